@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: no implicit re-export, no unmarked unsafe code, no warning left standing.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// The house, bottom to top: a module uses only modules above it in this list.
+let house: [(name: String, uses: [Target.Dependency])] = [
+  ("Numerics", ["CLAPACK", "CRmath"]),
+  ("Frames", ["Numerics"]),
+  ("Readers", ["Frames", "CCrypto"]),
+  ("Designs", ["Numerics", "Frames"]),
+  ("Estimation", ["Numerics", "Designs"]),
+  ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
+  ("Specs", ["CYAML"]),
+  (
+    "Analyses",
+    ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs"]
+  ),
+  ("Presentation", ["Designs", "Estimation", "Specs", "Analyses"]),
+]
+
+/// What a module's tests use beside the module itself and TestSupport.
+let testUses: [String: [Target.Dependency]] = [
+  "Frames": ["Numerics"],
+  "Readers": ["Frames"],
+  "Designs": ["Numerics", "Frames", "Readers"],
+  "Estimation": ["Numerics", "Designs"],
+  "LinearModels": ["Numerics", "Frames", "Readers", "Designs", "Estimation"],
+  "Analyses": ["Specs", "Estimation", "Designs"],
+  "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
+]
+
+let package = Package(
+  name: "Diminish",
+  products: [
+    .executable(name: "diminish", targets: ["diminish"]),
+    .library(
+      name: "DiminishStatistics", targets: ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CLAPACK", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
+    .systemLibrary(name: "CRmath", providers: [.apt(["r-mathlib"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+  ]
+    + house.map { module in
+      .target(name: module.name, dependencies: module.uses, exclude: ["README.md"], swiftSettings: settings)
+    }
+    + [
+      .executableTarget(
+        name: "diminish",
+        dependencies: [
+          "Analyses", "Presentation", "Specs", "Numerics",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        exclude: ["README.md"],
+        swiftSettings: settings),
+      .target(
+        name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+      .testTarget(
+        name: "CommandTests", dependencies: ["TestSupport", "diminish"], swiftSettings: settings),
+    ]
+    + house.map { module in
+      .testTarget(
+        name: module.name + "Tests",
+        dependencies: [.byName(name: module.name), "TestSupport"] + (testUses[module.name] ?? []),
+        swiftSettings: settings)
+    },
+  swiftLanguageModes: [.v6]
+)

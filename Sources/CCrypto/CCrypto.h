@@ -1,0 +1,2 @@
+// The door to OpenSSL's libcrypto (Apache-2.0): SHA-256 of a file's bytes, nothing else.
+#include <openssl/sha.h>

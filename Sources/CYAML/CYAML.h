@@ -1,0 +1,2 @@
+// The door to libyaml (MIT): its event interface, nothing else.
+#include <yaml.h>
