@@ -1,0 +1,109 @@
+import Designs
+import Frames
+import Specs
+
+extension PlanContext {
+  /// A problem of an expression as a diagnostic at its place in the spec.
+  func diagnostic(_ error: ExpressionError, in text: Located<String>) -> Diagnostic {
+    Diagnostic(
+      payload(error.problem) { .expression($0) }, at: text.span(of: error.range))
+  }
+
+  /// A problem of a formula as a diagnostic at its place in the spec.
+  func diagnostic(_ error: FormulaError, in text: Located<String>) -> Diagnostic {
+    Diagnostic(payload(error.problem), at: text.span(of: error.range))
+  }
+
+  private func payload(
+    _ problem: ExpressionError.Problem, _ grammar: (GrammarProblem) -> DiagnosticPayload
+  ) -> DiagnosticPayload {
+    switch problem {
+    case .unexpected(let token, let expected):
+      grammar(.unexpected(token, expected: expected.words))
+    case .unexpectedEnd(let expected): grammar(.unexpectedEnd(expected: expected.words))
+    case .chainedComparison: grammar(.chainedComparison)
+    case .tooDeep(let limit): grammar(.tooDeep(limit: limit))
+    case .invalidNumber: grammar(.invalidNumber(""))
+    case .unterminatedText: grammar(.unterminated("quote"))
+    case .unterminatedName: grammar(.unterminated("back-tick"))
+    case .emptyName: grammar(.other("two back-ticks with no name between them"))
+    case .unknownFunction(let name):
+      .unknownFunction(name: name, near: Nearest.one(to: name, among: Expression.functionNames))
+    case .notBuiltYet(let function): .notBuilt(name: "the function \(function)", instead: nil)
+    case .argumentCount(let function, let expected, let found):
+      grammar(.argumentCount(function: function, expected: words(expected), found: found))
+    case .digitsNotWhole: grammar(.other("round takes its digits as a whole number"))
+    case .emptyRange: grammar(.other("a range whose first end is above its last holds no value"))
+    case .typeMismatch(let expected, let found, let operation):
+      .typeMismatch(operation: operation, expected: expected.words, found: found.words)
+    case .unknownColumn(let name):
+      .unknownColumn(name: name, near: Nearest.all(to: name, among: columns))
+    }
+  }
+
+  private func payload(_ problem: FormulaError.Problem) -> DiagnosticPayload {
+    switch problem {
+    case .empty: .formula(.unexpectedEnd(expected: "an outcome and `~`"))
+    case .missingTilde: .formula(.missingTilde)
+    case .missingPart(let part): .formula(.other("\(part) is missing"))
+    case .unexpected(let token): .formula(.unexpected(token, expected: nil))
+    case .unexpectedEnd(let expected): .formula(.unexpectedEnd(expected: expected))
+    case .unclosed(let bracket): .formula(.other("\(bracket) is never closed"))
+    case .unterminated(let mark): .formula(.unterminated(mark))
+    case .tooDeep(let limit): .formula(.tooDeep(limit: limit))
+    case .tooManyTerms(let limit): .formula(.other("it expands to more than \(limit) terms"))
+    case .numberAsTerm(let number):
+      .formula(.unexpected(number, expected: "a column; a computed one as I(...)"))
+    case .powerOfVariable(let name):
+      .formula(.other("`^` crosses terms here; write the power as I(\(name))"))
+    case .badExponent: .formula(.other("the exponent of a sum is a whole number of at least 1"))
+    case .tooManyBars:
+      .formula(.other("only absorbed effects and one `endogenous ~ instruments` may follow `|`"))
+    case .randomEffectHere:
+      .formula(.other("random effects stand as terms of their own: `+ (1 | group)`"))
+    case .argumentCount(let function, let expected, let found):
+      .formula(.argumentCount(function: function, expected: words(expected), found: found))
+    case .unknownArgument(let function, let name):
+      .formula(.other("\(function) has no argument \(name)"))
+    case .badArgument(let function, let expected):
+      .formula(.other("\(function) takes \(expected) here"))
+    case .expression(let problem): payload(problem) { .formula($0) }
+    }
+  }
+
+  private func words(_ count: ClosedRange<Int>) -> String {
+    if count.lowerBound == count.upperBound { return "\(count.lowerBound)" }
+    return count.upperBound == .max
+      ? "\(count.lowerBound) or more" : "\(count.lowerBound) to \(count.upperBound)"
+  }
+}
+
+extension ValueType {
+  /// The type in words.
+  var words: String {
+    switch self {
+    case .number: "a number"
+    case .flag: "true or false"
+    case .text: "text"
+    }
+  }
+}
+
+extension ExpressionError.Expectation {
+  /// What may stand there, in words.
+  var words: String {
+    switch self {
+    case .operand: "a value, a column or `(`"
+    case .operatorOrEnd: "an operator or the end"
+    case .closingParenthesis: "`)`"
+    case .commaOrClosingParenthesis: "`,` or `)`"
+    case .commaOrClosingBracket: "`,` or `]`"
+    case .listOrRange: "a list in brackets or a range such as 2016..2019"
+    case .literal: "a number or a quoted text"
+    case .rangeDots: "`..`"
+    case .openingParenthesis: "`(`"
+    case .wordIn: "`in`"
+    case .wordMissing: "`missing` or `not missing`"
+    }
+  }
+}

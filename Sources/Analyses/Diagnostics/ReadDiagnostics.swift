@@ -1,0 +1,80 @@
+import Glibc
+import Readers
+import Specs
+
+extension ReadFailure {
+  /// The problems of a reading as diagnostics: places in the file, never a cell of it.
+  ///
+  /// - Parameters:
+  ///   - path: The file as the spec writes it.
+  ///   - written: Where the spec names it.
+  func diagnostics(of path: String, at written: SourceSpan) -> [Diagnostic] {
+    problems.map { problem in
+      let place = Diagnostic.Place.data(
+        file: path, line: problem.place.line, column: problem.place.column)
+      switch problem.kind {
+      case .cannotOpen(let code):
+        return Diagnostic(
+          .unreadableFile(path: path, FileProblem(systemError: code)), at: written)
+      case .notAFile: return Diagnostic(.unreadableFile(path: path, .notAFile), at: written)
+      default: return Diagnostic(problem.payload, at: place)
+      }
+    }
+  }
+}
+
+extension FileProblem {
+  /// A problem from the system's error number.
+  init(systemError code: Int32) {
+    switch code {
+    case ENOENT, ENOTDIR: self = .notFound
+    case EISDIR: self = .notAFile
+    case EACCES, EPERM: self = .noPermission
+    case ENOSPC: self = .noSpace
+    default: self = .system("error \(code)")
+    }
+  }
+}
+
+extension ReadProblem {
+  /// What is wrong, as a diagnostic has it.
+  fileprivate var payload: DiagnosticPayload {
+    let column = place.columnName ?? ""
+    let row = place.row ?? 1
+    return switch kind {
+    case .cannotOpen(let code): .unreadableFile(path: "", FileProblem(systemError: code))
+    case .notAFile: .unreadableFile(path: "", .notAFile)
+    case .unusableDelimiter:
+      .wrongKind(key: "delimiter", wanted: "one ASCII character", found: .text)
+    case .emptyFile: .emptyData
+    case .duplicateName(let name, let first):
+      .duplicateHeader(name: name, firstColumn: first.column ?? 1)
+    case .noSuchColumn(let name): .unknownColumn(name: name, near: [])
+    case .raggedRow(let expected, let found):
+      .raggedRow(row: row, expected: expected, found: found)
+    case .unterminatedQuote: .brokenQuote(row: row, unterminated: true)
+    case .textAfterQuote: .brokenQuote(row: row, unterminated: false)
+    case .notUTF8: .dataNotText(row: place.row, byteOffset: place.byteOffset ?? 0, isNUL: false)
+    case .nulByte: .dataNotText(row: place.row, byteOffset: place.byteOffset ?? 0, isNUL: true)
+    case .notANumber(let count): type("number", column, row, count)
+    case .notAnInteger(let count): type("integer", column, row, count)
+    case .notAYear(let count): type("year", column, row, count)
+    case .notAFlag(let count): type("flag", column, row, count)
+    case .unknownLevel(let count):
+      .undeclaredLevel(column: column, firstRow: row, count: count)
+    case .outOfRange(let count): .cellRange(column: column, firstRow: row, count: count)
+    case .undeclaredCode(let count, let share):
+      .undeclaredCode(column: column, firstRow: row, count: count, numericShare: share)
+    case .tooManyReasons(let count):
+      .refusedCombination(
+        "\(count) reasons for missing values", with: "column \(column)",
+        instead: "at most 255 reasons")
+    }
+  }
+
+  private func type(
+    _ type: String, _ column: String, _ row: Int, _ count: Int
+  ) -> DiagnosticPayload {
+    .cellType(column: column, type: type, firstRow: row, count: count)
+  }
+}

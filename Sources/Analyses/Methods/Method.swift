@@ -1,0 +1,126 @@
+public import Designs
+public import Estimation
+public import Frames
+public import Specs
+
+/// An estimator as an analysis sees it: what it reads from the spec, what it needs, what it returns.
+///
+/// To add one: a pure function in a statistics module, a file here, a line in `Methods.all`.
+public protocol Method: Sendable {
+  /// The name under `estimator:`.
+  static var name: String { get }
+
+  /// What it is, in one sentence.
+  static var summary: String { get }
+
+  /// The keys that it adds to those of every model: decoder, schema and `explain` come from them.
+  static var keys: [KeyDeclaration] { get }
+
+  /// Reads a model, names every problem, and returns the method ready to run, or nil.
+  ///
+  /// - Parameters:
+  ///   - node: The model as written.
+  ///   - context: The columns that there are.
+  ///   - diagnostics: Takes every problem.
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> Self?
+
+  /// The outcome as spelled.
+  var outcome: String { get }
+
+  /// The formula as written, with its place.
+  var writtenFormula: Located<String> { get }
+
+  /// The covariance as estimates.csv spells it.
+  var covarianceName: String { get }
+
+  /// What the model estimates, in words and as a formula, for `explain`.
+  var explanation: [String] { get }
+
+  /// The variables whose absence drops a row, the outcome first: columns, or expressions to evaluate.
+  var variables: [SampleVariable] { get }
+
+  /// What the method asks of the data.
+  ///
+  /// - Returns: Needs that the scheduler meets, equal ones once for all models.
+  var needs: [DataNeed] { get }
+
+  /// The estimates.
+  ///
+  /// - Parameters:
+  ///   - provided: What `needs` asked for.
+  ///   - run: Threads and the like.
+  /// - Throws: A numerical problem that leaves nothing to report.
+  func estimate(_ provided: Provided, _ run: RunContext) throws(EstimationFailure) -> EstimateSet
+}
+
+/// One variable of a model's sample.
+public enum SampleVariable: Sendable, Hashable {
+  /// A column of the data or a derived one.
+  case column(String)
+  /// An expression in the formula, under its spelling.
+  case expression(Expression)
+
+  /// A key for equality: its kind and spelling.
+  public static func == (left: SampleVariable, right: SampleVariable) -> Bool {
+    left.name == right.name
+  }
+
+  /// Hashes the spelling.
+  ///
+  /// - Parameter hasher: Takes the spelling.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  /// The name under which a dropped row is counted.
+  public var name: String {
+    switch self {
+    case .column(let name): name
+    case .expression(let expression): expression.root.spelled
+    }
+  }
+}
+
+/// What an estimator may ask for. The scheduler prepares each distinct need of a sample once.
+public enum DataNeed: Sendable, Hashable {
+  /// A design, bound to the rows of the model's sample.
+  case design(formula: String)
+}
+
+/// What the scheduler hands to a method.
+public struct Provided: Sendable {
+  /// Bound designs by formula.
+  public var designs: [String: BoundDesign]
+  /// One weight per row of the sample; nil without weights.
+  public var weights: [Double]?
+  /// What the weights mean.
+  public var weightType: WeightTypeSpec?
+}
+
+/// What holds for a whole run.
+public struct RunContext: Sendable {
+  /// How many threads may work; no result depends on it.
+  public var threads: Int
+}
+
+/// A numerical problem that leaves nothing to report.
+public enum EstimationFailure: Error, Sendable, Equatable {
+  /// A column of the design holds a number that is not finite.
+  case notFinite(term: String)
+  /// A factorization did not converge.
+  case notConverged(routine: String)
+}
+
+/// The estimators that are built.
+public enum Methods {
+  /// Every estimator, the default of formula models first.
+  public static let all: [any Method.Type] = [OrdinaryLeastSquaresMethod.self]
+
+  /// The language of specs with these estimators.
+  public static var language: SpecLanguage {
+    SpecLanguage(
+      estimators: all.map {
+        EstimatorDeclaration(name: $0.name, summary: $0.summary, keys: $0.keys)
+      } + EstimatorDeclaration.toCome)
+  }
+}

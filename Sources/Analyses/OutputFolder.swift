@@ -1,0 +1,142 @@
+import FoundationEssentials
+import Glibc
+
+/// The folder that a run leaves behind: built aside, swapped in whole, and only ever over our own.
+///
+/// The new folder grows beside the old one under a name of its own; one system call exchanges the two, so a
+/// run that is killed at any moment leaves the earlier output untouched. A lock file beside it keeps a second
+/// run of the same id out.
+public final class OutputFolder {
+  /// Why a folder cannot be written.
+  public enum Refusal: Error, Equatable, Sendable {
+    /// The place holds files that no run of ours has left.
+    case foreign(path: String)
+    /// Something that is not a folder stands there.
+    case notAFolder(path: String)
+    /// Another run writes there now.
+    case locked(path: String)
+    /// The system said no.
+    case failed(path: String, reason: String)
+  }
+
+  /// The name of the file that marks a folder as ours.
+  public static let mark = "run.json"
+
+  private let target: String
+  private let aside: String
+  private let lockPath: String
+  private var lock: CInt
+
+  /// Claims a place for output and opens a folder aside to write in.
+  ///
+  /// - Parameter path: Where the folder shall stand in the end.
+  /// - Throws: `Refusal` when the place is foreign, locked or not writable.
+  public init(at path: String) throws(Refusal) {
+    let url = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
+    let parent = url.deletingLastPathComponent().path
+    let name = url.lastPathComponent
+    target = OutputFolder.withoutTrailingSlash(url.path)
+    lockPath = "\(parent)/.\(name).lock"
+    aside = "\(parent)/.\(name).new"
+    lock = -1
+    try OutputFolder.requireOurs(target)
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw .failed(path: parent, reason: OutputFolder.reason(of: error))
+    }
+    lock = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    guard lock >= 0 else { throw .failed(path: lockPath, reason: systemReason()) }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      close(lock)
+      lock = -1
+      throw .locked(path: target)
+    }
+    do {
+      // What a killed run has left aside is ours by its name and by the lock that we hold.
+      if FileManager.default.fileExists(atPath: aside) {
+        try FileManager.default.removeItem(atPath: aside)
+      }
+      try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: false)
+    } catch {
+      throw .failed(path: aside, reason: OutputFolder.reason(of: error))
+    }
+  }
+
+  deinit {
+    guard lock >= 0 else { return }
+    try? FileManager.default.removeItem(atPath: aside)
+    unlink(lockPath)
+    close(lock)
+  }
+
+  /// Writes one file of the new folder.
+  ///
+  /// - Parameters:
+  ///   - contents: The bytes as text, UTF-8.
+  ///   - name: A relative path; folders in it are made.
+  /// - Throws: `Refusal.failed` when the system says no.
+  public func write(_ contents: String, to name: String) throws(Refusal) {
+    let url = URL(filePath: aside).appending(path: name)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(contents.utf8).write(to: url)
+    } catch {
+      throw .failed(path: name, reason: OutputFolder.reason(of: error))
+    }
+  }
+
+  /// Puts the new folder in the place of the old one, whole, and lets the place go.
+  ///
+  /// - Throws: `Refusal` when the place has become foreign meanwhile or the system says no.
+  public func swapIn() throws(Refusal) {
+    try OutputFolder.requireOurs(target)
+    // The bytes reach the disk before the name does.
+    let folder = open(aside, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder >= 0 {
+      syncfs(folder)
+      close(folder)
+    }
+    let exists = FileManager.default.fileExists(atPath: target)
+    let flags = exists ? UInt32(2 /* RENAME_EXCHANGE */) : UInt32(1 /* RENAME_NOREPLACE */)
+    guard renameat2(AT_FDCWD, aside, AT_FDCWD, target, flags) == 0 else {
+      throw .failed(path: target, reason: systemReason())
+    }
+  }
+
+  private static func withoutTrailingSlash(_ path: String) -> String {
+    path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  private static func reason(of error: any Error) -> String {
+    (error as? CocoaError)?.underlying.map { "\($0)" } ?? "\(error)"
+  }
+
+  /// An absent or empty folder is free; one with our mark is ours; anything else is not.
+  private static func requireOurs(_ path: String) throws(Refusal) {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    guard isFolder else { throw .notAFolder(path: path) }
+    let entries: [String]
+    do {
+      entries = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw .failed(path: path, reason: reason(of: error))
+    }
+    if entries.isEmpty { return }
+    guard
+      let bytes = FileManager.default.contents(atPath: "\(path)/\(mark)"),
+      let run = try? JSONDecoder().decode(Mark.self, from: bytes), run.tool == "diminish"
+    else { throw .foreign(path: path) }
+  }
+
+  private struct Mark: Decodable {
+    let tool: String
+  }
+}
+
+/// What the system said about the last call that failed.
+private func systemReason() -> String {
+  POSIXErrorCode(rawValue: errno).map { "\($0)" } ?? "error \(errno)"
+}

@@ -1,0 +1,96 @@
+public import Frames
+public import Readers
+public import Specs
+
+/// The resolved plan: names bound against the header and the contract, defaults filled in, printable.
+///
+/// No row has been read. What needs rows (inferred types, levels, ranks) is the binding's.
+public struct Plan: Sendable {
+  /// The spec's file as the user named it.
+  public var specFile: String
+  /// The spec's id.
+  public var id: String
+  /// The title, or the id.
+  public var title: String?
+  /// The question.
+  public var question: String?
+  /// Whether the data are invented.
+  public var simulated: Bool
+  /// Where the rows come from.
+  public var source: SourcePlan
+  /// Derived columns in order of work.
+  public var derived: [DerivedPlan]
+  /// Which rows the sample keeps.
+  public var filter: FilterPlan?
+  /// The models in spec order.
+  public var models: [ModelPlan]
+  /// The tables.
+  public var tables: [TableRequest]
+  /// Where each table's terms stand in the spec: problems found with the rows point there.
+  public var tableTerms: [String: [Located<String>]]
+  /// Labels from the contract.
+  public var labels: [String: String]
+
+  /// What must stand on every output.
+  public var stamps: [Stamp] { (simulated ? [.simulated] : []) + [.notDisclosureChecked] }
+}
+
+/// A source, its wanted columns and its contract.
+public struct SourcePlan: Sendable {
+  /// The name in the spec.
+  public var name: String
+  /// The path as the spec writes it.
+  public var writtenPath: String
+  /// The source, its header read.
+  public var file: DelimitedSource
+  /// The columns to read.
+  public var columns: [ColumnRequest]
+  /// Codes that mean missing in every column without codes of its own.
+  public var missing: [String: MissingReason]
+  /// The columns whose values together are unique.
+  public var key: [String]
+}
+
+/// A column that is computed over all rows.
+public struct DerivedPlan: Sendable {
+  /// Its name.
+  public var name: String
+  /// How it is computed.
+  public var expression: Expression
+  /// The expression as written, with its place.
+  public var written: Located<String>
+}
+
+/// A condition on rows.
+public struct FilterPlan: Sendable {
+  /// The condition.
+  public var expression: Expression
+  /// The condition as written, with its place.
+  public var written: Located<String>
+}
+
+/// Weights of rows, resolved.
+public struct WeightsPlan: Sendable, Hashable {
+  /// The column.
+  public var column: String
+  /// What a weight means.
+  public var type: WeightTypeSpec
+}
+
+/// A model, resolved.
+public struct ModelPlan: Sendable {
+  /// Its id and place.
+  public var id: Located<String>
+  /// What tables call it.
+  public var label: String?
+  /// Its own condition on rows.
+  public var filter: FilterPlan?
+  /// Its weights.
+  public var weights: WeightsPlan?
+  /// The models whose complete cases it shares; nil for its own.
+  public var commonWith: [String]?
+  /// The level of its intervals.
+  public var confidenceLevel: Double
+  /// How it is estimated.
+  public var method: any Method
+}

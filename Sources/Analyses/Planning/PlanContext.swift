@@ -1,0 +1,56 @@
+public import Frames
+public import Specs
+
+/// The columns that a spec can name, and what is known of them before any row is read.
+public struct PlanContext: Sendable {
+  /// Names in the header, in order.
+  public var header: [String]
+  /// Names that were derived so far, in order.
+  public var derived: [String] = []
+  /// Types that the contract or a derivation tells; a name without an entry has a type that only rows tell.
+  public var types: [String: ValueType] = [:]
+  /// Whether the header is known: without it, no column can be called unknown.
+  public var isHeaderKnown: Bool
+
+  /// Every column by name, derived ones last.
+  public var columns: [String] { header + derived.filter { !header.contains($0) } }
+
+  /// Whether there is a column of a name.
+  ///
+  /// - Parameter name: The name.
+  public func has(_ name: String) -> Bool {
+    !isHeaderKnown || header.contains(name) || derived.contains(name)
+  }
+
+  /// A diagnostic for a name that no column has.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - span: Where it stands.
+  public func unknownColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.unknownColumn(name: name, near: Nearest.all(to: name, among: columns)), at: span)
+  }
+
+  /// An expression parsed and checked against the columns; nil when it has a problem, which is told.
+  ///
+  /// - Parameters:
+  ///   - text: The expression as written.
+  ///   - wanted: The type it must have, if one is wanted.
+  ///   - diagnostics: Takes every problem.
+  func expression(
+    _ text: Located<String>, wanted: ValueType? = nil, _ diagnostics: inout [Diagnostic]
+  ) -> Expression? {
+    let expression: Expression
+    do {
+      expression = try Expression(parsing: text.value)
+    } catch {
+      diagnostics.append(diagnostic(error, in: text))
+      return nil
+    }
+    let problems = expression.check(wanted: wanted) { name in
+      has(name) ? .some(types[name]) : .none
+    }
+    diagnostics += problems.map { diagnostic($0, in: text) }
+    return problems.isEmpty ? expression : nil
+  }
+}

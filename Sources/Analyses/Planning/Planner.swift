@@ -1,0 +1,249 @@
+import Frames
+import FoundationEssentials
+import Readers
+public import Specs
+
+/// Turns a spec into a plan: every name bound against the header and the contract, every problem told.
+///
+/// It reads the data's header and nothing else.
+public struct Planner {
+  private let spec: Spec
+  private let specFile: String
+  private var context = PlanContext(header: [], isHeaderKnown: false)
+  /// Every problem found so far.
+  public private(set) var diagnostics: [Diagnostic] = []
+
+  /// A planner.
+  ///
+  /// - Parameters:
+  ///   - spec: The spec as written.
+  ///   - file: The spec's file: paths in it are relative to its folder.
+  public init(_ spec: Spec, file: String) {
+    self.spec = spec
+    self.specFile = file
+  }
+
+  /// The plan, or nil where the spec's own problems leave none.
+  ///
+  /// - Returns: A plan; `diagnostics` holds every problem, errors or not.
+  public mutating func plan() -> Plan? {
+    let written = chosenSource()
+    let file = written.flatMap { open($0) }
+    if let file {
+      context.header = file.header.map(\.name)
+      context.isHeaderKnown = true
+    }
+    let contract = written.map { contract(of: $0) } ?? []
+    let derived = spec.derived.compactMap { derive($0) }
+    let filter = spec.sample?.filter.flatMap { self.filter($0) }
+    let defaultWeights = weights(spec.weights)
+    let models = spec.models.compactMap { model($0, defaultWeights) }
+    let tables = TablePlanner(models: spec.models.map(\.id)).plan(spec.tables, &diagnostics)
+    guard let written, let file, let id = spec.id else { return nil }
+    var plan = Plan(
+      specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
+      simulated: spec.simulated?.value ?? false,
+      source: SourcePlan(
+        name: written.name.value, writtenPath: written.file?.value ?? "", file: file,
+        columns: contract, missing: codes(written.missing), key: written.key.map(\.value)),
+      derived: derived, filter: filter, models: models, tables: tables.requests,
+      tableTerms: tables.terms, labels: labels(written))
+    plan.source.columns = wantedColumns(of: plan, contract)
+    return plan
+  }
+
+  // MARK: Sources
+
+  private mutating func chosenSource() -> SourceSpec? {
+    if let from = spec.sample?.from {
+      if let source = spec.sources.first(where: { $0.name.value == from.value }) {
+        tellUnused(besides: source)
+        return source
+      }
+      let known = spec.sources.map(\.name.value)
+      diagnostics.append(
+        Diagnostic(
+          .unknownName(
+            kind: "source", name: from.value, near: Nearest.one(to: from.value, among: known),
+            known: known), at: from.span))
+      return nil
+    }
+    if spec.sources.count > 1, let second = spec.sources.dropFirst().first {
+      diagnostics.append(
+        Diagnostic(
+          .missingKey(
+            name: "from", of: "sample", example: "sample: {from: \(spec.sources[0].name.value)}"),
+          at: second.name.span))
+      return nil
+    }
+    return spec.sources.first
+  }
+
+  private mutating func tellUnused(besides used: SourceSpec) {
+    for source in spec.sources where source.name.value != used.name.value {
+      diagnostics.append(
+        Diagnostic(
+          .noEffect(option: "the source \(source.name.value)", because: .unused),
+          at: source.name.span))
+    }
+  }
+
+  private mutating func open(_ source: SourceSpec) -> DelimitedSource? {
+    guard let file = source.file else { return nil }
+    let folder = URL(filePath: specFile).deletingLastPathComponent()
+    let path =
+      file.value.hasPrefix("/") ? file.value : folder.appending(path: file.value).path
+    let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
+    do {
+      return try DelimitedSource(path: path, options: .init(delimiter: delimiter))
+    } catch {
+      diagnostics += error.diagnostics(of: file.value, at: file.span)
+      return nil
+    }
+  }
+
+  // MARK: Contract
+
+  private mutating func contract(of source: SourceSpec) -> [ColumnRequest] {
+    for name in source.key where !context.has(name.value) {
+      diagnostics.append(context.unknownColumn(name.value, at: name.span))
+    }
+    return source.columns.compactMap { column in
+      guard context.has(column.name.value) else {
+        diagnostics.append(context.unknownColumn(column.name.value, at: column.name.span))
+        return nil
+      }
+      let request = request(column)
+      if let type = request.valueType { context.types[column.name.value] = type }
+      return request
+    }
+  }
+
+  private func request(_ column: ColumnSpec) -> ColumnRequest {
+    ColumnRequest(
+      name: column.name.value,
+      type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) },
+      levels: column.levels?.map(\.value),
+      missing: column.missing.map(codes),
+      label: column.label?.value,
+      minimum: column.range?.value.lowerBound,
+      maximum: column.range?.value.upperBound)
+  }
+
+  private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
+    Dictionary(codes.map { ($0.code.value, MissingReason($0.reason)) }) { first, _ in first }
+  }
+
+  private func labels(_ source: SourceSpec) -> [String: String] {
+    let pairs = source.columns.compactMap { column in
+      column.label.map { (column.name.value, $0.value) }
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  // MARK: Rows
+
+  private mutating func derive(_ written: DerivedSpec) -> DerivedPlan? {
+    let name = written.name.value
+    if context.isHeaderKnown, context.header.contains(name) {
+      diagnostics.append(
+        Diagnostic(.replacesColumn(name: name), at: written.name.span, severity: .notice))
+    }
+    let expression = context.expression(written.expression, &diagnostics)
+    // The name exists even if its expression is wrong: one mistake, one message.
+    context.derived.append(name)
+    context.types[name] = expression.flatMap { $0.valueType { context.types[$0] } }
+    return expression.map {
+      DerivedPlan(name: name, expression: $0, written: written.expression)
+    }
+  }
+
+  private mutating func filter(_ written: Located<String>) -> FilterPlan? {
+    context.expression(written, wanted: .flag, &diagnostics).map {
+      FilterPlan(expression: $0, written: written)
+    }
+  }
+
+  private mutating func weights(_ written: WeightsSpec?) -> WeightsPlan? {
+    guard case .column(let column, let type) = written else { return nil }
+    guard context.has(column.value) else {
+      diagnostics.append(context.unknownColumn(column.value, at: column.span))
+      return nil
+    }
+    if let known = context.types[column.value], known != .number {
+      diagnostics.append(
+        Diagnostic(
+          .typeMismatch(operation: "weights", expected: "a number", found: known.words),
+          at: column.span))
+    }
+    return WeightsPlan(column: column.value, type: type?.value ?? .analytic)
+  }
+
+  // MARK: Models
+
+  private mutating func model(_ node: ModelNode, _ defaultWeights: WeightsPlan?) -> ModelPlan? {
+    let filter = node.filter.flatMap { self.filter($0) }
+    let ownWeights = weights(node.weights)
+    let common = sharedSample(node)
+    guard node.isUsable else { return nil }
+    let name = node.estimator?.value ?? OrdinaryLeastSquaresMethod.name
+    guard let method = Methods.all.first(where: { $0.name == name }),
+      let planned = method.plan(node, context, &diagnostics)
+    else { return nil }
+    return ModelPlan(
+      id: node.id, label: node.label?.value, filter: filter,
+      weights: node.weights == nil ? defaultWeights : ownWeights, commonWith: common,
+      confidenceLevel: node.confidenceLevel?.value ?? 0.95, method: planned)
+  }
+
+  private mutating func sharedSample(_ node: ModelNode) -> [String]? {
+    let known = spec.models.map(\.id.value)
+    switch node.sample {
+    case nil: return nil
+    case .common: return known
+    case .commonWith(let others):
+      for other in others where !known.contains(other.value) {
+        diagnostics.append(
+          Diagnostic(
+            .unknownName(
+              kind: "model", name: other.value, near: Nearest.one(to: other.value, among: known),
+              known: known), at: other.span))
+      }
+      return others.map(\.value) + [node.id.value]
+    }
+  }
+
+  // MARK: Columns
+
+  /// The columns to read: those of the contract and those that anything names, in the header's order.
+  private func wantedColumns(of plan: Plan, _ contract: [ColumnRequest]) -> [ColumnRequest] {
+    var names = Set(plan.source.key)
+    names.formUnion(contract.map(\.name))
+    names.formUnion(plan.derived.flatMap { $0.expression.columnUses.map(\.name) })
+    names.formUnion(plan.filter?.expression.columnUses.map(\.name) ?? [])
+    for model in plan.models {
+      names.formUnion(model.filter?.expression.columnUses.map(\.name) ?? [])
+      if let weights = model.weights { names.insert(weights.column) }
+      for variable in model.method.variables {
+        switch variable {
+        case .column(let name): names.insert(name)
+        case .expression(let expression): names.formUnion(expression.columnUses.map(\.name))
+        }
+      }
+    }
+    let declared = Dictionary(contract.map { ($0.name, $0) }) { first, _ in first }
+    return context.header.filter(names.contains).map { declared[$0] ?? ColumnRequest(name: $0) }
+  }
+}
+
+extension ColumnRequest {
+  /// What an expression may take the column for; nil if only rows can tell.
+  fileprivate var valueType: ValueType? {
+    switch type {
+    case .number, .integer, .year: .number
+    case .flag: .flag
+    case .id, .text, .category: .text
+    case nil: levels == nil ? nil : .text
+    }
+  }
+}

@@ -1,0 +1,181 @@
+public import Designs
+public import Estimation
+
+/// The outcome of a run as values: estimates, counts, findings, provenance of the sample.
+///
+/// result.json is this type, whole. Everything that a reader sees (tables, CSV files, the terminal) is a
+/// function of it, so nothing else is needed to render it again. It holds no text of layout and no data row.
+public struct Result: Sendable, Equatable, Codable {
+  /// The version of this structure.
+  public var format = 1
+  /// The spec's id.
+  public var id: String
+  /// The spec's title.
+  public var title: String?
+  /// The spec's question.
+  public var question: String?
+  /// What must stand on everything made from this result.
+  public var stamps: [Stamp]
+  /// Whether every model has what was asked of it.
+  public var status: Status
+  /// The sources that were read.
+  public var sources: [SourceSummary]
+  /// The models in spec order.
+  public var models: [ModelResult]
+  /// Where rows were lost, model by model and step by step.
+  public var flow: [FlowStep]
+  /// What a reader must know about the data and the sample.
+  public var findings: [Finding]
+  /// The tables that the spec asks for.
+  public var tables: [TableRequest]
+  /// Labels of variables from the contract, for tables.
+  public var labels: [String: String]
+}
+
+/// A warning that cannot be removed downstream.
+public enum Stamp: String, Sendable, Codable, CaseIterable {
+  /// The data are invented: no statement about real pupils follows.
+  case simulated
+  /// No disclosure control has looked at these numbers.
+  case notDisclosureChecked = "not disclosure-checked"
+
+  /// The stamp in the words that stand on every output.
+  public var words: String {
+    switch self {
+    case .simulated: "simulated data"
+    case .notDisclosureChecked: "not disclosure-checked"
+    }
+  }
+}
+
+/// Whether a run, or a model, has what was asked of it.
+public enum Status: String, Sendable, Codable {
+  /// Every model has estimates and a covariance.
+  case complete
+  /// Something that was asked for has no estimate.
+  case incomplete
+}
+
+/// A source as it was read.
+public struct SourceSummary: Sendable, Equatable, Codable {
+  /// The source's name in the spec.
+  public var name: String
+  /// Rows of data, without the header.
+  public var rows: Int
+  /// The columns that were read, with the type under which each was taken.
+  public var columns: [ColumnSummary]
+}
+
+/// A column as it was read.
+public struct ColumnSummary: Sendable, Equatable, Codable {
+  /// The name in the header.
+  public var name: String
+  /// number, flag, category, text or id.
+  public var type: String
+  /// Rows without a value.
+  public var missing: Int
+  /// The levels of a category in order; the first is the reference.
+  public var levels: [String]?
+}
+
+/// One step at which rows were lost, or kept.
+public struct FlowStep: Sendable, Equatable, Codable {
+  /// The steps in their order.
+  public enum Step: String, Sendable, Codable {
+    /// Rows in the file.
+    case read
+    /// Rows that could not be read.
+    case reject
+    /// Rows without a partner.
+    case join
+    /// Rows that the sample or the model leaves out.
+    case `where`
+    /// Rows that lack a value the model needs.
+    case completeCases = "complete-cases"
+    /// Rows of weight zero.
+    case weights
+    /// Rows alone in their group.
+    case singleton
+  }
+
+  /// The model whose sample this is.
+  public var model: String
+  /// The step.
+  public var step: Step
+  /// Why: the first missing column (outcome first), or the rule.
+  public var reason: String
+  /// The arm, where a design declares arms.
+  public var arm: String?
+  /// Rows lost at this step for this reason.
+  public var dropped: Int
+  /// Rows left after it.
+  public var remaining: Int
+}
+
+/// One model's results.
+public struct ModelResult: Sendable, Equatable, Codable {
+  /// The model's id.
+  public var id: String
+  /// What tables call it.
+  public var label: String?
+  /// The outcome as spelled in the formula.
+  public var outcome: String
+  /// The estimator's name.
+  public var estimator: String
+  /// The formula as written.
+  public var formula: String
+  /// How rows are weighted: the column and the type, if any.
+  public var weights: String?
+  /// The level of the confidence intervals.
+  public var confidenceLevel: Double
+  /// Whether every wanted term has an estimate and a standard error.
+  public var status: Status
+  /// The estimates with their joint uncertainty.
+  public var estimates: EstimateSet
+  /// Tests and intervals, one entry per term.
+  public var inferences: [Inference]
+}
+
+/// A table that the spec asks for, or the one that is made when it asks for none.
+public struct TableRequest: Sendable, Equatable, Codable {
+  /// What a table can show of an estimate.
+  public enum Statistic: String, Sendable, Codable, CaseIterable {
+    /// The point estimate.
+    case estimate
+    /// The standard error.
+    case standardError = "std.error"
+    /// The t statistic.
+    case statistic
+    /// The two-sided p-value.
+    case pValue = "p.value"
+    /// The confidence interval.
+    case confidenceInterval = "conf.int"
+    /// The degrees of freedom.
+    case degreesOfFreedom = "df"
+  }
+
+  /// One term to show.
+  public struct Term: Sendable, Equatable, Codable {
+    /// The term's spelling in estimates.csv.
+    public var term: String
+    /// What the table calls it; nil for its own spelling.
+    public var label: String?
+  }
+
+  /// The table's id: the name of its files.
+  public var id: String
+  /// The table's title.
+  public var title: String?
+  /// The models side by side, by id.
+  public var models: [String]
+  /// The terms to show in this order; nil for all, the intercept last.
+  public var terms: [Term]?
+  /// The statistics of each estimate, in this order.
+  public var show: [Statistic]
+  /// Notes below the table.
+  public var notes: [String]
+  /// Decimal places.
+  public var digits: Int
+  /// Whether to mark p < 0.05, 0.01, 0.001 with stars.
+  public var stars: Bool
+}

@@ -1,0 +1,140 @@
+import Frames
+import Specs
+
+/// The rows of one model and how they came about.
+struct ModelSample: Sendable {
+  /// The rows that the model uses.
+  var rows: RowSelection
+  /// One weight per row used; nil without weights.
+  var weights: [Double]?
+  /// The steps from the file to the sample.
+  var flow: [FlowStep]
+}
+
+/// Follows the rows of one model from the file to its sample.
+struct ModelSampler {
+  let plan: Plan
+  let builder: SampleBuilder
+  let rowsRead: Int
+  let selected: Selection
+
+  /// The sample of a model.
+  func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
+    var flow = FlowTally(model: model.id.value, read: rowsRead)
+    flow.add(.where, selected)
+    var rows = selected.kept
+    if let filter = model.filter {
+      let own = try builder.select(filter, within: rows)
+      flow.add(.where, own)
+      rows = own.kept
+    }
+    try require(rows, model, "where")
+    let (frame, names) = try withEveryVariable(of: model)
+    let complete = frame.completeCases(of: names, within: rows)
+    flow.add(.completeCases, complete)
+    rows = complete.kept
+    try require(rows, model, "complete-cases")
+    guard let weights = model.weights else {
+      return ModelSample(rows: rows, weights: nil, flow: flow.steps)
+    }
+    let values = try weightValues(weights, model)
+    let positive = rows.rows.filter { values[Int($0)] > 0 }
+    let zero = rows.rows.filter { values[Int($0)] == 0 }
+    flow.add(
+      .weights,
+      Selection(
+        kept: RowSelection(rows: positive),
+        dropped: zero.isEmpty
+          ? [] : [Drop(reason: "\(weights.column) is 0", rows: RowSelection(rows: zero))]))
+    rows = RowSelection(rows: positive)
+    try require(rows, model, "weights")
+    return ModelSample(
+      rows: rows, weights: rows.rows.map { values[Int($0)] }, flow: flow.steps)
+  }
+
+  /// The frame with the formulas' expressions as columns, and the names that a row must have, the model's
+  /// own outcome first, then those of the models whose sample it shares.
+  private func withEveryVariable(
+    of model: ModelPlan
+  ) throws(AnalysisFailure) -> (Frame, [String]) {
+    let partners = plan.models.filter { model.commonWith?.contains($0.id.value) ?? false }
+    var frame = builder.frame
+    var names: [String] = []
+    for other in [model] + partners {
+      for variable in other.method.variables where !names.contains(variable.name) {
+        names.append(variable.name)
+        if case .expression(let expression) = variable {
+          frame.set(try builder.column(of: expression, named: variable.name, in: other))
+        }
+      }
+      if let weights = other.weights, !names.contains(weights.column) {
+        names.append(weights.column)
+      }
+    }
+    return (frame, names)
+  }
+
+  private func weightValues(
+    _ weights: WeightsPlan, _ model: ModelPlan
+  ) throws(AnalysisFailure) -> [Double] {
+    guard let column = builder.frame[weights.column] else {
+      preconditionFailure("the plan has bound \(weights.column)")
+    }
+    guard case .number(let values) = column.values else {
+      throw AnalysisFailure(
+        stage: .spec,
+        diagnostics: [
+          Diagnostic(
+            .typeMismatch(
+              operation: "weights", expected: "a number", found: "a category or a flag"),
+            at: model.id.span)
+        ])
+    }
+    let negative = values.indices.filter { values[$0] < 0 && !column.missing.isMissing($0) }
+    if let first = negative.first {
+      throw AnalysisFailure(
+        stage: .data,
+        diagnostics: [
+          Diagnostic(
+            .badWeight(
+              column: weights.column, negative: negative.count, missing: 0, firstRow: first + 1),
+            at: .data(file: plan.source.writtenPath, line: nil, column: nil))
+        ])
+    }
+    return values
+  }
+
+  private func require(
+    _ rows: RowSelection, _ model: ModelPlan, _ step: String
+  ) throws(AnalysisFailure) {
+    guard rows.isEmpty else { return }
+    throw AnalysisFailure(
+      stage: .data,
+      diagnostics: [Diagnostic(.noRows(model: model.id.value, step: step), at: model.id.span)])
+  }
+}
+
+/// Counts rows step by step.
+private struct FlowTally {
+  let model: String
+  var remaining: Int
+  var steps: [FlowStep]
+
+  init(model: String, read: Int) {
+    self.model = model
+    remaining = read
+    steps = [
+      FlowStep(model: model, step: .read, reason: "", arm: nil, dropped: 0, remaining: read)
+    ]
+  }
+
+  mutating func add(_ step: FlowStep.Step, _ selection: Selection) {
+    for drop in selection.dropped {
+      remaining -= drop.count
+      steps.append(
+        FlowStep(
+          model: model, step: step, reason: drop.reason, arm: nil, dropped: drop.count,
+          remaining: remaining))
+    }
+  }
+}

@@ -1,0 +1,121 @@
+public import Designs
+
+/// All that leaves an estimator: values, their uncertainty, what stands behind them. No text, no layout.
+public struct EstimateSet: Sendable, Equatable, Codable {
+  /// The terms in design order: the identity of each value.
+  public let terms: [TermID]
+
+  /// One estimate per term.
+  public let values: [Double]
+
+  /// How uncertain the estimates are, jointly.
+  public let uncertainty: Uncertainty
+
+  /// The rows (later also schools) behind each term.
+  public let support: [Support]
+
+  /// Terms of the design that have no estimate of their own, in design order.
+  public let omitted: [OmittedTerm]
+
+  /// What a reader must know beside the numbers.
+  public let findings: [Finding]
+
+  /// One number each about the fit as a whole.
+  public let summary: FitSummary
+
+  /// A set of estimates.
+  ///
+  /// - Parameters:
+  ///   - terms: The terms in design order.
+  ///   - values: One estimate per term.
+  ///   - uncertainty: The joint uncertainty of `values`.
+  ///   - support: One entry per term.
+  ///   - omitted: Terms without an estimate.
+  ///   - findings: What a reader must know.
+  ///   - summary: The fit as a whole.
+  public init(
+    terms: [TermID], values: [Double], uncertainty: Uncertainty, support: [Support],
+    omitted: [OmittedTerm], findings: [Finding], summary: FitSummary
+  ) {
+    precondition(
+      terms.count == values.count && terms.count == support.count,
+      "\(terms.count) terms, \(values.count) values, \(support.count) supports")
+    self.terms = terms
+    self.values = values
+    self.uncertainty = uncertainty
+    self.support = support
+    self.omitted = omitted
+    self.findings = findings
+    self.summary = summary
+  }
+}
+
+/// What stands behind one estimate.
+public struct Support: Sendable, Equatable, Codable {
+  /// Rows in which the term is not zero (all rows for a continuous term); sums of frequency weights where
+  /// rows stand for several units.
+  public let units: Double
+
+  /// Clusters that hold such rows; nil where the model has no clusters.
+  public let clusters: Int?
+
+  /// The support of a term.
+  ///
+  /// - Parameters:
+  ///   - units: Rows in which the term is not zero.
+  ///   - clusters: Clusters that hold such rows, if there are clusters.
+  public init(units: Double, clusters: Int?) {
+    self.units = units
+    self.clusters = clusters
+  }
+}
+
+/// A term of the design whose column says nothing that the columns before it have not said.
+public struct OmittedTerm: Sendable, Equatable, Codable {
+  /// Why a term has no estimate.
+  public enum Reason: String, Sendable, Codable {
+    /// Less than 1e-10 of the column's centred norm remains after those before it.
+    case collinear
+    /// The column does not vary in the sample.
+    case constant
+  }
+
+  /// One column of the combination that reproduces the omitted one.
+  public struct Share: Sendable, Equatable, Codable {
+    /// A kept term.
+    public let term: TermID
+    /// Its coefficient in the combination.
+    public let coefficient: Double
+
+    /// A share of the combination.
+    ///
+    /// - Parameters:
+    ///   - term: A kept term.
+    ///   - coefficient: Its coefficient.
+    public init(term: TermID, coefficient: Double) {
+      self.term = term
+      self.coefficient = coefficient
+    }
+  }
+
+  /// The term.
+  public let term: TermID
+
+  /// Why it was omitted.
+  public let reason: Reason
+
+  /// The combination of kept terms that reproduces it.
+  public let explainedBy: [Share]
+
+  /// An omitted term.
+  ///
+  /// - Parameters:
+  ///   - term: The term.
+  ///   - reason: Why it was omitted.
+  ///   - explainedBy: The combination of kept terms that reproduces it.
+  public init(term: TermID, reason: Reason, explainedBy: [Share]) {
+    self.term = term
+    self.reason = reason
+    self.explainedBy = explainedBy
+  }
+}

@@ -1,0 +1,152 @@
+public import Analyses
+import Designs
+public import Estimation
+import FoundationEssentials
+
+/// The data files of a run, each a function of the result: names and columns as the contract has them.
+public struct ResultFiles: Sendable {
+  private let result: Result
+
+  /// The files of a result.
+  ///
+  /// - Parameter result: The result.
+  public init(_ result: Result) { self.result = result }
+
+  /// Every file by its name, tables included.
+  ///
+  /// - Returns: Relative path and contents, in a fixed order.
+  public func all() -> [(name: String, contents: String)] {
+    var files = [
+      ("result.json", JSONText.encode(result)),
+      ("estimates.csv", estimates()),
+      ("models.csv", models()),
+      ("flow.csv", flow()),
+      ("omitted.csv", omitted()),
+    ]
+    for request in result.tables {
+      let table = ResultTable(request, of: result)
+      files += [
+        ("tables/\(request.id).txt", TextRenderer().render(table)),
+        ("tables/\(request.id).md", MarkdownRenderer().render(table)),
+        ("tables/\(request.id).html", HTMLRenderer().render(table)),
+        ("tables/\(request.id).tex", LaTeXRenderer().render(table)),
+        ("tables/\(request.id).csv", CSVRenderer().render(table)),
+      ]
+    }
+    return files.map { (name: $0.0, contents: $0.1) }
+  }
+
+  /// estimates.csv: one row per estimate.
+  ///
+  /// - Returns: The file's text.
+  public func estimates() -> String {
+    var csv = CSVText(header: [
+      "model", "term", "estimate", "std.error", "statistic", "df", "p.value", "conf.low", "conf.high",
+      "outcome", "estimator", "vcov", "nobs", "nclusters", "support.units", "support.clusters",
+      "df.num",
+    ])
+    for model in result.models {
+      let set = model.estimates
+      for (index, inference) in model.inferences.enumerated() {
+        csv.append([
+          model.id, set.terms[index].description, Plain.number(inference.estimate),
+          Plain.number(inference.standardError), Plain.number(inference.statistic),
+          Plain.number(inference.degreesOfFreedom), Plain.number(inference.pValue),
+          Plain.number(inference.lower), Plain.number(inference.upper), model.outcome,
+          model.estimator, set.summary.variance.name, Plain.number(set.summary.observationCount),
+          Plain.count(set.summary.variance.clusterCount), Plain.number(set.support[index].units),
+          Plain.count(set.support[index].clusters), "",
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// models.csv: one row per model.
+  ///
+  /// - Returns: The file's text.
+  public func models() -> String {
+    var csv = CSVText(header: [
+      "model", "outcome", "estimator", "vcov", "conf.level", "nobs", "nclusters", "nparams",
+      "df.residual", "r.squared", "within.r.squared", "sigma", "logLik", "status", "adj.k", "adj.g",
+      "k", "g", "df.rule",
+    ])
+    for model in result.models {
+      let summary = model.estimates.summary
+      let variance = summary.variance
+      csv.append([
+        model.id, model.outcome, model.estimator, variance.name,
+        Plain.number(model.confidenceLevel), Plain.number(summary.observationCount),
+        Plain.count(variance.clusterCount), Plain.count(summary.parameterCount),
+        Plain.number(summary.residualDegreesOfFreedom), Plain.number(summary.rSquared),
+        Plain.number(summary.withinRSquared), Plain.number(summary.residualStandardDeviation),
+        Plain.number(summary.logLikelihood), model.status.rawValue,
+        Plain.number(variance.parameterFactor), Plain.number(variance.clusterFactor),
+        Plain.count(variance.parameterCount), Plain.count(variance.clusterCount),
+        model.degreesOfFreedomRule,
+      ])
+    }
+    return csv.text
+  }
+
+  /// flow.csv: where rows were lost.
+  ///
+  /// - Returns: The file's text.
+  public func flow() -> String {
+    var csv = CSVText(header: ["model", "step", "reason", "arm", "dropped", "remaining"])
+    for step in result.flow {
+      csv.append([
+        step.model, step.step.rawValue, step.reason, step.arm ?? "", String(step.dropped),
+        String(step.remaining),
+      ])
+    }
+    return csv.text
+  }
+
+  /// omitted.csv: terms without an estimate and what explains them.
+  ///
+  /// - Returns: The file's text.
+  public func omitted() -> String {
+    var csv = CSVText(header: ["model", "term", "reason", "explained.by"])
+    for model in result.models {
+      for term in model.estimates.omitted {
+        let shares = term.explainedBy.map { share in
+          "\(Plain.number(share.coefficient))*\(share.term)"
+        }
+        csv.append([
+          model.id, term.term.description, term.reason.rawValue, shares.joined(separator: " + "),
+        ])
+      }
+    }
+    return csv.text
+  }
+}
+
+extension ModelResult {
+  /// The rule behind the degrees of freedom as models.csv names it; empty without a covariance.
+  var degreesOfFreedomRule: String {
+    switch estimates.uncertainty {
+    case .covariance(_, let rule): rule.name
+    case .none: ""
+    }
+  }
+}
+
+/// JSON as we write it: keys sorted, so that the same values give the same bytes.
+public enum JSONText {
+  /// The JSON of a value.
+  ///
+  /// - Parameter value: Any of our result types; infinities are written as `"Inf"` and `"-Inf"`.
+  /// - Returns: The text, ending in a newline.
+  public static func encode(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    } catch {
+      preconditionFailure("our own types always encode: \(error)")
+    }
+  }
+}

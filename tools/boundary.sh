@@ -1,0 +1,35 @@
+#!/bin/sh
+# The walls of the house: a module imports only modules above it, and `unsafe` stands only behind the doors.
+set -u
+status=0
+
+# Bottom to top, as in Package.swift.
+order="Numerics Frames Readers Designs Estimation LinearModels Specs Analyses Presentation"
+above=""
+for module in $order; do
+  for other in $order; do
+    case " $above " in *" $other "*) continue ;; esac
+    [ "$other" = "$module" ] && continue
+    hits=$(grep -rnE "^(public |internal |package )?import $other\$" "Sources/$module" --include='*.swift') || continue
+    echo "boundary: $module may not import $other:" && echo "$hits"
+    status=1
+  done
+  above="$above $module"
+done
+
+one_door() { # module of C declarations, the only Swift module that may import it
+  hits=$(grep -rlE "import $1\$" Sources --include='*.swift' | grep -v "^Sources/$2/")
+  if [ -n "$hits" ]; then echo "boundary: only $2 may import $1:" && echo "$hits" && status=1; fi
+}
+one_door CLAPACK Numerics
+one_door CRmath Numerics
+one_door CCrypto Readers
+one_door CYAML Specs
+
+# Files that may hold unsafe code: kernels and the doors to C. tools/unsafe.txt lists them with a reason.
+hits=$(grep -rlwE "unsafe|@unchecked" Sources --include='*.swift' | while read -r file; do
+  grep -q "^$file " tools/unsafe.txt || echo "$file"
+done)
+if [ -n "$hits" ]; then echo "boundary: unsafe code outside tools/unsafe.txt:" && echo "$hits" && status=1; fi
+
+exit $status
