@@ -50,12 +50,14 @@ public struct CounterRandom: Sendable, Hashable {
 
   /// A whole number in 0 ..< bound, every one exactly equally likely.
   ///
+  /// Multiplication with rejection after Lemire (2019),
+  /// [doi:10.1145/3230636](https://doi.org/10.1145/3230636). A rejected block is replaced by the
+  /// block of the rejected bits, so the number stays a function of its position.
+  ///
   /// - Parameters:
   ///   - bound: The bound, at least 1.
   ///   - position: Which.
-  /// - Returns: The number, by Lemire's (2019) multiplication with rejection,
-  ///   [doi:10.1145/3230636](https://doi.org/10.1145/3230636). A rejected block is replaced by the
-  ///   block of the rejected bits.
+  /// - Returns: The number.
   public func integer(below bound: Int, at position: UInt64) -> Int {
     precondition(bound >= 1, "no whole number below \(bound)")
     let size = UInt64(bound)

@@ -10,6 +10,7 @@ enum InverseTail {
   ///   - support: The ends, returned for p = 0 and 1.
   ///   - start: A guess.
   ///   - logTail: The logarithm of the lower or the upper tail at x.
+  /// - Returns: The quantile; NaN if no bracket is found.
   static func quantile(
     _ p: Double, lower: Bool, support: ClosedRange<Double>, start: Double,
     logTail: (_ x: Double, _ lower: Bool) -> Double

@@ -18,14 +18,20 @@ enum PreciseLanes {
   static func accumulate(
     _ sum: inout Lanes, _ rest: inout Lanes, _ a: PreciseTerm, _ b: PreciseTerm
   ) {
-    let product = a.high * b.high
-    let (aLower, bLower) = (a.high - a.upper, b.high - b.upper)
-    let error =
-      ((a.upper * b.upper - product) + a.upper * bLower + aLower * b.upper) + aLower * bLower
-    let total = sum + product
-    let back = total - sum
-    rest +=
-      ((sum - (total - back)) + (product - back)) + (error + (a.high * b.low + a.low * b.high))
+    let product: Lanes = a.high * b.high
+    let aLower: Lanes = a.high - a.upper
+    let bLower: Lanes = b.high - b.upper
+    var error: Lanes = a.upper * b.upper - product
+    error += a.upper * bLower
+    error += aLower * b.upper
+    error += aLower * bLower
+    error += a.high * b.low
+    error += a.low * b.high
+    let total: Lanes = sum + product
+    let back: Lanes = total - sum
+    let left: Lanes = sum - (total - back)
+    let right: Lanes = product - back
+    rest += (left + right) + error
     sum = total
   }
 }

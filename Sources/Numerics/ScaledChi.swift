@@ -28,6 +28,7 @@ struct ScaledChi {
   /// The logarithm of E[exp(f(log S))].
   ///
   /// - Parameter logTail: f, monotone in u.
+  /// - Returns: f(0) for infinite degrees of freedom.
   func logExpectation(_ logTail: (Double) -> Double) -> Double {
     guard degreesOfFreedom.isFinite else { return logTail(0) }
     let width = 1 / (2 * max(degreesOfFreedom, 0.5)).squareRoot()
