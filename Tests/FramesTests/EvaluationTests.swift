@@ -97,6 +97,12 @@ import Testing
     #expect(try Expression(parsing: "x+y *2").evaluate(on: pupils).name == "x + y*2")
   }
 
+  @Test func `equal reasons of two columns are one reason`() throws {
+    let two = frame(numbers("a", [nil, 1]), numbers("b", [1, nil]))
+    let sum = try Expression(parsing: "a + b").evaluate(on: two)
+    #expect(sum.missing == MissingMask(codes: [1, 1], reasons: [.blank]))
+  }
+
   @Test func `missing cells of a result hold nought`() throws {
     let sum = try Expression(parsing: "log(x) + 1").evaluate(on: pupils)
     guard case .number(let values) = sum.values else {

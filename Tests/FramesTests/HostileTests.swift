@@ -113,6 +113,20 @@ import Testing
     #expect(try Expression(parsing: expression.root.spelled).root.spelled == long.spelledSum)
   }
 
+  @Test func `a sum of five hundred terms is walked safely`() throws {
+    let text = [String](repeating: "x", count: 500).joined(separator: " + ")
+    #expect(try cells(text, frame(numbers("x", [2, nil]))) == ["1000.0", "<blank>"])
+  }
+
+  @Test func `an error carries a piece of a long token only`() {
+    let text = "x '" + String(repeating: "y", count: 1_000_000) + "'"
+    let piece = "'" + String(repeating: "y", count: 39)
+    #expect(
+      failure(text)
+        == ExpressionError(
+          .unexpected(token: piece, expected: .operatorOrEnd), at: 2..<1_000_004))
+  }
+
   @Test func `two hundred levels are walked safely`() throws {
     let text = String(repeating: "(1 + ", count: 200) + "x" + String(repeating: ")", count: 200)
     #expect(try cells(text, frame(numbers("x", [1]))) == ["201.0"])
