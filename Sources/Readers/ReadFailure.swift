@@ -13,6 +13,9 @@ public struct ReadFailure: Error, Sendable, Equatable {
     self.problems = Array(problems.prefix(ReadFailure.cap))
     self.totalCount = totalCount ?? problems.count
   }
+
+  /// One problem without a place.
+  init(_ kind: ReadProblem.Kind) { self.init([ReadProblem(kind: kind, place: ReadPlace())]) }
 }
 
 /// One problem in a file: a fact and a place, never the content of a cell.
@@ -72,7 +75,7 @@ public struct ReadPlace: Sendable, Equatable {
   /// The line, from 1; LF, CRLF and CR end a line, inside quotes too. Nil: no place in the text.
   public var line: Int?
 
-  /// The Unicode scalar in the line, from 1; a byte that is not UTF-8 counts as one.
+  /// The Unicode scalar in the line, from 1.
   public var column: Int?
 
   /// The data row, from 1, the header not counted.
