@@ -33,8 +33,8 @@ struct Cell {
 
 /// The wanted cells of some consecutive rows, column by column, small enough to stay in cache.
 struct CellBatch {
-  /// The most rows that a batch holds.
-  static let capacity = 1024
+  /// The most rows that the batch holds: with few columns 1024, with many so few that it stays small.
+  let capacity: Int
 
   /// The cell of column c and row r of the batch is at c * capacity + r.
   var cells: [Cell]
@@ -46,7 +46,8 @@ struct CellBatch {
   var firstRow = 0
 
   init(columnCount: Int) {
-    cells = [Cell](repeating: .empty, count: columnCount * Self.capacity)
+    capacity = max(1, min(1024, 65_536 / max(columnCount, 1)))
+    cells = [Cell](repeating: .empty, count: columnCount * capacity)
   }
 }
 

@@ -72,7 +72,8 @@ public struct DelimitedSource: Sendable {
   /// A column without a declared type is a number if all cells are numbers (or missing), a flag if
   /// all are `true`, `false` in one of three spellings, else a category; but if at least half of the
   /// cells that are not missing are numbers, the others are reported as undeclared codes.
-  /// The whole file is checked for NUL and for bytes that are not UTF-8, whatever columns are wanted.
+  /// The whole file is checked for NUL and for bytes that are not UTF-8 (the first is told), whatever
+  /// columns are wanted.
   ///
   /// - Parameters:
   ///   - wanted: The columns, distinct names.

@@ -17,14 +17,15 @@ struct HeaderReading {
     let chunks = RecordChunks(file: file, dialect: dialect, start: textStart)
     file.withBytes { bytes in
       var position = textStart
-      while position < bytes.count, scanner.skipBlankLine(bytes, at: &position, upTo: bytes.count) {}
+      while position < bytes.count, scanner.skipBlankLine(bytes, at: &position, upTo: bytes.count) {
+      }
       guard position < bytes.count else {
         problems = [ReadProblem(kind: .emptyFile, place: ReadPlace())]
         return
       }
       end = chunks.recordEnd(from: position, notBefore: position)
-      var raw = TextCheck(file, in: textStart..<end).problems
-      if raw.isEmpty { raw = readFields(bytes, from: position, scanner) }
+      let unreadable = TextCheck(file, in: textStart..<end).problem
+      let raw = unreadable.map { [$0] } ?? readFields(bytes, from: position, scanner)
       guard !raw.isEmpty else { return }
       problems = raw.places(in: bytes, textStart: textStart)
     }
@@ -57,16 +58,6 @@ struct HeaderReading {
     return log.problems.map {
       RawProblem(kind: $0.kind, offset: $0.offset, row: nil, columnName: nil)
     }
-  }
-}
-
-extension TextCheck {
-  /// What the check found.
-  var problems: [RawProblem] {
-    var problems: [RawProblem] = []
-    if let firstNUL { problems.append(RawProblem(kind: .nulByte, offset: firstNUL)) }
-    if let firstIllFormed { problems.append(RawProblem(kind: .notUTF8, offset: firstIllFormed)) }
-    return problems
   }
 }
 

@@ -107,7 +107,7 @@ struct RecordReading {
         scanner.fill(
           &batch, from: bytes, at: &position, upTo: range.upperBound, log: &chunk.log)
         for index in builders.indices {
-          builders[index].add(batch, first: index * CellBatch.capacity, from: bytes)
+          builders[index].add(batch, first: index * batch.capacity, from: bytes)
         }
       }
     }
@@ -164,11 +164,9 @@ struct RecordReading {
         problems.append(problem)
       }
     }
-    // One problem of each kind is enough: a file in another encoding has thousands.
-    let checks = chunks.compactMap(\.check).flatMap(\.problems)
-    for kind in [ReadProblem.Kind.nulByte, .notUTF8] {
-      guard let first = checks.first(where: { $0.kind == kind }) else { continue }
-      problems.append(first)
+    // The first is enough: a file in another encoding has thousands.
+    if let unreadable = chunks.lazy.compactMap({ $0.check?.problem }).first {
+      problems.append(unreadable)
       count += 1
     }
     for case .problems(let found) in outcomes {

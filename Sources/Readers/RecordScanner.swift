@@ -18,9 +18,10 @@ struct RecordScanner: Sendable {
   ) {
     batch.firstRow = log.rowCount
     var row = 0
+    let capacity = batch.capacity
     var cells = batch.cells.mutableSpan
     let slots = slots.span
-    while row < CellBatch.capacity, position < end {
+    while row < capacity, position < end {
       if slots.count > 1, skipBlankLine(bytes, at: &position, upTo: end) {
         log.blankLineCount += 1
         continue
@@ -31,7 +32,7 @@ struct RecordScanner: Sendable {
       while true {
         let cell = nextCell(bytes, at: &position, upTo: end, log: &log)
         if field < slots.count, slots[field] >= 0 {
-          cells[Int(slots[field]) &* CellBatch.capacity &+ row] = cell
+          cells[Int(slots[field]) &* capacity &+ row] = cell
         }
         field += 1
         guard position < end, bytes[position] == dialect.delimiter else { break }
@@ -42,7 +43,7 @@ struct RecordScanner: Sendable {
         log.note(.raggedRow(expected: slots.count, found: field), at: start)
       }
       if log.problemCount != earlierProblems {
-        for place in stride(from: row, to: cells.count, by: CellBatch.capacity) {
+        for place in stride(from: row, to: cells.count, by: capacity) {
           cells[place] = .empty
         }
       }

@@ -1,15 +1,12 @@
-/// Looks for bytes that cannot be text: NUL, and what is not UTF-8 (Unicode 16, table 3-7).
-struct TextCheck: Sendable, Equatable {
-  /// The first NUL.
-  private(set) var firstNUL: Int?
-
-  /// The first byte of the first ill-formed sequence.
-  private(set) var firstIllFormed: Int?
+/// Looks for the first byte that cannot be text: NUL, or what is not UTF-8 (Unicode 16, table 3-7).
+struct TextCheck: Sendable {
+  /// The problem, if there is one; what follows it is not looked at.
+  private(set) var problem: RawProblem?
 
   /// Checks a range that begins and ends between characters if it is well formed.
   init(_ file: FileBytes, in range: Range<Int>) {
     var position = range.lowerBound
-    while firstIllFormed == nil,
+    while problem == nil,
       let unusual = file.firstUnusualIndex(in: position..<range.upperBound)
     {
       position = file.withBytes { checkRun($0, from: unusual, upTo: range.upperBound) }
@@ -22,15 +19,18 @@ struct TextCheck: Sendable, Equatable {
     var plainCount = 0
     while position < end, plainCount < 64 {
       let byte = bytes[position]
+      if byte == 0 {
+        problem = RawProblem(kind: .nulByte, offset: position)
+        return end
+      }
       if byte < 128 {
-        if byte == 0 { firstNUL = firstNUL ?? position }
         plainCount += 1
         position += 1
         continue
       }
       plainCount = 0
       guard let length = Self.sequenceLength(bytes, at: position, upTo: end) else {
-        firstIllFormed = position
+        problem = RawProblem(kind: .notUTF8, offset: position)
         return end
       }
       position += length
@@ -39,7 +39,8 @@ struct TextCheck: Sendable, Equatable {
   }
 
   /// The length of the well-formed sequence of two to four bytes at a place, or nil.
-  private static func sequenceLength(_ bytes: Span<UInt8>, at position: Int, upTo end: Int) -> Int? {
+  private static func sequenceLength(_ bytes: Span<UInt8>, at position: Int, upTo end: Int) -> Int?
+  {
     let lead = bytes[position]
     let length: Int
     var second: ClosedRange<UInt8> = 0x80...0xBF
