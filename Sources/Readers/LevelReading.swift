@@ -1,0 +1,102 @@
+/// What the distinct texts of a column mean.
+enum LevelReading {
+  /// A factor: its levels, and the level of each entry of the dictionary.
+  case factor(levels: [String], numbers: [Int32], type: ColumnType)
+  /// Flags: the one that each entry means.
+  case flags([Bool])
+  /// A problem, and the entry that first shows it.
+  case problem(ReadProblem.Kind, first: Int)
+
+  /// Decides by the contract, else by all entries: flag, else category, unless at least half of the
+  /// cells are numbers.
+  init(_ dictionary: ByteDictionary, as request: ColumnRequest) {
+    let texts = dictionary.entries.indices.map(dictionary.text)
+    switch request.declaredType {
+    case .flag:
+      self = Self.declaredFlags(texts, dictionary)
+    case .id, .category:
+      let type = request.declaredType ?? .category
+      if let levels = request.levels {
+        self = Self.declaredLevels(levels, texts, dictionary, type)
+      } else {
+        self = Self.foundLevels(texts, type)
+      }
+    default:
+      self = Self.inferred(texts, dictionary)
+    }
+  }
+
+  private static let words = [
+    "true": true, "TRUE": true, "True": true, "false": false, "FALSE": false, "False": false,
+  ]
+
+  private static func declaredFlags(_ texts: [String], _ dictionary: ByteDictionary) -> Self {
+    let flags = texts.map { words[$0] ?? ["0": false, "1": true][$0] }
+    return tally(dictionary) { flags[$0] == nil }.map { .problem(.notAFlag(count: $0), first: $1) }
+      ?? .flags(flags.map { $0 ?? false })
+  }
+
+  private static func inferred(_ texts: [String], _ dictionary: ByteDictionary) -> Self {
+    let flags = texts.compactMap { words[$0] }
+    if flags.count == texts.count { return .flags(flags) }
+    let isNumber = texts.map { text in
+      let bytes = Array(text.utf8)
+      return DecimalNumber.value(bytes.span, 0, bytes.count) != nil
+    }
+    if let others = tally(dictionary, where: { !isNumber[$0] }) {
+      let cellCount = dictionary.entries.reduce(0) { $0 + $1.useCount }
+      let numberCount = cellCount - others.count
+      if numberCount * 2 >= cellCount {
+        let share = Double(numberCount) / Double(cellCount)
+        let kind = ReadProblem.Kind.undeclaredCode(count: others.count, numericShare: share)
+        return .problem(kind, first: others.first)
+      }
+    }
+    return foundLevels(texts, .category)
+  }
+
+  private static func declaredLevels(
+    _ levels: [String], _ texts: [String], _ dictionary: ByteDictionary, _ type: ColumnType
+  ) -> Self {
+    var numbers: [String: Int32] = [:]
+    for (number, level) in levels.enumerated() {
+      let key = String(decoding: Array(level.utf8).trimmed, as: UTF8.self)
+      numbers[key] = numbers[key] ?? Int32(number)
+    }
+    let found = texts.map { numbers[$0] }
+    return tally(dictionary) { found[$0] == nil }
+      .map { .problem(.unknownLevel(count: $0), first: $1) }
+      ?? .factor(levels: levels, numbers: found.map { $0 ?? -1 }, type: type)
+  }
+
+  /// Levels in order. Texts that Unicode counts as the same are one level, in its first spelling.
+  private static func foundLevels(_ texts: [String], _ type: ColumnType) -> Self {
+    var distinct: [String] = []
+    var numbers: [Int32] = []
+    var known: [String: Int32] = [:]
+    let mayFold = texts.contains { text in text.utf8.contains { $0 >= 128 } }
+    for text in texts {
+      if mayFold, let number = known[text] {
+        numbers.append(number)
+        continue
+      }
+      if mayFold { known[text] = Int32(distinct.count) }
+      numbers.append(Int32(distinct.count))
+      distinct.append(text)
+    }
+    let order = LevelOrder.positions(of: distinct, numeric: type == .category)
+    var places = [Int32](repeating: 0, count: order.count)
+    for (place, position) in order.enumerated() { places[position] = Int32(place) }
+    return .factor(
+      levels: order.map { distinct[$0] }, numbers: numbers.map { places[Int($0)] }, type: type)
+  }
+
+  /// How many cells have entries of a kind, and the entry that comes first in the file; nil if none.
+  private static func tally(
+    _ dictionary: ByteDictionary, where isOfKind: (Int) -> Bool
+  ) -> (count: Int, first: Int)? {
+    let entries = dictionary.entries.indices.filter(isOfKind)
+    guard let first = entries.first else { return nil }
+    return (entries.reduce(0) { $0 + dictionary.entries[$1].useCount }, first)
+  }
+}

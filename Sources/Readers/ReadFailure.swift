@@ -1,0 +1,100 @@
+/// Why a file could not be read: all problems of the stage at once.
+public struct ReadFailure: Error, Sendable, Equatable {
+  /// How many problems are kept.
+  public static let cap = 20
+
+  /// The first problems in order of place, at most `cap`.
+  public let problems: [ReadProblem]
+
+  /// How many problems there are in all.
+  public let totalCount: Int
+
+  init(_ problems: [ReadProblem], totalCount: Int? = nil) {
+    self.problems = Array(problems.prefix(ReadFailure.cap))
+    self.totalCount = totalCount ?? problems.count
+  }
+
+  /// One problem without a place.
+  init(_ kind: ReadProblem.Kind) { self.init([ReadProblem(kind: kind, place: ReadPlace())]) }
+}
+
+/// One problem in a file: a fact and a place, never the content of a cell.
+public struct ReadProblem: Sendable, Equatable {
+  /// What is wrong.
+  public enum Kind: Sendable, Equatable {
+    /// The file cannot be opened, measured or mapped; `code` is the system's errno.
+    case cannotOpen(code: Int32)
+    /// The path leads to a folder, a pipe or a device.
+    case notAFile
+    /// The delimiter asked for is not one ASCII character, or is a quote or a line end.
+    case unusableDelimiter
+    /// The file has no header: it is empty or holds blank lines only.
+    case emptyFile
+    /// Two columns have the same name; the place is the later one's, `first` the earlier one's.
+    case duplicateName(name: String, first: ReadPlace)
+    /// A wanted column is not in the header.
+    case noSuchColumn(name: String)
+    /// A record has another number of cells than the header.
+    case raggedRow(expected: Int, found: Int)
+    /// A quoted cell never ends; the place is its opening quote.
+    case unterminatedQuote
+    /// Something other than a blank stands between a closing quote and the next delimiter.
+    case textAfterQuote
+    /// The bytes from here are not UTF-8.
+    case notUTF8
+    /// The file holds a NUL byte.
+    case nulByte
+    /// Cells of a column declared a number are not one; the place is the first one's.
+    case notANumber(count: Int)
+    /// Cells of a column declared an integer are not one.
+    case notAnInteger(count: Int)
+    /// Cells of a column declared a year are not one.
+    case notAYear(count: Int)
+    /// Cells of a column declared a flag are not one.
+    case notAFlag(count: Int)
+    /// Cells hold a level that the contract does not list.
+    case unknownLevel(count: Int)
+    /// Cells lie outside the declared range.
+    case outOfRange(count: Int)
+    /// At least half of the cells of a column without a declared type are numbers, but not all:
+    /// `count` cells (of all rows) are not, and `numericShare` is the share of those that are.
+    case undeclaredCode(count: Int, numericShare: Double)
+    /// More than 255 reasons for missing values are declared for one column.
+    case tooManyReasons(count: Int)
+  }
+
+  /// What is wrong.
+  public let kind: Kind
+
+  /// Where, as far as it has a place.
+  public let place: ReadPlace
+}
+
+/// A place in a file.
+public struct ReadPlace: Sendable, Equatable {
+  /// The line, from 1; LF, CRLF and CR end a line, inside quotes too. Nil: no place in the text.
+  public var line: Int?
+
+  /// The Unicode scalar in the line, from 1.
+  public var column: Int?
+
+  /// The data row, from 1, the header not counted.
+  public var row: Int?
+
+  /// The byte in the file, from 0.
+  public var byteOffset: Int?
+
+  /// The name of the column.
+  public var columnName: String?
+
+  init(
+    line: Int? = nil, column: Int? = nil, row: Int? = nil, byteOffset: Int? = nil,
+    columnName: String? = nil
+  ) {
+    self.line = line
+    self.column = column
+    self.row = row
+    self.byteOffset = byteOffset
+    self.columnName = columnName
+  }
+}
