@@ -1,7 +1,7 @@
 /// What a problem is, as data: names, counts and places, never a cell of the user's data.
 public enum DiagnosticPayload: Sendable, Equatable {
-  /// E101: libyaml's problem in its own words, with its context if any.
-  case syntax(problem: String, context: String?)
+  /// E101: libyaml's problem in its own words (or `tab`), and where the broken thing began.
+  case syntax(problem: String, began: SourceSpan?)
   /// E102: bytes that are not UTF-8, from a byte offset.
   case notUTF8(byteOffset: Int)
   /// E102: a NUL or control character.
