@@ -121,6 +121,8 @@ public struct NumberRange: Sendable, Equatable {
 public indirect enum Shape: Sendable, Equatable {
   /// Any text; numbers and flags are taken as written.
   case text
+  /// A name of a form.
+  case name(NameRule)
   /// A model formula.
   case formula
   /// An expression over columns.
