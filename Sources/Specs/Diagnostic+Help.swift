@@ -27,7 +27,8 @@ extension Diagnostic {
     case .missingKey(let name, _, let example): ["add \(name): \(example)"]
     case .emptySpec: ["begin with diminish: 1; `diminish schema` tells all keys"]
     case .wrongKind(_, let wanted, let found): kindHelps(wanted, found)
-    case .notAllowed(_, _, let near, let allowed): meant(near, or: allowed, "values")
+    case .notAllowed(_, _, let near, let allowed):
+      (near == nil ? [] : meant(near, or: [], "")) + meant(nil, or: allowed, "values")
     case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
     case .unknownColumn(_, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .badID(_, let pattern): ["names match \(pattern)"]

@@ -26,11 +26,7 @@ extension SpecLanguage {
       ("seed", "The seed of the repetitions."),
     ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }
 
-  /// The keys of every model.
-  ///
-  /// - Parameters:
-  ///   - language: Whose estimators may be named.
-  ///   - needsFormula: Whether `formula` is required.
+  /// The keys of every model; `formula` is required if `needsFormula`.
   static func commonModelKeys(of language: SpecLanguage, needsFormula: Bool) -> [KeyDeclaration] {
     let estimators = language.estimators.map {
       Choice($0.name, availability: $0.isBuilt ? .built : .notYet)

@@ -38,7 +38,7 @@ public struct SpecLanguage: Sendable, Equatable {
 
   /// The keys of a model: those of every model, then those of its estimator.
   ///
-  /// - Parameter estimator: Its estimator, nil for the union over all.
+  /// - Parameter estimator: Its estimator, nil for the union over all, in which none is required.
   /// - Returns: Keys with distinct names.
   public func modelKeys(of estimator: EstimatorDeclaration?) -> [KeyDeclaration] {
     var keys = Self.commonModelKeys(of: self, needsFormula: estimator?.needsFormula ?? false)
@@ -48,6 +48,7 @@ public struct SpecLanguage: Sendable, Equatable {
           if estimator != nil { keys[index] = key }
         } else {
           keys.append(key)
+          if estimator == nil { keys[keys.count - 1].isRequired = false }
         }
       }
     }

@@ -86,8 +86,9 @@ extension SpecValidator {
     }
   }
 
-  /// What cut a text without quotes: a bracket, quote or back-tick is open at its end, and a
-  /// comment or a sign of YAML follows. Nil if nothing did.
+  /// What cut a text without quotes, nil if nothing did.
+  ///
+  /// A bracket, quote or back-tick is open at its end, and a comment or a sign of YAML follows.
   func cutReason(_ node: YAMLNode) -> QuoteReason? {
     guard case .scalar(let text, .plain) = node.kind, node.textOffset == 0, hasOpenEnd(text),
       let line = source.line(node.span.line)

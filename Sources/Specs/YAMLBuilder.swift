@@ -53,11 +53,8 @@ struct YAMLBuilder {
     }
   }
 
-  /// The node that an event begins.
-  ///
-  /// - Parameters:
-  ///   - key: The key whose value it is, nil for items and keys.
-  ///   - path: The keys above, outermost first.
+  /// The node that an event begins; `key` is the key whose value it is, nil for items and keys,
+  /// `path` the keys above, outermost first.
   private mutating func node(
     _ event: YAMLEvent, depth: Int, key: String?, path: [String]
   ) throws(YAMLStop) -> YAMLNode {
@@ -133,7 +130,7 @@ struct YAMLBuilder {
     let isText = key.map { textKeys.single.contains($0) || isMapped } ?? false
     var found: (YAMLFeature, name: String, sign: String)?
     if case .alias(let name) = event.kind { found = (.alias, "*" + name, "*") }
-    if let tag = event.tag { found = (.tag, tag, "!") }
+    if let tag = event.tag { found = (.tag, shortTag(tag), "!") }
     if let anchor = event.anchor { found = (.anchor, "&" + anchor, "&") }
     guard let found else { return false }
     if isText, let key {
@@ -145,6 +142,11 @@ struct YAMLBuilder {
     place.length = wordLength(at: event.start)
     tell(found.0, found.name, at: place)
     return found.0 == .alias
+  }
+
+  private func shortTag(_ tag: String) -> String {
+    let core = "tag:yaml.org,2002:"
+    return tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
   }
 
   private mutating func tell(_ feature: YAMLFeature, _ name: String, at span: SourceSpan) {
