@@ -1,0 +1,175 @@
+extension Diagnostic {
+  /// What mends it: each one line.
+  public var helps: [String] { specHelps + dataHelps }
+
+  /// Further places, each with its sentence.
+  public var notes: [(sentence: String, span: SourceSpan)] {
+    switch payload {
+    case .duplicateKey(let name, let first): [("the first \(quoted(name)) is here", first)]
+    case .nameTaken(let name, let first?): [("the first \(quoted(name)) is here", first)]
+    case .syntax(_, let began?): [("it began here", began)]
+    default: []
+    }
+  }
+
+  private var specHelps: [String] {
+    switch payload {
+    case .syntax("tab", _): ["indent with blanks"]
+    case .notUTF8: ["save the spec as UTF-8"]
+    case .controlCharacter: ["delete the character; save the spec as plain UTF-8 text"]
+    case .tooDeep: ["a spec nests about six levels"]
+    case .refusedFeature(let feature, _): [feature.help]
+    case .needsQuotes(let key, let reason): ["quote it: \(key): \(reason.example)"]
+    case .foreignOutput: ["name an empty folder, or one that an earlier run wrote, with --out"]
+    case .locked: ["wait for it, or write elsewhere with --out"]
+    case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
+    case .unknownKey(_, let near, let allowed): meant(near, or: allowed, "keys here")
+    case .missingKey(let name, _, let example): ["add \(name): \(example)"]
+    case .emptySpec: ["begin with diminish: 1; `diminish schema` tells all keys"]
+    case .wrongKind(_, let wanted, let found): kindHelps(wanted, found)
+    case .notAllowed(_, _, let near, let allowed):
+      (near == nil ? [] : meant(near, or: [], "")) + meant(nil, or: allowed, "values")
+    case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
+    case .unknownColumn(_, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
+    case .badID(_, let pattern): ["names match \(pattern)"]
+    case .version(_, let understood): ["write diminish: \(understood)"]
+    case .formula(let problem), .expression(let problem): problem.helps
+    case .unknownFunction(_, let near): near.map { ["did you mean \(quoted($0))?"] } ?? []
+    case .unknownName(let kind, _, let near, let known): meant(near, or: known, "\(kind)s")
+    case .refusedCombination(_, _, let instead): instead.map { ["use \($0)"] } ?? []
+    case .replacesColumn: ["the data's own values are not used"]
+    default: []
+    }
+  }
+
+  private var dataHelps: [String] {
+    switch payload {
+    case .raggedRow: ["fields that hold the delimiter must be quoted"]
+    case .dataNotText(_, _, false): ["save the data as UTF-8"]
+    case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]
+    case .cellType: ["declare codes under `missing:`, or mend `type:`"]
+    case .undeclaredLevel: ["add it to `levels:`, or declare it under `missing:`"]
+    case .noRows: ["flow.csv counts the rows that each step drops, by reason"]
+    case .referenceAbsent: ["put another level first in the column's `levels:`"]
+    case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
+    case .oneLevel: ["leave it out, or widen `where:`"]
+    case .categoryAsNumber: ["declare the column's `type: number` if it holds numbers"]
+    case .outcomeNotNumber: ["derive a number, as if(x == 'yes', 1, 0)"]
+    default: []
+    }
+  }
+
+  private func meant(_ near: String?, or known: [String], _ what: String) -> [String] {
+    if let near { return ["did you mean \(quoted(near))?"] }
+    if known.isEmpty { return [] }
+    let shown = known.prefix(30).map { visible($0) }.joined(separator: ", ")
+    return ["\(what): \(shown)\(known.count > 30 ? ", …" : "")"]
+  }
+
+  private func either(_ names: [String]) -> String {
+    names.map(quoted).joined(separator: " or ")
+  }
+
+  private func kindHelps(_ wanted: String, _ found: FoundKind) -> [String] {
+    switch found {
+    case .quotedText where wanted.contains("number") || wanted == "true or false":
+      ["write it without quotes"]
+    case .text where wanted == "true or false": ["write true or false"]
+    case .text where wanted.contains("number"): ["write it with digits, as 10, 0.95 or 1e-3"]
+    case .nothing: ["give \(wanted), or delete the key"]
+    default: []
+    }
+  }
+}
+
+extension YAMLFeature {
+  fileprivate var help: String {
+    switch self {
+    case .anchor, .alias, .mergeKey: "write the values out where they are used"
+    case .tag: "delete it; quotes make a text"
+    case .secondDocument: "put it in a file of its own"
+    case .directive: "delete the line"
+    }
+  }
+}
+
+extension QuoteReason {
+  var phrase: String {
+    switch self {
+    case .firstCharacter(let sign): "YAML gives \(sign) at the beginning another meaning"
+    case .colon: "a colon and blank make a key of YAML"
+    case .comment: "\" #\" begins a comment of YAML that cuts it off"
+    case .flowCharacter: "commas and brackets inside { } or [ ] end a value of YAML"
+    case .afterQuote: "text goes on after a closing quote"
+    case .structure: "YAML reads a list or keys here"
+    case .unreadable: "YAML cannot read it"
+    }
+  }
+
+  var example: String { "\"…\"" }
+}
+
+extension FileProblem {
+  var phrase: String {
+    switch self {
+    case .notFound: "no such file"
+    case .notAFile: "it is not a file"
+    case .noPermission: "permission denied"
+    case .noSpace: "no space left"
+    case .system(let text): visible(text)
+    }
+  }
+}
+
+extension FoundKind {
+  var phrase: String {
+    switch self {
+    case .nothing: "nothing"
+    case .text: "a text"
+    case .quotedText: "a text in quotes"
+    case .number: "a number"
+    case .flag: "true or false"
+    case .list: "a list"
+    case .keys: "keys with values"
+    case .compoundKey: "a compound key"
+    }
+  }
+}
+
+extension NoEffectReason {
+  var phrase: String {
+    switch self {
+    case .needs(let what): "it needs \(what)"
+    case .overriddenBy(let what): "\(what) overrides it"
+    case .unused: "nothing uses it"
+    }
+  }
+}
+
+extension GrammarProblem {
+  var phrase: String {
+    switch self {
+    case .unexpected(let token, nil): "\(quoted(token)) does not belong here"
+    case .unexpected(let token, let expected?): "\(quoted(token)) where \(expected) is expected"
+    case .unexpectedEnd(let expected): "it ends where \(expected) is expected"
+    case .unterminated(let sign): "this \(sign) is never closed"
+    case .invalidNumber(let text): "\(quoted(text)) is not a number"
+    case .chainedComparison: "comparisons cannot be chained"
+    case .tooDeep(let limit): "more than \(limit) nested parentheses"
+    case .argumentCount(let function, let expected, let found):
+      "\(function) takes \(expected), not \(found)"
+    case .missingTilde: "it has no ~ between outcome and terms"
+    case .missingOutcome: "nothing stands before ~"
+    case .repeated(let what): "\(quoted(what)) is given twice"
+    case .other(let text): visible(text)
+    }
+  }
+
+  var helps: [String] {
+    switch self {
+    case .chainedComparison: ["write 1 < x and x < 2"]
+    case .missingTilde, .missingOutcome: ["write outcome ~ term + term"]
+    default: []
+    }
+  }
+}

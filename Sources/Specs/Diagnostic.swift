@@ -1,0 +1,81 @@
+/// One problem or notice: data with a place, made into sentences only by ``DiagnosticRenderer``.
+public struct Diagnostic: Sendable, Equatable, Error {
+  /// How grave it is.
+  public enum Severity: String, Sendable, Equatable {
+    /// Stops the run.
+    case error
+    /// Told; the run goes on.
+    case warning
+    /// For information.
+    case notice
+  }
+
+  /// Where it is.
+  public enum Place: Sendable, Equatable {
+    /// In the spec; the line is shown.
+    case spec(SourceSpan)
+    /// In a data file; the line is never shown.
+    case data(file: String, line: Int?, column: Int?)
+    /// Nowhere in a file.
+    case none
+  }
+
+  /// How grave it is.
+  public var severity: Severity
+  /// Where it is.
+  public var place: Place
+  /// What it is.
+  public var payload: DiagnosticPayload
+
+  /// The code, which follows from the payload.
+  public var code: DiagnosticCode { payload.code }
+
+  /// A problem at a place.
+  ///
+  /// - Parameters:
+  ///   - payload: What it is.
+  ///   - place: Where it is.
+  ///   - severity: How grave it is.
+  public init(_ payload: DiagnosticPayload, at place: Place, severity: Severity = .error) {
+    self.payload = payload
+    self.place = place
+    self.severity = severity
+  }
+
+  /// A problem in the spec.
+  ///
+  /// - Parameters:
+  ///   - payload: What it is.
+  ///   - span: Where in the spec.
+  ///   - severity: How grave it is.
+  public init(_ payload: DiagnosticPayload, at span: SourceSpan, severity: Severity = .error) {
+    self.init(payload, at: .spec(span), severity: severity)
+  }
+}
+
+extension Sequence<Diagnostic> {
+  /// The diagnostics in order of place: the spec by line and column, then data, then the rest;
+  /// equal ones once.
+  ///
+  /// - Returns: A stable order: problems of one place keep theirs.
+  public func inOrderOfPlace() -> [Diagnostic] {
+    let keyed = enumerated().map { (key: $1.orderKey + [$0], diagnostic: $1) }
+    let sorted = keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.diagnostic)
+    return sorted.reduce(into: []) { once, next in
+      if once.last != next { once.append(next) }
+    }
+  }
+
+  /// True if one of them is an error.
+  public var hasErrors: Bool { contains { $0.severity == .error } }
+}
+
+extension Diagnostic {
+  fileprivate var orderKey: [Int] {
+    switch place {
+    case .spec(let span): [0, span.line, span.column]
+    case .data(_, let line, let column): [1, line ?? 0, column ?? 0]
+    case .none: [2, 0, 0]
+    }
+  }
+}

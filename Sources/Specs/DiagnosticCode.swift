@@ -1,0 +1,101 @@
+/// The code of a problem: E1xx the spec, E2xx the data, E3xx the design, E4xx the numbers, N notices.
+public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
+  /// Not YAML; hides the rest.
+  case notYAML = "E101"
+  /// Not UTF-8, or a NUL or control character.
+  case notText = "E102"
+  /// Too large or too deep.
+  case tooLarge = "E103"
+  /// An anchor, alias, merge key, tag, directive or second document.
+  case refusedFeature = "E104"
+  /// A value YAML cannot hold without quotes.
+  case needsQuotes = "E105"
+  /// A file cannot be read.
+  case unreadableFile = "E106"
+  /// The output folder is refused.
+  case refusedOutput = "E107"
+  /// Another run works on the output folder.
+  case locked = "E108"
+  /// A file cannot be written.
+  case unwritable = "E109"
+  /// A key given twice.
+  case duplicateKey = "E110"
+  /// A key that is not known.
+  case unknownKey = "E112"
+  /// A required key is missing.
+  case missingKey = "E113"
+  /// The wrong kind of value.
+  case wrongKind = "E114"
+  /// A value that is not among the allowed ones.
+  case notAllowed = "E115"
+  /// Not available yet.
+  case notBuilt = "E116"
+  /// A column that does not exist.
+  case unknownColumn = "E117"
+  /// An option without effect.
+  case noEffect = "E118"
+  /// A bad id.
+  case badID = "E119"
+  /// Another version of the spec's language.
+  case version = "E120"
+  /// A formula that cannot be read.
+  case formula = "E121"
+  /// An expression that cannot be read.
+  case expression = "E122"
+  /// A function that is not known.
+  case unknownFunction = "E123"
+  /// Types that do not fit.
+  case typeMismatch = "E124"
+  /// A model (or source) that does not exist.
+  case unknownName = "E125"
+  /// A name used twice.
+  case nameTaken = "E126"
+  /// A number out of its range.
+  case outOfRange = "E127"
+  /// A combination that is refused.
+  case refusedCombination = "E128"
+  /// A data file without a header.
+  case emptyData = "E201"
+  /// A column name given twice in a header.
+  case duplicateHeader = "E202"
+  /// A row with too few or too many fields.
+  case raggedRow = "E203"
+  /// Broken quoting in a data file.
+  case brokenQuote = "E204"
+  /// A data file that is not UTF-8 or holds a NUL.
+  case dataNotText = "E205"
+  /// An undeclared code in a mostly numeric column.
+  case undeclaredCode = "E206"
+  /// A cell that does not fit its declared type.
+  case cellType = "E207"
+  /// A level that the contract does not list.
+  case undeclaredLevel = "E208"
+  /// A value out of its declared range.
+  case cellRange = "E209"
+  /// A key that is not unique.
+  case keyNotUnique = "E210"
+  /// A weight that is negative or missing.
+  case badWeight = "E211"
+  /// No rows left.
+  case noRows = "E212"
+  /// The reference level does not occur.
+  case referenceAbsent = "E213"
+  /// An outcome that is not a number.
+  case outcomeNotNumber = "E301"
+  /// A category with one level left.
+  case oneLevel = "E302"
+  /// A polynomial of too high a degree.
+  case degreeTooHigh = "E303"
+  /// A category where a number is needed.
+  case categoryAsNumber = "E304"
+  /// A reference of `i()` that is no level.
+  case badReference = "E305"
+  /// Too many columns of a design.
+  case tooManyColumns = "E306"
+  /// No residual degrees of freedom.
+  case noDegreesOfFreedom = "E401"
+  /// Numbers that are not finite.
+  case notFinite = "E402"
+  /// Notice: a derived variable replaces a column.
+  case replacesColumn = "N101"
+}

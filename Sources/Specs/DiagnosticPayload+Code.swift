@@ -1,0 +1,67 @@
+extension DiagnosticPayload {
+  /// The code of the problem.
+  public var code: DiagnosticCode {
+    specCode ?? dataCode
+  }
+
+  private var specCode: DiagnosticCode? {
+    switch self {
+    case .syntax: .notYAML
+    case .notUTF8, .controlCharacter: .notText
+    case .tooLarge, .tooDeep: .tooLarge
+    case .refusedFeature: .refusedFeature
+    case .needsQuotes: .needsQuotes
+    case .unreadableFile: .unreadableFile
+    case .foreignOutput: .refusedOutput
+    case .locked: .locked
+    case .unwritable: .unwritable
+    case .duplicateKey: .duplicateKey
+    case .unknownKey: .unknownKey
+    case .missingKey, .emptySpec: .missingKey
+    case .wrongKind: .wrongKind
+    case .notAllowed: .notAllowed
+    case .notBuilt: .notBuilt
+    case .unknownColumn: .unknownColumn
+    case .noEffect: .noEffect
+    case .badID: .badID
+    case .version: .version
+    case .formula: .formula
+    case .expression: .expression
+    case .unknownFunction: .unknownFunction
+    case .typeMismatch: .typeMismatch
+    case .unknownName: .unknownName
+    case .nameTaken: .nameTaken
+    case .outOfRange: .outOfRange
+    case .refusedCombination: .refusedCombination
+    default: nil
+    }
+  }
+
+  private var dataCode: DiagnosticCode {
+    switch self {
+    case .emptyData: .emptyData
+    case .duplicateHeader: .duplicateHeader
+    case .raggedRow: .raggedRow
+    case .brokenQuote: .brokenQuote
+    case .dataNotText: .dataNotText
+    case .undeclaredCode: .undeclaredCode
+    case .cellType: .cellType
+    case .undeclaredLevel: .undeclaredLevel
+    case .cellRange: .cellRange
+    case .keyNotUnique: .keyNotUnique
+    case .badWeight: .badWeight
+    case .noRows: .noRows
+    case .referenceAbsent: .referenceAbsent
+    case .outcomeNotNumber: .outcomeNotNumber
+    case .oneLevel: .oneLevel
+    case .degreeTooHigh: .degreeTooHigh
+    case .categoryAsNumber: .categoryAsNumber
+    case .badReference: .badReference
+    case .tooManyColumns: .tooManyColumns
+    case .noDegreesOfFreedom: .noDegreesOfFreedom
+    case .notFinite: .notFinite
+    case .replacesColumn: .replacesColumn
+    default: preconditionFailure("a payload without a code: \(self)")
+    }
+  }
+}

@@ -1,0 +1,211 @@
+/// What a problem is, as data: names, counts and places, never a cell of the user's data.
+public enum DiagnosticPayload: Sendable, Equatable {
+  /// E101: libyaml's problem in its own words (or `tab`), and where the broken thing began.
+  case syntax(problem: String, began: SourceSpan?)
+  /// E102: bytes that are not UTF-8, from a byte offset.
+  case notUTF8(byteOffset: Int)
+  /// E102: a NUL or control character.
+  case controlCharacter(UInt32)
+  /// E103: more bytes than the limit.
+  case tooLarge(bytes: Int, limit: Int)
+  /// E103: nested deeper than the limit.
+  case tooDeep(limit: Int)
+  /// E104: a feature of YAML that a spec does not use.
+  case refusedFeature(YAMLFeature, name: String)
+  /// E105: the value of a key must be quoted.
+  case needsQuotes(key: String, because: QuoteReason)
+  /// E106: a file cannot be read.
+  case unreadableFile(path: String, FileProblem)
+  /// E107: a folder that holds files that are not ours.
+  case foreignOutput(path: String)
+  /// E108: another run holds the folder.
+  case locked(path: String, process: Int?)
+  /// E109: a file or folder cannot be written.
+  case unwritable(path: String, FileProblem)
+  /// E110: a key given twice, with the first place.
+  case duplicateKey(name: String, first: SourceSpan)
+  /// E112: an unknown key, the nearest known one and all that are allowed.
+  case unknownKey(name: String, near: String?, allowed: [String])
+  /// E113: a key that must be given; `of` is the path of what lacks it, empty for the spec itself.
+  case missingKey(name: String, of: String, example: String)
+  /// E113: a spec without anything in it.
+  case emptySpec
+  /// E114: another kind of value than the key takes.
+  case wrongKind(key: String, wanted: String, found: FoundKind)
+  /// E115: a value not among the allowed ones.
+  case notAllowed(key: String, value: String, near: String?, allowed: [String])
+  /// E116: something known that is not built yet, with a hint what to use meanwhile.
+  case notBuilt(name: String, instead: String?)
+  /// E117: no such column; near names from the header and derive.
+  case unknownColumn(name: String, near: [String])
+  /// E118: an option that cannot have an effect.
+  case noEffect(option: String, because: NoEffectReason)
+  /// E119: an id of the wrong form.
+  case badID(name: String, pattern: String)
+  /// E120: a version other than the one understood.
+  case version(found: String, understood: Int)
+  /// E121: a formula that cannot be read.
+  case formula(GrammarProblem)
+  /// E122: an expression that cannot be read.
+  case expression(GrammarProblem)
+  /// E123: an unknown function.
+  case unknownFunction(name: String, near: String?)
+  /// E124: types that do not fit.
+  case typeMismatch(operation: String, expected: String, found: String)
+  /// E125: a name that nothing has: `kind` is "model" or "source" and the like.
+  case unknownName(kind: String, name: String, near: String?, known: [String])
+  /// E126: a name used twice, with the first place.
+  case nameTaken(name: String, first: SourceSpan?)
+  /// E127: a number out of range, spelled as `between 0 and 1`.
+  case outOfRange(key: String, range: String)
+  /// E128: two things that cannot go together.
+  case refusedCombination(String, with: String, instead: String?)
+  /// E201: nothing in the file, not even a header.
+  case emptyData
+  /// E202: a header name given twice.
+  case duplicateHeader(name: String, firstColumn: Int)
+  /// E203: a row of the wrong length.
+  case raggedRow(row: Int, expected: Int, found: Int)
+  /// E204: a quote that is not closed, or text after a closing quote.
+  case brokenQuote(row: Int, unterminated: Bool)
+  /// E205: a data file that is not UTF-8, or holds a NUL.
+  case dataNotText(row: Int?, byteOffset: Int, isNUL: Bool)
+  /// E206: text in a mostly numeric column; the text itself is not told.
+  case undeclaredCode(column: String, firstRow: Int, count: Int, numericShare: Double)
+  /// E207: cells that do not fit the declared type.
+  case cellType(column: String, type: String, firstRow: Int, count: Int)
+  /// E208: levels that the contract does not list.
+  case undeclaredLevel(column: String, firstRow: Int, count: Int)
+  /// E209: values out of the declared range.
+  case cellRange(column: String, firstRow: Int, count: Int)
+  /// E210: rows with the same key.
+  case keyNotUnique(columns: [String], firstRow: Int, secondRow: Int, count: Int)
+  /// E211: weights that are negative or missing.
+  case badWeight(column: String, negative: Int, missing: Int, firstRow: Int)
+  /// E212: no rows left for a model after a step.
+  case noRows(model: String?, step: String)
+  /// E213: the reference level does not occur in the sample.
+  case referenceAbsent(column: String, level: String)
+  /// E301: an outcome that is not a number.
+  case outcomeNotNumber(column: String)
+  /// E302: a category with one level left.
+  case oneLevel(column: String)
+  /// E303: a degree that the distinct values cannot carry.
+  case degreeTooHigh(term: String, degree: Int, distinct: Int)
+  /// E304: a category where a number is needed.
+  case categoryAsNumber(column: String, term: String)
+  /// E305: a reference that is not a level; near levels.
+  case badReference(column: String, level: String, near: [String])
+  /// E306: more columns than the limit.
+  case tooManyColumns(term: String?, count: Int, limit: Int)
+  /// E401: as many columns as rows.
+  case noDegreesOfFreedom(model: String, rows: Int, columns: Int)
+  /// E402: numbers that are not finite.
+  case notFinite(model: String, what: String)
+  /// N101: a derived variable takes the place of a column.
+  case replacesColumn(name: String)
+}
+
+/// A feature of YAML that a spec does not use.
+public enum YAMLFeature: String, Sendable, Equatable {
+  /// `&name`.
+  case anchor
+  /// `*name`.
+  case alias
+  /// `<<:`.
+  case mergeKey
+  /// `!tag` or `!!type`.
+  case tag
+  /// A second document after `---`.
+  case secondDocument
+  /// `%YAML` and its like.
+  case directive
+}
+
+/// Why a value must be quoted.
+public enum QuoteReason: Sendable, Equatable {
+  /// YAML gives this character at the start another meaning.
+  case firstCharacter(String)
+  /// A colon with a blank after it makes a key.
+  case colon
+  /// A ` #` begins a comment that cuts the text.
+  case comment
+  /// A comma or bracket inside `{…}` or `[…]` ends the text.
+  case flowCharacter
+  /// Text goes on after a closing quote.
+  case afterQuote
+  /// YAML reads a list or keys here.
+  case structure
+  /// YAML cannot read the line.
+  case unreadable
+}
+
+/// Why a file cannot be read or written.
+public enum FileProblem: Sendable, Equatable {
+  /// There is no such file.
+  case notFound
+  /// A folder or another thing that is no file.
+  case notAFile
+  /// The system does not permit it.
+  case noPermission
+  /// No space is left.
+  case noSpace
+  /// What the system says.
+  case system(String)
+}
+
+/// What stands where something else is wanted.
+public enum FoundKind: String, Sendable, Equatable {
+  /// No value at all.
+  case nothing
+  /// A text.
+  case text
+  /// A text in quotes.
+  case quotedText
+  /// A number.
+  case number
+  /// `true` or `false`.
+  case flag
+  /// A list.
+  case list
+  /// Keys with values.
+  case keys
+  /// A key that is no simple text.
+  case compoundKey
+}
+
+/// Why an option has no effect.
+public enum NoEffectReason: Sendable, Equatable {
+  /// Another key must be given with it.
+  case needs(String)
+  /// Another key overrides it.
+  case overriddenBy(String)
+  /// Nothing in the spec uses it.
+  case unused
+}
+
+/// What is wrong with a formula or an expression.
+public enum GrammarProblem: Sendable, Equatable {
+  /// A token that does not belong there, and what is wanted instead.
+  case unexpected(String, expected: String?)
+  /// The text ends too early.
+  case unexpectedEnd(expected: String)
+  /// A back-tick or quote that is not closed.
+  case unterminated(String)
+  /// A number that cannot be read.
+  case invalidNumber(String)
+  /// `1 < x < 2`.
+  case chainedComparison
+  /// Too many nested parentheses.
+  case tooDeep(limit: Int)
+  /// The wrong number of arguments.
+  case argumentCount(function: String, expected: String, found: Int)
+  /// A formula without `~`.
+  case missingTilde
+  /// A formula without anything before `~`.
+  case missingOutcome
+  /// The same thing given twice.
+  case repeated(String)
+  /// Something else, in a short phrase.
+  case other(String)
+}

@@ -1,0 +1,216 @@
+/// A spec as written: every value with its place, nothing filled in.
+///
+/// What could not be read is nil or absent, and a diagnostic says why.
+public struct Spec: Sendable, Equatable {
+  /// The whole document.
+  public var root: YAMLNode
+  /// `diminish:`, the version of the language.
+  public var version: Located<Int>?
+  /// `id:`, the name of the output folder.
+  public var id: Located<String>?
+  /// `title:`.
+  public var title: Located<String>?
+  /// `question:`.
+  public var question: Located<String>?
+  /// `simulated:`.
+  public var simulated: Located<Bool>?
+  /// The sources of `data:` in order; a single one is named `data`.
+  public var sources: [SourceSpec]
+  /// `sample:`.
+  public var sample: SampleSpec?
+  /// `derive:` in order.
+  public var derived: [DerivedSpec]
+  /// The top `weights:`.
+  public var weights: WeightsSpec?
+  /// `models:` in order.
+  public var models: [ModelNode]
+  /// `tables:` in order.
+  public var tables: [TableSpec]
+}
+
+/// A source of data.
+public struct SourceSpec: Sendable, Equatable {
+  /// Its name; `data` at the place of `data:` for a single source.
+  public var name: Located<String>
+  /// The file, relative to the spec.
+  public var file: Located<String>?
+  /// The delimiter, one character; `tab` is a tab.
+  public var delimiter: Located<String>?
+  /// The codes of the whole source for missing cells.
+  public var missing: [MissingCodeSpec]
+  /// The contract.
+  public var columns: [ColumnSpec]
+  /// The columns whose values together are unique.
+  public var key: [Located<String>]
+}
+
+/// A code that stands for a missing cell.
+public struct MissingCodeSpec: Sendable, Equatable {
+  /// The code as written in the data.
+  public var code: Located<String>
+  /// The reason; the code itself if only a list is given.
+  public var reason: String
+}
+
+/// What the contract says of a column.
+public struct ColumnSpec: Sendable, Equatable {
+  /// Its name.
+  public var name: Located<String>
+  /// Its type.
+  public var type: Located<ColumnTypeSpec>?
+  /// A label for tables.
+  public var label: Located<String>?
+  /// The unit of its numbers.
+  public var unit: Located<String>?
+  /// The least and the greatest value.
+  public var range: Located<ClosedRange<Double>>?
+  /// The levels in order.
+  public var levels: [Located<String>]?
+  /// Its own codes for missing cells, which replace those of the source.
+  public var missing: [MissingCodeSpec]?
+}
+
+/// The type of a column in a contract.
+public enum ColumnTypeSpec: String, Sendable, Equatable, CaseIterable {
+  /// An identifier.
+  case id
+  /// Free text.
+  case text
+  /// A number.
+  case number
+  /// A whole number.
+  case integer
+  /// True or false.
+  case flag
+  /// A category.
+  case category
+  /// A year, which is a number.
+  case year
+}
+
+/// `sample:`.
+public struct SampleSpec: Sendable, Equatable {
+  /// Where it stands.
+  public var span: SourceSpan
+  /// The source that the rows come from.
+  public var from: Located<String>?
+  /// Which rows are kept.
+  public var filter: Located<String>?
+}
+
+/// A derived variable.
+public struct DerivedSpec: Sendable, Equatable {
+  /// Its name.
+  public var name: Located<String>
+  /// How it is computed.
+  public var expression: Located<String>
+}
+
+/// Weights of the rows.
+public enum WeightsSpec: Sendable, Equatable {
+  /// `none`: without weights.
+  case none(SourceSpan)
+  /// A column; the type is analytic where it is not said.
+  case column(Located<String>, type: Located<WeightTypeSpec>?)
+}
+
+/// What a weight means.
+public enum WeightTypeSpec: String, Sendable, Equatable, CaseIterable {
+  /// The row's variance is inverse to the weight.
+  case analytic
+  /// The row stands for so many equal rows.
+  case frequency
+  /// The inverse of the chance to be drawn.
+  case sampling
+}
+
+/// The covariance that a model asks for.
+public struct CovarianceSpec: Sendable, Equatable {
+  /// Its type, as `HC1`.
+  public var type: Located<String>
+  /// The node of `vcov:`, for further keys.
+  public var node: YAMLNode
+}
+
+/// `sample:` of a model.
+public enum ModelSampleSpec: Sendable, Equatable {
+  /// Complete cases over all models.
+  case common(SourceSpan)
+  /// Complete cases over these models.
+  case commonWith([Located<String>])
+}
+
+/// A model as written; a method reads its own keys from the node.
+public struct ModelNode: Sendable, Equatable {
+  /// Its id.
+  public var id: Located<String>
+  /// All its keys.
+  public var node: YAMLNode
+  /// `estimator:`, nil if not said.
+  public var estimator: Located<String>?
+  /// `formula:`.
+  public var formula: Located<String>?
+  /// `where:`.
+  public var filter: Located<String>?
+  /// `weights:`.
+  public var weights: WeightsSpec?
+  /// `vcov:`.
+  public var covariance: CovarianceSpec?
+  /// `sample:`.
+  public var sample: ModelSampleSpec?
+  /// `conf.level:`.
+  public var confidenceLevel: Located<Double>?
+  /// `label:`, for tables.
+  public var label: Located<String>?
+  /// False if a problem was told that leaves the model unusable, as an estimator not built yet.
+  public var isUsable: Bool
+
+  /// The value of a key.
+  ///
+  /// - Parameter key: The key as written.
+  public subscript(key: String) -> YAMLNode? { node[key] }
+}
+
+/// A table as written.
+public struct TableSpec: Sendable, Equatable {
+  /// Its id, which names its files.
+  public var id: Located<String>
+  /// The models in order; nil means all.
+  public var models: [Located<String>]?
+  /// The terms in order, with labels if given; nil means all.
+  public var terms: [TableTermSpec]?
+  /// What is shown of each estimate; nil means the default.
+  public var show: [Located<TableColumnSpec>]?
+  /// `title:`.
+  public var title: Located<String>?
+  /// `notes:` in order.
+  public var notes: [Located<String>]
+  /// Digits after the point; nil means the default.
+  public var digits: Located<Int>?
+  /// Whether stars are shown; nil means no.
+  public var stars: Located<Bool>?
+}
+
+/// A term that a table shows.
+public struct TableTermSpec: Sendable, Equatable {
+  /// The term as spelled in estimates.csv.
+  public var term: Located<String>
+  /// Its label; nil shows the term.
+  public var label: Located<String>?
+}
+
+/// What a table shows of an estimate.
+public enum TableColumnSpec: String, Sendable, Equatable, CaseIterable {
+  /// The estimate.
+  case estimate = "estimate"
+  /// Its standard error.
+  case standardError = "std.error"
+  /// The t or z statistic.
+  case statistic = "statistic"
+  /// The p value.
+  case pValue = "p.value"
+  /// The confidence interval.
+  case confidenceInterval = "conf.int"
+  /// The degrees of freedom.
+  case degreesOfFreedom = "df"
+}

@@ -1,0 +1,124 @@
+/// Makes a typed spec of a tree, leaving out what cannot be read; problems are the validator's.
+struct SpecDecoder {
+  let language: SpecLanguage
+
+  func spec(_ root: YAMLNode) -> Spec {
+    Spec(
+      root: root,
+      version: root["diminish"]?.integer,
+      id: root["id"]?.text.flatMap { NameRule.id.allows($0.value) ? $0 : nil },
+      title: root["title"]?.text,
+      question: root["question"]?.text,
+      simulated: root["simulated"]?.flag,
+      sources: sources(root),
+      sample: root["sample"].flatMap(sample),
+      derived: derived(root["derive"]),
+      weights: root["weights"].flatMap(weights),
+      models: (root["models"]?.entries ?? []).compactMap(model),
+      tables: (root["tables"]?.entries ?? []).compactMap(table))
+  }
+
+  private func sources(_ root: YAMLNode) -> [SourceSpec] {
+    guard let entry = root.entries?.first(where: { $0.key.value == "data" }) else { return [] }
+    if Shape.object(SpecLanguage.sourceKeys).fits(entry.value) {
+      return [source(Located("data", at: entry.key.span), entry.value)]
+    }
+    return (entry.value.entries ?? []).map { source($0.key, $0.value) }
+  }
+
+  private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
+    SourceSpec(
+      name: name, file: node["file"]?.text, delimiter: node["delimiter"]?.text,
+      missing: node["missing"].map(missing) ?? [],
+      columns: (node["columns"]?.entries ?? []).map(column),
+      key: texts(node["key"]) ?? [])
+  }
+
+  private func missing(_ node: YAMLNode) -> [MissingCodeSpec] {
+    if let items = node.items {
+      return items.compactMap(\.text).map { MissingCodeSpec(code: $0, reason: $0.value) }
+    }
+    return (node.entries ?? []).map {
+      MissingCodeSpec(code: $0.key, reason: $0.value.text?.value ?? $0.key.value)
+    }
+  }
+
+  private func column(_ entry: YAMLNode.Entry) -> ColumnSpec {
+    let node = entry.value
+    return ColumnSpec(
+      name: entry.key, type: word(node["type"]), label: node["label"]?.text,
+      unit: node["unit"]?.text, range: node["range"].flatMap(range),
+      levels: texts(node["levels"]), missing: node["missing"].map(missing))
+  }
+
+  private func range(_ node: YAMLNode) -> Located<ClosedRange<Double>>? {
+    guard let numbers = node.items?.compactMap(\.number), numbers.count == 2,
+      numbers[0].value <= numbers[1].value
+    else { return nil }
+    return Located(numbers[0].value...numbers[1].value, at: node.span)
+  }
+
+  private func sample(_ node: YAMLNode) -> SampleSpec? {
+    guard node.entries != nil else { return nil }
+    return SampleSpec(span: node.span, from: node["from"]?.text, filter: node["where"]?.text)
+  }
+
+  private func derived(_ node: YAMLNode?) -> [DerivedSpec] {
+    (node?.entries ?? []).compactMap { entry in
+      entry.value.text.map { DerivedSpec(name: entry.key, expression: $0) }
+    }
+  }
+
+  private func weights(_ node: YAMLNode) -> WeightsSpec? {
+    if let text = node.text {
+      return text.value == "none" ? WeightsSpec.none(text.span) : .column(text, type: nil)
+    }
+    return node["column"]?.text.map { .column($0, type: word(node["type"])) }
+  }
+
+  private func model(_ entry: YAMLNode.Entry) -> ModelNode? {
+    let node = entry.value
+    guard node.entries != nil else { return nil }
+    let estimator = node["estimator"]?.text
+    return ModelNode(
+      id: entry.key, node: node, estimator: estimator, formula: node["formula"]?.text,
+      filter: node["where"]?.text, weights: node["weights"].flatMap(weights),
+      covariance: node["vcov"].flatMap(covariance), sample: node["sample"].flatMap(modelSample),
+      confidenceLevel: node["conf.level"]?.number,
+      label: node["label"]?.text ?? node["title"]?.text,
+      isUsable: language.estimator(named: estimator?.value)?.isBuilt ?? false)
+  }
+
+  private func covariance(_ node: YAMLNode) -> CovarianceSpec? {
+    (node.text ?? node["type"]?.text).map { CovarianceSpec(type: $0, node: node) }
+  }
+
+  private func modelSample(_ node: YAMLNode) -> ModelSampleSpec? {
+    if let text = node.text { return text.value == "common" ? .common(text.span) : nil }
+    return texts(node["common"]).map { .commonWith($0) }
+  }
+
+  private func table(_ entry: YAMLNode.Entry) -> TableSpec? {
+    let node = entry.value
+    guard node.entries != nil else { return nil }
+    let terms = node["terms"].map { terms in
+      terms.items?.compactMap(\.text).map { TableTermSpec(term: $0, label: nil) }
+        ?? (terms.entries ?? []).map { TableTermSpec(term: $0.key, label: $0.value.text) }
+    }
+    return TableSpec(
+      id: entry.key, models: texts(node["models"]), terms: terms,
+      show: node["show"]?.items?.compactMap { word($0) }, title: node["title"]?.text,
+      notes: texts(node["notes"]) ?? node["notes"]?.text.map { [$0] } ?? [],
+      digits: node["digits"]?.integer, stars: node["stars"]?.flag)
+  }
+
+  private func texts(_ node: YAMLNode?) -> [Located<String>]? {
+    node?.items.map { $0.compactMap(\.text) }
+  }
+
+  /// One of an enumeration's words.
+  private func word<Word: RawRepresentable<String>>(_ node: YAMLNode?) -> Located<Word>? {
+    guard let text = node?.text, let word = Word(rawValue: text.value) else { return nil }
+    return text.map { _ in word }
+  }
+}

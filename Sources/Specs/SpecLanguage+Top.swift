@@ -1,0 +1,154 @@
+extension SpecLanguage {
+  /// The keys that say what an analysis is.
+  static let headKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "diminish", .integer(0...Int.max), "The version of the spec's language.", isRequired: true,
+      example: "1"),
+    KeyDeclaration(
+      "id", .name(.id), "The name of the analysis, which names its output folder.",
+      isRequired: true, example: "star-kindergarten"),
+    KeyDeclaration("title", .text, "A title for tables and reports.", example: "Small classes"),
+    KeyDeclaration("question", .text, "The question that the analysis answers."),
+    KeyDeclaration(
+      "simulated", .flag, "Stamps everything as simulated; cannot be removed downstream.",
+      defaultText: "false"),
+  ]
+
+  /// `data:`.
+  var dataKey: KeyDeclaration {
+    let source = Shape.object(Self.sourceKeys)
+    return KeyDeclaration(
+      "data", .oneOf([source, .map(of: source, names: .name)]),
+      "One source (its name is then `data`), or a map of named sources.", isRequired: true,
+      example: "{file: pupils.csv}")
+  }
+
+  /// Codes for missing cells: a map of code to reason, or a list of codes.
+  static let missingShape = Shape.oneOf([
+    .map(of: .text, names: .any), .list(of: .text, count: nil),
+  ])
+
+  static let sourceKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "file", .path(endings: [".csv", ".tsv", ".txt"]), "The data file, relative to the spec.",
+      isRequired: true, example: "data/pupils.csv"),
+    KeyDeclaration(
+      "delimiter", .text, "The character between fields, or `tab`.",
+      defaultText: "by the ending: comma for .csv, tab for .tsv and .txt", example: "\";\""),
+    KeyDeclaration(
+      "missing", missingShape,
+      "Codes that stand for missing cells, with their reasons; blank is always missing.",
+      example: "{NA: not recorded, SUPP: suppressed}"),
+    KeyDeclaration(
+      "columns", .map(of: .object(columnKeys), names: .column),
+      "The contract: what is true of the columns, checked before anything is estimated.",
+      example: "{lunch: {type: category, levels: [no, free]}}"),
+    KeyDeclaration(
+      "key", .list(of: .text, count: 1...1000), "Columns whose values together are unique.",
+      example: "[pupil]"),
+    KeyDeclaration(
+      "files", .anything, "Files to stack.", availability: .notYet(instead: "`file`"),
+      standsFor: "file"),
+    KeyDeclaration(
+      "encoding", .anything, "The encoding of the file.",
+      availability: .notYet(instead: "a file saved as UTF-8")),
+    KeyDeclaration(
+      "dfe-ks2", .anything, "Published key stage 2 tables by results year.",
+      availability: .notYet, standsFor: "file"),
+    KeyDeclaration(
+      "postgres", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),
+    KeyDeclaration(
+      "odbc", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),
+  ]
+
+  static let columnKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "type", .choice(ColumnTypeSpec.allCases.map { Choice($0.rawValue) }),
+      "The type of the column.", defaultText: "inferred from all rows"),
+    KeyDeclaration("label", .text, "A label for tables.", defaultText: "the name"),
+    KeyDeclaration("unit", .text, "The unit of the numbers."),
+    KeyDeclaration(
+      "range", .list(of: .number(.any), count: 2...2), "The least and the greatest value.",
+      example: "[0, 100]"),
+    KeyDeclaration(
+      "levels", .list(of: .text, count: 1...100_000),
+      "The levels in order; the first is the reference.", example: "[no, free]"),
+    KeyDeclaration(
+      "missing", missingShape, "Codes for missing cells, which replace those of the source."),
+  ]
+
+  /// `sample:`.
+  var sampleKey: KeyDeclaration {
+    KeyDeclaration(
+      "sample",
+      .object([
+        KeyDeclaration(
+          "from", .text, "The source that the rows come from.", defaultText: "the only source"),
+        KeyDeclaration(
+          "where", .expression, "Which rows are kept; unknown rows drop under their own reason.",
+          defaultText: "all rows", example: "\"year >= 2018 and score is not missing\""),
+        KeyDeclaration(
+          "join", .anything, "Other sources joined to the rows.", availability: .notYet),
+      ]), "The rows of the analysis.")
+  }
+
+  /// `derive:`.
+  var deriveKey: KeyDeclaration {
+    KeyDeclaration(
+      "derive", .map(of: .expression, names: .column),
+      "New columns by expression, in order; one may replace a column.",
+      example: "{score: \"read + maths\"}")
+  }
+
+  static let weightShape = Shape.object([
+    KeyDeclaration("column", .text, "The column of weights.", isRequired: true, example: "n"),
+    KeyDeclaration(
+      "type",
+      .choice([
+        "analytic", "frequency",
+        Choice("sampling", availability: .notYet(instead: "`analytic` with HC1")),
+      ]), "What a weight means.", isRequired: true, example: "analytic"),
+  ])
+
+  /// `weights:`.
+  var weightsKey: KeyDeclaration {
+    KeyDeclaration(
+      "weights", Self.weightShape, "Weights of all models that do not say their own.",
+      defaultText: "none", example: "{column: n, type: analytic}")
+  }
+
+  /// `models:`.
+  var modelsKey: KeyDeclaration {
+    KeyDeclaration(
+      "models", .map(of: .model, names: .name), "The models, each under its id.",
+      isRequired: true, example: "{raw: {formula: \"score ~ stark\"}}")
+  }
+
+  /// `tables:`.
+  var tablesKey: KeyDeclaration {
+    KeyDeclaration(
+      "tables", .map(of: .object(Self.tableKeys), names: .name),
+      "Tables, each under the id that names its files.",
+      defaultText: "one table of all models")
+  }
+
+  static let tableKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "models", .list(of: .text, count: 1...1000), "The models in order.",
+      defaultText: "all models"),
+    KeyDeclaration(
+      "terms", .oneOf([.map(of: .text, names: .any), .list(of: .text, count: 1...10_000)]),
+      "The terms in order, with labels if a map is given.", defaultText: "all terms",
+      example: "{\"stark[small]\": Small class}"),
+    KeyDeclaration(
+      "show",
+      .list(of: .choice(TableColumnSpec.allCases.map { Choice($0.rawValue) }), count: 1...6),
+      "What is shown of each estimate.", defaultText: "[estimate, std.error]"),
+    KeyDeclaration("title", .text, "The title.", defaultText: "the spec's title"),
+    KeyDeclaration(
+      "notes", .oneOf([.text, .list(of: .text, count: nil)]), "Notes below the table."),
+    KeyDeclaration(
+      "digits", .integer(0...15), "Digits after the point.", defaultText: "3"),
+    KeyDeclaration("stars", .flag, "Whether stars mark p values.", defaultText: "false"),
+  ]
+}

@@ -1,0 +1,81 @@
+/// The language of specs: every key declared once, with those that the estimators add.
+public struct SpecLanguage: Sendable, Equatable {
+  /// The version of the language that is understood.
+  public static let version = 1
+
+  /// The estimators, built ones first; a model without `estimator:` takes the first.
+  public let estimators: [EstimatorDeclaration]
+
+  /// A language with the estimators of a build.
+  ///
+  /// - Parameter estimators: Built ones; the first is the default. Those of SPEC.md that are
+  ///   missing are added as not available yet.
+  public init(estimators: [EstimatorDeclaration]) {
+    let given = estimators.isEmpty ? [Self.ordinaryLeastSquares] : estimators
+    let names = given.map(\.name)
+    let later = Self.laterEstimators.filter { !names.contains($0.name) }
+    self.estimators = given + later
+  }
+
+  /// The default estimator where none is given to ``init(estimators:)``.
+  static let ordinaryLeastSquares = EstimatorDeclaration(
+    name: "ols", summary: "Ordinary or weighted least squares.")
+
+  /// The estimator of a name, nil if there is none; nil gives the default one.
+  ///
+  /// - Parameter name: As written under `estimator:`.
+  /// - Returns: The declaration.
+  public func estimator(named name: String?) -> EstimatorDeclaration? {
+    guard let name else { return estimators.first }
+    return estimators.first { $0.name == name }
+  }
+
+  /// The keys of a spec, in the order of SPEC.md.
+  public var topKeys: [KeyDeclaration] {
+    Self.headKeys + [dataKey, sampleKey, deriveKey, weightsKey, modelsKey, tablesKey]
+      + Self.laterTopKeys
+  }
+
+  /// The keys of a model: those of every model, then those of its estimator.
+  ///
+  /// - Parameter estimator: Its estimator, nil for the union over all, in which none is required.
+  /// - Returns: Keys with distinct names.
+  public func modelKeys(of estimator: EstimatorDeclaration?) -> [KeyDeclaration] {
+    var keys = Self.commonModelKeys(of: self, needsFormula: estimator?.needsFormula ?? false)
+    for added in estimator.map({ [$0] }) ?? estimators {
+      for key in added.keys {
+        if let index = keys.firstIndex(where: { $0.name == key.name }) {
+          if estimator != nil { keys[index] = key }
+        } else {
+          keys.append(key)
+          if estimator == nil { keys[keys.count - 1].isRequired = false }
+        }
+      }
+    }
+    return keys
+  }
+
+  /// The keys whose values are formulas and expressions, for the YAML door.
+  public var textKeys: YAMLTextKeys {
+    var keys = YAMLTextKeys(single: [], maps: [])
+    collectTextKeys(topKeys, into: &keys)
+    collectTextKeys(modelKeys(of: nil), into: &keys)
+    return keys
+  }
+
+  private func collectTextKeys(_ declarations: [KeyDeclaration], into keys: inout YAMLTextKeys) {
+    for key in declarations { collectTextKeys(key.shape, named: key.name, into: &keys) }
+  }
+
+  private func collectTextKeys(_ shape: Shape, named name: String, into keys: inout YAMLTextKeys) {
+    switch shape {
+    case .formula, .expression: keys.single.insert(name)
+    case .map(.expression, _), .map(.formula, _): keys.maps.insert(name)
+    case .map(let inner, _), .list(let inner, _): collectTextKeys(inner, named: name, into: &keys)
+    case .object(let inner): collectTextKeys(inner, into: &keys)
+    case .oneOf(let shapes):
+      for shape in shapes { collectTextKeys(shape, named: name, into: &keys) }
+    default: break
+    }
+  }
+}

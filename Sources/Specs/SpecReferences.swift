@@ -1,0 +1,110 @@
+/// Checks what the parts of a spec say of each other: names of sources and models, names given
+/// twice, options that cannot have an effect.
+struct SpecReferences {
+  let spec: Spec
+  let language: SpecLanguage
+
+  /// All problems, as they occur.
+  var diagnostics: [Diagnostic] {
+    sampleProblems + modelProblems + spec.sources.flatMap(sourceProblems)
+  }
+
+  private var sampleProblems: [Diagnostic] {
+    let names = spec.sources.map(\.name.value)
+    if let from = spec.sample?.from {
+      return names.contains(from.value) || names.isEmpty
+        ? [] : [unknown("source", from, names)]
+    }
+    guard names.count > 1 else { return [] }
+    let missing = DiagnosticPayload.missingKey(name: "from", of: "sample", example: names[0])
+    let place = spec.root.entries?.first { $0.key.value == "sample" || $0.key.value == "data" }
+    return [Diagnostic(missing, at: spec.sample?.span ?? place?.key.span ?? spec.root.span)]
+  }
+
+  private var modelProblems: [Diagnostic] {
+    guard let ids = spec.root["models"]?.entries?.map(\.key.value) else { return [] }
+    var problems: [Diagnostic] = []
+    for model in spec.models {
+      guard case .commonWith(let others)? = model.sample else { continue }
+      problems += others.filter { !ids.contains($0.value) }.map { unknown("model", $0, ids) }
+    }
+    for table in spec.tables {
+      let wrong = (table.models ?? []).filter { !ids.contains($0.value) }
+      problems += wrong.map { unknown("model", $0, ids) }
+      problems += repeated(table.models ?? [])
+    }
+    return problems
+  }
+
+  private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
+    var problems = repeated(source.key) + repeated(source.missing.map(\.code))
+    if let delimiter = source.delimiter {
+      let scalars = Array(delimiter.value.unicodeScalars)
+      let isOne = scalars.count == 1 && scalars[0].isASCII && !"\"\n\r".contains(delimiter.value)
+      if !isOne && delimiter.value != "tab" {
+        let payload = DiagnosticPayload.notAllowed(
+          key: "delimiter", value: delimiter.value, near: nil,
+          allowed: [",", ";", "|", "tab"])
+        problems.append(Diagnostic(payload, at: delimiter.span))
+      }
+    }
+    for column in source.columns {
+      problems += columnProblems(column, source.node(of: column, spec))
+    }
+    return problems
+  }
+
+  private func columnProblems(_ column: ColumnSpec, _ node: YAMLNode?) -> [Diagnostic] {
+    var problems = repeated(column.levels ?? []) + repeated((column.missing ?? []).map(\.code))
+    if let range = node?["range"], column.range == nil,
+      range.items?.compactMap(\.number).count == 2, range.items?.count == 2
+    {
+      problems.append(
+        Diagnostic(
+          .outOfRange(key: "range", range: "the least value first, then the greatest"),
+          at: range.span))
+    }
+    guard let type = column.type?.value, let entries = node?.entries else { return problems }
+    let isNumeric = [.number, .integer, .year].contains(type)
+    for entry in entries {
+      switch entry.key.value {
+      case "levels" where type != .category:
+        problems.append(noEffect(entry.key, needs: "type: category"))
+      case "range" where !isNumeric, "unit" where !isNumeric:
+        problems.append(noEffect(entry.key, needs: "type: number, integer or year"))
+      default: break
+      }
+    }
+    return problems
+  }
+
+  private func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {
+    Diagnostic(.noEffect(option: key.value, because: .needs(needs)), at: key.span)
+  }
+
+  private func unknown(_ kind: String, _ name: Located<String>, _ known: [String]) -> Diagnostic {
+    let near = Nearest.name(to: name.value, among: known)
+    return Diagnostic(
+      .unknownName(kind: kind, name: name.value, near: near, known: known), at: name.span)
+  }
+
+  private func repeated(_ names: [Located<String>]) -> [Diagnostic] {
+    var first: [String: SourceSpan] = [:]
+    return names.compactMap { name in
+      if let place = first[name.value] {
+        return Diagnostic(.nameTaken(name: name.value, first: place), at: name.span)
+      }
+      first[name.value] = name.span
+      return nil
+    }
+  }
+}
+
+extension SourceSpec {
+  /// The contract's node of a column.
+  fileprivate func node(of column: ColumnSpec, _ spec: Spec) -> YAMLNode? {
+    let data = spec.root["data"]
+    let isNamed = data?["columns"] == nil || data?[name.value]?["columns"] != nil
+    return (isNamed ? data?[name.value]?["columns"] : data?["columns"])?[column.name.value]
+  }
+}

@@ -1,0 +1,163 @@
+/// Checks a tree against the declarations of its keys, and tells every problem.
+struct SpecValidator {
+  let language: SpecLanguage
+  let source: SourceText
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(language: SpecLanguage, source: SourceText) {
+    self.language = language
+    self.source = source
+  }
+
+  /// A key as it is checked: its name and place.
+  struct Holder {
+    var key: String
+    /// The keys down to this one, joined by points; empty for the spec itself.
+    var path: String
+    var span: SourceSpan
+
+    func below(_ key: Located<String>) -> Holder {
+      Holder(
+        key: key.value, path: path.isEmpty ? key.value : path + "." + key.value, span: key.span)
+    }
+  }
+
+  /// Checks a whole spec.
+  mutating func check(_ root: YAMLNode) {
+    var top = root.span
+    top.length = 1
+    check(root, .object(language.topKeys), Holder(key: "", path: "", span: top))
+  }
+
+  mutating func check(_ node: YAMLNode, _ shape: Shape, _ holder: Holder) {
+    if node.isUnreadable { return }
+    if shape == .anything { return }
+    if node.isNull { return tell(wrong(node, shape, holder), at: place(of: node, holder)) }
+    switch shape {
+    case .object(let keys): checkObject(node, keys, holder)
+    case .map(let inner, let names): checkMap(node, inner, names, holder)
+    case .model: checkModel(node, holder)
+    case .list(let inner, let count): checkList(node, inner, count, shape, holder)
+    case .oneOf(let shapes): checkOneOf(node, shapes, shape, holder)
+    default: checkScalar(node, shape, holder)
+    }
+  }
+
+  mutating func tell(_ payload: DiagnosticPayload, at span: SourceSpan) {
+    diagnostics.append(Diagnostic(payload, at: span))
+  }
+
+  func wrong(_ node: YAMLNode, _ shape: Shape, _ holder: Holder) -> DiagnosticPayload {
+    .wrongKind(key: holder.key, wanted: shape.phrase, found: node.foundKind)
+  }
+
+  /// The node's place, or its key's where the node has no text or goes over lines.
+  func place(of node: YAMLNode, _ holder: Holder) -> SourceSpan {
+    let isOneLine =
+      node.span.length > 0 && (node.entries == nil || node.span.line == holder.span.line)
+    return isOneLine ? node.span : holder.span
+  }
+
+  private mutating func checkObject(
+    _ node: YAMLNode, _ keys: [KeyDeclaration], _ holder: Holder
+  ) {
+    guard let entries = node.entries else {
+      return tell(wrong(node, .object(keys), holder), at: place(of: node, holder))
+    }
+    let known = Dictionary(keys.map { ($0.name, $0) }) { first, _ in first }
+    var isRemnant = false
+    for entry in entries {
+      let below = holder.below(entry.key)
+      guard let key = known[entry.key.value] else {
+        if !(isRemnant && entry.value.isNull) { tellUnknown(entry.key, keys) }
+        continue
+      }
+      if case .notYet(let instead) = key.availability {
+        tell(.notBuilt(name: key.name, instead: instead), at: entry.key.span)
+      } else {
+        check(entry.value, key.shape, below)
+      }
+      isRemnant = key.shape.isGrammar && cutReason(entry.value) != nil
+    }
+    for key in keys where key.isRequired {
+      let isGiven = entries.contains { entry in
+        entry.key.value == key.name || known[entry.key.value]?.standsFor == key.name
+      }
+      let missing = DiagnosticPayload.missingKey(
+        name: key.name, of: holder.path, example: key.example ?? "…")
+      if !isGiven { tell(missing, at: holder.span) }
+    }
+  }
+
+  private mutating func tellUnknown(_ key: Located<String>, _ keys: [KeyDeclaration]) {
+    let near = Nearest.name(to: key.value, among: keys.map(\.name))
+    let allowed = keys.filter(\.availability.isBuilt).map(\.name)
+    tell(.unknownKey(name: key.value, near: near, allowed: allowed), at: key.span)
+  }
+
+  private mutating func checkMap(
+    _ node: YAMLNode, _ inner: Shape, _ names: NameRule, _ holder: Holder
+  ) {
+    guard let entries = node.entries else {
+      return tell(
+        wrong(node, .map(of: inner, names: names), holder), at: place(of: node, holder))
+    }
+    var isRemnant = false
+    for entry in entries {
+      if isRemnant, entry.value.isNull { continue }
+      if !names.allows(entry.key.value) {
+        tell(.badID(name: entry.key.value, pattern: names.pattern ?? "."), at: entry.key.span)
+      }
+      check(entry.value, inner, holder.below(entry.key))
+      isRemnant = inner.isGrammar && cutReason(entry.value) != nil
+    }
+  }
+
+  private mutating func checkModel(_ node: YAMLNode, _ holder: Holder) {
+    guard let entries = node.entries else {
+      return tell(wrong(node, .model, holder), at: place(of: node, holder))
+    }
+    let named = entries.first { $0.key.value == "estimator" }
+    if let named, let text = named.value.text {
+      guard let estimator = language.estimator(named: text.value) else {
+        let keys = language.modelKeys(of: nil)
+        return checkObject(node, keys, holder)
+      }
+      guard estimator.isBuilt else {
+        return tell(.notBuilt(name: estimator.name, instead: nil), at: text.span)
+      }
+      return checkObject(node, language.modelKeys(of: estimator), holder)
+    }
+    checkObject(node, language.modelKeys(of: language.estimators[0]), holder)
+  }
+
+  private mutating func checkList(
+    _ node: YAMLNode, _ inner: Shape, _ count: ClosedRange<Int>?, _ shape: Shape,
+    _ holder: Holder
+  ) {
+    guard let items = node.items else {
+      return tell(wrong(node, shape, holder), at: place(of: node, holder))
+    }
+    if let count, !count.contains(items.count) {
+      tell(wrong(node, shape, holder), at: place(of: node, holder))
+    }
+    for item in items { check(item, inner, holder) }
+  }
+
+  /// Takes the shape that fits the node; if several could, one without problems, else the first.
+  private mutating func checkOneOf(
+    _ node: YAMLNode, _ shapes: [Shape], _ whole: Shape, _ holder: Holder
+  ) {
+    let fitting = shapes.filter { $0.fits(node) }
+    guard let first = fitting.first else {
+      return tell(wrong(node, whole, holder), at: place(of: node, holder))
+    }
+    if fitting.count == 1 { return check(node, first, holder) }
+    let trials = fitting.map { shape in
+      var trial = SpecValidator(language: language, source: source)
+      trial.check(node, shape, holder)
+      return trial.diagnostics
+    }
+    diagnostics += trials.first(where: \.isEmpty) ?? trials[0]
+  }
+}
