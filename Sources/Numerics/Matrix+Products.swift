@@ -1,0 +1,93 @@
+internal import CLAPACK
+
+extension Matrix {
+  /// The product A B (`dgemm`).
+  ///
+  /// - Parameter other: B, `columnCount` x p.
+  /// - Returns: `rowCount` x p.
+  /// - Precondition: The inner sizes agree.
+  public func multiply(_ other: Matrix) -> Matrix {
+    precondition(columnCount == other.rowCount, "\(columnCount) columns by \(other.rowCount) rows")
+    return Matrix.product(self, transposed: false, other, rows: rowCount, inner: columnCount)
+  }
+
+  /// The product A b (`dgemv`).
+  ///
+  /// - Parameter vector: b, `columnCount` entries.
+  /// - Returns: `rowCount` entries.
+  /// - Precondition: The sizes agree.
+  public func multiply(_ vector: [Double]) -> [Double] {
+    precondition(vector.count == columnCount, "\(columnCount) columns by \(vector.count) entries")
+    return multiplyVector(vector, transposed: false)
+  }
+
+  /// The product A'B (`dgemm`).
+  ///
+  /// - Parameter other: B, `rowCount` x p.
+  /// - Returns: `columnCount` x p.
+  /// - Precondition: The numbers of rows agree.
+  public func transposedMultiply(_ other: Matrix) -> Matrix {
+    precondition(rowCount == other.rowCount, "\(rowCount) rows by \(other.rowCount) rows")
+    return Matrix.product(self, transposed: true, other, rows: columnCount, inner: rowCount)
+  }
+
+  /// The product A'b (`dgemv`).
+  ///
+  /// - Parameter vector: b, `rowCount` entries.
+  /// - Returns: `columnCount` entries.
+  /// - Precondition: The sizes agree.
+  public func transposedMultiply(_ vector: [Double]) -> [Double] {
+    precondition(vector.count == rowCount, "\(rowCount) rows by \(vector.count) entries")
+    return multiplyVector(vector, transposed: true)
+  }
+
+  /// The cross product A'A (`dsyrk`), exactly symmetric.
+  ///
+  /// - Returns: `columnCount` x `columnCount`.
+  public func crossProduct() -> Matrix {
+    var result = Matrix(repeating: 0, rowCount: columnCount, columnCount: columnCount)
+    guard columnCount > 0, rowCount > 0 else { return result }
+    var (order, inner) = (LAPACK.int(columnCount), LAPACK.int(rowCount))
+    var (one, zero) = (1.0, 0.0)
+    var leading = LAPACK.leading(rowCount)
+    unsafe dsyrk_(
+      "L", "T", &order, &inner, &one, columnMajor, &leading, &zero, &result.columnMajor, &order,
+      1, 1)
+    result.mirrorLower()
+    return result
+  }
+
+  /// Copies the lower triangle onto the upper one.
+  mutating func mirrorLower() {
+    precondition(rowCount == columnCount, "\(rowCount) x \(columnCount) is not square")
+    for j in 0..<columnCount {
+      for i in (j + 1)..<max(rowCount, j + 1) { self[j, i] = self[i, j] }
+    }
+  }
+
+  private static func product(
+    _ a: Matrix, transposed: Bool, _ b: Matrix, rows: Int, inner: Int
+  ) -> Matrix {
+    var result = Matrix(repeating: 0, rowCount: rows, columnCount: b.columnCount)
+    guard rows > 0, inner > 0, b.columnCount > 0 else { return result }
+    var (m, n, k) = (LAPACK.int(rows), LAPACK.int(b.columnCount), LAPACK.int(inner))
+    var (leadingA, leadingB) = (LAPACK.leading(a.rowCount), LAPACK.leading(b.rowCount))
+    var (one, zero) = (1.0, 0.0)
+    unsafe dgemm_(
+      transposed ? "T" : "N", "N", &m, &n, &k, &one, a.columnMajor, &leadingA, b.columnMajor,
+      &leadingB, &zero, &result.columnMajor, &m, 1, 1)
+    return result
+  }
+
+  private func multiplyVector(_ vector: [Double], transposed: Bool) -> [Double] {
+    var result = [Double](repeating: 0, count: transposed ? columnCount : rowCount)
+    guard rowCount > 0, columnCount > 0 else { return result }
+    var (m, n) = (LAPACK.int(rowCount), LAPACK.int(columnCount))
+    var (one, zero) = (1.0, 0.0)
+    var step: CInt = 1
+    unsafe dgemv_(
+      transposed ? "T" : "N", &m, &n, &one, columnMajor, &m, vector, &step, &zero, &result, &step,
+      1)
+    return result
+  }
+}
