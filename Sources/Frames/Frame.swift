@@ -1,4 +1,6 @@
-/// Named columns of equal length: the rows that an analysis works on. It knows no files.
+/// Named columns of equal length: the rows that an analysis works on.
+///
+/// It knows no files.
 public struct Frame: Sendable, Equatable {
   /// The number of rows.
   public let rowCount: Int

@@ -43,12 +43,14 @@ public struct MissingMask: Sendable, Equatable {
   /// Whether the value in a row is absent.
   ///
   /// - Parameter row: Zero-based.
+  /// - Returns: Whether it is absent.
   @inlinable
   public func isMissing(_ row: Int) -> Bool { !isEmpty && codes[row] != 0 }
 
   /// The reason for which the value in a row is absent, or nil if it is there.
   ///
   /// - Parameter row: Zero-based.
+  /// - Returns: The reason.
   public func reason(at row: Int) -> MissingReason? {
     isMissing(row) ? reasons[Int(codes[row]) - 1] : nil
   }
