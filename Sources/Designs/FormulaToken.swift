@@ -1,0 +1,182 @@
+/// One token of a formula with its place in Unicode scalars.
+struct FormulaToken: Equatable, Sendable {
+  enum Kind: Equatable, Sendable {
+    case name(String)
+    case number(String)
+    case text(String)
+    case symbol(String)
+  }
+
+  let kind: Kind
+  let range: Range<Int>
+
+  /// The token of a symbol, or nil.
+  var symbol: String? {
+    if case .symbol(let symbol) = kind { symbol } else { nil }
+  }
+
+  func isSymbol(_ text: String) -> Bool { symbol == text }
+}
+
+/// The text of a formula as Unicode scalars, and its tokens.
+struct FormulaText: Sendable {
+  let scalars: [Unicode.Scalar]
+
+  init(_ text: String) { scalars = Array(text.unicodeScalars) }
+
+  /// The text of a range.
+  subscript(range: Range<Int>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars[range])
+    return String(view)
+  }
+
+  /// Words of the expression language that cannot be bare names.
+  static let reserved: Set<String> = ["and", "or", "not", "in", "is", "true", "false", "if"]
+
+  static func startsName(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || scalar == "." || scalar.properties.isAlphabetic
+  }
+
+  static func continuesName(_ scalar: Unicode.Scalar) -> Bool {
+    startsName(scalar) || isDigit(scalar) || scalar.properties.generalCategory == .nonspacingMark
+  }
+
+  static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  /// A column's name as terms spell it: bare if it is a plain word, else in back-ticks.
+  static func spelled(column name: String) -> String {
+    let scalars = Array(name.unicodeScalars)
+    guard let first = scalars.first, startsName(first), name != ".",
+      !(first == "." && scalars.count > 1 && (isDigit(scalars[1]) || scalars[1] == ".")),
+      scalars.allSatisfy(continuesName), !reserved.contains(name)
+    else { return "`\(name)`" }
+    return name
+  }
+}
+
+extension FormulaText {
+  private static let pairs: Set<String> = ["||", "==", "!=", "<=", ">=", ".."]
+  private static let singles = Set("+-*/^:()[],~|%=<>".unicodeScalars)
+
+  /// Splits the text into tokens.
+  ///
+  /// - Throws: `unterminated` for an open quotation, `unexpected` for a character outside the grammar.
+  func tokens() throws(FormulaError) -> [FormulaToken] {
+    var found: [FormulaToken] = []
+    var position = 0
+    while position < scalars.count {
+      if scalars[position].properties.isWhitespace {
+        position += 1
+        continue
+      }
+      let token = try token(at: position)
+      found.append(token)
+      position = token.range.upperBound
+    }
+    return found
+  }
+
+  private func token(at start: Int) throws(FormulaError) -> FormulaToken {
+    let first = scalars[start]
+    let next = start + 1 < scalars.count ? scalars[start + 1] : " "
+    if first == "`" || first == "'" || first == "\"" { return try quoted(at: start) }
+    if Self.isDigit(first) || (first == "." && Self.isDigit(next)) { return number(at: start) }
+    let pair = start + 1 < scalars.count ? self[start..<start + 2] : ""
+    if Self.pairs.contains(pair) {
+      return FormulaToken(kind: .symbol(pair), range: start..<start + 2)
+    }
+    if Self.startsName(first) {
+      var end = start + 1
+      while end < scalars.count, Self.continuesName(scalars[end]) { end += 1 }
+      return FormulaToken(kind: .name(self[start..<end]), range: start..<end)
+    }
+    guard Self.singles.contains(first) else {
+      throw FormulaError(.unexpected(String(first)), at: start..<start + 1)
+    }
+    return FormulaToken(kind: .symbol(String(first)), range: start..<start + 1)
+  }
+
+  private func quoted(at start: Int) throws(FormulaError) -> FormulaToken {
+    let mark = scalars[start]
+    guard let end = scalars[(start + 1)...].firstIndex(of: mark) else {
+      throw FormulaError(.unterminated(String(mark)), at: start..<scalars.count)
+    }
+    let inside = self[start + 1..<end]
+    let range = start..<end + 1
+    guard mark == "`" else { return FormulaToken(kind: .text(inside), range: range) }
+    guard !inside.isEmpty else { throw FormulaError(.unexpected("``"), at: range) }
+    return FormulaToken(kind: .name(inside), range: range)
+  }
+
+  private func number(at start: Int) -> FormulaToken {
+    var end = start
+    func digits() { while end < scalars.count, Self.isDigit(scalars[end]) { end += 1 } }
+    func at(_ offset: Int) -> Unicode.Scalar {
+      end + offset < scalars.count ? scalars[end + offset] : " "
+    }
+    digits()
+    if at(0) == ".", at(1) != "." {
+      end += 1
+      digits()
+    }
+    let signed = at(1) == "+" || at(1) == "-"
+    if at(0) == "e" || at(0) == "E", Self.isDigit(at(signed ? 2 : 1)) {
+      end += signed ? 2 : 1
+      digits()
+    }
+    return FormulaToken(kind: .number(self[start..<end]), range: start..<end)
+  }
+}
+
+extension FormulaText {
+  private enum Spacing { case open, close, comma, tight, loose, sign, word, bracket }
+
+  private func spacing(_ token: FormulaToken) -> Spacing {
+    guard let symbol = token.symbol else { return .word }
+    return switch symbol {
+    case "(": .open
+    case "[": .bracket
+    case ")", "]": .close
+    case ",": .comma
+    case "*", "/", "^", ":", "%", "..": .tight
+    case "+", "-": .sign
+    default: .loose
+    }
+  }
+
+  /// Tokens spelled by the rules of terms: no spaces around `^ : * / %`, one after a comma, one
+  /// around binary `+ -` and comparisons; names in back-ticks where they need it.
+  func spelled(_ tokens: some Collection<FormulaToken>) -> String {
+    var out = ""
+    var previous: Spacing?
+    var afterUnary = false
+    for token in tokens {
+      let current = spacing(token)
+      let operandBefore = previous == .word || previous == .close
+      let unary = current == .sign && !operandBefore
+      if needsSpace(previous, current, unary: unary, afterUnary: afterUnary) { out += " " }
+      out += spelled(token)
+      previous = current
+      afterUnary = unary
+    }
+    return out
+  }
+
+  private func needsSpace(
+    _ previous: Spacing?, _ current: Spacing, unary: Bool, afterUnary: Bool
+  ) -> Bool {
+    guard let previous, previous != .open, previous != .bracket, !afterUnary else { return false }
+    switch (previous, current) {
+    case (_, .close), (_, .comma), (_, .tight), (.tight, _), (.word, .open): return false
+    case (.close, .open): return false
+    default: return true
+    }
+  }
+
+  private func spelled(_ token: FormulaToken) -> String {
+    let written = self[token.range]
+    guard case .name(let name) = token.kind, written.hasPrefix("`") else { return written }
+    return Self.spelled(column: name)
+  }
+}
