@@ -12,6 +12,7 @@ object <- function(...) structure(list(...), class = "object")
 
 json_text <- function(x) {
   x <- gsub("\\", "\\\\", x, fixed = TRUE)
+  x <- gsub("\n", "\\n", x, fixed = TRUE)
   paste0("\"", gsub("\"", "\\\"", x, fixed = TRUE), "\"")
 }
 

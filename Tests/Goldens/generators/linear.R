@@ -1,83 +1,12 @@
 # Goldens of OLS and WLS with iid and HC0-HC3: lm + sandwich on ../../../notebooks-data.
 # Run: Rscript Tests/Goldens/generators/linear.R     (Debian: r-base-core r-cran-sandwich)
-#
-# One file per case. `input` says how a spec states the case; `values$terms` is keyed by the term as
-# a spec spells it, with R's name beside it. Kinds of covariance: iid and sandwich's HC0-HC3 (full
-# leverage of the weighted design); statistics are t with N - K degrees of freedom.
 
-suppressPackageStartupMessages(library(sandwich))
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
 source(file.path(here, "golden.R"))
+source(file.path(here, "golden-linear.R"))
+topic <- "linear"
+script <- "linear.R"
 
-kinds <- c("iid", "HC0", "HC1", "HC2", "HC3")
-tolerance <- list(
-  relative = 1e-10,
-  `relative.std.error` = 1e-9,
-  reason = paste("both sides solve well-conditioned problems to about 1e-13; a squared residual",
-    "or a leverage near one costs a few digits more in a standard error"))
-
-# R's column name as a spec spells it: starksmall -> stark[small], poly(x, 2)1 -> poly(x, 2)[1].
-spelled <- function(fit, names) {
-  variables <- names(attr(terms(fit), "dataClasses"))
-  categories <- names(fit$xlevels)
-  polynomials <- grep("^poly\\(", variables, value = TRUE)
-  part <- function(text) {
-    for (block in c(categories, polynomials)) {
-      level <- substring(text, nchar(block) + 1)
-      known <- if (block %in% categories) fit$xlevels[[block]] else as.character(1:9)
-      if (startsWith(text, block) && level %in% known)
-        return(paste0(block, "[", gsub("]", "]]", level, fixed = TRUE), "]"))
-    }
-    if (startsWith(text, "I(")) gsub(" ?([*^:]) ?", "\\1", text) else text
-  }
-  vapply(strsplit(names, ":", fixed = TRUE),
-    function(parts) paste(vapply(parts, part, ""), collapse = ":"), "")
-}
-
-# What `explained.by` may say of an omitted column: its coefficients on the kept ones.
-explanation <- function(fit, column, kept) {
-  x <- model.matrix(fit)
-  weights <- qr.coef(qr(x[, kept, drop = FALSE]), x[, column])
-  weights[abs(weights) > 1e-8]
-}
-
-golden <- function(name, data, formula, fit, command, ..., rename = identity) {
-  summary <- summary(fit)
-  estimates <- coef(fit)
-  kept <- names(estimates)[!is.na(estimates)]
-  label <- function(names) rename(spelled(fit, names))
-  degrees <- df.residual(fit)
-  terms <- lapply(kept, function(term) list(`r.name` = term, estimate = estimates[[term]]))
-  for (kind in kinds) {
-    covariance <- if (kind == "iid") vcov(fit)[kept, kept, drop = FALSE] else vcovHC(fit, type = kind)
-    errors <- sqrt(diag(covariance))
-    for (j in seq_along(kept)) {
-      t <- estimates[[kept[j]]] / errors[[j]]
-      terms[[j]][[kind]] <- list(
-        `std.error` = errors[[j]], statistic = t,
-        `p.value` = 2 * pt(abs(t), degrees, lower.tail = FALSE))
-    }
-  }
-  names(terms) <- label(kept)
-  omitted <- object()
-  for (column in setdiff(names(estimates), kept)) {
-    by <- explanation(fit, column, kept)
-    omitted[[label(column)]] <- setNames(as.list(by), label(names(by)))
-  }
-  values <- list(
-    order = I(label(kept)), terms = terms, omitted = omitted,
-    nobs = nobs(fit), `df.residual` = degrees, sigma = summary$sigma,
-    `r.squared` = summary$r.squared, `adj.r.squared` = summary$adj.r.squared,
-    logLik = as.numeric(logLik(fit)))
-  write_golden(paste0("linear-", name), "linear.R", command, tolerance,
-    list(file = data, formula = formula, ...), values)
-  cat(name, nobs(fit), length(kept), "\n")
-}
-
-categories <- function(data, levels) {
-  for (column in names(levels)) data[[column]] <- factor(data[[column]], levels = levels[[column]])
-  data
-}
 london <- categories(
   read.csv(file.path(repository(), "notebooks-data", "inner-london.csv")),
   list(sex = c("F", "M"), type = c("Mxd", "Sngl"), schgend = c("mixed", "boys", "girls"),
@@ -91,4 +20,107 @@ star$score <- star$readk + star$mathk
 star$small <- as.numeric(star$stark == "small")
 star$free <- as.numeric(star$lunchk == "free")
 
-source(file.path(here, "linear-cases.R"))
+exam <- "notebooks-data/inner-london.csv"
+kinder <- "notebooks-data/star.csv"
+
+# The two shipped analyses.
+golden("london-intake", exam, "normexam ~ standLRT",
+  lm(normexam ~ standLRT, london), "lm(normexam ~ standLRT)")
+golden("london-type", exam, "normexam ~ standLRT + sex + type",
+  lm(normexam ~ standLRT + sex + type, london), "lm(normexam ~ standLRT + sex + type)")
+golden("london-schools", exam, "normexam ~ standLRT + sex + schgend",
+  lm(normexam ~ standLRT + sex + schgend, london), "lm(normexam ~ standLRT + sex + schgend)")
+golden("star-classes", kinder, "score ~ stark",
+  lm(score ~ stark, star), "lm(score ~ stark)",
+  derive = list(score = "readk + mathk"))
+golden("star-experience", kinder, "score ~ stark + experiencek",
+  lm(score ~ stark + experiencek, star), "lm(score ~ stark + experiencek)",
+  derive = list(score = "readk + mathk"))
+two_arms <- subset(star, stark %in% c("regular", "small"))
+golden("star-gap", kinder, "mathk ~ small*free",
+  lm(mathk ~ small * free, two_arms), "lm(mathk ~ small*free, stark in regular, small)",
+  derive = list(small = "stark == 'small'", free = "lunchk == 'free'"),
+  where = "stark in ['regular', 'small']")
+star$school <- factor(star$schoolidk)
+golden("star-school-dummies", kinder, "score ~ stark + experiencek + schoolidk",
+  lm(score ~ stark + experiencek + school, star),
+  "lm(score ~ stark + experiencek + factor(schoolidk))",
+  derive = list(score = "readk + mathk"),
+  columns = list(schoolidk = "category, levels in numeric order"),
+  rename = function(names) sub("^school\\[", "schoolidk[", names))
+
+# Formula terms.
+golden("number-by-category", exam, "normexam ~ standLRT*sex + type",
+  lm(normexam ~ standLRT * sex + type, london), "lm(normexam ~ standLRT*sex + type)")
+golden("category-by-category", kinder, "mathk ~ stark*lunchk + gender",
+  lm(mathk ~ stark * lunchk + gender, star), "lm(mathk ~ stark*lunchk + gender)")
+golden("three-way", kinder, "mathk ~ gender*lunchk*experiencek",
+  lm(mathk ~ gender * lunchk * experiencek, star), "lm(mathk ~ gender*lunchk*experiencek)")
+golden("interaction-alone", exam, "normexam ~ standLRT:sex",
+  lm(normexam ~ standLRT:sex, london), "lm(normexam ~ standLRT:sex)")
+golden("number-by-number", exam, "normexam ~ standLRT*schavg",
+  lm(normexam ~ standLRT * schavg, london), "lm(normexam ~ standLRT*schavg)")
+golden("poly", exam, "normexam ~ poly(standLRT, 2) + sex",
+  lm(normexam ~ poly(standLRT, 2) + sex, london), "lm(normexam ~ poly(standLRT, 2) + sex)")
+golden("poly-by-category", exam, "normexam ~ poly(standLRT, 2)*sex",
+  lm(normexam ~ poly(standLRT, 2) * sex, london), "lm(normexam ~ poly(standLRT, 2)*sex)")
+golden("square", exam, "normexam ~ standLRT + I(standLRT^2)",
+  lm(normexam ~ standLRT + I(standLRT^2), london), "lm(normexam ~ standLRT + I(standLRT^2))")
+golden("logarithm", kinder, "log(mathk) ~ log(readk) + stark",
+  lm(log(mathk) ~ log(readk) + stark, star), "lm(log(mathk) ~ log(readk) + stark)")
+golden("no-intercept", exam, "normexam ~ 0 + standLRT",
+  lm(normexam ~ 0 + standLRT, london), "lm(normexam ~ 0 + standLRT)")
+golden("no-intercept-category", kinder, "mathk ~ stark + lunchk - 1",
+  lm(mathk ~ stark + lunchk - 1, star), "lm(mathk ~ stark + lunchk - 1)")
+golden("intercept-only", exam, "normexam ~ 1", lm(normexam ~ 1, london), "lm(normexam ~ 1)")
+
+# Subsets and references.
+golden("where", exam, "normexam ~ standLRT + schgend",
+  lm(normexam ~ standLRT + schgend, subset(london, sex == "M" & standLRT > -2)),
+  "lm(normexam ~ standLRT + schgend, sex == 'M' & standLRT > -2); no boy attends a girls' school",
+  where = "sex == 'M' and standLRT > -2")
+teachers <- subset(star, experiencek >= 3 & experiencek <= 9)
+teachers$years <- relevel(factor(teachers$experiencek), "5")
+golden("i-number", kinder, "mathk ~ i(experiencek, ref = 5) + free",
+  lm(mathk ~ years + free, teachers),
+  "lm(mathk ~ relevel(factor(experiencek), '5') + free, experiencek in 3..9)",
+  derive = list(free = "lunchk == 'free'"), where = "experiencek in 3..9",
+  rename = function(names) sub("^years\\[", "experiencek[", names))
+slopes <- model.matrix(~ 0 + factor(experiencek), teachers)[, -3] * teachers$small
+colnames(slopes) <- paste0("experiencek[", c(3, 4, 6:9), "]:small")
+golden("i-number-by-number", kinder, "mathk ~ i(experiencek, small, ref = 5) + small",
+  lm(reformulate(c("small", paste0("`", colnames(slopes), "`")), "mathk"),
+    cbind(teachers, slopes)),
+  "lm(mathk ~ small + (experiencek == l)*small for l in 3, 4, 6..9, experiencek in 3..9)",
+  derive = list(small = "stark == 'small'"), where = "experiencek in 3..9",
+  rename = function(names) gsub("`", "", names))
+bands <- london
+bands$vr <- relevel(bands$vr, "mid 50%")
+golden("i-category", exam, "normexam ~ standLRT + i(vr, ref = 'mid 50%')",
+  lm(normexam ~ standLRT + vr, bands), "lm(normexam ~ standLRT + relevel(vr, 'mid 50%'))")
+
+# Columns that those before them explain.
+golden("omitted-category", exam, "normexam ~ standLRT + type + schgend",
+  lm(normexam ~ standLRT + type + schgend, london), "lm(normexam ~ standLRT + type + schgend)")
+golden("omitted-number", exam, "normexam ~ standLRT + I(2*standLRT - 1) + schavg",
+  lm(normexam ~ standLRT + I(2 * standLRT - 1) + schavg, london),
+  "lm(normexam ~ standLRT + I(2*standLRT - 1) + schavg)")
+
+# Weights: analytic as given; frequency by writing every row as often as its weight says.
+golden("weights-analytic", kinder, "mathk ~ stark + lunchk",
+  lm(mathk ~ stark + lunchk, star, weights = experiencek + 1),
+  "lm(mathk ~ stark + lunchk, weights = experiencek + 1)",
+  derive = list(w = "experiencek + 1"), weights = list(column = "w", type = "analytic"))
+golden("weights-analytic-fraction", exam, "normexam ~ standLRT*sex",
+  lm(normexam ~ standLRT * sex, london, weights = exp(schavg)),
+  "lm(normexam ~ standLRT*sex, weights = exp(schavg))",
+  derive = list(w = "exp(schavg)"), weights = list(column = "w", type = "analytic"))
+taught <- subset(star, !is.na(experiencek))
+golden("weights-frequency", kinder, "mathk ~ stark + lunchk",
+  lm(mathk ~ stark + lunchk, taught[rep(seq_len(nrow(taught)), taught$experiencek + 1), ]),
+  "lm(mathk ~ stark + lunchk) on each row written experiencek + 1 times",
+  derive = list(w = "experiencek + 1"), weights = list(column = "w", type = "frequency"))
+golden("weights-zero", kinder, "mathk ~ stark + lunchk",
+  lm(mathk ~ stark + lunchk, subset(star, experiencek > 0), weights = experiencek),
+  "lm(mathk ~ stark + lunchk, weights = experiencek) on the rows with experiencek > 0",
+  weights = list(column = "experiencek", type = "analytic"))
