@@ -124,3 +124,13 @@ golden("weights-zero", kinder, "mathk ~ stark + lunchk",
   lm(mathk ~ stark + lunchk, subset(star, experiencek > 0), weights = experiencek),
   "lm(mathk ~ stark + lunchk, weights = experiencek) on the rows with experiencek > 0",
   weights = list(column = "experiencek", type = "analytic"))
+
+# Petersen's panel (data.R), as fixest's goldens in ../fixest have it.
+petersen <- read.csv(file.path(here, "..", "data", "petersen.csv"))
+panel <- "Tests/Goldens/data/petersen.csv"
+golden("petersen", panel, "y ~ x", lm(y ~ x, petersen), "lm(y ~ x)")
+golden("petersen-weighted", panel, "y ~ x",
+  lm(y ~ x, petersen, weights = 1 + (firm %% 7) / 3 + (year %% 3) / 5),
+  "lm(y ~ x, weights = 1 + (firm %% 7)/3 + (year %% 3)/5)",
+  derive = list(w = "1 + (firm % 7)/3 + (year % 3)/5"),
+  weights = list(column = "w", type = "analytic"))
