@@ -1,0 +1,16 @@
+#!/bin/sh
+# Writes the goldens of R again:  Tests/Goldens/generators/run.sh [NIST_FOLDER [GOLDENS_FOLDER]]
+# Without the folders the NIST digits and the copied fixest rows stay as they are.
+# Needs Debian's r-base-core, r-cran-sandwich, and for extract.R r-cran-mlmrev and r-cran-aer.
+set -eu
+cd "$(dirname "$0")"
+Rscript ../../../notebooks-data/extract.R
+for script in data linear runs terms; do Rscript "$script.R" >/dev/null; done
+if [ $# -ge 1 ]; then
+  libraries=/usr/lib/$(gcc -print-multiarch 2>/dev/null || dpkg-architecture -qDEB_HOST_MULTIARCH)
+  LD_PRELOAD="$libraries/blas/libblas.so.3:$libraries/lapack/liblapack.so.3" \
+    Rscript nist.R "$1" nist-lre
+  Rscript nist.R "$1" nist-lre-openblas
+fi
+if [ $# -ge 2 ]; then Rscript fixest.R "$2"; fi
+git diff --stat -- .. ../../../notebooks-data
