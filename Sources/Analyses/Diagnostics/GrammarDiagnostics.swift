@@ -28,7 +28,7 @@ extension PlanContext {
     case .unterminatedName: grammar(.unterminated("back-tick"))
     case .emptyName: grammar(.other("two back-ticks with no name between them"))
     case .unknownFunction(let name):
-      .unknownFunction(name: name, near: Nearest.one(to: name, among: Expression.functionNames))
+      .unknownFunction(name: name, near: Nearest.name(to: name, among: Expression.functionNames))
     case .notBuiltYet(let function): .notBuilt(name: "the function \(function)", instead: nil)
     case .argumentCount(let function, let expected, let found):
       grammar(.argumentCount(function: function, expected: words(expected), found: found))
@@ -37,7 +37,7 @@ extension PlanContext {
     case .typeMismatch(let expected, let found, let operation):
       .typeMismatch(operation: operation, expected: expected.words, found: found.words)
     case .unknownColumn(let name):
-      .unknownColumn(name: name, near: Nearest.all(to: name, among: columns))
+      .unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3))
     }
   }
 

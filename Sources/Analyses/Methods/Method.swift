@@ -51,8 +51,7 @@ public protocol Method: Sendable {
   /// - Parameters:
   ///   - provided: What `needs` asked for.
   ///   - run: Threads and the like.
-  /// - Throws: A numerical problem that leaves nothing to report.
-  func estimate(_ provided: Provided, _ run: RunContext) throws(EstimationFailure) -> EstimateSet
+  func estimate(_ provided: Provided, _ run: RunContext) -> EstimateSet
 }
 
 /// One variable of a model's sample.
@@ -82,14 +81,14 @@ public enum SampleVariable: Sendable, Hashable {
 }
 
 /// What an estimator may ask for. The scheduler prepares each distinct need of a sample once.
-public enum DataNeed: Sendable, Hashable {
+public enum DataNeed: Sendable {
   /// A design, bound to the rows of the model's sample.
-  case design(formula: String)
+  case design(Formula)
 }
 
 /// What the scheduler hands to a method.
 public struct Provided: Sendable {
-  /// Bound designs by formula.
+  /// Bound designs by the formula's text.
   public var designs: [String: BoundDesign]
   /// One weight per row of the sample; nil without weights.
   public var weights: [Double]?
@@ -103,14 +102,6 @@ public struct RunContext: Sendable {
   public var threads: Int
 }
 
-/// A numerical problem that leaves nothing to report.
-public enum EstimationFailure: Error, Sendable, Equatable {
-  /// A column of the design holds a number that is not finite.
-  case notFinite(term: String)
-  /// A factorization did not converge.
-  case notConverged(routine: String)
-}
-
 /// The estimators that are built.
 public enum Methods {
   /// Every estimator, the default of formula models first.
@@ -121,6 +112,6 @@ public enum Methods {
     SpecLanguage(
       estimators: all.map {
         EstimatorDeclaration(name: $0.name, summary: $0.summary, keys: $0.keys)
-      } + EstimatorDeclaration.toCome)
+      })
   }
 }

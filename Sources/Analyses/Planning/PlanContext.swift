@@ -22,13 +22,20 @@ public struct PlanContext: Sendable {
     !isHeaderKnown || header.contains(name) || derived.contains(name)
   }
 
+  /// The type of a column: nil for a name that no column has, `.some(nil)` where only rows can tell.
+  ///
+  /// - Parameter name: The name.
+  public func type(of name: String) -> ValueType?? {
+    has(name) ? .some(types[name]) : .none
+  }
+
   /// A diagnostic for a name that no column has.
   ///
   /// - Parameters:
   ///   - name: The name.
   ///   - span: Where it stands.
   public func unknownColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.unknownColumn(name: name, near: Nearest.all(to: name, among: columns)), at: span)
+    Diagnostic(.unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3)), at: span)
   }
 
   /// An expression parsed and checked against the columns; nil when it has a problem, which is told.
@@ -47,8 +54,12 @@ public struct PlanContext: Sendable {
       diagnostics.append(diagnostic(error, in: text))
       return nil
     }
-    let problems = expression.check(wanted: wanted) { name in
-      has(name) ? .some(types[name]) : .none
+    var problems = expression.check(type(of:))
+    if problems.isEmpty, let wanted, let found = expression.resultType(type(of:)), found != wanted {
+      let whole = 0..<text.value.unicodeScalars.count
+      problems.append(
+        ExpressionError(
+          .typeMismatch(expected: wanted, found: found, operation: "the condition"), at: whole))
     }
     diagnostics += problems.map { diagnostic($0, in: text) }
     return problems.isEmpty ? expression : nil

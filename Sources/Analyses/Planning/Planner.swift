@@ -38,7 +38,7 @@ public struct Planner {
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
     let defaultWeights = weights(spec.weights)
     let models = spec.models.compactMap { model($0, defaultWeights) }
-    let tables = TablePlanner(models: spec.models.map(\.id)).plan(spec.tables, &diagnostics)
+    let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
     guard let written, let file, let id = spec.id else { return nil }
     var plan = Plan(
       specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
@@ -54,38 +54,19 @@ public struct Planner {
 
   // MARK: Sources
 
+  /// The source that the rows come from; `SpecReader` has told what is wrong with the choice.
   private mutating func chosenSource() -> SourceSpec? {
-    if let from = spec.sample?.from {
-      if let source = spec.sources.first(where: { $0.name.value == from.value }) {
-        tellUnused(besides: source)
-        return source
-      }
-      let known = spec.sources.map(\.name.value)
-      diagnostics.append(
-        Diagnostic(
-          .unknownName(
-            kind: "source", name: from.value, near: Nearest.one(to: from.value, among: known),
-            known: known), at: from.span))
-      return nil
+    guard let from = spec.sample?.from?.value else {
+      return spec.sources.count == 1 ? spec.sources[0] : nil
     }
-    if spec.sources.count > 1, let second = spec.sources.dropFirst().first {
-      diagnostics.append(
-        Diagnostic(
-          .missingKey(
-            name: "from", of: "sample", example: "sample: {from: \(spec.sources[0].name.value)}"),
-          at: second.name.span))
-      return nil
-    }
-    return spec.sources.first
-  }
-
-  private mutating func tellUnused(besides used: SourceSpec) {
-    for source in spec.sources where source.name.value != used.name.value {
+    let used = spec.sources.first { $0.name.value == from }
+    for source in spec.sources where used != nil && source.name.value != from {
       diagnostics.append(
         Diagnostic(
           .noEffect(option: "the source \(source.name.value)", because: .unused),
           at: source.name.span))
     }
+    return used
   }
 
   private mutating func open(_ source: SourceSpec) -> DelimitedSource? {
@@ -152,7 +133,7 @@ public struct Planner {
     let expression = context.expression(written.expression, &diagnostics)
     // The name exists even if its expression is wrong: one mistake, one message.
     context.derived.append(name)
-    context.types[name] = expression.flatMap { $0.valueType { context.types[$0] } }
+    context.types[name] = expression?.resultType(context.type(of:))
     return expression.map {
       DerivedPlan(name: name, expression: $0, written: written.expression)
     }
@@ -196,20 +177,12 @@ public struct Planner {
       confidenceLevel: node.confidenceLevel?.value ?? 0.95, method: planned)
   }
 
-  private mutating func sharedSample(_ node: ModelNode) -> [String]? {
-    let known = spec.models.map(\.id.value)
+  /// The models whose complete cases a model shares, itself included.
+  private func sharedSample(_ node: ModelNode) -> [String]? {
     switch node.sample {
-    case nil: return nil
-    case .common: return known
-    case .commonWith(let others):
-      for other in others where !known.contains(other.value) {
-        diagnostics.append(
-          Diagnostic(
-            .unknownName(
-              kind: "model", name: other.value, near: Nearest.one(to: other.value, among: known),
-              known: known), at: other.span))
-      }
-      return others.map(\.value) + [node.id.value]
+    case nil: nil
+    case .common: spec.models.map(\.id.value)
+    case .commonWith(let others): others.map(\.value) + [node.id.value]
     }
   }
 

@@ -1,37 +1,24 @@
 import Specs
 
-/// Fills in what the spec leaves open about tables and checks the models that they name.
+/// Fills in what the spec leaves open about tables.
 struct TablePlanner {
   /// The models of the spec.
-  let models: [Located<String>]
+  let models: [String]
 
   /// The tables of a spec; one of all models, `main`, when it asks for none.
   func plan(
-    _ tables: [TableSpec], _ diagnostics: inout [Diagnostic]
+    _ tables: [TableSpec]
   ) -> (requests: [TableRequest], terms: [String: [Located<String>]]) {
-    let every = models.map(\.value)
-    if tables.isEmpty {
-      return ([TableRequest(id: "main", models: every)], [:])
+    if tables.isEmpty { return ([TableRequest(id: "main", models: models)], [:]) }
+    let places = tables.compactMap { table in
+      table.terms.map { (table.id.value, $0.map(\.term)) }
     }
-    var requests: [TableRequest] = []
-    var places: [String: [Located<String>]] = [:]
-    for table in tables {
-      for model in table.models ?? [] where !every.contains(model.value) {
-        diagnostics.append(
-          Diagnostic(
-            .unknownName(
-              kind: "model", name: model.value, near: Nearest.one(to: model.value, among: every),
-              known: every), at: model.span))
-      }
-      places[table.id.value] = table.terms?.map(\.term)
-      requests.append(request(table, every))
-    }
-    return (requests, places)
+    return (tables.map(request), Dictionary(places) { first, _ in first })
   }
 
-  private func request(_ table: TableSpec, _ every: [String]) -> TableRequest {
+  private func request(_ table: TableSpec) -> TableRequest {
     var request = TableRequest(
-      id: table.id.value, models: table.models?.map(\.value).filter(every.contains) ?? every)
+      id: table.id.value, models: table.models?.map(\.value).filter(models.contains) ?? models)
     request.title = table.title?.value
     request.terms = table.terms?.map {
       TableRequest.Term(term: $0.term.value, label: $0.label?.value)

@@ -34,7 +34,7 @@ public struct AnalysisRun: Sendable {
   /// - Returns: What only the rows could tell.
   /// - Throws: The problems of the data, or of binding all models, all of them.
   public func bind() throws(AnalysisFailure) -> Binding {
-    BLAS.pinThreads()
+    BLASVendor.pinThreads()
     progress("reading \(plan.source.writtenPath)", 0)
     var builder = SampleBuilder(plan, threads: threads)
     let reading = try builder.read()
@@ -63,7 +63,7 @@ public struct AnalysisRun: Sendable {
 
   /// A need on a sample: equal ones are met once for all models.
   private struct BoundNeed: Hashable {
-    let need: DataNeed
+    let formula: String
     let rows: [Int32]
   }
 
@@ -75,9 +75,9 @@ public struct AnalysisRun: Sendable {
     var provided = Provided(
       designs: [:], weights: sample.weights, weightType: model.weights?.type)
     for need in model.method.needs {
-      let key = BoundNeed(need: need, rows: sample.rows.rows)
       switch need {
       case .design(let formula):
+        let key = BoundNeed(formula: formula.source, rows: sample.rows.rows)
         if designs[key] == nil {
           designs[key] = try design(formula, model, frame, sample.rows)
         }
@@ -108,7 +108,7 @@ public struct AnalysisRun: Sendable {
         problems.append(
           Diagnostic(
             .unknownName(
-              kind: "term", name: term.value, near: Nearest.one(to: term.value, among: known),
+              kind: "term", name: term.value, near: Nearest.name(to: term.value, among: known),
               known: known.uniqued()), at: term.span))
       }
     }

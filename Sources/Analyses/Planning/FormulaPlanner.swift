@@ -1,0 +1,98 @@
+import Designs
+import Frames
+import Specs
+
+/// Parses a model's formula and binds its names, telling every problem with its place.
+struct FormulaPlanner {
+  let written: Located<String>
+  let context: PlanContext
+
+  init(_ written: Located<String>, _ context: PlanContext) {
+    self.written = written
+    self.context = context
+  }
+
+  /// The formula with `.` resolved, or nil when it has a problem.
+  func plan(_ diagnostics: inout [Diagnostic]) -> Formula? {
+    let formula: Formula
+    do {
+      let parsed = try Formula(parsing: written.value)
+      formula = try parsed.resolvingEverything(columns: context.columns)
+    } catch {
+      diagnostics.append(context.diagnostic(error, in: written))
+      return nil
+    }
+    let problems = unbuiltParts(of: formula) + unknownColumns(of: formula) + typeProblems(of: formula)
+    diagnostics += problems
+    return problems.isEmpty ? formula : nil
+  }
+
+  private func unbuiltParts(of formula: Formula) -> [Diagnostic] {
+    var parts = formula.absorbed.map { ("absorbed effects", $0.range) }.prefix(1)
+    parts += formula.random.map { ("random effects", $0.range) }.prefix(1)
+    if let instrumental = formula.instrumental { parts.append(("instruments", instrumental.range)) }
+    return parts.map { part, range in
+      let instead =
+        part == "absorbed effects" ? "enter the effect as a category column of the formula" : nil
+      return Diagnostic(.notBuilt(name: part, instead: instead), at: written.span(of: range))
+    }
+  }
+
+  private func unknownColumns(of formula: Formula) -> [Diagnostic] {
+    formula.columnUses.filter { !context.has($0.name) }.map {
+      context.unknownColumn($0.name, at: written.span(of: $0.range))
+    }
+  }
+
+  /// Types that the contract or a derivation tells already.
+  private func typeProblems(of formula: Formula) -> [Diagnostic] {
+    var errors: [ExpressionError] = formula.outcome.check(context.type(of:))
+    for variable in formula.variables {
+      switch variable.kind {
+      case .column, .category: break
+      case .expression(let expression), .polynomial(let expression, _, _):
+        errors += expression.check(context.type(of:))
+      }
+    }
+    let isUnknownName = { (error: ExpressionError) in
+      if case .unknownColumn = error.problem { true } else { false }
+    }
+    var problems = errors.filter { !isUnknownName($0) }.map {
+      context.diagnostic($0, in: written)
+    }
+    if formula.outcome.resultType(context.type(of:)) == .text {
+      problems.append(
+        Diagnostic(
+          .outcomeNotNumber(column: formula.outcome.root.spelled),
+          at: written.span(of: formula.outcomeRange)))
+    }
+    return problems
+  }
+}
+
+extension Formula {
+  /// What a row must have to be used: the outcome, then the variables of the terms.
+  var sampleVariables: [SampleVariable] {
+    var all = [SampleVariable(outcome)]
+    for index in Set(terms.flatMap(\.variables)).sorted() {
+      switch variables[index].kind {
+      case .column(let name): all.append(.column(name))
+      case .expression(let expression): all.append(SampleVariable(expression))
+      case .polynomial(let base, _, _): all.append(SampleVariable(base))
+      case .category(let column, _): all.append(.column(column))
+      }
+    }
+    return all.uniqued()
+  }
+}
+
+extension SampleVariable {
+  /// A bare column by its name, anything else as an expression.
+  init(_ expression: Expression) {
+    if case .name(let name) = expression.root.kind {
+      self = .column(name)
+    } else {
+      self = .expression(expression)
+    }
+  }
+}
