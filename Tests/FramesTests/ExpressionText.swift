@@ -77,3 +77,21 @@ func cells(_ column: Column) -> [String] {
 func cells(_ text: String, _ frame: Frame) throws -> [String] {
   cells(try Expression(parsing: text).evaluate(on: frame))
 }
+
+/// SplitMix64 (Steele, Lea & Flood 2014): seeded, so that a failure can be repeated.
+struct Stream: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func pick(_ texts: [String]) -> String {
+    texts[Int.random(in: 0..<texts.count, using: &self)]
+  }
+
+  mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &self) == 0 }
+}

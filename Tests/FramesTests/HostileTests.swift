@@ -3,17 +3,6 @@ import Testing
 
 /// Texts that nobody would write: an error or a value, never a crash.
 @Suite struct HostileTests {
-  /// SplitMix64 (Steele, Lea & Flood 2014): seeded, so that a failure can be repeated.
-  struct Stream: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   static let words = [
     "x", "t", "s", "`x`", "`", "nowhere", "1", "0", "2.5", "1e308", "'a'", "\"b\"", "'", "+",
     "-", "*", "/", "^", "%", "==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", "..",

@@ -108,16 +108,14 @@ struct Parser {
     let left = try sum()
     let start = left.range.lowerBound
     guard let result = try comparison(of: left, from: start) else { return left }
-    if beginsComparison { throw ExpressionError(.chainedComparison, at: token.range) }
+    if sign != nil || token.isWord("in") || token.isWord("is") {
+      throw ExpressionError(.chainedComparison, at: token.range)
+    }
     return result
   }
 
   private var sign: Node.Comparison? {
     if case .symbol(let symbol) = token.kind { Node.Comparison(rawValue: symbol) } else { nil }
-  }
-
-  private var beginsComparison: Bool {
-    sign != nil || token.isWord("in") || token.isWord("is") || token.isWord("not")
   }
 
   /// What follows the left side of a comparison, or nil if none follows.
