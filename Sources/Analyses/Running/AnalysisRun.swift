@@ -55,7 +55,7 @@ public struct AnalysisRun: Sendable {
     }
     if let first = failures.first {
       throw AnalysisFailure(
-        stage: first.stage, diagnostics: failures.flatMap(\.diagnostics).inOrderOfPlace())
+        diagnostics: failures.flatMap(\.diagnostics).inOrderOfPlace())
     }
     try requireTableTerms(binding)
     return binding
@@ -94,7 +94,7 @@ public struct AnalysisRun: Sendable {
       return try BoundDesign(formula, frame: frame, rows: rows)
     } catch {
       throw AnalysisFailure(
-        stage: .spec, diagnostics: [error.diagnostic(in: model.method.writtenFormula)])
+        diagnostics: [error.diagnostic(in: model.method.writtenFormula)])
     }
   }
 
@@ -112,7 +112,7 @@ public struct AnalysisRun: Sendable {
               known: known.uniqued()), at: term.span))
       }
     }
-    if !problems.isEmpty { throw AnalysisFailure(stage: .spec, diagnostics: problems) }
+    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems) }
   }
 
   /// Estimates every model.

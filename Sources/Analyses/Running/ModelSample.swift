@@ -82,7 +82,6 @@ struct ModelSampler {
     }
     guard case .number(let values) = column.values else {
       throw AnalysisFailure(
-        stage: .spec,
         diagnostics: [
           Diagnostic(
             .typeMismatch(
@@ -93,7 +92,6 @@ struct ModelSampler {
     let negative = values.indices.filter { values[$0] < 0 && !column.missing.isMissing($0) }
     if let first = negative.first {
       throw AnalysisFailure(
-        stage: .data,
         diagnostics: [
           Diagnostic(
             .badWeight(
@@ -109,7 +107,6 @@ struct ModelSampler {
   ) throws(AnalysisFailure) {
     guard rows.isEmpty else { return }
     throw AnalysisFailure(
-      stage: .data,
       diagnostics: [Diagnostic(.noRows(model: model.id.value, step: step), at: model.id.span)])
   }
 }

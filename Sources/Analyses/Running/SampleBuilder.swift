@@ -25,7 +25,7 @@ struct SampleBuilder {
       let place = plan.models.first?.id.span ?? SourceSpan(
         file: plan.specFile, line: 1, column: 1, length: 1)
       throw AnalysisFailure(
-        stage: .data, diagnostics: error.diagnostics(of: source.writtenPath, at: place),
+        diagnostics: error.diagnostics(of: source.writtenPath, at: place),
         hidden: error.totalCount - error.problems.count)
     }
     frame = reading.frame
@@ -87,14 +87,13 @@ struct SampleBuilder {
   private func failure(_ error: ExpressionError, _ written: Located<String>) -> AnalysisFailure {
     let context = PlanContext(
       header: frame.columns.map(\.name), derived: [], types: [:], isHeaderKnown: true)
-    return AnalysisFailure(stage: .spec, diagnostics: [context.diagnostic(error, in: written)])
+    return AnalysisFailure(diagnostics: [context.diagnostic(error, in: written)])
   }
 
   private func requireUniqueKey() throws(AnalysisFailure) {
     let key = plan.source.key
     guard !key.isEmpty, let repeated = frame.firstRepeatedKey(key) else { return }
     throw AnalysisFailure(
-      stage: .data,
       diagnostics: [
         Diagnostic(
           .keyNotUnique(

@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Readers
+public import Specs
+
+/// A spec file taken as far as it goes without rows: read, checked, planned.
+public struct PreparedSpec: Sendable {
+  /// The plan; nil where errors leave none.
+  public var plan: Plan?
+  /// Every problem of the spec and the plan, in order of place.
+  public var diagnostics: [Diagnostic]
+  /// The spec's text, for showing places.
+  public var source: SourceText?
+  /// The file, for run.json.
+  public var file: Provenance.InputFile
+
+  /// Reads, checks and plans a spec file.
+  ///
+  /// - Parameter path: The file; shown as given.
+  /// - Returns: A plan, or the problems that leave none, or both where they are only notices.
+  public static func load(_ path: String) -> PreparedSpec {
+    let url = URL(filePath: path)
+    var isFolder = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard exists, !isFolder, let data = FileManager.default.contents(atPath: url.path) else {
+      let problem: FileProblem = isFolder ? .notAFile : exists ? .noPermission : .notFound
+      return PreparedSpec(
+        plan: nil,
+        diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],
+        source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
+    }
+    let bytes = [UInt8](data)
+    let file = Provenance.InputFile(
+      path: path, sha256: SHA256.hexadecimal(of: bytes), bytes: bytes.count, rows: nil)
+    let (spec, problems, source) = SpecReader.read(
+      bytes: bytes, file: path, language: Methods.language)
+    guard let spec else {
+      return PreparedSpec(plan: nil, diagnostics: problems, source: source, file: file)
+    }
+    var planner = Planner(spec, file: path)
+    let plan = planner.plan()
+    let all = (problems + planner.diagnostics).inOrderOfPlace()
+    return PreparedSpec(
+      plan: all.hasErrors ? nil : plan, diagnostics: all, source: source, file: file)
+  }
+}

@@ -1,0 +1,67 @@
+public import Analyses
+import Designs
+import Estimation
+public import Specs
+
+/// Explanations of specs, codes, keys and terms.
+public enum ExplainText {
+  /// What each model of a plan estimates, in words and as a formula.
+  ///
+  /// - Parameter plan: The plan.
+  /// - Returns: Lines of text, ending in a newline.
+  public static func explain(_ plan: Plan) -> String {
+    var lines = [plan.title ?? plan.id]
+    if let question = plan.question { lines.append(question) }
+    for model in plan.models {
+      lines += ["", "\(model.id.value): \(model.method.writtenFormula.value)"]
+      lines += model.method.explanation.map { "  " + $0 }
+      if let weights = model.weights { lines.append("  " + words(weights)) }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What a code, a key of a spec, or the spelling of a term means.
+  ///
+  /// - Parameters:
+  ///   - topic: As `E112`, `models.*.vcov` or `stark[small]`.
+  ///   - language: The declared keys.
+  /// - Returns: The text, or nil if the topic is none of these.
+  public static func explain(_ topic: String, _ language: SpecLanguage) -> String? {
+    if let code = DiagnosticCode(rawValue: topic.uppercased()) { return code.explanationText }
+    if let key = language.explain(key: topic) { return key }
+    return term(topic)
+  }
+
+  private static func words(_ weights: WeightsPlan) -> String {
+    switch weights.type {
+    case .analytic:
+      "Weights \(weights.column): analytic; a row's variance is inverse to its weight, N counts rows."
+    case .frequency:
+      "Weights \(weights.column): frequency; a row stands for so many equal rows, N is their sum."
+    case .sampling:
+      "Weights \(weights.column): sampling; the inverse of a row's chance to be drawn."
+    }
+  }
+
+  /// A term by its spelling: constant, level, block column, interaction.
+  private static func term(_ spelled: String) -> String? {
+    if spelled == TermID.intercept.description {
+      return "\(spelled): the mean of the outcome where every other term of the model is zero.\n"
+    }
+    if spelled.contains(":") {
+      let parts = spelled.split(separator: ":").joined(separator: " and of ")
+      return "\(spelled): the product of \(parts): how much the effect of one changes per unit "
+        + "of the other.\n"
+    }
+    guard spelled.hasSuffix("]"), let bracket = spelled.firstIndex(of: "["),
+      bracket > spelled.startIndex
+    else { return nil }
+    let variable = spelled[..<bracket]
+    let level = spelled[spelled.index(after: bracket)...].dropLast()
+    if variable.hasPrefix("poly(") {
+      return "\(spelled): column \(level) of the polynomial block \(variable), orthogonal over the "
+        + "model's rows.\n"
+    }
+    return "\(spelled): rows in which \(variable) is `\(level)`, against its reference level.\n"
+  }
+}

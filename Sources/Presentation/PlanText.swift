@@ -1,0 +1,94 @@
+public import Analyses
+import Designs
+import Frames
+import Readers
+import Specs
+
+/// A plan in words: what would be read, kept and estimated.
+public struct PlanText: Sendable {
+  private let plan: Plan
+
+  /// The words for a plan.
+  ///
+  /// - Parameter plan: The plan.
+  public init(_ plan: Plan) { self.plan = plan }
+
+  /// The plan as known without rows.
+  ///
+  /// - Returns: Lines of text, ending in a newline.
+  public func render() -> String {
+    (head() + rows() + plan.models.flatMap(model) + tables()).joined(separator: "\n") + "\n"
+  }
+
+  /// The plan with what the rows told: types, levels, samples, terms.
+  ///
+  /// - Parameter binding: The models bound to their rows; nothing is estimated.
+  /// - Returns: Lines of text, ending in a newline.
+  public func render(_ binding: Binding) -> String {
+    let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound) }
+    return (head() + columns(binding) + rows() + models + tables()).joined(separator: "\n") + "\n"
+  }
+
+  private func head() -> [String] {
+    ["plan of \(plan.id)" + (plan.simulated ? "   [simulated data]" : "")]
+      + [plan.title, plan.question].compactMap { $0.map { "  " + $0 } }
+      + ["", "source \(plan.source.name): \(plan.source.writtenPath)"]
+      + ["  reads \(plan.source.columns.count) of \(plan.source.file.header.count) columns: "
+        + plan.source.columns.map(\.name).joined(separator: ", ")]
+  }
+
+  private func columns(_ binding: Binding) -> [String] {
+    ["  \(binding.reading.rowsRead) rows"]
+      + binding.reading.frame.columns.map { column in
+        let type = binding.reading.types[column.name]?.rawValue ?? "number"
+        var line = "  \(column.name): \(type), \(column.missing.missingCount) missing"
+        if case .factor(let factor) = column.values, type == ColumnType.category.rawValue {
+          let shown = factor.levels.prefix(12).joined(separator: ", ")
+          line += ", \(factor.levels.count) levels: \(shown)"
+          if factor.levels.count > 12 { line += ", ..." }
+        }
+        return line
+      }
+  }
+
+  private func rows() -> [String] {
+    plan.derived.map { "derive \($0.name) = \($0.expression.root.spelled)" }
+      + (plan.filter.map { ["keep rows where \($0.expression.root.spelled)"] } ?? [])
+  }
+
+  private func model(_ model: ModelPlan) -> [String] {
+    var lines = ["", "model \(model.id.value): \(model.method.writtenFormula.value)"]
+    lines.append(
+      "  estimator \(type(of: model.method).name), standard errors \(model.method.covarianceName), "
+        + "\(Fixed.percent(model.confidenceLevel)) intervals")
+    if let filter = model.filter {
+      lines.append("  keep rows where \(filter.expression.root.spelled)")
+    }
+    if let weights = model.weights {
+      lines.append("  weights \(weights.column) (\(weights.type.rawValue))")
+    }
+    let needed = model.method.variables.map(\.name).joined(separator: ", ")
+    lines.append("  complete cases of \(needed)")
+    if let others = model.commonWith {
+      lines.append("  and of the models \(others.joined(separator: ", "))")
+    }
+    return lines
+  }
+
+  private func sample(_ bound: BoundModel) -> [String] {
+    let steps = bound.flow.map { step in
+      step.dropped == 0
+        ? "  \(step.step.rawValue): \(step.remaining) rows"
+        : "  \(step.step.rawValue): \(step.dropped) dropped (\(step.reason)), \(step.remaining) left"
+    }
+    let terms = bound.provided.designs.values.flatMap { $0.terms.map(\.description) }
+    return steps + ["  terms: \(terms.joined(separator: ", "))"]
+  }
+
+  private func tables() -> [String] {
+    [""] + plan.tables.map { table in
+      let shown = table.show.map(\.rawValue).joined(separator: ", ")
+      return "table \(table.id): models \(table.models.joined(separator: ", ")); shows \(shown)"
+    }
+  }
+}
