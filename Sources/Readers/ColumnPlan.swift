@@ -45,8 +45,9 @@ protocol ColumnBuilder {
   /// Adds the rows of a batch.
   ///
   /// - Parameters:
-  ///   - bytes: The file.
+  ///   - batch: The cells of all wanted columns.
   ///   - first: Where the column's cells begin in the batch.
+  ///   - bytes: The file.
   mutating func add(_ batch: borrowing CellBatch, first: Int, from bytes: Span<UInt8>)
 
   /// What was gathered from all the chunk's rows.

@@ -1,6 +1,6 @@
 /// Decimal numbers as text: `12`, `-0.5`, `+3`, `.5`, `5.`, `1e5`, `1.5E-3`; nothing else.
 enum DecimalNumber {
-  /// 10^0 ... 10^22, all of them exact.
+  /// The powers of ten with exponents 0 to 22, all of them exact.
   private static let powers: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,

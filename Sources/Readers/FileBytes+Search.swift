@@ -23,11 +23,15 @@ extension FileBytes {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count)")
     return unsafe withMemory { memory in
       var i = range.lowerBound
+      let ones = SIMD8<UInt64>(repeating: 0x0101_0101_0101_0101)
       while i + 64 <= range.upperBound {
-        let block = unsafe UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped + i)
-          .loadUnaligned(as: SIMD64<UInt8>.self)
-        // NUL wraps to 255, so that one comparison finds it and all of 128 ... 255.
-        if (block &- 1).max() >= 127 { break }
+        let words = unsafe UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped + i)
+          .loadUnaligned(as: SIMD8<UInt64>.self)
+        // The subtraction sets a byte's high bit in NUL, and beyond it only by a borrow from one.
+        let marks = (words &- ones) | words
+        let quarters = marks.lowHalf | marks.highHalf
+        let pair = quarters.lowHalf | quarters.highHalf
+        if (pair.x | pair.y) & 0x8080_8080_8080_8080 != 0 { break }
         i += 64
       }
       while i < range.upperBound {

@@ -7,7 +7,7 @@ import Glibc
   /// The size of the file.
   let count: Int
 
-  /// The first byte; nil for an empty file. Written once, never written through.
+  /// The first byte, never written through; nil for an empty file.
   private nonisolated(unsafe) let base: UnsafePointer<UInt8>?
 
   /// Maps a file.

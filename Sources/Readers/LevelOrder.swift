@@ -1,10 +1,11 @@
 /// The order of levels that no contract gives: by value if all are numbers, else by code point.
 enum LevelOrder {
-  /// The positions of the levels in order.
+  /// Orders levels.
   ///
   /// - Parameters:
   ///   - levels: Distinct.
   ///   - numeric: Whether levels that are all numbers go by value (equal values by code point).
+  /// - Returns: The positions of the levels in order.
   static func positions(of levels: [String], numeric: Bool) -> [Int] {
     let positions = Array(levels.indices)
     if numeric {

@@ -69,7 +69,7 @@ enum LevelReading {
       ?? .factor(levels: levels, numbers: found.map { $0 ?? -1 }, type: type)
   }
 
-  /// Levels in order. Texts that Unicode counts as the same are one level, in its first spelling.
+  /// Levels in order; texts that Unicode counts as the same are one, in its first spelling.
   private static func foundLevels(_ texts: [String], _ type: ColumnType) -> Self {
     var distinct: [String] = []
     var numbers: [Int32] = []

@@ -34,7 +34,7 @@ struct NumberBuilder: ColumnBuilder {
   private var part = NumberPart(
     values: [], mask: MaskBuilder(), notNumbers: Offence(), outOfRange: Offence())
 
-  /// - Parameter type: Number, integer or year; nil gives up at the first cell that is no number.
+  /// Begins to gather; without a type it gives up at the first cell that is no number.
   init(_ plan: ColumnPlan, type: ColumnType?) {
     codes = plan.codes
     self.type = type

@@ -72,7 +72,9 @@ public struct ReadProblem: Sendable, Equatable {
 
 /// A place in a file.
 public struct ReadPlace: Sendable, Equatable {
-  /// The line, from 1; LF, CRLF and CR end a line, inside quotes too. Nil: no place in the text.
+  /// The line, from 1; nil without a place in the text.
+  ///
+  /// LF, CRLF and CR end a line, inside quotes too.
   public var line: Int?
 
   /// The Unicode scalar in the line, from 1.

@@ -10,11 +10,12 @@ struct RecordChunks {
   /// The place of the first record (after a byte order mark).
   let start: Int
 
-  /// Ranges of bytes, each of whole records, that together make up start ..< count.
+  /// Cuts what follows a place into ranges of whole records.
   ///
   /// - Parameters:
   ///   - first: The start of the first record to hand out.
   ///   - size: The bytes after which a chunk ends with its record, at least 1.
+  /// - Returns: Ranges of bytes that together make up first ..< count.
   func ranges(from first: Int, size: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var position = first

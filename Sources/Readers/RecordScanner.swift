@@ -10,8 +10,11 @@ struct RecordScanner: Sendable {
   /// The cells of a record with a problem are blank in the batch, so that it causes no others.
   ///
   /// - Parameters:
+  ///   - batch: The cells of all wanted columns.
+  ///   - bytes: The file.
   ///   - position: The start of a record; afterwards the start of the next.
   ///   - end: The end of the chunk.
+  ///   - log: Counts of rows, blank lines and problems.
   func fill(
     _ batch: inout CellBatch, from bytes: Span<UInt8>, at position: inout Int, upTo end: Int,
     log: inout ScanLog

@@ -4,7 +4,7 @@ import Readers
 import Testing
 
 /// Not a test: prints the speed of reading the file that READERS_SPEED_FILE names.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["READERS_SPEED_FILE"] != nil))
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["READERS_SPEED_FILE"] != nil))
 struct ReadingSpeedTests {
   @Test(arguments: [3, 8], [1, 2]) func `speed`(columnCount: Int, threads: Int) throws {
     let path = try #require(ProcessInfo.processInfo.environment["READERS_SPEED_FILE"])

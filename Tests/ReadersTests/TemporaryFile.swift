@@ -74,7 +74,7 @@ extension Reading {
   }
 }
 
-/// A small generator whose stream is the same everywhere (SplitMix64, Steele et al. 2014).
+/// A small generator whose stream is the same everywhere: SplitMix64 (Steele, Lea & Flood 2014).
 struct SeededGenerator: RandomNumberGenerator {
   var state: UInt64
 
