@@ -21,7 +21,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Specs", ["CYAML"]),
   (
     "Analyses",
-    ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs"]
+    ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs", "CFolders"]
   ),
   ("Presentation", ["Designs", "Estimation", "Specs", "Analyses"]),
 ]
@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CRmath", providers: [.apt(["r-mathlib"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CFolders"),
   ]
     + house.map { module in
       .target(name: module.name, dependencies: module.uses, exclude: ["README.md"], swiftSettings: settings)

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 
 /// The folder that a run leaves behind: built aside, swapped in whole, and only ever over our own.
 ///
@@ -24,8 +23,7 @@ public final class OutputFolder {
 
   private let target: String
   private let aside: String
-  private let lockPath: String
-  private var lock: CInt
+  private let lock: SystemFiles.Lock
 
   /// Claims a place for output and opens a folder aside to write in.
   ///
@@ -36,21 +34,20 @@ public final class OutputFolder {
     let parent = url.deletingLastPathComponent().path
     let name = url.lastPathComponent
     target = OutputFolder.withoutTrailingSlash(url.path)
-    lockPath = "\(parent)/.\(name).lock"
     aside = "\(parent)/.\(name).new"
-    lock = -1
     try OutputFolder.requireOurs(target)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     } catch {
       throw .failed(path: parent, reason: OutputFolder.reason(of: error))
     }
-    lock = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-    guard lock >= 0 else { throw .failed(path: lockPath, reason: systemReason()) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      close(lock)
-      lock = -1
-      throw .locked(path: target)
+    do throws(SystemFiles.Failure) {
+      lock = try SystemFiles.Lock(path: "\(parent)/.\(name).lock")
+    } catch {
+      switch error {
+      case .locked: throw .locked(path: path)
+      case .system(let reason): throw .failed(path: path, reason: reason)
+      }
     }
     do {
       // What a killed run has left aside is ours by its name and by the lock that we hold.
@@ -63,12 +60,7 @@ public final class OutputFolder {
     }
   }
 
-  deinit {
-    guard lock >= 0 else { return }
-    try? FileManager.default.removeItem(atPath: aside)
-    unlink(lockPath)
-    close(lock)
-  }
+  deinit { try? FileManager.default.removeItem(atPath: aside) }
 
   /// Writes one file of the new folder.
   ///
@@ -92,16 +84,11 @@ public final class OutputFolder {
   /// - Throws: `Refusal` when the place has become foreign meanwhile or the system says no.
   public func swapIn() throws(Refusal) {
     try OutputFolder.requireOurs(target)
-    // The bytes reach the disk before the name does.
-    let folder = open(aside, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if folder >= 0 {
-      syncfs(folder)
-      close(folder)
-    }
-    let exists = FileManager.default.fileExists(atPath: target)
-    let flags = exists ? UInt32(2 /* RENAME_EXCHANGE */) : UInt32(1 /* RENAME_NOREPLACE */)
-    guard renameat2(AT_FDCWD, aside, AT_FDCWD, target, flags) == 0 else {
-      throw .failed(path: target, reason: systemReason())
+    do throws(SystemFiles.Failure) {
+      let exists = FileManager.default.fileExists(atPath: target)
+      try SystemFiles.exchange(aside, with: target, exists: exists)
+    } catch {
+      if case .system(let reason) = error { throw .failed(path: target, reason: reason) }
     }
   }
 
@@ -134,9 +121,4 @@ public final class OutputFolder {
   private struct Mark: Decodable {
     let tool: String
   }
-}
-
-/// What the system said about the last call that failed.
-private func systemReason() -> String {
-  POSIXErrorCode(rawValue: errno).map { "\($0)" } ?? "error \(errno)"
 }

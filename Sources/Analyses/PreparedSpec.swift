@@ -30,7 +30,7 @@ public struct PreparedSpec: Sendable {
     }
     let bytes = [UInt8](data)
     let file = Provenance.InputFile(
-      path: path, sha256: SHA256.hexadecimal(of: bytes), bytes: bytes.count, rows: nil)
+      path: path, sha256: Digest.sha256(of: bytes), bytes: bytes.count, rows: nil)
     let (spec, problems, source) = SpecReader.read(
       bytes: bytes, file: path, language: Methods.language)
     guard let spec else {

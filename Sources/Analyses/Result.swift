@@ -1,4 +1,3 @@
-public import Designs
 public import Estimation
 
 /// The outcome of a run as values: estimates, counts, findings, provenance of the sample.
@@ -160,6 +159,16 @@ public struct TableRequest: Sendable, Equatable, Codable {
     public var term: String
     /// What the table calls it; nil for its own spelling.
     public var label: String?
+
+    /// A term to show.
+    ///
+    /// - Parameters:
+    ///   - term: Its spelling in estimates.csv.
+    ///   - label: What the table calls it.
+    public init(term: String, label: String?) {
+      self.term = term
+      self.label = label
+    }
   }
 
   /// The table's id: the name of its files.

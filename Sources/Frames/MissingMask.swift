@@ -37,6 +37,9 @@ public struct MissingMask: Sendable, Equatable {
     self.reasons = reasons
   }
 
+  /// The number of rows that are missing.
+  public var missingCount: Int { codes.count { $0 != 0 } }
+
   /// Whether nothing is missing.
   public var isEmpty: Bool { codes.isEmpty }
 

@@ -1,4 +1,3 @@
-import CCrypto
 import Glibc
 
 extension FileBytes {
@@ -43,10 +42,5 @@ extension FileBytes {
   }
 
   /// SHA-256 of all bytes in lower-case hexadecimal digits (FIPS 180-4).
-  func digest() -> String {
-    var hash = [UInt8](repeating: 0, count: 32)
-    unsafe withMemory { memory in _ = unsafe SHA256(memory.baseAddress, memory.count, &hash) }
-    let digits = Array("0123456789abcdef")
-    return String(hash.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
+  func digest() -> String { unsafe withMemory { memory in unsafe Digest.sha256(of: memory) } }
 }

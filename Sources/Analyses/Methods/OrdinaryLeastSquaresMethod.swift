@@ -1,4 +1,4 @@
-public import Designs
+import Designs
 public import Estimation
 import Frames
 import LinearModels

@@ -33,7 +33,7 @@ public struct Planner {
       context.header = file.header.map(\.name)
       context.isHeaderKnown = true
     }
-    let contract = written.map { contract(of: $0) } ?? []
+    let contract = written.map { requests(of: $0) } ?? []
     let derived = spec.derived.compactMap { derive($0) }
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
     let defaultWeights = weights(spec.weights)
@@ -85,7 +85,7 @@ public struct Planner {
 
   // MARK: Contract
 
-  private mutating func contract(of source: SourceSpec) -> [ColumnRequest] {
+  private mutating func requests(of source: SourceSpec) -> [ColumnRequest] {
     for name in source.key where !context.has(name.value) {
       diagnostics.append(context.unknownColumn(name.value, at: name.span))
     }

@@ -4,7 +4,7 @@ import Frames
 import FoundationEssentials
 import Numerics
 import Readers
-public import Specs
+import Specs
 
 /// One analysis from plan to result: read, bind, estimate.
 ///
@@ -53,7 +53,7 @@ public struct AnalysisRun: Sendable {
         failures.append(error)
       }
     }
-    if let first = failures.first {
+    if !failures.isEmpty {
       throw AnalysisFailure(
         diagnostics: failures.flatMap(\.diagnostics).inOrderOfPlace())
     }
@@ -94,7 +94,10 @@ public struct AnalysisRun: Sendable {
       return try BoundDesign(formula, frame: frame, rows: rows)
     } catch {
       throw AnalysisFailure(
-        diagnostics: [error.diagnostic(in: model.method.writtenFormula)])
+        diagnostics: [
+          error.diagnostic(
+            formula, in: model.method.writtenFormula, model: model.id.value)
+        ])
     }
   }
 

@@ -5,6 +5,16 @@ public struct NameUse: Sendable, Equatable {
 
   /// Where it stands in the text, in Unicode scalars.
   public let range: Range<Int>
+
+  /// A use of a column.
+  ///
+  /// - Parameters:
+  ///   - name: The column's name, without back-ticks.
+  ///   - range: Where it stands, in Unicode scalars.
+  public init(name: String, range: Range<Int>) {
+    self.name = name
+    self.range = range
+  }
 }
 
 /// A typed, three-valued expression over the columns of a frame, as in `where` and `derive`.

@@ -1,6 +1,6 @@
 public import Analyses
 import Designs
-public import Estimation
+import Estimation
 import FoundationEssentials
 
 /// The data files of a run, each a function of the result: names and columns as the contract has them.

@@ -1,3 +1,5 @@
+import Analyses
+
 /// A way to write a table down. A renderer reads a table and decides layout, nothing else.
 public protocol TableRenderer: Sendable {
   /// The table as text of the renderer's format, ending in a newline.

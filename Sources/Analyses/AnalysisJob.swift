@@ -1,0 +1,150 @@
+import FoundationEssentials
+import Numerics
+import Readers
+import Specs
+
+/// One run from a prepared spec to a folder that stands: claims the folder, runs, renders, swaps in.
+public struct AnalysisJob: Sendable {
+  /// What a finished run leaves.
+  public struct Outcome: Sendable {
+    /// The result.
+    public var result: Result
+    /// The folder as the user would name it.
+    public var folder: String
+    /// Findings in words.
+    public var findings: [String]
+  }
+
+  private let prepared: PreparedSpec
+  private let plan: Plan
+  private let only: [String]
+  private let threads: Int
+  private let toolVersion: String
+
+  /// A job.
+  ///
+  /// - Parameters:
+  ///   - prepared: The spec as read.
+  ///   - plan: Its plan.
+  ///   - only: Models to run; empty for all.
+  ///   - threads: How many threads may work.
+  ///   - toolVersion: The version for run.json.
+  public init(
+    prepared: PreparedSpec, plan: Plan, only: [String], threads: Int, toolVersion: String
+  ) {
+    self.prepared = prepared
+    self.plan = plan
+    self.only = only
+    self.threads = threads
+    self.toolVersion = toolVersion
+  }
+
+  /// Runs the job.
+  ///
+  /// - Parameters:
+  ///   - out: The folder, or nil for results/<id>.
+  ///   - files: The renderings of a result by relative path.
+  ///   - provenanceText: run.json of a provenance.
+  ///   - warnings: Findings of a result in words.
+  ///   - progress: Told as work goes on.
+  /// - Returns: The outcome; the folder stands.
+  /// - Throws: The problems of the stage that stopped the run; the earlier folder is untouched.
+  public func run(
+    into out: String?, files: (Result) -> [(name: String, contents: String)],
+    provenanceText: (Provenance) -> String, warnings: (Result) -> [String],
+    progress: @escaping AnalysisRun.Progress
+  ) throws(AnalysisFailure) -> Outcome {
+    let started = Date()
+    let plan = try chosen()
+    let path = out ?? "results/\(plan.id)" + (only.isEmpty ? "" : ".only")
+    let folder = try claim(path)
+    var clock = StageClock()
+    let run = AnalysisRun(plan, threads: threads, progress: progress)
+    let binding = try run.bind()
+    clock.finish("read and bind")
+    let result = run.estimate(binding)
+    clock.finish("estimate")
+    let findings = warnings(result)
+    do throws(OutputFolder.Refusal) {
+      for file in files(result) { try folder.write(file.contents, to: file.name) }
+      clock.finish("render")
+      let provenance = Provenance(
+        version: toolVersion, id: plan.id, stamps: plan.stamps, status: result.status,
+        spec: prepared.file,
+        data: [
+          Provenance.InputFile(
+            path: plan.source.writtenPath, sha256: binding.reading.digest,
+            bytes: binding.reading.sourceBytes, rows: binding.reading.rowsRead)
+        ], seeds: [:], blas: BLASVendor.describe(), threads: threads,
+        only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
+        timings: clock.timings, warnings: findings)
+      try folder.write(provenanceText(provenance), to: OutputFolder.mark)
+      try folder.swapIn()
+    } catch {
+      throw AnalysisFailure(diagnostics: [error.diagnostic])
+    }
+    return Outcome(result: result, folder: path, findings: findings)
+  }
+
+  private func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {
+    do {
+      return try OutputFolder(at: path)
+    } catch {
+      throw AnalysisFailure(diagnostics: [error.diagnostic])
+    }
+  }
+
+  /// The plan with the chosen models alone; tables lose the others, and those left empty go.
+  private func chosen() throws(AnalysisFailure) -> Plan {
+    if only.isEmpty { return plan }
+    let known = plan.models.map(\.id.value)
+    let unknown = only.filter { !known.contains($0) }
+    if !unknown.isEmpty {
+      throw AnalysisFailure(
+        diagnostics: unknown.map { name in
+          Diagnostic(
+            .unknownName(
+              kind: "model", name: name, near: Nearest.name(to: name, among: known), known: known),
+            at: .none)
+        })
+    }
+    var plan = plan
+    plan.models = plan.models.filter { only.contains($0.id.value) }
+    plan.tables = plan.tables.compactMap { table in
+      var table = table
+      table.models = table.models.filter(only.contains)
+      return table.models.isEmpty ? nil : table
+    }
+    plan.tableTerms = [:]
+    return plan
+  }
+}
+
+extension OutputFolder.Refusal {
+  /// The refusal as a diagnostic.
+  fileprivate var diagnostic: Diagnostic {
+    let payload: DiagnosticPayload =
+      switch self {
+      case .foreign(let path): .foreignOutput(path: path)
+      case .notAFolder(let path): .unwritable(path: path, .notAFile)
+      case .locked(let path): .locked(path: path, process: nil)
+      case .failed(let path, let reason): .unwritable(path: path, .system(reason))
+      }
+    return Diagnostic(payload, at: .none)
+  }
+}
+
+/// Wall time stage by stage.
+private struct StageClock {
+  private var last = ContinuousClock.now
+  private(set) var timings: [Provenance.Timing] = []
+
+  mutating func finish(_ stage: String) {
+    let now = ContinuousClock.now
+    let elapsed = (now - last).components
+    timings.append(
+      Provenance.Timing(
+        stage: stage, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18))
+    last = now
+  }
+}

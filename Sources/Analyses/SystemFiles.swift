@@ -1,0 +1,60 @@
+internal import CFolders
+internal import Glibc
+
+/// The system calls behind the output folder: the module's only door to C.
+enum SystemFiles {
+  /// A lock on a path that ends with the process.
+  struct Lock: ~Copyable {
+    private let path: String
+    private let descriptor: CInt
+
+    /// Takes the lock, or says that another process has it.
+    init(path: String) throws(Failure) {
+      let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { throw .system(reason()) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        close(descriptor)
+        throw .locked
+      }
+      // The holder before us removes the file as it lets go: what we locked may no longer stand there.
+      var held = stat()
+      var standing = stat()
+      guard unsafe fstat(descriptor, &held) == 0, unsafe stat(path, &standing) == 0,
+        held.st_ino == standing.st_ino
+      else {
+        close(descriptor)
+        throw .locked
+      }
+      self.path = path
+      self.descriptor = descriptor
+    }
+
+    deinit {
+      // Removed while still held: whoever opens the path next makes a new one.
+      _ = unsafe unlink(path)
+      close(descriptor)
+    }
+  }
+
+  /// Why a call failed.
+  enum Failure: Error {
+    case locked
+    case system(String)
+  }
+
+  /// Puts a folder in the place of another in one step; the other, if there is one, takes its name.
+  static func exchange(_ fresh: String, with standing: String, exists: Bool) throws(Failure) {
+    let descriptor = unsafe open(fresh, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor >= 0 {
+      // The bytes reach the disk before the name does.
+      _ = syncfs(descriptor)
+      close(descriptor)
+    }
+    let flags = UInt32(exists ? FOLDERS_EXCHANGE : FOLDERS_NO_REPLACE)
+    guard unsafe renameat2(AT_FDCWD, fresh, AT_FDCWD, standing, flags) == 0 else {
+      throw .system(reason())
+    }
+  }
+
+  private static func reason() -> String { unsafe String(cString: strerror(errno)) }
+}

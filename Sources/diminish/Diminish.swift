@@ -1,0 +1,67 @@
+import ArgumentParser
+import Glibc
+import Numerics
+import Presentation
+
+/// The command: parses arguments, calls the analyses, renders, and ends with the exit code of the contract.
+@main
+struct Diminish: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diminish",
+    abstract: "Did the difference diminish? Evaluate school-improvement programmes from a spec.",
+    discussion: """
+      A spec (YAML) says which data to read, which rows to keep and which models to fit; `diminish run` \
+      writes tables, CSV files and result.json. Begin with: diminish run analyses/inner-london.yaml
+
+      Exit codes: 0 fine; 1 findings under --strict; 2 usage or spec; 3 data; 4 numerical; 130 interrupted.
+      """,
+    version: Version.text,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, PlanCommand.self, ExplainCommand.self,
+      SchemaCommand.self, VerifyCommand.self,
+    ])
+
+  static func main() {
+    _ = signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let status as ExitStatus {
+      status.exit()
+    } catch {
+      // Help and --version arrive here too, with exit code 0; every mistake in the arguments is usage.
+      let message = fullMessage(for: error)
+      if exitCode(for: error).isSuccess {
+        Terminal.print(message + "\n")
+      } else {
+        Terminal.tell(message + "\n")
+        ExitStatus.usage.exit()
+      }
+    }
+  }
+}
+
+/// How the command ends, by the contract; an error so that a command can throw it after its last word.
+enum ExitStatus: Int32, Error {
+  case findings = 1
+  case usage = 2
+  case data = 3
+  case numerical = 4
+  case interrupted = 130
+
+  func exit() -> Never { Glibc.exit(rawValue) }
+}
+
+/// The tool's version and what it was linked with.
+enum Version {
+  static let number = "0.1.0"
+
+  static var text: String {
+    """
+    diminish \(number)
+    BLAS: \(BLASVendor.describe())
+    Own code Apache-2.0. Linked with libRmath (GPL-2 or later): whoever passes this binary on does so \
+    under the GPL.
+    """
+  }
+}
