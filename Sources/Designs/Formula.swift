@@ -42,6 +42,9 @@ public struct Formula: Sendable {
   /// Where `.` stands, or nil once it is resolved or if it does not occur.
   public let everythingRange: Range<Int>?
 
+  /// The variables behind the comma of `i(category, number)`.
+  let multipliers: Set<Int>
+
   private let syntax: FormulaNode
 
   /// Parses a formula.
@@ -94,6 +97,7 @@ extension Formula {
     variables = parser.variables
     columnUses = parser.uses.sorted { $0.range.lowerBound < $1.range.lowerBound }
     everythingRange = parser.everythingRange
+    multipliers = parser.multipliers
     let list = try expansion.expand(.sum([.init(isSubtracted: false, node: syntax)]))
     terms = list.ordered
     hasIntercept = list.intercept ?? true
@@ -127,7 +131,7 @@ extension Formula {
     let range = formula.everythingRange ?? 0..<0
     var everything: [Int] = []
     for name in columns where !taken.contains(name) {
-      let label = FormulaText.spelled(column: name)
+      let label = Node.spelled(name: name)
       if let known = variables.firstIndex(where: { $0.key == label }) {
         everything.append(known)
       } else {
@@ -152,6 +156,7 @@ extension Formula {
     random = formula.random
     columnUses = formula.columnUses
     everythingRange = nil
+    multipliers = formula.multipliers
     syntax = formula.syntax
   }
 }

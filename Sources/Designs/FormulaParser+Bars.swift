@@ -1,5 +1,3 @@
-import Frames
-
 // Absorbed effects, instruments and random effects.
 extension FormulaParser {
   /// `groups )` after the bar of a random-effects part.
@@ -29,7 +27,7 @@ extension FormulaParser {
       throw unexpected(expected: "column")
     }
     position += 1
-    note(name, at: token.range)
+    try note(at: token.range)
     return name
   }
 

@@ -25,16 +25,17 @@ extension FormulaParser {
           .argumentCount(function: name, expected: 1...1, found: 0), at: whole)
       }
       let inner = first.range.lowerBound..<last.range.upperBound
-      return try computed("I(\(text.spelled(inside)))", try expression(in: inner), at: whole)
+      let parsed = try expression(in: inner)
+      return computed("I(\(parsed.root.spelled))", parsed, at: whole)
     default:
-      let spelled = name + "(" + text.spelled(inside) + ")"
-      return try computed(spelled, try expression(in: whole), at: whole)
+      let parsed = try expression(in: whole)
+      return computed(parsed.root.spelled, parsed, at: whole)
     }
   }
 
   private mutating func computed(
     _ spelled: String, _ expression: Expression, at range: Range<Int>
-  ) throws(FormulaError) -> FormulaNode {
+  ) -> FormulaNode {
     .variable(add(key: spelled, label: spelled, .expression(expression), at: range), range)
   }
 
@@ -125,7 +126,7 @@ extension FormulaParser {
     }
     let raw = try flag(arguments.first { $0.name == "raw" }, of: "poly")
     let inner = try expression(in: of.range)
-    let label = "poly(\(text.spelled(of.tokens)), \(value)\(raw ? ", raw = true" : ""))"
+    let label = "poly(\(inner.root.spelled), \(value)\(raw ? ", raw = true" : ""))"
     let kind = FormulaVariable.Kind.polynomial(of: inner, degree: value, raw: raw)
     return .variable(add(key: label, label: label, kind, at: whole), whole)
   }
@@ -158,23 +159,25 @@ extension FormulaParser {
     let reference = try arguments.first { $0.name == "ref" }.map { a throws(FormulaError) in
       try self.reference(a)
     }
-    note(name, at: token.range)
-    let label = FormulaText.spelled(column: name)
+    try note(at: token.range)
+    let label = Node.spelled(name: name)
     let key = "i(\(label)\(reference.map { ", ref = \($0)" } ?? ""))"
     let kind = FormulaVariable.Kind.category(column: name, reference: reference)
     let category = FormulaNode.variable(add(key: key, label: label, kind, at: whole), whole)
     guard plain.count == 2 else { return category }
-    return .interaction([category, try multiplier(plain[1])], whole)
+    let multiplier = try multiplier(plain[1])
+    if case .variable(let index, _) = multiplier { multipliers.insert(index) }
+    return .interaction([category, multiplier], whole)
   }
 
   private mutating func multiplier(_ argument: Argument) throws(FormulaError) -> FormulaNode {
     if argument.tokens.count == 1, let token = argument.tokens.first,
       case .name(let name) = token.kind
     {
-      return column(name, at: token.range)
+      return try column(name, at: token.range)
     }
     let parsed = try expression(in: argument.range)
-    return try computed(text.spelled(argument.tokens), parsed, at: argument.range)
+    return computed(parsed.root.spelled, parsed, at: argument.range)
   }
 
   /// The reference level: a number, possibly signed, or a text.

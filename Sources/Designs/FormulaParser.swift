@@ -15,6 +15,7 @@ struct FormulaParser {
   var variablePositions: [String: Int] = [:]
   var uses: [NameUse] = []
   var random: [RandomSyntax] = []
+  var multipliers: Set<Int> = []
   var everythingRange: Range<Int>?
 
   init(_ source: String) throws(FormulaError) {
@@ -59,19 +60,24 @@ struct FormulaParser {
     let parsed: Expression
     do throws(ExpressionError) {
       parsed = try Expression(parsing: text[range])
+      let placed = try Expression.parsePrefix(
+        of: Array(text.scalars[..<range.upperBound]), from: range.lowerBound)
+      uses += placed.expression.columnUses
     } catch {
       throw at(range, error)
-    }
-    for use in parsed.columnUses {
-      note(
-        use.name,
-        at: range.lowerBound + use.range.lowerBound..<range.lowerBound + use.range.upperBound)
     }
     return parsed
   }
 
-  mutating func note(_ name: String, at range: Range<Int>) {
-    uses.append(NameUse(name: name, range: range))
+  /// Notes the column whose name stands at a range.
+  mutating func note(at range: Range<Int>) throws(FormulaError) {
+    do throws(ExpressionError) {
+      uses += try Expression.parsePrefix(
+        of: text.scalars, from: range.lowerBound, extent: .operand
+      ).expression.columnUses
+    } catch {
+      throw FormulaError(.unexpected(text[range]), at: range)
+    }
   }
 
   /// The position of a variable, added if it is new.
@@ -168,10 +174,10 @@ extension FormulaParser {
       let isQuoted = text[token.range].hasPrefix("`")
       position += 1
       if nextIs("("), !isQuoted { return try call(name, from: token.range.lowerBound) }
-      if !isQuoted, FormulaText.reserved.contains(name) {
+      if !isQuoted, Expression.reservedWords.contains(name) {
         throw FormulaError(.unexpected(name), at: token.range)
       }
-      return column(name, at: token.range)
+      return try column(name, at: token.range)
     default: throw unexpected(expected: "term")
     }
   }
@@ -186,9 +192,11 @@ extension FormulaParser {
     return .intercept(written == "1", range)
   }
 
-  mutating func column(_ name: String, at range: Range<Int>) -> FormulaNode {
-    note(name, at: range)
-    let spelled = FormulaText.spelled(column: name)
+  mutating func column(
+    _ name: String, at range: Range<Int>
+  ) throws(FormulaError) -> FormulaNode {
+    try note(at: range)
+    let spelled = Node.spelled(name: name)
     return .variable(add(key: spelled, label: spelled, .column(name), at: range), range)
   }
 

@@ -31,9 +31,6 @@ struct FormulaText: Sendable {
     return String(view)
   }
 
-  /// Words of the expression language that cannot be bare names.
-  static let reserved: Set<String> = ["and", "or", "not", "in", "is", "true", "false", "if"]
-
   static func startsName(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "_" || scalar == "." || scalar.properties.isAlphabetic
   }
@@ -43,16 +40,6 @@ struct FormulaText: Sendable {
   }
 
   static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
-
-  /// A column's name as terms spell it: bare if it is a plain word, else in back-ticks.
-  static func spelled(column name: String) -> String {
-    let scalars = Array(name.unicodeScalars)
-    guard let first = scalars.first, startsName(first), name != ".",
-      !(first == "." && scalars.count > 1 && (isDigit(scalars[1]) || scalars[1] == ".")),
-      scalars.allSatisfy(continuesName), !reserved.contains(name)
-    else { return "`\(name)`" }
-    return name
-  }
 }
 
 extension FormulaText {
@@ -97,16 +84,26 @@ extension FormulaText {
     return FormulaToken(kind: .symbol(String(first)), range: start..<start + 1)
   }
 
+  /// A quoted name or text; the mark is doubled inside.
   private func quoted(at start: Int) throws(FormulaError) -> FormulaToken {
     let mark = scalars[start]
-    guard let end = scalars[(start + 1)...].firstIndex(of: mark) else {
-      throw FormulaError(.unterminated(String(mark)), at: start..<scalars.count)
+    var inside = String.UnicodeScalarView()
+    var end = start + 1
+    while true {
+      guard end < scalars.count else {
+        throw FormulaError(.unterminated(String(mark)), at: start..<scalars.count)
+      }
+      if scalars[end] == mark {
+        guard end + 1 < scalars.count, scalars[end + 1] == mark else { break }
+        end += 1
+      }
+      inside.append(scalars[end])
+      end += 1
     }
-    let inside = self[start + 1..<end]
     let range = start..<end + 1
-    guard mark == "`" else { return FormulaToken(kind: .text(inside), range: range) }
+    guard mark == "`" else { return FormulaToken(kind: .text(String(inside)), range: range) }
     guard !inside.isEmpty else { throw FormulaError(.unexpected("``"), at: range) }
-    return FormulaToken(kind: .name(inside), range: range)
+    return FormulaToken(kind: .name(String(inside)), range: range)
   }
 
   private func number(at start: Int) -> FormulaToken {
@@ -126,57 +123,5 @@ extension FormulaText {
       digits()
     }
     return FormulaToken(kind: .number(self[start..<end]), range: start..<end)
-  }
-}
-
-extension FormulaText {
-  private enum Spacing { case open, close, comma, tight, loose, sign, word, bracket }
-
-  private func spacing(_ token: FormulaToken) -> Spacing {
-    guard let symbol = token.symbol else { return .word }
-    return switch symbol {
-    case "(": .open
-    case "[": .bracket
-    case ")", "]": .close
-    case ",": .comma
-    case "*", "/", "^", ":", "%", "..": .tight
-    case "+", "-": .sign
-    default: .loose
-    }
-  }
-
-  /// Tokens spelled by the rules of terms: no spaces around `^ : * / %`, one after a comma, one
-  /// around binary `+ -` and comparisons; names in back-ticks where they need it.
-  func spelled(_ tokens: some Collection<FormulaToken>) -> String {
-    var out = ""
-    var previous: Spacing?
-    var afterUnary = false
-    for token in tokens {
-      let current = spacing(token)
-      let operandBefore = previous == .word || previous == .close
-      let unary = current == .sign && !operandBefore
-      if needsSpace(previous, current, unary: unary, afterUnary: afterUnary) { out += " " }
-      out += spelled(token)
-      previous = current
-      afterUnary = unary
-    }
-    return out
-  }
-
-  private func needsSpace(
-    _ previous: Spacing?, _ current: Spacing, unary: Bool, afterUnary: Bool
-  ) -> Bool {
-    guard let previous, previous != .open, previous != .bracket, !afterUnary else { return false }
-    switch (previous, current) {
-    case (_, .close), (_, .comma), (_, .tight), (.tight, _), (.word, .open): return false
-    case (.close, .open): return false
-    default: return true
-    }
-  }
-
-  private func spelled(_ token: FormulaToken) -> String {
-    let written = self[token.range]
-    guard case .name(let name) = token.kind, written.hasPrefix("`") else { return written }
-    return Self.spelled(column: name)
   }
 }

@@ -1,0 +1,185 @@
+import Frames
+
+/// A category of a design after its rows are known.
+public struct BoundCategory: Sendable, Equatable {
+  /// The category as terms spell it.
+  public let label: String
+  /// The levels that occur, in order.
+  public let levels: [String]
+  /// The position in `levels` of the reference.
+  public let reference: Int
+  /// Levels that no selected row has.
+  public let droppedLevels: [String]
+}
+
+/// A variable of a formula with its values in the selected rows.
+struct BoundVariable: Sendable {
+  enum Content: Sendable {
+    /// One number per row; the low parts where products were formed precisely.
+    case number([Double], low: [Double]?)
+    /// One level per row; `keepsReference` false: the reference has no column in any coding.
+    case category(BoundCategory, codes: [Int32], keepsReference: Bool)
+    /// The columns of `poly()`.
+    case block([[Double]])
+  }
+
+  let label: String
+  let content: Content
+  /// Whether a value of zero says nothing about support: any number that is not just 0 and 1.
+  let isContinuous: Bool
+
+  init(label: String, number values: [Double], low: [Double]? = nil) {
+    self.label = label
+    content = .number(values, low: low)
+    isContinuous = values.contains { $0 != 0 && $0 != 1 }
+  }
+
+  init(label: String, block: [[Double]]) {
+    self.label = label
+    content = .block(block)
+    isContinuous = true
+  }
+
+  /// A category; levels without rows are dropped.
+  init(
+    label: String, factor: Factor, rows: RowSelection, reference: Int, keepsReference: Bool
+  ) throws(DesignError) {
+    var counts = [Int](repeating: 0, count: factor.levels.count)
+    for row in rows.rows {
+      let code = factor.codes[Int(row)]
+      if code < 0 { throw .missingValue(variable: label, row: Int(row)) }
+      counts[Int(code)] += 1
+    }
+    let used = counts.indices.filter { counts[$0] > 0 }
+    if counts[reference] == 0 {
+      throw .referenceAbsent(variable: label, level: factor.levels[reference])
+    }
+    if used.count == 1 { throw .oneLevel(variable: label, level: factor.levels[used[0]]) }
+    var recode = [Int32](repeating: -1, count: counts.count)
+    for (place, level) in used.enumerated() { recode[level] = Int32(place) }
+    self.label = label
+    let category = BoundCategory(
+      label: label, levels: used.map { factor.levels[$0] },
+      reference: Int(recode[reference]),
+      droppedLevels: counts.indices.filter { counts[$0] == 0 }.map { factor.levels[$0] })
+    content = .category(
+      category, codes: rows.rows.map { recode[Int(factor.codes[Int($0)])] },
+      keepsReference: keepsReference)
+    isContinuous = false
+  }
+}
+
+/// Reads the variables of a formula from a frame's selected rows.
+struct VariableBinder {
+  let frame: Frame
+  let rows: RowSelection
+
+  func bind(_ variable: FormulaVariable) throws(DesignError) -> BoundVariable {
+    switch variable.kind {
+    case .column(let name):
+      return try bind(try column(name), label: variable.label, expression: nil)
+    case .expression(let expression):
+      let computed = try evaluate(expression, label: variable.label)
+      return try bind(computed, label: variable.label, expression: expression)
+    case .polynomial(let expression, let degree, let raw):
+      let column = try evaluate(expression, label: variable.label)
+      guard let x = try numbers(column, label: variable.label) else {
+        throw .categoryWhereNumberNeeded(variable: variable.label)
+      }
+      return BoundVariable(
+        label: variable.label,
+        block: raw
+          ? OrthogonalPolynomial.powers(x, degree: degree)
+          : try OrthogonalPolynomial.columns(x, degree: degree, label: variable.label))
+    case .category(let name, let reference):
+      return try category(try column(name), label: variable.label, reference: reference)
+    }
+  }
+
+  func column(_ name: String) throws(DesignError) -> Column {
+    guard let column = frame[name] else { throw .unknownColumn(name) }
+    return column
+  }
+
+  func evaluate(_ expression: Expression, label: String) throws(DesignError) -> Column {
+    for use in expression.columnUses { _ = try column(use.name) }
+    do throws(ExpressionError) {
+      return try expression.evaluate(on: frame)
+    } catch {
+      throw .expression(variable: label)
+    }
+  }
+
+  private func bind(
+    _ column: Column, label: String, expression: Expression?
+  ) throws(DesignError) -> BoundVariable {
+    if let values = try numbers(column, label: label) {
+      let low = expression.flatMap {
+        PreciseEvaluation(frame: frame, rows: rows).lowParts(of: $0, high: values)
+      }
+      return BoundVariable(label: label, number: values, low: low)
+    }
+    return try BoundVariable(
+      label: label, factor: factor(column), rows: rows, reference: 0, keepsReference: true)
+  }
+
+  /// Finite numbers in the selected rows, or nil for a category.
+  func numbers(_ column: Column, label: String) throws(DesignError) -> [Double]? {
+    let values: [Double]
+    switch column.values {
+    case .number(let all): values = rows.rows.map { all[Int($0)] }
+    case .flag(let all): values = rows.rows.map { all[Int($0)] ? 1 : 0 }
+    case .factor, .text: return nil
+    }
+    for (place, row) in rows.rows.enumerated() {
+      if column.missing.isMissing(Int(row)) {
+        throw .missingValue(variable: label, row: Int(row))
+      }
+      if !values[place].isFinite { throw .notFinite(variable: label, row: Int(row)) }
+    }
+    return values
+  }
+
+  private func factor(_ column: Column) -> Factor {
+    switch column.values {
+    case .factor(let factor): factor
+    case .text(let texts): Factor(texts: texts, missing: column.missing)
+    case .flag(let flags): Factor(levels: ["false", "true"], codes: flags.map { $0 ? 1 : 0 })
+    case .number(let numbers): Self.factor(numbers, missing: column.missing)
+    }
+  }
+
+  /// A factor of numbers, levels ascending, spelled bare where whole.
+  private static func factor(_ numbers: [Double], missing: MissingMask) -> Factor {
+    var seen: Set<Double> = []
+    for (row, value) in numbers.enumerated() where !missing.isMissing(row) { seen.insert(value) }
+    let values = seen.sorted()
+    let places = Dictionary(zip(values, Int32(0)...), uniquingKeysWith: { first, _ in first })
+    let codes = numbers.enumerated().map { row, value in
+      missing.isMissing(row) ? -1 : places[value] ?? -1
+    }
+    return Factor(levels: values.map(spelled), codes: codes)
+  }
+
+  private static func spelled(_ value: Double) -> String {
+    guard abs(value) < 1e15, let whole = Int64(exactly: value) else { return "\(value)" }
+    return "\(whole)"
+  }
+
+  private func category(
+    _ column: Column, label: String, reference: String?
+  ) throws(DesignError) -> BoundVariable {
+    let factor = factor(column)
+    guard let reference else {
+      return try BoundVariable(
+        label: label, factor: factor, rows: rows, reference: 0, keepsReference: true)
+    }
+    let number = Double(reference)
+    guard
+      let place = factor.levels.firstIndex(of: reference)
+        ?? factor.levels.firstIndex(where: { number != nil && Double($0) == number })
+    else { throw .referenceNotALevel(variable: label, reference: reference) }
+    return try BoundVariable(
+      label: label, factor: factor, rows: rows, reference: place, keepsReference: false)
+  }
+}

@@ -1,0 +1,166 @@
+public import Designs
+import Glibc
+import Numerics
+
+/// Ordinary and weighted least squares.
+public enum LinearModel {
+  /// Sums of squares below this share of the outcome's are summed up from the rows, not the moments.
+  static let unexplainedShareForMoments = 1e-6
+
+  /// Fits y = X beta + e by least squares.
+  ///
+  /// `iid`: sigma^2 (X'WX)^-1 with sigma^2 = Σ w e² / (N - K); `HC0` … `HC3` as R's `sandwich::vcovHC`, leverage
+  /// of the full design. Agrees with R's `lm` and Stata's `regress`. MacKinnon & White (1985),
+  /// [doi:10.1016/0304-4076(85)90158-7](https://doi.org/10.1016/0304-4076(85)90158-7).
+  ///
+  /// - Parameters:
+  ///   - design: n rows, k columns beside the intercept.
+  ///   - weights: One per row.
+  ///   - variance: Of the coefficients. A row with leverage 1 adds nothing to an HC covariance and is counted.
+  ///   - threads: At least 1; does not change the result.
+  /// - Returns: The fit; without residual degrees of freedom its covariance is unavailable.
+  /// - Throws: `noTerms`, `weightCount`, `weightNotPositive`, `frequencyNotWhole`, `notFinite`.
+  public static func fit(
+    _ design: BoundDesign, weights: Weights = .none, variance: VarianceEstimator = .iid,
+    threads: Int = 1
+  ) throws(LinearModelError) -> LinearFit {
+    if design.terms.isEmpty { throw .noTerms }
+    let summary = try check(weights, design)
+    let moments = design.moments(weights: weights.values, threads: threads)
+    if let column = moments.rawCrossProduct().firstColumnNotFinite {
+      throw .notFinite(column: column)
+    }
+    let equations = NormalEquations(
+      design: design, moments: moments, weights: weights.values, threads: threads)
+    let solution = equations.solve()
+    let count = weights.areFrequencies ? summary?.sum ?? 0 : Double(design.rowCount)
+    let sample = Sample(
+      design: design, weights: weights, threads: threads, count: count, moments: moments,
+      products: equations.products, sumOfLogarithms: summary?.sumOfLogarithms ?? 0)
+    return sample.assemble(solution, variance)
+  }
+
+  private static func check(
+    _ weights: Weights, _ design: BoundDesign
+  ) throws(LinearModelError) -> WeightSummary? {
+    guard let values = weights.values else { return nil }
+    if values.count != design.rowCount {
+      throw .weightCount(expected: design.rowCount, found: values.count)
+    }
+    let summary = WeightSummary(values)
+    if let row = summary.firstInvalidRow { throw .weightNotPositive(row: row) }
+    if weights.areFrequencies, let row = summary.firstFractionalRow {
+      throw .frequencyNotWhole(row: row)
+    }
+    return summary
+  }
+}
+
+/// A design with its weights and moments: what turns a solution into a fit.
+private struct Sample {
+  let design: BoundDesign
+  let weights: Weights
+  let threads: Int
+  let count: Double
+  let moments: CoMoments
+  let products: Matrix
+  let sumOfLogarithms: Double
+
+  private var total: Double { products[design.columnCount, design.columnCount] }
+
+  func assemble(_ solution: Solution, _ variance: VarianceEstimator) -> LinearFit {
+    let pass = rowPass(solution, variance)
+    let squares = pass.map { max($0.sumOfSquares.high, 0) } ?? squaresFromMoments(solution)
+    let p = solution.basis.count
+    let degrees = max(count - Double(p), 0)
+    let offset = design.hasIntercept ? 1 : 0
+    let positions = (0..<offset) + solution.basis.columns.map { $0 + offset }
+    let support = design.support(
+      weights: weights.areFrequencies ? weights.values : nil, threads: threads)
+    let rSquared = total > 0 ? 1 - squares / total : nil
+    return LinearFit(
+      terms: positions.map { design.terms[$0] }, coefficients: solution.userCoefficients(),
+      covariance: covariance(solution, variance, pass, squares / degrees, degrees),
+      variance: variance, support: positions.map { support[$0] },
+      omitted: solution.omitted.map { explained($0) }, observationCount: count,
+      residualDegreesOfFreedom: degrees, residualSumOfSquares: squares,
+      sigma: degrees > 0 ? (squares / degrees).squareRoot() : nil, rSquared: rSquared,
+      adjustedRSquared: degrees > 0
+        ? rSquared.map { 1 - (1 - $0) * (count - Double(offset)) / degrees } : nil,
+      logLikelihood: logLikelihood(squares), outcomeMean: moments.mean[design.columnCount],
+      route: solution.route, fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0)
+  }
+
+  private func squaresFromMoments(_ solution: Solution) -> Double {
+    let offset = design.hasIntercept ? 1 : 0
+    let k = design.columnCount
+    return zip(solution.basis.columns, solution.coefficients[offset...]).reduce(total) {
+      $0 - products[$1.0, k] * $1.1.high
+    }
+  }
+
+  /// The pass over the rows, or nil where the moments suffice.
+  private func rowPass(_ solution: Solution, _ variance: VarianceEstimator) -> RowPass? {
+    let isRobust = variance != .iid
+    let suffices =
+      !solution.basis.isPrecise
+      && squaresFromMoments(solution) > LinearModel.unexplainedShareForMoments * total
+    if !isRobust && suffices { return nil }
+    let correction: LeverageCorrection =
+      switch variance {
+      case .iid, .HC0, .HC1: .none
+      case .HC2: .oneMinus
+      case .HC3: .oneMinusSquared
+      }
+    return design.rowPass(
+      solution.basis, coefficients: solution.coefficients,
+      inverse: isRobust ? solution.inverse : nil, correction: correction,
+      weights: weights.values, areFrequencies: weights.areFrequencies, threads: threads)
+  }
+
+  private func covariance(
+    _ solution: Solution, _ variance: VarianceEstimator, _ pass: RowPass?,
+    _ sigmaSquared: Double, _ degrees: Double
+  ) -> LinearFit.Covariance {
+    guard degrees > 0 else { return .unavailable(.noResidualDegreesOfFreedom) }
+    let a = solution.inverse
+    guard variance != .iid, let pass else {
+      return .available(solution.userCovariance(scaled(a, by: sigmaSquared)))
+    }
+    let sandwich = a.multiply(pass.meat).multiply(a)
+    let factor = variance == .HC1 ? count / degrees : 1
+    return .available(solution.userCovariance(scaled(sandwich, by: factor)))
+  }
+
+  private func scaled(_ matrix: Matrix, by factor: Double) -> Matrix {
+    Matrix(
+      rowCount: matrix.rowCount, columnCount: matrix.columnCount,
+      columnMajor: matrix.columnMajor.map { $0 * factor })
+  }
+
+  /// (Σ log w - N (log 2π + 1 - log N + log Σ w e²)) / 2; for frequencies without the first sum.
+  private func logLikelihood(_ squares: Double) -> Double? {
+    guard squares > 0 else { return nil }
+    let logs = weights.areFrequencies ? 0 : sumOfLogarithms
+    return (logs - count * (log(2 * Double.pi) + 1 - log(count) + log(squares))) / 2
+  }
+
+  private func explained(_ omission: Omission) -> LinearFit.OmittedTerm {
+    let terms = design.columnTerms
+    var parts = omission.explainedBy.map {
+      LinearFit.OmittedTerm.Part(term: terms[$0.column], coefficient: $0.coefficient)
+    }
+    if design.hasIntercept {
+      let mean = moments.mean
+      let sizes = omission.explainedBy.map { abs($0.coefficient * mean[$0.column]) }
+      let constant = omission.explainedBy.reduce(mean[omission.column]) {
+        $0 - $1.coefficient * mean[$1.column]
+      }
+      let scale = sizes.reduce(abs(mean[omission.column]), +)
+      if abs(constant) > 1e-8 * scale {
+        parts.insert(.init(term: .intercept, coefficient: constant), at: 0)
+      }
+    }
+    return LinearFit.OmittedTerm(term: terms[omission.column], explainedBy: parts)
+  }
+}

@@ -1,0 +1,114 @@
+import Designs
+import Numerics
+
+/// Solves least squares from co-moments, and re-bases where they do not suffice.
+///
+/// 1. Cholesky on the centred co-moments (cross-products without an intercept), in the user's order: if every
+///    column keeps 1e-6 of its squared norm, done.
+/// 2. Else R of a blocked tall-skinny QR decides omission at 1e-10 of the norm; if every kept column keeps
+///    1e-3 of its norm, Cholesky on the kept part of the co-moments.
+/// 3. Else T = R^-1 and z = (x - mean) T row by row in double-double, its cross-products in double-double, one
+///    Cholesky and two refinements in double-double.
+struct NormalEquations {
+  static let squaredShareForMoments = 1e-6
+  static let omissionTolerance = 1e-10
+  static let shareForMoments = 1e-3
+  /// A column that varies less than this, relative to its mean, is a constant with rounding errors.
+  static let constantTolerance = 1e-15
+
+  let design: BoundDesign
+  let moments: CoMoments
+  let weights: [Double]?
+  let threads: Int
+
+  private var k: Int { design.columnCount }
+
+  /// Centred with an intercept, raw without: (k + 1) x (k + 1), the outcome last.
+  var products: Matrix { design.hasIntercept ? moments.comoment : moments.rawCrossProduct() }
+
+  private var centres: [Double] {
+    design.hasIntercept ? Array(moments.mean[0..<k]) : [Double](repeating: 0, count: k)
+  }
+
+  func solve() -> Solution {
+    let products = products
+    let all = Array(0..<k)
+    let sweep = OrderedCholesky(
+      products.submatrix(rows: all, columns: all), tolerance: Self.squaredShareForMoments)
+    if sweep.omitted.isEmpty { return solved(all, products, omitted: [], route: .moments) }
+    let norms = norms(products)
+    let r = design.tallSkinnyR(centres: centres, weights: weights, threads: threads)
+    let qr = OrderedQR(r: r, norms: norms, tolerance: Self.omissionTolerance)
+    if qr.kept.allSatisfy({ qr.remainingShare[$0] >= Self.shareForMoments }) {
+      return solved(qr.kept, products, omitted: qr.omitted, route: .momentsAfterOmission)
+    }
+    return rebased(qr)
+  }
+
+  /// Norms of the columns, nought for a constant one.
+  private func norms(_ products: Matrix) -> [Double] {
+    (0..<k).map { j in
+      let norm = products[j, j].squareRoot()
+      let size = abs(moments.mean[j]) * moments.count.squareRoot()
+      return design.hasIntercept && norm <= Self.constantTolerance * size ? 0 : norm
+    }
+  }
+
+  private func basis(_ kept: [Int], map: Matrix?) -> WorkingBasis {
+    WorkingBasis(
+      columns: kept, centre: kept.map { centres[$0] }, map: map,
+      hasIntercept: design.hasIntercept,
+      outcomeCentre: design.hasIntercept ? moments.mean[k] : 0)
+  }
+
+  private func solved(
+    _ kept: [Int], _ products: Matrix, omitted: [Omission], route: LinearFit.Route
+  ) -> Solution {
+    var slopes: [Double] = []
+    var inverse = Matrix(repeating: 0, rowCount: 0, columnCount: 0)
+    if !kept.isEmpty {
+      let c = products.submatrix(rows: kept, columns: kept)
+      let factor = OrderedCholesky(c, tolerance: 0)
+      let right = kept.map { products[$0, k] }
+      slopes = factor.solve(right)
+      let fitted = c.multiply(slopes)
+      let correction = factor.solve(zip(right, fitted).map { $0 - $1 })
+      slopes = zip(slopes, correction).map { $0 + $1 }
+      inverse = factor.inverse()
+    }
+    let coefficients = (design.hasIntercept ? [0.0] : []) + slopes
+    return Solution(
+      basis: basis(kept, map: nil), coefficients: coefficients.map { DoubleDouble($0) },
+      inverse: design.hasIntercept ? bordered(inverse, corner: 1 / moments.count) : inverse,
+      route: route, omitted: omitted)
+  }
+
+  private func bordered(_ inner: Matrix, corner: Double) -> Matrix {
+    var result = Matrix(
+      repeating: 0, rowCount: inner.rowCount + 1, columnCount: inner.columnCount + 1)
+    result[0, 0] = corner
+    for j in 0..<inner.columnCount {
+      for i in 0..<inner.rowCount { result[i + 1, j + 1] = inner[i, j] }
+    }
+    return result
+  }
+
+  private func rebased(_ qr: OrderedQR) -> Solution {
+    let basis = basis(qr.kept, map: Triangular.inverse(qr.r, .upper))
+    let gram = design.preciseGram(basis, weights: weights, threads: threads)
+    let p = basis.count
+    var rounded = Matrix(repeating: 0, rowCount: p, columnCount: p)
+    for j in 0..<p { for i in 0..<p { rounded[i, j] = gram[i, j].high } }
+    let factor = OrderedCholesky(rounded, tolerance: 0)
+    var coefficients = [DoubleDouble](repeating: .zero, count: p)
+    for _ in 0..<4 {
+      let rest = (0..<p).map { i in
+        (0..<p).reduce(gram[i, p]) { $0 - gram[i, $1] * coefficients[$1] }.high
+      }
+      for (i, step) in factor.solve(rest).enumerated() { coefficients[i] += DoubleDouble(step) }
+    }
+    return Solution(
+      basis: basis, coefficients: coefficients, inverse: factor.inverse(), route: .rebased,
+      omitted: qr.omitted)
+  }
+}
