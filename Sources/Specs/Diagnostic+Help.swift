@@ -19,12 +19,12 @@ extension Diagnostic {
     case .controlCharacter: ["delete the character; save the spec as plain UTF-8 text"]
     case .tooDeep: ["a spec nests about six levels"]
     case .refusedFeature(let feature, _): [feature.help]
-    case .needsQuotes(let key, let reason): ["quote it: \(key): \(reason.example)"]
+    case .needsQuotes(let key, let text, _): ["quote it: \(key): \(inQuotes(text ?? "…"))"]
     case .foreignOutput: ["name an empty folder, or one that an earlier run wrote, with --out"]
     case .locked: ["wait for it, or write elsewhere with --out"]
     case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
     case .unknownKey(_, let near, let allowed): meant(near, or: allowed, "keys here")
-    case .missingKey(let name, _, let example): ["add \(name): \(example)"]
+    case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
     case .emptySpec: ["begin with diminish: 1; `diminish schema` tells all keys"]
     case .wrongKind(_, let wanted, let found): kindHelps(wanted, found)
     case .notAllowed(_, _, let near, let allowed):
@@ -64,6 +64,13 @@ extension Diagnostic {
     if known.isEmpty { return [] }
     let shown = known.prefix(30).map { visible($0) }.joined(separator: ", ")
     return ["\(what): \(shown)\(known.count > 30 ? ", …" : "")"]
+  }
+
+  /// A text in quotes of YAML: double ones, or single ones where the text has double ones.
+  private func inQuotes(_ text: String) -> String {
+    let shown = visible(text)
+    if !shown.contains("\"") && !shown.contains("\\") { return "\"\(shown)\"" }
+    return "'" + shown.replacing("'", with: "''") + "'"
   }
 
   private func either(_ names: [String]) -> String {
@@ -106,7 +113,6 @@ extension QuoteReason {
     }
   }
 
-  var example: String { "\"…\"" }
 }
 
 extension FileProblem {

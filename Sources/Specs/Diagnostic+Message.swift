@@ -13,7 +13,7 @@ extension Diagnostic {
       "the spec has \(bytes) bytes; at most \(limit) are read"
     case .tooDeep(let limit): "nested more than \(limit) levels deep"
     case .refusedFeature(let feature, let name): refusalSentence(feature, name)
-    case .needsQuotes(let key, let reason): quoted(key) + " must be quoted: " + reason.phrase
+    case .needsQuotes(let key, _, let reason): quoted(key) + " must be quoted: " + reason.phrase
     case .unreadableFile(let path, let problem): "cannot read \(quoted(path)): \(problem.phrase)"
     case .foreignOutput(let path):
       "the folder \(quoted(path)) holds files that diminish did not write"

@@ -59,8 +59,8 @@ extension Sequence<Diagnostic> {
   ///
   /// - Returns: A stable order: problems of one place keep theirs.
   public func inOrderOfPlace() -> [Diagnostic] {
-    let keyed = enumerated().map { (key: $1.orderKey + [$0], diagnostic: $1) }
-    let sorted = keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.diagnostic)
+    let keyed = enumerated().map { (key: $1.orderKey, index: $0, diagnostic: $1) }
+    let sorted = keyed.sorted { ($0.key, $0.index) < ($1.key, $1.index) }.map(\.diagnostic)
     return sorted.reduce(into: []) { once, next in
       if once.last != next { once.append(next) }
     }
@@ -71,11 +71,23 @@ extension Sequence<Diagnostic> {
 }
 
 extension Diagnostic {
-  fileprivate var orderKey: [Int] {
+  fileprivate var orderKey: PlaceOrder {
     switch place {
-    case .spec(let span): [0, span.line, span.column]
-    case .data(_, let line, let column): [1, line ?? 0, column ?? 0]
-    case .none: [2, 0, 0]
+    case .spec(let span): PlaceOrder(stage: 0, line: span.line, column: span.column)
+    case .data(_, let line, let column):
+      PlaceOrder(stage: 1, line: line ?? 0, column: column ?? 0)
+    case .none: PlaceOrder(stage: 2, line: 0, column: 0)
     }
+  }
+}
+
+/// The order in which places are told: spec, data, nowhere.
+private struct PlaceOrder: Comparable {
+  var stage: Int
+  var line: Int
+  var column: Int
+
+  static func < (one: PlaceOrder, other: PlaceOrder) -> Bool {
+    (one.stage, one.line, one.column) < (other.stage, other.line, other.column)
   }
 }

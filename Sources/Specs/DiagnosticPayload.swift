@@ -12,8 +12,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case tooDeep(limit: Int)
   /// E104: a feature of YAML that a spec does not use.
   case refusedFeature(YAMLFeature, name: String)
-  /// E105: the value of a key must be quoted.
-  case needsQuotes(key: String, because: QuoteReason)
+  /// E105: the value of a key must be quoted; the whole text if it is known.
+  case needsQuotes(key: String, text: String?, because: QuoteReason)
   /// E106: a file cannot be read.
   case unreadableFile(path: String, FileProblem)
   /// E107: a folder that holds files that are not ours.

@@ -57,7 +57,9 @@ public struct DiagnosticRenderer: Sendable {
 
   private func placeLines(_ span: SourceSpan) -> [String] {
     let arrow = " --> \(visible(span.file)):\(span.line):\(span.column)"
-    guard let source, source.file == span.file, let line = source.line(span.line) else {
+    guard let source, source.file == span.file, let line = source.line(span.line),
+      !line.isEmpty
+    else {
       return [arrow]
     }
     let number = "\(span.line)"

@@ -10,13 +10,18 @@ extension Shape {
     case .number: "a number"
     case .integer: "a whole number"
     case .flag: "true or false"
-    case .choice: "one of its words"
+    case .choice(let choices): Self.choicePhrase(choices)
     case .list(let inner, let count): Self.listPhrase(inner, count)
     case .map(let inner, _): "names, each with \(inner.phrase)"
     case .object, .model: "keys with values"
     case .oneOf(let shapes): shapes.map(\.phrase).joined(separator: ", or ")
     case .anything: "a value"
     }
+  }
+
+  private static func choicePhrase(_ choices: [Choice]) -> String {
+    let words = choices.filter(\.availability.isBuilt).map(\.value)
+    return words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
   }
 
   private static func listPhrase(_ inner: Shape, _ count: ClosedRange<Int>?) -> String {

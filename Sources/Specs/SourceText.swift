@@ -40,6 +40,13 @@ public struct SourceText: Sendable, Equatable {
     lines.indices.contains(number - 1) ? lines[number - 1] : nil
   }
 
+  /// The text at a place.
+  func text(of span: SourceSpan) -> String? {
+    guard let line = line(span.line), span.column >= 1 else { return nil }
+    let scalars = line.unicodeScalars.dropFirst(span.column - 1).prefix(span.length)
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   /// The place between two marks, cut at the end of its first line.
   ///
   /// - Parameters:

@@ -75,14 +75,18 @@ extension SpecValidator {
   private mutating func checkGrammar(_ node: YAMLNode, _ shape: Shape, _ holder: Holder) {
     guard let text = node.text else {
       let span = node.span.length > 0 ? node.span : holder.span
-      return tell(.needsQuotes(key: holder.key, because: .structure), at: span)
+      let isWhole = node.span.line == span.line && node.span.length > 0
+      let written = isWhole ? source.text(of: span) : nil
+      return tell(.needsQuotes(key: holder.key, text: written, because: .structure), at: span)
     }
     if text.value.allSatisfy(\.isWhitespace) {
       let payload = DiagnosticPayload.wrongKind(
         key: holder.key, wanted: shape.phrase, found: .nothing)
       tell(payload, at: text.span)
     } else if let reason = cutReason(node) {
-      tell(.needsQuotes(key: holder.key, because: reason), at: text.span)
+      let whole = wholeSpan(of: text.span, reason)
+      tell(
+        .needsQuotes(key: holder.key, text: source.text(of: whole), because: reason), at: whole)
     }
   }
 
@@ -99,6 +103,16 @@ extension SpecValidator {
     case ",", "}", "]", "{", "[": return .flowCharacter
     default: return nil
     }
+  }
+
+  /// The place of a cut text with what was probably meant to belong to it.
+  private func wholeSpan(of span: SourceSpan, _ reason: QuoteReason) -> SourceSpan {
+    let line = Array((source.line(span.line) ?? "").unicodeScalars)
+    var whole = span
+    whole.length =
+      UnquotedText.end(of: line, from: span.column - 1, isFlow: reason == .flowCharacter)
+      - (span.column - 1)
+    return whole
   }
 
   private func hasOpenEnd(_ text: String) -> Bool {

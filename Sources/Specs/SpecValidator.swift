@@ -3,6 +3,7 @@ struct SpecValidator {
   let language: SpecLanguage
   let source: SourceText
   private(set) var diagnostics: [Diagnostic] = []
+  private var unknownCount = 0
 
   init(language: SpecLanguage, source: SourceText) {
     self.language = language
@@ -66,10 +67,13 @@ struct SpecValidator {
     }
     let known = Dictionary(keys.map { ($0.name, $0) }) { first, _ in first }
     var isRemnant = false
+    var meant: Set<String> = []
     for entry in entries {
       let below = holder.below(entry.key)
       guard let key = known[entry.key.value] else {
-        if !(isRemnant && entry.value.isNull) { tellUnknown(entry.key, keys) }
+        if !(isRemnant && entry.value.isNull), let near = tellUnknown(entry.key, keys) {
+          meant.insert(near)
+        }
         continue
       }
       if case .notYet(let instead) = key.availability {
@@ -85,14 +89,20 @@ struct SpecValidator {
       }
       let missing = DiagnosticPayload.missingKey(
         name: key.name, of: holder.path, example: key.example ?? "…")
-      if !isGiven { tell(missing, at: holder.span) }
+      if !isGiven, !meant.contains(key.name) { tell(missing, at: holder.span) }
     }
   }
 
-  private mutating func tellUnknown(_ key: Located<String>, _ keys: [KeyDeclaration]) {
-    let near = Nearest.name(to: key.value, among: keys.map(\.name))
+  /// Tells an unknown key, and returns the one that was probably meant.
+  private mutating func tellUnknown(
+    _ key: Located<String>, _ keys: [KeyDeclaration]
+  ) -> String? {
+    unknownCount += 1
+    let isShown = unknownCount <= DiagnosticRenderer.displayLimit
+    let near = isShown ? Nearest.name(to: key.value, among: keys.map(\.name)) : nil
     let allowed = keys.filter(\.availability.isBuilt).map(\.name)
     tell(.unknownKey(name: key.value, near: near, allowed: allowed), at: key.span)
+    return near
   }
 
   private mutating func checkMap(

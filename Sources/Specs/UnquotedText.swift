@@ -56,15 +56,16 @@ struct UnquotedText {
     var position = 0
     while let colon = line[position...].firstIndex(of: ":") {
       position = colon + 1
-      guard position == line.count || isBlank(line[position]) else { continue }
+      guard position == line.count || Self.isBlank(line[position]) else { continue }
       let before = line[..<colon]
-      let start = before.lastIndex { isBlank($0) || $0 == "{" || $0 == "," }.map { $0 + 1 } ?? 0
-      let key = text(line[start..<colon])
+      let start =
+        before.lastIndex { Self.isBlank($0) || $0 == "{" || $0 == "," }.map { $0 + 1 } ?? 0
+      let key = text(line[start..<colon].filter { $0 != "\"" && $0 != "'" })
       let isInMap = opensMap(line[..<start])
       guard keys.single.contains(key) || isNamed || isInMap else { continue }
       let isFlow = line[..<start].contains("{")
-      let valueStart = line[position...].firstIndex { !isBlank($0) } ?? line.count
-      let valueEnd = end(of: line, from: valueStart, isFlow: isFlow)
+      let valueStart = line[position...].firstIndex { !Self.isBlank($0) } ?? line.count
+      let valueEnd = Self.end(of: line, from: valueStart, isFlow: isFlow)
       if let reason = reason(line[valueStart..<valueEnd], isFlow: isFlow) {
         return Culprit(
           key: key, line: number, start: valueStart, end: valueEnd, reason: reason)
@@ -80,23 +81,23 @@ struct UnquotedText {
     let own = indent(lines[number - 1])
     guard own > 0 else { return false }
     let above = lines[..<(number - 1)].last { line in
-      let isEmpty = line.unicodeScalars.allSatisfy(isBlank)
+      let isEmpty = line.unicodeScalars.allSatisfy(Self.isBlank)
       return !isEmpty && indent(line) < own
     }
     guard let above else { return false }
-    let key = above.unicodeScalars.drop(while: isBlank).prefix { $0 != ":" }
+    let key = above.unicodeScalars.drop(while: Self.isBlank).prefix { $0 != ":" }
     return keys.maps.contains(String(String.UnicodeScalarView(key)))
   }
 
   /// Whether the text before a key opens a map of texts, as `derive: {`.
   private func opensMap(_ before: ArraySlice<Unicode.Scalar>) -> Bool {
     guard let brace = before.firstIndex(of: "{") else { return false }
-    let key = before[..<brace].filter { !isBlank($0) }
+    let key = before[..<brace].filter { !Self.isBlank($0) }
     return key.last == ":" && keys.maps.contains(text(key.dropLast()))
   }
 
   /// The end of a value: of the line, or in `{…}` the brace or the comma before the next key.
-  private func end(of line: [Unicode.Scalar], from start: Int, isFlow: Bool) -> Int {
+  static func end(of line: [Unicode.Scalar], from start: Int, isFlow: Bool) -> Int {
     var depth = 0
     var quote: Unicode.Scalar?
     var end = line.count
@@ -119,12 +120,12 @@ struct UnquotedText {
         break
       }
     }
-    while end > start, isBlank(line[end - 1]) { end -= 1 }
+    while end > start, Self.isBlank(line[end - 1]) { end -= 1 }
     return end
   }
 
-  private func keyFollows(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
-    let word = rest.drop(while: isBlank)
+  private static func keyFollows(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+    let word = rest.drop(while: Self.isBlank)
     let after = word.drop {
       $0.properties.isAlphabetic || "0123456789._-".unicodeScalars.contains($0)
     }
@@ -137,18 +138,18 @@ struct UnquotedText {
     if first == "\"" || first == "'" {
       let rest = value.dropFirst()
       guard let close = rest.firstIndex(of: first) else { return nil }
-      let after = rest[(close + 1)...].drop(while: isBlank)
+      let after = rest[(close + 1)...].drop(while: Self.isBlank)
       return after.isEmpty || after.first == "#" || after.first == first ? nil : .afterQuote
     }
     if "`%@*&!{}[]|>,?-".unicodeScalars.contains(first) { return .firstCharacter(text([first])) }
     for (scalar, next) in zip(value, Array(value.dropFirst()) + [" "]) {
-      if scalar == ":", isBlank(next) { return .colon }
+      if scalar == ":", Self.isBlank(next) { return .colon }
       if isFlow, ",[]{}".unicodeScalars.contains(scalar) { return .flowCharacter }
     }
     return nil
   }
 
-  private func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
 
   private func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     var view = String.UnicodeScalarView()

@@ -134,7 +134,8 @@ struct YAMLBuilder {
     if let anchor = event.anchor { found = (.anchor, "&" + anchor, "&") }
     guard let found else { return false }
     if isText, let key {
-      let payload = DiagnosticPayload.needsQuotes(key: key, because: .firstCharacter(found.sign))
+      let payload = DiagnosticPayload.needsQuotes(
+        key: key, text: source.text(of: span(event)), because: .firstCharacter(found.sign))
       diagnostics.append(Diagnostic(payload, at: span(event)))
       return true
     }

@@ -64,9 +64,11 @@ public enum YAMLDocument {
         guard let found = UnquotedText(lines: lines, keys: textKeys).culprit(of: failure) else {
           return (nil, told + [syntaxProblem(failure, source)], source)
         }
+        let span = found.span(in: source)
         told.append(
           Diagnostic(
-            .needsQuotes(key: found.key, because: found.reason), at: found.span(in: source)))
+            .needsQuotes(key: found.key, text: source.text(of: span), because: found.reason),
+            at: span))
         unreadable.insert(YAMLMark(line: found.line, column: found.start + 1))
         lines[found.line - 1] = found.blanked(lines[found.line - 1])
       }

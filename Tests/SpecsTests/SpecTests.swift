@@ -69,13 +69,14 @@ import Testing
   }
 
   @Test func `a part of a formula has its exact place, quoted or not`() throws {
-    let text = "\u{FEFF}" + head + "models:\n  é: 1\n  m: {formula: \"é ~ wide\"}\n  n:\n    formula: y ~ x\n"
+    let models = "models:\n  é: 1\n  m: {formula: \"é ~ wide\"}\n  n:\n    formula: y ~ x\n"
+    let text = "\u{FEFF}" + head + models
     let spec = try #require(Reading(text).spec)
     let quoted = try #require(spec.models[0].formula)
     #expect(quoted.span(of: 4..<8) == SourceSpan(file: "s.yaml", line: 6, column: 21, length: 4))
     let plain = try #require(spec.models[1].formula)
     #expect(plain.span(of: 4..<5) == SourceSpan(file: "s.yaml", line: 8, column: 18, length: 1))
-    #expect(plain.span(of: 6..<6).column == 20 || plain.span(of: 6..<6) == plain.span)
+    #expect(plain.span(of: 0..<99) == plain.span)
   }
 
   @Test func `escapes and block texts give the whole place`() throws {
