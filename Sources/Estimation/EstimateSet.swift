@@ -50,6 +50,27 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   }
 }
 
+extension EstimateSet {
+  /// The set of an estimator that came to no estimates, with the finding that says why.
+  ///
+  /// - Parameters:
+  ///   - finding: Why there are none.
+  ///   - rows: The rows of the sample.
+  ///   - variance: The covariance that was asked for.
+  /// - Returns: A set without terms.
+  public static func unavailable(
+    _ finding: Finding, rows: Int, variance: String
+  ) -> EstimateSet {
+    EstimateSet(
+      terms: [], values: [], uncertainty: .none(.noEstimates), support: [], omitted: [],
+      findings: [finding],
+      summary: FitSummary(
+        observationCount: Double(rows), parameterCount: 0, residualDegreesOfFreedom: nil,
+        rSquared: nil, residualStandardDeviation: nil, logLikelihood: nil,
+        variance: VarianceConvention(kind: variance, parameterFactor: nil, parameterCount: 0)))
+  }
+}
+
 /// What stands behind one estimate.
 public struct Support: Sendable, Equatable, Codable {
   /// Rows in which the term is not zero (all rows for a continuous term); sums of frequency weights where

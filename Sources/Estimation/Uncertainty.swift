@@ -11,6 +11,8 @@ public enum Uncertainty: Sendable, Equatable, Codable {
   public enum Reason: String, Sendable, Codable {
     /// As many parameters as rows: nothing is left to estimate a variance from.
     case noResidualDegreesOfFreedom
+    /// There are no estimates.
+    case noEstimates
   }
 }
 

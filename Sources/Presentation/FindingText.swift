@@ -23,9 +23,10 @@ public enum FindingText {
   /// - Returns: One sentence without a full stop.
   public static func sentence(_ finding: Finding) -> String {
     switch finding {
-    case .illConditioned(let share):
-      "the columns nearly repeat each other (of one only \(scientific(share)) is its own): "
-        + "solved on a re-based design in double-double arithmetic"
+    case .illConditioned:
+      "some columns nearly repeat others: solved on a re-based design in double-double arithmetic"
+    case .notFinite(let variable):
+      "\(variable) has values too large to compute with: no estimates"
     case .fullLeverage(let rows):
       "\(rows) \(rows == 1 ? "row is" : "rows are") fitted exactly by a parameter of their own: "
         + "they add nothing to the variance"
@@ -49,15 +50,5 @@ public enum FindingText {
       let shares = term.explainedBy.map { "\(Plain.number($0.coefficient))*\($0.term)" }
       return "\(term.term) omitted: it repeats \(shares.joined(separator: " + "))"
     }
-  }
-
-  private static func scientific(_ value: Double) -> String {
-    var exponent = 0
-    var mantissa = value
-    while mantissa > 0, mantissa < 1 {
-      mantissa *= 10
-      exponent -= 1
-    }
-    return "\(Int(mantissa.rounded()))e\(exponent)"
   }
 }

@@ -71,6 +71,89 @@ public struct OrdinaryLeastSquaresMethod: Method {
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")
     }
-    fatalError("not wired: \(design)")
+    do {
+      let fit = try LinearModel.fit(
+        design, weights: provided.linearWeights, variance: variance, threads: run.threads)
+      return fit.estimateSet(categories: design.categories)
+    } catch {
+      guard case .notFinite(let column) = error else {
+        preconditionFailure("the plan and the sample leave no other problem: \(error)")
+      }
+      let terms = design.columnTerms.map(\.description) + [outcome]
+      return .unavailable(
+        .notFinite(variable: terms[column]), rows: design.rowCount, variance: variance.rawValue)
+    }
   }
+}
+
+extension Provided {
+  /// The weights as least squares takes them.
+  fileprivate var linearWeights: Weights {
+    guard let weights else { return .none }
+    return weightType == .frequency ? .frequency(weights) : .analytic(weights)
+  }
+}
+
+extension LinearFit {
+  /// The fit in the common currency.
+  fileprivate func estimateSet(categories: [BoundCategory]) -> EstimateSet {
+    let degrees = residualDegreesOfFreedom > 0 ? residualDegreesOfFreedom : nil
+    let uncertainty: Uncertainty =
+      switch covariance {
+      case .available(let matrix): .covariance(matrix, .residual(residualDegreesOfFreedom))
+      case .unavailable: .none(.noResidualDegreesOfFreedom)
+      }
+    let usesFactor = variance == .iid || variance == .HC1
+    let summary = FitSummary(
+      observationCount: observationCount, parameterCount: terms.count,
+      residualDegreesOfFreedom: degrees, rSquared: rSquared, residualStandardDeviation: sigma,
+      logLikelihood: logLikelihood,
+      variance: VarianceConvention(
+        kind: variance.rawValue,
+        parameterFactor: usesFactor ? degrees.map { observationCount / $0 } : 1,
+        parameterCount: terms.count))
+    return EstimateSet(
+      terms: terms, values: coefficients, uncertainty: uncertainty,
+      support: support.map { Support(units: $0, clusters: nil) },
+      omitted: omitted.map(Estimation.OmittedTerm.init), findings: findings(categories),
+      summary: summary)
+  }
+
+  private func findings(_ categories: [BoundCategory]) -> [Finding] {
+    var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
+      Finding.unusedLevels(variable: $0.label, levels: $0.droppedLevels)
+    }
+    if route == .rebased { findings.append(.illConditioned) }
+    if fullLeverageRowCount > 0 { findings.append(.fullLeverage(rows: fullLeverageRowCount)) }
+    if case .unavailable = covariance {
+      findings.append(
+        .noResidualDegreesOfFreedom(observations: observationCount, parameters: terms.count))
+    }
+    return findings
+  }
+}
+
+extension Estimation.OmittedTerm {
+  fileprivate init(_ term: LinearFit.OmittedTerm) {
+    let isConstant = term.explainedBy.allSatisfy { $0.term == .intercept }
+    self.init(
+      term: term.term, reason: isConstant ? .constant : .collinear,
+      explainedBy: term.explainedBy.map { Share(term: $0.term, coefficient: $0.coefficient) })
+  }
+}
+
+extension VarianceEstimator {
+  /// The covariance as a formula.
+  fileprivate var formulaInWords: String {
+    switch self {
+    case .iid: "s^2 (X'WX)^-1 with s^2 = sum(w e^2)/(N - K)"
+    case .HC0: "A (sum w^2 e^2 x x') A with A = (X'WX)^-1"
+    case .HC1: "N/(N - K) A (sum w^2 e^2 x x') A with A = (X'WX)^-1"
+    case .HC2: "A (sum w^2 e^2/(1 - h) x x') A with A = (X'WX)^-1, h the leverage"
+    case .HC3: "A (sum w^2 e^2/(1 - h)^2 x x') A with A = (X'WX)^-1, h the leverage"
+    }
+  }
+
+  /// The name in R's sandwich package.
+  fileprivate var sandwichType: String { self == .iid ? "const" : rawValue }
 }

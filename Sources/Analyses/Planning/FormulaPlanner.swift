@@ -22,7 +22,9 @@ struct FormulaPlanner {
       diagnostics.append(context.diagnostic(error, in: written))
       return nil
     }
-    let problems = unbuiltParts(of: formula) + unknownColumns(of: formula) + typeProblems(of: formula)
+    let problems =
+      unbuiltParts(of: formula) + unknownColumns(of: formula) + typeProblems(of: formula)
+      + emptiness(of: formula)
     diagnostics += problems
     return problems.isEmpty ? formula : nil
   }
@@ -36,6 +38,11 @@ struct FormulaPlanner {
         part == "absorbed effects" ? "enter the effect as a category column of the formula" : nil
       return Diagnostic(.notBuilt(name: part, instead: instead), at: written.span(of: range))
     }
+  }
+
+  private func emptiness(of formula: Formula) -> [Diagnostic] {
+    guard formula.terms.isEmpty, !formula.hasIntercept else { return [] }
+    return [Diagnostic(.formula(.other("neither an intercept nor a term is left")), at: written.span)]
   }
 
   private func unknownColumns(of formula: Formula) -> [Diagnostic] {

@@ -38,6 +38,7 @@ struct ModelSampler {
       return ModelSample(rows: rows, weights: nil, flow: flow.steps)
     }
     let values = try weightValues(weights, model)
+    try requireWhole(weights, values, rows)
     let positive = rows.rows.filter { values[Int($0)] > 0 }
     let zero = rows.rows.filter { values[Int($0)] == 0 }
     flow.add(
@@ -100,6 +101,22 @@ struct ModelSampler {
         ])
     }
     return values
+  }
+
+  /// A frequency weight counts rows: it is a whole number.
+  private func requireWhole(
+    _ weights: WeightsPlan, _ values: [Double], _ rows: RowSelection
+  ) throws(AnalysisFailure) {
+    guard weights.type == .frequency else { return }
+    let fractional = rows.rows.filter { values[Int($0)] != values[Int($0)].rounded() }
+    guard let first = fractional.first else { return }
+    throw AnalysisFailure(diagnostics: [
+      Diagnostic(
+        .cellType(
+          column: weights.column, type: "whole number (frequency weights)",
+          firstRow: Int(first) + 1, count: fractional.count),
+        at: .data(file: plan.source.writtenPath, line: nil, column: nil))
+    ])
   }
 
   private func require(
