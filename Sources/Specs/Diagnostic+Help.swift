@@ -15,6 +15,8 @@ extension Diagnostic {
   private var specHelps: [String] {
     switch payload {
     case .syntax("tab", _): ["indent with blanks"]
+    case .syntax("mapping values are not allowed in this context", _):
+      ["put the text in quotes if the colon belongs to it; else look at the indentation"]
     case .notUTF8: ["save the spec as UTF-8"]
     case .controlCharacter: ["delete the character; save the spec as plain UTF-8 text"]
     case .tooDeep: ["a spec nests about six levels"]

@@ -13,7 +13,8 @@ extension Shape {
     case .choice(let choices): Self.choicePhrase(choices)
     case .list(let inner, let count): Self.listPhrase(inner, count)
     case .map(let inner, _): "names, each with \(inner.phrase)"
-    case .object, .model: "keys with values"
+    case .object(let keys): Self.objectPhrase(keys)
+    case .model: "keys with values (formula, vcov, …)"
     case .oneOf(let shapes): shapes.map(\.phrase).joined(separator: ", or ")
     case .anything: "a value"
     }
@@ -22,6 +23,12 @@ extension Shape {
   private static func choicePhrase(_ choices: [Choice]) -> String {
     let words = choices.filter(\.availability.isBuilt).map(\.value)
     return words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
+  }
+
+  private static func objectPhrase(_ keys: [KeyDeclaration]) -> String {
+    let names = keys.filter(\.availability.isBuilt).map(\.name)
+    let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+    return "keys with values (\(shown))"
   }
 
   private static func listPhrase(_ inner: Shape, _ count: ClosedRange<Int>?) -> String {

@@ -70,6 +70,8 @@ public struct SpecLanguage: Sendable, Equatable {
   private func collectTextKeys(_ shape: Shape, named name: String, into keys: inout YAMLTextKeys) {
     switch shape {
     case .formula, .expression: keys.single.insert(name)
+    case .text where ["title", "question", "label", "notes", "unit"].contains(name):
+      keys.prose.insert(name)
     case .map(.expression, _), .map(.formula, _): keys.maps.insert(name)
     case .map(let inner, _), .list(let inner, _): collectTextKeys(inner, named: name, into: &keys)
     case .object(let inner): collectTextKeys(inner, into: &keys)

@@ -40,7 +40,9 @@ struct SpecReferences {
     var problems = repeated(source.key) + repeated(source.missing.map(\.code))
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
-      let isOne = scalars.count == 1 && scalars[0].isASCII && !"\"\n\r".contains(delimiter.value)
+      let isOne =
+        scalars.count == 1 && scalars[0].isASCII && !scalars[0].properties.isAlphabetic
+        && !"\"\n\r.+-0123456789".unicodeScalars.contains(scalars[0])
       if !isOne && delimiter.value != "tab" {
         let payload = DiagnosticPayload.notAllowed(
           key: "delimiter", value: delimiter.value, near: nil,

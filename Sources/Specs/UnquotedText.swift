@@ -62,7 +62,9 @@ struct UnquotedText {
         before.lastIndex { Self.isBlank($0) || $0 == "{" || $0 == "," }.map { $0 + 1 } ?? 0
       let key = text(line[start..<colon].filter { $0 != "\"" && $0 != "'" })
       let isInMap = opensMap(line[..<start])
-      guard keys.single.contains(key) || isNamed || isInMap else { continue }
+      guard keys.single.contains(key) || keys.prose.contains(key) || isNamed || isInMap else {
+        continue
+      }
       let isFlow = line[..<start].contains("{")
       let valueStart = line[position...].firstIndex { !Self.isBlank($0) } ?? line.count
       let valueEnd = Self.end(of: line, from: valueStart, isFlow: isFlow)

@@ -4,13 +4,17 @@ public struct YAMLTextKeys: Sendable, Equatable {
   public var single: Set<String>
   /// Keys with a map of names to expressions, as `derive`.
   public var maps: Set<String>
+  /// Keys with a text for readers, as `title`, in which a colon is often forgotten to be quoted.
+  public var prose: Set<String>
 
   /// Keys of texts.
   ///
   /// - Parameters:
   ///   - single: Keys with a formula or an expression.
   ///   - maps: Keys with a map of names to expressions.
-  public init(single: Set<String>, maps: Set<String>) {
+  ///   - prose: Keys with a text for readers.
+  public init(single: Set<String>, maps: Set<String>, prose: Set<String> = []) {
+    self.prose = prose
     self.single = single
     self.maps = maps
   }

@@ -89,6 +89,20 @@ import Testing
         "6 | tables: {\t\"表\": {\tshwo: [df]}}\n  |          \t       \t^^^^\n"))
   }
 
+  @Test func `a colon in a title costs its quotes only, and the rest is read`() {
+    let reading = Reading(
+      head + "title: Small classes: what helps\nmodels: {m: {label: %, formla: \"y ~ x\"}}\n")
+    #expect(reading.codes == ["E105", "E105", "E112"])
+    #expect(reading.rendered.contains("help: quote it: title: \"Small classes: what helps\"\n"))
+  }
+
+  @Test func `the reading is the same each time`() {
+    let text = wholeSpec.replacing("formula", with: "fromula").replacing("HC", with: "HD")
+    let first = Reading(text)
+    #expect(first.codes.count == 6)
+    for _ in 0..<5 { #expect(Reading(text).rendered == first.rendered) }
+  }
+
   @Test func `five thousand mutations of a spec are read without a crash`() {
     var state: UInt64 = 20_261_124
     func random(_ bound: Int) -> Int {

@@ -1,0 +1,89 @@
+import Specs
+import Testing
+
+/// The example of SPEC.md: what is promised there is known, built or not.
+@Suite struct PromiseTests {
+  private let example = """
+    diminish: 1
+    id: star-kindergarten
+    title: Small classes and the attainment gap in kindergarten
+    question: Do small classes help pupils on free lunch more than others?
+    simulated: false                       # true is stamped on everything
+    data:
+      pupils:                              # also delimiter
+        file: ../notebooks-data/star.csv   # .csv .tsv
+        missing: {NA: not recorded, SUPP: suppressed}   # code -> reason
+        columns:                           # optional contract
+          schoolidk: {type: id}            # id text number
+          lunchk:    {type: category, levels: [non-free, free], label: Free lunch}
+        key: [pupil]                       # unique, if given
+    sample:                                # order of work
+      from: pupils
+      join: [{with: schools, on: urn, prefix: s_}]      # left, many-to-one
+      where: "stark in ['regular', 'small'] and readk is not missing"      # three-valued
+    derive:
+      score: "readk + mathk"               # may replace a column
+      disadvantaged: "lunchk == 'free'"
+      z: "standardise(score, by: grade)"   # standardise, mean
+    weights: {column: n, type: analytic}   # analytic | frequency
+    design:                                # roles
+      unit: urn                            # what gets the programme
+      time: cohort                         # the year
+      calendar: {gaps: [2020, 2021]}       # event time
+      post: "cohort >= 2018"
+      transition: {years: [2018], as: dropped}      # or as: own-term
+    models:
+      raw:      {formula: "score ~ stark", vcov: HC1}
+      schools:  {formula: "score ~ stark | schoolidk", vcov: {type: CR2, cluster: schoolidk}}
+      growth:   {formula: "math ~ year*lowinc + (1 + year | childid) + (1 | schoolid)"}
+      gap:      {estimator: triple-difference, outcome: ks2_maths, covariates: [ks1_maths]}
+      dynamic:  {estimator: event-study, outcome: ks2_maths, reference: -1}
+      staggered: {estimator: callaway-santanna, outcome: lemp, covariates: [lpop]}
+    contrasts:
+      aide: {model: raw, expression: "`stark[small]` - `stark[regular+aide]`", equals: 0}
+    targets:
+      gap-20:
+        text: The gap to national falls by at least 20 %
+        threshold: 0.20
+    tables:  {main: {models: [raw, schools], show: [estimate, std.error]}}
+    figures: {}
+    power: {}
+
+    """
+
+  @Test func `the example of SPEC lacks only what is not available yet`() {
+    let reading = Reading(example)
+    #expect(Set(reading.codes) == ["E116"])
+    let places = reading.rendered.split(separator: "\n").filter { $0.hasPrefix(" --> ") }
+    #expect(
+      places == [
+        " --> s.yaml:16:3", " --> s.yaml:23:1", " --> s.yaml:31:65", " --> s.yaml:31:70",
+        " --> s.yaml:33:25", " --> s.yaml:34:25", " --> s.yaml:35:26", " --> s.yaml:36:1",
+        " --> s.yaml:38:1", " --> s.yaml:43:1", " --> s.yaml:44:1",
+      ])
+    #expect(reading.spec?.models.map(\.isUsable) == [true, true, true, false, false, false])
+  }
+
+  @Test(arguments: [
+    "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J", "wild", "randomisation", "auto", "reghdfe",
+  ])
+  func `types of covariance that are promised are known`(type: String) {
+    for written in [type, "{type: \(type)}"] {
+      let text = head + "models: {m: {formula: \"y ~ x\", vcov: \(written)}}\n"
+      #expect(Reading(text).codes == ["E116"])
+    }
+  }
+
+  @Test(arguments: [
+    "files: [a.csv]", "encoding: windows-1252", "dfe-ks2: {2017: a.csv}", "file: a.dta",
+    "file: a.csv.gz", "file: a.xlsx", "file: a.sav", "postgres: x",
+  ])
+  func `sources that are promised are known`(key: String) {
+    let file = key.hasPrefix("encoding") ? ", file: a.csv" : ""
+    let models = "models: {m: {formula: \"y ~ x\"}}\n"
+    let single = Reading("diminish: 1\nid: s\ndata: {\(key)\(file)}\n" + models)
+    #expect(single.codes == ["E116"])
+    let named = Reading("diminish: 1\nid: s\ndata: {pupils: {\(key)\(file)}}\n" + models)
+    #expect(named.codes == ["E116"])
+  }
+}
