@@ -47,7 +47,8 @@ enum Quadrature {
     var right = low + ratio * (high - low)
     var (atLeft, atRight) = (f(left), f(right))
     while high - low > resolution {
-      if atLeft > atRight {
+      // Where both are out of range, the peak is to the left: large arguments overflow first.
+      if atLeft > atRight || atRight == -.infinity {
         (high, right, atRight) = (right, left, atLeft)
         left = high - ratio * (high - low)
         atLeft = f(left)

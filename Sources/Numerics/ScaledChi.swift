@@ -12,7 +12,8 @@ struct ScaledChi {
   private let constant: Double
 
   init(degreesOfFreedom: Double) {
-    self.degreesOfFreedom = degreesOfFreedom
+    // Beyond 1e18 the distribution is narrower than the digits of the statistic.
+    self.degreesOfFreedom = degreesOfFreedom < 1e18 ? degreesOfFreedom : .infinity
     let half = degreesOfFreedom / 2
     constant = degreesOfFreedom.isFinite ? log(degreesOfFreedom) + dpois_raw(half, half, 1) : 0
   }
@@ -32,7 +33,7 @@ struct ScaledChi {
   func logExpectation(_ logTail: (Double) -> Double) -> Double {
     guard degreesOfFreedom.isFinite else { return logTail(0) }
     let width = 1 / (2 * max(degreesOfFreedom, 0.5)).squareRoot()
-    return Quadrature.logIntegral(-400...6, resolution: 0.2 * width) { u in
+    return Quadrature.logIntegral(-720...6, resolution: 0.2 * width) { u in
       logDensity(u) + logTail(u)
     }
   }

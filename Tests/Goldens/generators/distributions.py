@@ -36,7 +36,7 @@ def betareg(a, b, x):
         term *= (a + b + n) * x / (a + 1 + n)
         total += term
         n += 1
-        if term < total * mp.mpf(10) ** -45:
+        if term < total * mp.mpf(10) ** (5 - mp.mp.dps):
             break
         if n > 2000000:
             raise RuntimeError("slow")
@@ -73,7 +73,9 @@ def student():
             nu, t = mp.mpf(n), mp.mpf(x)
             y = nu / (nu + t * t)
             if y > mp.mpf("0.9"):
+                mp.mp.dps = 900
                 tail = (1 - betareg("0.5", nu / 2, t * t / (nu + t * t))) / 2
+                mp.mp.dps = 50
             else:
                 tail = betareg(nu / 2, "0.5", y) / 2
             lower, upper = (tail, 1 - tail) if x < 0 else (1 - tail, tail)
