@@ -6,6 +6,7 @@ extension BoundDesign {
   /// - Parameters:
   ///   - rows: In 0 ..< rowCount.
   ///   - withOutcome: Whether to append the outcome.
+  /// - Returns: Rows in order, columns as in `columnTerms`.
   public func block(rows: Range<Int>, withOutcome: Bool = false) -> Matrix {
     block(rows: rows, columns: Array(columns.indices), withOutcome: withOutcome)
   }
@@ -55,7 +56,11 @@ extension BoundDesign {
     var product: [Double] = []
     for (place, component) in column.components.enumerated() {
       let factor = values(component, rows: rows)
-      if place == 0 { product = factor } else { for i in product.indices { product[i] *= factor[i] } }
+      if place == 0 {
+        product = factor
+      } else {
+        for i in product.indices { product[i] *= factor[i] }
+      }
     }
     return product
   }

@@ -6,6 +6,7 @@ extension BoundDesign {
   /// - Parameters:
   ///   - weights: One positive weight per row, or nil.
   ///   - threads: At least 1; does not change the result.
+  /// - Returns: (k + 1) x (k + 1) about the weighted means.
   public func moments(weights: [Double]? = nil, threads: Int = 1) -> CoMoments {
     var total = CoMoments(columnCount: columnCount + 1)
     forSlices(
@@ -25,6 +26,7 @@ extension BoundDesign {
   ///   - centres: One per column.
   ///   - weights: One positive weight per row, or nil.
   ///   - threads: At least 1; does not change the result.
+  /// - Returns: k x k, upper triangular.
   public func tallSkinnyR(
     centres: [Double], weights: [Double]? = nil, threads: Int = 1
   ) -> Matrix {
@@ -71,7 +73,9 @@ extension BoundDesign {
     }
   }
 
-  func slice(_ weights: [Double]?, _ rows: Range<Int>) -> [Double]? { weights.map { Array($0[rows]) } }
+  func slice(_ weights: [Double]?, _ rows: Range<Int>) -> [Double]? {
+    weights.map { Array($0[rows]) }
+  }
 
   /// Maps every slice of rows and merges the parts in order, a bounded number of them alive at once.
   func forSlices<Part: Sendable>(

@@ -93,7 +93,7 @@ struct FormulaParser {
 
 // Sums and products of terms.
 extension FormulaParser {
-  /// `[+|-] product { (+|-) product }`
+  /// A sum of terms: `[+|-] product { (+|-) product }`.
   mutating func sum() throws(FormulaError) -> FormulaNode {
     depth += 1
     defer { depth -= 1 }

@@ -36,10 +36,12 @@ enum OrthogonalPolynomial {
     return Array(basis.dropFirst())
   }
 
-  /// The plain powers x, x^2, …
+  /// The plain powers x, x^2 and so on.
   static func powers(_ x: [Double], degree: Int) -> [[Double]] {
     var columns = [x]
-    for _ in 1..<max(degree, 1) { columns.append(zip(columns[columns.count - 1], x).map { $0 * $1 }) }
+    for _ in 1..<max(degree, 1) {
+      columns.append(zip(columns[columns.count - 1], x).map { $0 * $1 })
+    }
     return columns
   }
 

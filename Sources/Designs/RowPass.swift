@@ -41,6 +41,7 @@ extension BoundDesign {
   ///   - weights: One per row, or nil.
   ///   - areFrequencies: Whether a row stands for w equal rows: h is then that of one of them.
   ///   - threads: At least 1; does not change the result.
+  /// - Returns: The sums over all rows.
   public func rowPass(
     _ basis: WorkingBasis, coefficients: [DoubleDouble], inverse: Matrix?,
     correction: LeverageCorrection, weights: [Double]?, areFrequencies: Bool, threads: Int

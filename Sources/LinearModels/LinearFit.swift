@@ -5,9 +5,9 @@ public import Numerics
 public struct LinearFit: Sendable {
   /// How the normal equations were solved.
   public enum Route: String, Sendable {
-    /// From the centred co-moments; every column keeps at least 1e-6 of its squared norm.
+    /// From the centred co-moments; every column keeps at least 1e-4 of its squared norm.
     case moments = "moments"
-    /// From the co-moments of the columns that a blocked QR kept; each keeps at least 1e-3 of its norm.
+    /// From the co-moments of the columns that a blocked QR kept; each keeps at least 1e-2 of its norm.
     case momentsAfterOmission = "moments after omission"
     /// From a second pass in double-double over z = (x - mean) R^-1.
     case rebased = "re-based"
@@ -73,7 +73,9 @@ public struct LinearFit: Sendable {
   public let outcomeMean: Double
   /// How the equations were solved.
   public let route: Route
-  /// Rows whose leverage is 1: they add nothing to an HC covariance. 0 for `iid`, where it is not looked at.
+  /// Rows whose leverage is 1: they add nothing to an HC covariance.
+  ///
+  /// 0 for `iid`, where it is not looked at.
   public let fullLeverageRowCount: Int
 
   /// The square roots of the covariance's diagonal, or nil without a covariance.

@@ -147,16 +147,19 @@ private struct Sample {
 
   private func explained(_ omission: Omission) -> LinearFit.OmittedTerm {
     let terms = design.columnTerms
-    var parts = omission.explainedBy.map {
+    let isConstant =
+      design.hasIntercept && NormalEquations.isConstant(omission.column, moments)
+    let combination = isConstant ? [] : omission.explainedBy
+    var parts = combination.map {
       LinearFit.OmittedTerm.Part(term: terms[$0.column], coefficient: $0.coefficient)
     }
     if design.hasIntercept {
       let mean = moments.mean
-      let sizes = omission.explainedBy.map { abs($0.coefficient * mean[$0.column]) }
-      let constant = omission.explainedBy.reduce(mean[omission.column]) {
-        $0 - $1.coefficient * mean[$1.column]
+      var (constant, scale) = (mean[omission.column], abs(mean[omission.column]))
+      for part in combination {
+        constant -= part.coefficient * mean[part.column]
+        scale += abs(part.coefficient * mean[part.column])
       }
-      let scale = sizes.reduce(abs(mean[omission.column]), +)
       if abs(constant) > 1e-8 * scale {
         parts.insert(.init(term: .intercept, coefficient: constant), at: 0)
       }
