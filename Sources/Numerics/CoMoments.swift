@@ -55,7 +55,7 @@ public struct CoMoments: Sendable, Equatable {
     part.rows = block.rowCount
     let start = weights.isEmpty ? 0 : weights.firstIndex { $0 > 0 } ?? 0
     part.origin = block.row(start)
-    var kernel = GramKernel(columnCount: columnCount)
+    var kernel = GramKernel(columnCount: columnCount, rowCount: block.rowCount)
     var first = 0
     while first < block.rowCount {
       let last = min(first + GramKernel.tileRows, block.rowCount)

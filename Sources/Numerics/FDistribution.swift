@@ -55,15 +55,15 @@ public struct FDistribution: Distribution, Equatable {
     pf(x, numerator, denominator, 0, 1)
   }
 
-  /// The x with P(X <= x) = p, for p in [0, 1].
+  /// The x with P(X <= x) = p, for p in [0, 1]; libRmath's value with Newton steps of our own.
   public func quantile(lowerTail p: Double) -> Double {
     requireProbability(p)
-    return qf(p, numerator, denominator, 1, 0)
+    return InverseTail.polish(qf(p, numerator, denominator, 1, 0), p, lower: true, self)
   }
 
   /// The x with P(X > x) = p, for p in [0, 1].
   public func quantile(upperTail p: Double) -> Double {
     requireProbability(p)
-    return qf(p, numerator, denominator, 0, 0)
+    return InverseTail.polish(qf(p, numerator, denominator, 0, 0), p, lower: false, self)
   }
 }

@@ -10,16 +10,20 @@ struct GramKernel {
   let columnCount: Int
   private let padded: Int
 
+  /// Rows that a column of the tile has room for: even, and fewer than a full tile for small blocks.
+  private let room: Int
+
   /// The tile, column by column: all columns d, then all columns w d.
   private var tile: [Double]
 
   /// Sums of products, padded x padded; entry (i, j) with i >= j stands at i + j * padded.
   private var sums: [Double]
 
-  init(columnCount: Int) {
+  init(columnCount: Int, rowCount: Int) {
     self.columnCount = columnCount
+    room = min(rowCount + rowCount % 2, GramKernel.tileRows)
     padded = columnCount + 4
-    tile = [Double](repeating: 0, count: 2 * padded * GramKernel.tileRows)
+    tile = [Double](repeating: 0, count: 2 * padded * room)
     sums = [Double](repeating: 0, count: padded * padded)
   }
 
@@ -28,15 +32,15 @@ struct GramKernel {
     _ source: Span<Double>, rows: Range<Int>, column: Int, shift: Double, mean: Double,
     weights: Span<Double>
   ) {
-    let base = column &* GramKernel.tileRows
-    let other = base &+ padded &* GramKernel.tileRows
+    let (base, room) = (column &* room, room)
+    let other = base &+ padded &* room
     let (start, count) = (rows.lowerBound, rows.count)
     var entries = tile.mutableSpan
     for row in 0..<count {
       entries[base &+ row] = (source[start &+ row] - shift) - mean
     }
-    for row in count..<GramKernel.tileRows { entries[base &+ row] = 0 }
-    for row in 0..<GramKernel.tileRows { entries[other &+ row] = entries[base &+ row] }
+    for row in count..<room { entries[base &+ row] = 0 }
+    for row in 0..<room { entries[other &+ row] = entries[base &+ row] }
     guard !weights.isEmpty else { return }
     for row in 0..<count { entries[other &+ row] *= weights[start &+ row] }
   }
@@ -44,15 +48,15 @@ struct GramKernel {
   /// Adds the tile's products to a k x k matrix (lower triangle).
   mutating func addProducts(rowCount: Int, to result: inout Matrix) {
     let pairs = (rowCount + 1) / 2
-    let (padded, k) = (padded, columnCount)
+    let (padded, room, k) = (padded, room, columnCount)
     unsafe tile.withUnsafeBufferPointer { tile in
       unsafe sums.withUnsafeMutableBufferPointer { sums in
         guard let values = tile.baseAddress else { return }
-        let products = unsafe values + padded * GramKernel.tileRows
+        let products = unsafe values + padded * room
         for j in stride(from: 0, to: k, by: 2) {
           for i in stride(from: j, to: k, by: 4) {
             unsafe GramKernel.multiply4x2(
-              products + i * GramKernel.tileRows, values + j * GramKernel.tileRows, pairs: pairs,
+              products + i * room, values + j * room, stride: room, pairs: pairs,
               into: sums, at: i + j * padded, columnStride: padded)
           }
         }
@@ -67,11 +71,10 @@ struct GramKernel {
   /// Four columns times two columns, two rows at a time: eight sums stay in registers.
   @inline(__always)
   private static func multiply4x2(
-    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, pairs: Int,
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, stride: Int, pairs: Int,
     into sums: UnsafeMutableBufferPointer<Double>, at place: Int, columnStride: Int
   ) {
     typealias Lanes = SIMD2<Double>
-    let stride = tileRows
     var (s00, s10, s20, s30) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
     var (s01, s11, s21, s31) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
     for pair in 0..<pairs {

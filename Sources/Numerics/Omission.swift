@@ -29,7 +29,7 @@ public struct Omission: Sendable, Equatable {
     column: Int, kept: [Int], coefficients: [Double], norms: [Double]
   ) -> Omission {
     let terms = zip(kept, coefficients).filter { term in
-      abs(term.1) * norms[term.0] >= 1e-8 * norms[column]
+      term.1 != 0 && abs(term.1) * norms[term.0] >= 1e-8 * norms[column]
     }
     return Omission(column: column, explainedBy: terms.map { (column: $0.0, coefficient: $0.1) })
   }

@@ -12,7 +12,7 @@ public func weightedCrossProduct(_ z: Matrix, weights: [Double]? = nil) -> Matri
   precondition(weights == nil || weights?.count == z.rowCount, "one weight per row")
   let weights = weights ?? []
   var result = Matrix(repeating: 0, rowCount: z.columnCount, columnCount: z.columnCount)
-  var kernel = GramKernel(columnCount: z.columnCount)
+  var kernel = GramKernel(columnCount: z.columnCount, rowCount: z.rowCount)
   var first = 0
   while first < z.rowCount {
     let last = min(first + GramKernel.tileRows, z.rowCount)

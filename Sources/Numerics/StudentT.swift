@@ -46,15 +46,15 @@ public struct StudentT: Distribution, Equatable {
     pt(x, degreesOfFreedom, 0, 1)
   }
 
-  /// The x with P(X <= x) = p, for p in [0, 1].
+  /// The x with P(X <= x) = p, for p in [0, 1]; libRmath's value with Newton steps of our own.
   public func quantile(lowerTail p: Double) -> Double {
     requireProbability(p)
-    return qt(p, degreesOfFreedom, 1, 0)
+    return InverseTail.polish(qt(p, degreesOfFreedom, 1, 0), p, lower: true, self)
   }
 
   /// The x with P(X > x) = p, for p in [0, 1].
   public func quantile(upperTail p: Double) -> Double {
     requireProbability(p)
-    return qt(p, degreesOfFreedom, 0, 0)
+    return InverseTail.polish(qt(p, degreesOfFreedom, 0, 0), p, lower: false, self)
   }
 }

@@ -1,0 +1,29 @@
+/// The block function Philox4x32-10: ten rounds of multiplication on 128 bits.
+///
+/// Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3",
+/// [doi:10.1145/2063384.2063405](https://doi.org/10.1145/2063384.2063405).
+public enum Philox {
+  /// Four words of 32 bits.
+  public typealias Block = SIMD4<UInt32>
+
+  /// The block of random bits that belongs to a counter and a key.
+  ///
+  /// - Parameters:
+  ///   - counter: 128 bits.
+  ///   - key: 64 bits.
+  /// - Returns: 128 bits; for one key a permutation of the counters.
+  public static func block(counter: Block, key: SIMD2<UInt32>) -> Block {
+    var (words, key) = (counter, key)
+    for _ in 0..<10 {
+      let first = UInt64(words[0]) &* 0xD251_1F53
+      let second = UInt64(words[2]) &* 0xCD9E_8D57
+      words = Block(
+        UInt32(truncatingIfNeeded: second >> 32) ^ words[1] ^ key[0],
+        UInt32(truncatingIfNeeded: second),
+        UInt32(truncatingIfNeeded: first >> 32) ^ words[3] ^ key[1],
+        UInt32(truncatingIfNeeded: first))
+      key = SIMD2(key[0] &+ 0x9E37_79B9, key[1] &+ 0xBB67_AE85)
+    }
+    return words
+  }
+}
