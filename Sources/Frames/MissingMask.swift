@@ -20,7 +20,7 @@ public struct MissingMask: Sendable, Equatable {
   /// One code per row, or empty when nothing is missing.
   public private(set) var codes: [UInt8]
 
-  /// The reasons that occur, at most 255.
+  /// The reasons that can occur, at most 255; after a subset some may be without rows.
   public private(set) var reasons: [MissingReason]
 
   /// A mask of a column in which nothing is missing.

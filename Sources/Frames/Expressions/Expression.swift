@@ -56,9 +56,8 @@ public struct Expression: Sendable, Equatable {
   ) throws(ExpressionError) -> (expression: Expression, end: Int) {
     var parser = try Parser(scalars, from: start)
     let root = extent == .whole ? try parser.disjunction() : try parser.operand()
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[start..<parser.previousEnd])
-    return (Expression(source: String(view), root: root), parser.previousEnd)
+    let source = Lexer(scalars).text(start..<parser.previousEnd)
+    return (Expression(source: source, root: root), parser.previousEnd)
   }
 
   /// The columns used, in the order of the text, each as often as it occurs.

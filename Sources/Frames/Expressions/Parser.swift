@@ -8,6 +8,9 @@ struct Parser {
   /// How high a tree may grow, so that walking and freeing it is safe: a sum of 500 columns.
   static let maximumHeight = 500
 
+  /// How many scalars of a token an error carries: a text may be megabytes long.
+  static let longestTokenShown = 40
+
   private var lexer: Lexer
   private(set) var token: Token
   private(set) var previousEnd: Int
@@ -42,10 +45,8 @@ struct Parser {
     if token.kind == .end {
       return ExpressionError(.unexpectedEnd(expected: expected), at: token.range)
     }
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: lexer.scalars[token.range])
-    return ExpressionError(
-      .unexpected(token: String(view), expected: expected), at: token.range)
+    let shown = lexer.text(token.range.prefix(Parser.longestTokenShown))
+    return ExpressionError(.unexpected(token: shown, expected: expected), at: token.range)
   }
 
   private mutating func expect(
@@ -107,16 +108,14 @@ struct Parser {
     let left = try sum()
     let start = left.range.lowerBound
     guard let result = try comparison(of: left, from: start) else { return left }
-    if beginsComparison { throw ExpressionError(.chainedComparison, at: token.range) }
+    if sign != nil || token.isWord("in") || token.isWord("is") {
+      throw ExpressionError(.chainedComparison, at: token.range)
+    }
     return result
   }
 
   private var sign: Node.Comparison? {
     if case .symbol(let symbol) = token.kind { Node.Comparison(rawValue: symbol) } else { nil }
-  }
-
-  private var beginsComparison: Bool {
-    sign != nil || token.isWord("in") || token.isWord("is") || token.isWord("not")
   }
 
   /// What follows the left side of a comparison, or nil if none follows.

@@ -112,7 +112,7 @@ public struct Lexer: Sendable {
     return !Expression.reservedWords.contains(name)
   }
 
-  private func text(_ range: Range<Int>) -> String {
+  func text(_ range: Range<Int>) -> String {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars[range])
     return String(view)
