@@ -45,7 +45,7 @@ extension PlanContext {
     switch problem {
     case .empty: .formula(.unexpectedEnd(expected: "an outcome and `~`"))
     case .missingTilde: .formula(.missingTilde)
-    case .missingPart(let part): 
+    case .missingPart(let part):
       .formula(.other("the \(part) \(part == "terms" ? "are" : "is") missing"))
     case .unexpected(let token): .formula(.unexpected(token, expected: nil))
     case .unexpectedEnd(let expected): .formula(.unexpectedEnd(expected: articled(expected)))
