@@ -42,7 +42,8 @@ let package = Package(
   products: [
     .executable(name: "diminish", targets: ["diminish"]),
     .library(
-      name: "DiminishStatistics", targets: ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+      name: "DiminishStatistics",
+      targets: ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -55,7 +56,9 @@ let package = Package(
     .systemLibrary(name: "CFolders"),
   ]
     + house.map { module in
-      .target(name: module.name, dependencies: module.uses, exclude: ["README.md"], swiftSettings: settings)
+      .target(
+        name: module.name, dependencies: module.uses, exclude: ["README.md"],
+        swiftSettings: settings)
     }
     + [
       .executableTarget(

@@ -1,7 +1,8 @@
+import Estimation
 import FoundationEssentials
 import Numerics
 import Readers
-import Specs
+public import Specs
 
 /// One run from a prepared spec to a folder that stands: claims the folder, runs, renders, swaps in.
 public struct AnalysisJob: Sendable {
@@ -13,6 +14,8 @@ public struct AnalysisJob: Sendable {
     public var folder: String
     /// Findings in words.
     public var findings: [String]
+    /// What left a model without estimates or without standard errors.
+    public var problems: [Diagnostic]
   }
 
   private let prepared: PreparedSpec
@@ -83,7 +86,27 @@ public struct AnalysisJob: Sendable {
     } catch {
       throw AnalysisFailure(diagnostics: [error.diagnostic])
     }
-    return Outcome(result: result, folder: path, findings: findings)
+    return Outcome(
+      result: result, folder: path, findings: findings, problems: problems(result, plan))
+  }
+
+  /// One problem per model that lacks what was asked of it, at the model's place.
+  private func problems(_ result: Result, _ plan: Plan) -> [Diagnostic] {
+    zip(result.models, plan.models).flatMap { model, planned in
+      model.estimates.findings.compactMap { finding in
+        switch finding {
+        case .noResidualDegreesOfFreedom(let rows, let columns):
+          Diagnostic(
+            .noDegreesOfFreedom(model: model.id, rows: Int(rows), columns: columns),
+            at: planned.id.span)
+        case .notFinite(let variable):
+          Diagnostic(
+            .notFinite(model: model.id, what: "a product of values of \(variable)"),
+            at: planned.id.span)
+        default: nil
+        }
+      }
+    }
   }
 
   private func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {

@@ -1,4 +1,6 @@
-/// What a run was made of and on: run.json. Time stamps stand here and nowhere else.
+/// What a run was made of and on, as run.json has it.
+///
+/// Time stamps stand here and nowhere else.
 public struct Provenance: Sendable, Codable {
   /// One file that went into the run.
   public struct InputFile: Sendable, Codable {

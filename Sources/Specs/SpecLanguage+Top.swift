@@ -34,7 +34,7 @@ extension SpecLanguage {
       isRequired: true, example: "data/pupils.csv"),
     KeyDeclaration(
       "delimiter", .text, "The character between fields, or `tab`.",
-      defaultText: "by the ending: comma for .csv, tab for .tsv and .txt", example: "\";\""),
+      defaultText: "by the ending: tab for .tsv, else comma", example: "\";\""),
     KeyDeclaration(
       "missing", missingShape,
       "Codes that stand for missing cells, with their reasons; blank is always missing.",

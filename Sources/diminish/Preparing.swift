@@ -7,7 +7,8 @@ extension PreparedSpec {
     PreparedSpec, Plan
   ) {
     let prepared = load(path)
-    prepared.tell(quiet ? prepared.diagnostics.filter { $0.severity == .error } : prepared.diagnostics)
+    prepared.tell(
+      quiet ? prepared.diagnostics.filter { $0.severity == .error } : prepared.diagnostics)
     guard let plan = prepared.plan else { throw ExitStatus(prepared.diagnostics) }
     return (prepared, plan)
   }
@@ -23,7 +24,8 @@ extension ExitStatus {
   /// The exit code of problems: spec before data before numbers.
   init(_ diagnostics: [Diagnostic]) {
     let blocks = Set(
-      diagnostics.filter { $0.severity == .error }.compactMap { $0.code.rawValue.dropFirst().first })
+      diagnostics.filter { $0.severity == .error }.compactMap { $0.code.rawValue.dropFirst().first }
+    )
     if blocks.contains("1") || blocks.contains("3") {
       self = .usage
     } else if blocks.contains("2") {

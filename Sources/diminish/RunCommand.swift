@@ -57,7 +57,8 @@ struct RunCommand: ParsableCommand {
         into: out,
         files: { ResultFiles($0).all() },
         provenanceText: { JSONText.encode($0) },
-        warnings: FindingText.all) { bar.show($0, $1) }
+        warnings: FindingText.all
+      ) { bar.show($0, $1) }
     } catch {
       bar.clear()
       prepared.0.tell(error.diagnostics)
@@ -66,6 +67,7 @@ struct RunCommand: ParsableCommand {
     }
     bar.clear()
     report(outcome)
+    prepared.0.tell(outcome.problems)
     if outcome.result.status == .incomplete { throw ExitStatus.numerical }
     if strict, !outcome.findings.isEmpty { throw ExitStatus.findings }
   }

@@ -17,7 +17,8 @@ enum Terminal {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+        unsafe Glibc.write(
+          descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
       }
       // A reader that has gone away (`| head`) wants no more.
       guard count > 0 else { return }

@@ -3,26 +3,33 @@ import Frames
 
 /// The data beside the project that tests read where they are present.
 enum SharedData {
-  static let folder: String = {
-    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    return root.joined(separator: "/") + "/../shared/data/reference"
-  }()
+  /// The root of the package.
+  static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    .dropLast(3).joined(separator: "/")
+
+  static let folder = root + "/../shared/data/reference"
 
   static let isPresent = FileManager.default.fileExists(atPath: folder)
 
-  static func text(_ path: String) throws -> String {
-    String(decoding: try Data(contentsOf: URL(filePath: folder + "/" + path)), as: UTF8.self)
+  static func text(_ path: String) throws -> String { try text(file: folder + "/" + path) }
+
+  static func text(file: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
   }
 
-  /// Columns of a CSV file without embedded commas; numbers where every cell is one.
   static func frame(_ path: String, columns: [String]) throws -> Frame {
-    let lines = try text(path).split(whereSeparator: \.isNewline).map {
+    try frame(file: folder + "/" + path, columns: columns)
+  }
+
+  /// Columns of a CSV file without embedded commas, nil for all; numbers where every cell is one.
+  static func frame(file: String, columns: [String]?) throws -> Frame {
+    let lines = try text(file: file).split(whereSeparator: \.isNewline).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map {
         String($0.filter { $0 != "\"" })
       }
     }
     let cells = lines.dropFirst()
-    let found = columns.compactMap { name in
+    let found = (columns ?? lines[0]).compactMap { name in
       lines[0].firstIndex(of: name).map { place in column(name, cells.map { $0[place] }) }
     }
     return Frame(columns: found, rowCount: cells.count)

@@ -9,6 +9,7 @@ extension DesignError {
   ///   - formula: The formula that could not be bound.
   ///   - written: The formula as written, with its place.
   ///   - model: The model's id.
+  /// - Returns: The diagnostic.
   func diagnostic(_ formula: Formula, in written: Located<String>, model: String) -> Diagnostic {
     let outcome = formula.outcome.root.spelled
     let (payload, variable): (DiagnosticPayload, String) =

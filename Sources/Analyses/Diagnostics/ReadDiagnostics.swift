@@ -8,6 +8,7 @@ extension ReadFailure {
   /// - Parameters:
   ///   - path: The file as the spec writes it.
   ///   - written: Where the spec names it.
+  /// - Returns: One diagnostic per problem that was kept.
   func diagnostics(of path: String, at written: SourceSpan) -> [Diagnostic] {
     problems.map { problem in
       let place = Diagnostic.Place.data(

@@ -16,12 +16,13 @@ public protocol Method: Sendable {
   /// The keys that it adds to those of every model: decoder, schema and `explain` come from them.
   static var keys: [KeyDeclaration] { get }
 
-  /// Reads a model, names every problem, and returns the method ready to run, or nil.
+  /// Reads a model and names every problem.
   ///
   /// - Parameters:
   ///   - node: The model as written.
   ///   - context: The columns that there are.
   ///   - diagnostics: Takes every problem.
+  /// - Returns: The method ready to run, or nil when the model has a problem.
   static func plan(
     _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
   ) -> Self?
@@ -51,6 +52,7 @@ public protocol Method: Sendable {
   /// - Parameters:
   ///   - provided: What `needs` asked for.
   ///   - run: Threads and the like.
+  /// - Returns: The estimates; a set without terms and with a finding where there are none.
   func estimate(_ provided: Provided, _ run: RunContext) -> EstimateSet
 }
 
@@ -80,7 +82,9 @@ public enum SampleVariable: Sendable, Hashable {
   }
 }
 
-/// What an estimator may ask for. The scheduler prepares each distinct need of a sample once.
+/// What an estimator may ask for.
+///
+/// The scheduler prepares each distinct need of a sample once.
 public enum DataNeed: Sendable {
   /// A design, bound to the rows of the model's sample.
   case design(Formula)

@@ -27,6 +27,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
   ///   - node: The model as written.
   ///   - context: The columns that there are.
   ///   - diagnostics: Takes every problem.
+  /// - Returns: The method, or nil when the model has a problem.
   public static func plan(
     _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
   ) -> OrdinaryLeastSquaresMethod? {
@@ -67,6 +68,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
   /// - Parameters:
   ///   - provided: The bound design and the weights.
   ///   - run: Threads.
+  /// - Returns: The estimates; a set without terms where a number overflows.
   public func estimate(_ provided: Provided, _ run: RunContext) -> EstimateSet {
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")

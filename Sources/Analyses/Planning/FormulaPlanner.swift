@@ -35,14 +35,16 @@ struct FormulaPlanner {
     if let instrumental = formula.instrumental { parts.append(("instruments", instrumental.range)) }
     return parts.map { part, range in
       let instead =
-        part == "absorbed effects" ? "enter the effect as a category column of the formula" : nil
+        part == "absorbed effects" ? "the effect as a category column of the formula" : nil
       return Diagnostic(.notBuilt(name: part, instead: instead), at: written.span(of: range))
     }
   }
 
   private func emptiness(of formula: Formula) -> [Diagnostic] {
     guard formula.terms.isEmpty, !formula.hasIntercept else { return [] }
-    return [Diagnostic(.formula(.other("neither an intercept nor a term is left")), at: written.span)]
+    return [
+      Diagnostic(.formula(.other("neither an intercept nor a term is left")), at: written.span)
+    ]
   }
 
   private func unknownColumns(of formula: Formula) -> [Diagnostic] {

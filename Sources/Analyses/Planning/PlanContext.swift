@@ -18,6 +18,7 @@ public struct PlanContext: Sendable {
   /// Whether there is a column of a name.
   ///
   /// - Parameter name: The name.
+  /// - Returns: True if there is, or if the header is not known.
   public func has(_ name: String) -> Bool {
     !isHeaderKnown || header.contains(name) || derived.contains(name)
   }
@@ -25,6 +26,7 @@ public struct PlanContext: Sendable {
   /// The type of a column: nil for a name that no column has, `.some(nil)` where only rows can tell.
   ///
   /// - Parameter name: The name.
+  /// - Returns: The type as far as it is known.
   public func type(of name: String) -> ValueType?? {
     has(name) ? .some(types[name]) : .none
   }
@@ -34,16 +36,19 @@ public struct PlanContext: Sendable {
   /// - Parameters:
   ///   - name: The name.
   ///   - span: Where it stands.
+  /// - Returns: The diagnostic, with near names.
   public func unknownColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3)), at: span)
+    Diagnostic(
+      .unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3)), at: span)
   }
 
-  /// An expression parsed and checked against the columns; nil when it has a problem, which is told.
+  /// An expression parsed and checked against the columns.
   ///
   /// - Parameters:
   ///   - text: The expression as written.
   ///   - wanted: The type it must have, if one is wanted.
   ///   - diagnostics: Takes every problem.
+  /// - Returns: The expression, or nil when it has a problem.
   func expression(
     _ text: Located<String>, wanted: ValueType? = nil, _ diagnostics: inout [Diagnostic]
   ) -> Expression? {

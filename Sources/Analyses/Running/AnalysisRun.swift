@@ -10,7 +10,7 @@ import Specs
 ///
 /// Two acts, so that a plan can be shown with its rows (`plan --read`) before anything is estimated.
 public struct AnalysisRun: Sendable {
-  /// Told at the beginning of each piece of work: what begins, and how much is done, in 0 ... 1.
+  /// Told at the beginning of each piece of work: what begins, and the share that is done.
   public typealias Progress = @Sendable (String, Double) -> Void
 
   private let plan: Plan
@@ -106,7 +106,9 @@ public struct AnalysisRun: Sendable {
     var problems: [Diagnostic] = []
     for table in plan.tables {
       let models = binding.models.filter { table.models.contains($0.plan.id.value) }
-      let known = models.flatMap { $0.provided.designs.values.flatMap { $0.terms.map(\.description) } }
+      let known = models.flatMap {
+        $0.provided.designs.values.flatMap { $0.terms.map(\.description) }
+      }
       for term in plan.tableTerms[table.id] ?? [] where !known.contains(term.value) {
         problems.append(
           Diagnostic(

@@ -2,7 +2,9 @@ public import Estimation
 public import Frames
 public import Readers
 
-/// What only the rows can tell: types, levels, samples, terms. Nothing has been estimated.
+/// What only the rows can tell: types, levels, samples, terms.
+///
+/// Nothing has been estimated.
 public struct Binding: Sendable {
   /// The reading of the source.
   public var reading: Reading

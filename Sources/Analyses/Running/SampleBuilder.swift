@@ -22,8 +22,10 @@ struct SampleBuilder {
     do {
       reading = try source.file.read(source.columns, missing: source.missing, threads: threads)
     } catch {
-      let place = plan.models.first?.id.span ?? SourceSpan(
-        file: plan.specFile, line: 1, column: 1, length: 1)
+      let place =
+        plan.models.first?.id.span
+        ?? SourceSpan(
+          file: plan.specFile, line: 1, column: 1, length: 1)
       throw AnalysisFailure(
         diagnostics: error.diagnostics(of: source.writtenPath, at: place),
         hidden: error.totalCount - error.problems.count)
