@@ -28,7 +28,9 @@ extension PlanContext {
     case .unterminatedName: grammar(.unterminated("back-tick"))
     case .emptyName: grammar(.other("two back-ticks with no name between them"))
     case .unknownFunction(let name):
-      .unknownFunction(name: name, near: Nearest.name(to: name, among: Expression.functionNames))
+      .unknownFunction(
+        name: name,
+        near: Self.elsewhere[name] ?? Nearest.name(to: name, among: Expression.functionNames))
     case .notBuiltYet(let function): .notBuilt(name: "the function \(function)", instead: nil)
     case .argumentCount(let function, let expected, let found):
       grammar(.argumentCount(function: function, expected: words(expected), found: found))
@@ -82,6 +84,11 @@ extension PlanContext {
     default: "`\(expected)`"
     }
   }
+
+  /// What functions of R and Stata are called here.
+  private static let elsewhere = [
+    "factor": "i", "as.factor": "i", "ln": "log", "ifelse": "if", "pmin": "min", "pmax": "max",
+  ]
 
   private func words(_ count: ClosedRange<Int>) -> String {
     if count.lowerBound == count.upperBound { return "\(count.lowerBound)" }
