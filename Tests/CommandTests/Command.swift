@@ -74,9 +74,6 @@ struct Command {
   /// Whether the process still runs.
   var isRunning: Bool { process.isRunning }
 
-  /// Interrupts the process as Ctrl-C does.
-  func interrupt() { kill(process.processIdentifier, SIGINT) }
-
   /// Ends the process as `kill -9` does: it has no chance to tidy up.
   func killOutright() {
     kill(process.processIdentifier, SIGKILL)

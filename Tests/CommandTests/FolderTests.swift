@@ -22,18 +22,6 @@ import Testing
       try folder.entries().filter { $0.hasPrefix(".") } == [], "what the dead run left is gone")
   }
 
-  @Test func `a run that is interrupted ends with 130 and leaves the earlier output`() throws {
-    let folder = try TemporaryFolder()
-    let out = folder.path(of: "out")
-    #expect(try Command.run("run", Self.small, "--out", out).code == 0)
-    let before = try folder.files(below: "out")
-    let long = try Command(["run", try longSpec(folder), "--out", out, "--threads", "1"])
-    try waitForLock(folder, long)
-    long.interrupt()
-    #expect(try long.finish().code == 130)
-    #expect(try folder.files(below: "out") == before)
-  }
-
   @Test func `a second run on the same folder is kept out while the first works`() throws {
     let folder = try TemporaryFolder()
     let out = folder.path(of: "out")
