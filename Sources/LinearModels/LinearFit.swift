@@ -4,6 +4,8 @@ public import Numerics
 /// A fitted linear model: values only.
 public struct LinearFit: Sendable {
   /// How the normal equations were solved.
+  ///
+  /// Small problems, n (k + 1)^2 at most 2^22, are always re-based.
   public enum Route: String, Sendable {
     /// From the centred co-moments; every column keeps at least 1e-4 of its squared norm.
     case moments = "moments"
@@ -73,6 +75,9 @@ public struct LinearFit: Sendable {
   public let outcomeMean: Double
   /// How the equations were solved.
   public let route: Route
+  /// Whether a kept column keeps less than 1e-2 of its norm after those before it: double precision would
+  /// lose digits, so the problem was re-based whatever its size.
+  public let isIllConditioned: Bool
   /// Rows whose leverage is 1: they add nothing to an HC covariance.
   ///
   /// 0 for `iid`, where it is not looked at.

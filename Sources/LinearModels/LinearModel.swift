@@ -5,12 +5,16 @@ import Numerics
 /// Ordinary and weighted least squares.
 public enum LinearModel {
   /// Sums of squares below this share of the outcome's are summed up from the rows, not the moments.
-  static let unexplainedShareForMoments = 1e-6
+  ///
+  /// 1 - R² of 1e-3 costs the moments three of some 14 digits.
+  static let unexplainedShareForMoments = 1e-3
 
   /// Fits y = X beta + e by least squares.
   ///
   /// `iid`: sigma^2 (X'WX)^-1 with sigma^2 = Σ w e² / (N - K); `HC0` … `HC3` as R's `sandwich::vcovHC`, leverage
-  /// of the full design. Agrees with R's `lm` and Stata's `regress`. MacKinnon & White (1985),
+  /// of the full design. Problems of n (k + 1)^2 at most 2^22, and ill-conditioned ones of any size, are solved
+  /// in double-double; the others from co-moments in double, with Σ w e² summed up from the rows where it is
+  /// at most 1e-3 of the outcome's sum of squares. Agrees with R's `lm` and Stata's `regress`. MacKinnon & White (1985),
   /// [doi:10.1016/0304-4076(85)90158-7](https://doi.org/10.1016/0304-4076(85)90158-7).
   ///
   /// - Parameters:
@@ -24,6 +28,16 @@ public enum LinearModel {
     _ design: BoundDesign, weights: Weights = .none, variance: VarianceEstimator = .iid,
     threads: Int = 1
   ) throws(LinearModelError) -> LinearFit {
+    try fit(
+      design, weights: weights, variance: variance, threads: threads,
+      preciseWorkLimit: NormalEquations.preciseWorkLimit)
+  }
+
+  /// The fit with another limit for the route in double-double: 0 leaves it to ill-conditioned problems.
+  package static func fit(
+    _ design: BoundDesign, weights: Weights = .none, variance: VarianceEstimator = .iid,
+    threads: Int = 1, preciseWorkLimit: Int
+  ) throws(LinearModelError) -> LinearFit {
     if design.terms.isEmpty { throw .noTerms }
     let summary = try check(weights, design)
     let moments = design.moments(weights: weights.values, threads: threads)
@@ -31,7 +45,8 @@ public enum LinearModel {
       throw .notFinite(column: column)
     }
     let equations = NormalEquations(
-      design: design, moments: moments, weights: weights.values, threads: threads)
+      design: design, moments: moments, weights: weights.values, threads: threads,
+      preciseWorkLimit: preciseWorkLimit)
     let solution = equations.solve()
     let count = weights.areFrequencies ? summary?.sum ?? 0 : Double(design.rowCount)
     let sample = Sample(
@@ -88,7 +103,8 @@ private struct Sample {
       adjustedRSquared: degrees > 0
         ? rSquared.map { 1 - (1 - $0) * (count - Double(offset)) / degrees } : nil,
       logLikelihood: logLikelihood(squares), outcomeMean: moments.mean[design.columnCount],
-      route: solution.route, fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0)
+      route: solution.route, isIllConditioned: solution.isIllConditioned,
+      fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0)
   }
 
   private func squaresFromMoments(_ solution: Solution) -> Double {

@@ -1,26 +1,30 @@
 import Designs
 import Numerics
 
-/// Solves least squares from co-moments, and re-bases where they do not suffice.
+/// Solves least squares from co-moments, and re-bases where they do not suffice or digits cost little.
 ///
-/// 1. Cholesky on the centred co-moments (cross-products without an intercept), in the user's order: if every
-///    column keeps 1e-4 of its squared norm, done. (At 1e-6 NIST's Wampler sets, whose x^5 keeps 2e-5, would
-///    have 6 digits; at 1e-4 every set has 9.)
+/// 1. A problem of more than `preciseWorkLimit` products: Cholesky on the centred co-moments (cross-products
+///    without an intercept), in the user's order: if every column keeps 1e-4 of its squared norm, done. (At
+///    1e-6 NIST's Wampler sets, whose x^5 keeps 2e-5, would have 6 digits; at 1e-4 every set has 9.)
 /// 2. Else R of a blocked tall-skinny QR decides omission at 1e-10 of the norm; if every kept column keeps
-///    1e-2 of its norm, Cholesky on the kept part of the co-moments.
+///    1e-2 of its norm and the problem is not small, Cholesky on the kept part of the co-moments.
 /// 3. Else T = R^-1 and z = (x - mean) T row by row in double-double, its cross-products in double-double, one
-///    Cholesky and two refinements in double-double.
+///    Cholesky and refinements in double-double.
 struct NormalEquations {
   static let squaredShareForMoments = 1e-4
   static let omissionTolerance = 1e-10
   static let shareForMoments = 1e-2
   /// A column that varies less than this, relative to its mean, is a constant with rounding errors.
   static let constantTolerance = 1e-15
+  /// Problems of at most this many products n (k + 1)^2 are always re-based: it takes some hundredths of a
+  /// second and gives all digits that the data have.
+  static let preciseWorkLimit = 1 << 22
 
   let design: BoundDesign
   let moments: CoMoments
   let weights: [Double]?
   let threads: Int
+  let preciseWorkLimit: Int
 
   private var k: Int { design.columnCount }
 
@@ -31,19 +35,22 @@ struct NormalEquations {
     design.hasIntercept ? Array(moments.mean[0..<k]) : [Double](repeating: 0, count: k)
   }
 
+  private var isSmall: Bool { design.rowCount * (k + 1) * (k + 1) <= preciseWorkLimit }
+
   func solve() -> Solution {
     let products = products
     let all = Array(0..<k)
-    let sweep = OrderedCholesky(
-      products.submatrix(rows: all, columns: all), tolerance: Self.squaredShareForMoments)
-    if sweep.omitted.isEmpty { return solved(all, products, omitted: [], route: .moments) }
+    if !isSmall {
+      let sweep = OrderedCholesky(
+        products.submatrix(rows: all, columns: all), tolerance: Self.squaredShareForMoments)
+      if sweep.omitted.isEmpty { return solved(all, products, omitted: [], route: .moments) }
+    }
     let norms = norms(products)
     let r = design.tallSkinnyR(centres: centres, weights: weights, threads: threads)
     let qr = OrderedQR(r: r, norms: norms, tolerance: Self.omissionTolerance)
-    if qr.kept.allSatisfy({ qr.remainingShare[$0] >= Self.shareForMoments }) {
-      return solved(qr.kept, products, omitted: qr.omitted, route: .momentsAfterOmission)
-    }
-    return rebased(qr)
+    let isIllConditioned = qr.kept.contains { qr.remainingShare[$0] < Self.shareForMoments }
+    if isSmall || isIllConditioned { return rebased(qr, isIllConditioned: isIllConditioned) }
+    return solved(qr.kept, products, omitted: qr.omitted, route: .momentsAfterOmission)
   }
 
   /// Norms of the columns, nought for a constant one.
@@ -86,7 +93,7 @@ struct NormalEquations {
     return Solution(
       basis: basis(kept, map: nil), coefficients: coefficients.map { DoubleDouble($0) },
       inverse: design.hasIntercept ? bordered(inverse, corner: 1 / moments.count) : inverse,
-      route: route, omitted: omitted)
+      route: route, isIllConditioned: false, omitted: omitted)
   }
 
   private func bordered(_ inner: Matrix, corner: Double) -> Matrix {
@@ -99,7 +106,7 @@ struct NormalEquations {
     return result
   }
 
-  private func rebased(_ qr: OrderedQR) -> Solution {
+  private func rebased(_ qr: OrderedQR, isIllConditioned: Bool) -> Solution {
     let basis = basis(qr.kept, map: Triangular.inverse(qr.r, .upper))
     let gram = design.preciseGram(basis, weights: weights, threads: threads)
     let p = basis.count
@@ -115,6 +122,6 @@ struct NormalEquations {
     }
     return Solution(
       basis: basis, coefficients: coefficients, inverse: factor.inverse(), route: .rebased,
-      omitted: qr.omitted)
+      isIllConditioned: isIllConditioned, omitted: qr.omitted)
   }
 }

@@ -9,6 +9,8 @@ struct Solution {
   /// (Z'WZ)^-1, p x p.
   let inverse: Matrix
   let route: LinearFit.Route
+  /// Whether a kept column keeps less than 1e-2 of its norm after those before it.
+  let isIllConditioned: Bool
   let omitted: [Omission]
 
   /// beta, intercept first if there is one: T gamma, and mean(y) + gamma_0 - centre'T gamma.

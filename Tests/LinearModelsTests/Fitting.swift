@@ -16,17 +16,22 @@ func frame(_ columns: [Column]) -> Frame {
   Frame(columns: columns, rowCount: columns.first?.rowCount ?? 0)
 }
 
+/// Limits of the work that is always done in double-double: the default, and none.
+let preciseWorkLimits = [1 << 22, 0]
+
 /// Complete cases, design and fit in one step.
 func fit(
   _ text: String, _ frame: Frame, weights: Weights = .none, _ variance: VarianceEstimator = .iid,
-  threads: Int = 1
+  threads: Int = 1, preciseWorkLimit: Int = preciseWorkLimits[0]
 ) throws -> LinearFit {
   let formula = try Formula(parsing: text)
   let required = try BoundDesign.requiredColumns(of: formula, frame: frame)
   let rows = Frame(columns: required, rowCount: frame.rowCount)
     .completeCases(of: required.map(\.name)).kept
   let design = try BoundDesign(formula, frame: frame, rows: rows)
-  return try LinearModel.fit(design, weights: weights, variance: variance, threads: threads)
+  return try LinearModel.fit(
+    design, weights: weights, variance: variance, threads: threads,
+    preciseWorkLimit: preciseWorkLimit)
 }
 
 /// Seeded numbers in (-1, 1): a linear congruential sequence, enough for test data.

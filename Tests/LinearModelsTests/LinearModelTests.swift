@@ -5,27 +5,37 @@ import TestSupport
 import Testing
 
 @Suite struct LinearModelTests {
-  @Test(
-    .enabled(if: SharedData.isPresent, "needs ../shared/data/reference"),
-    arguments: VarianceEstimator.allCases)
-  func `Petersen agrees with R`(_ variance: VarianceEstimator) throws {
-    let frame = try SharedData.frame("petersen.csv", columns: ["y", "x"])
-    try expect(try fit("y ~ x", frame, variance), try Golden("linear/petersen"), variance)
+  /// Petersen's panel, which is part of the repository.
+  private func petersen() throws -> Frame {
+    try SharedData.frame(file: Golden.folder + "/data/petersen.csv", columns: nil)
   }
 
-  @Test(
-    .enabled(if: SharedData.isPresent, "needs ../shared/data/reference"),
-    arguments: [VarianceEstimator.HC1, .HC2, .HC3])
-  func `weighted Petersen agrees with R`(_ variance: VarianceEstimator) throws {
-    let frame = try SharedData.frame("petersen.csv", columns: ["y", "x", "firm", "year"])
-    guard case .number(let firm)? = frame["firm"]?.values,
-      case .number(let year)? = frame["year"]?.values
-    else { return }
+  @Test(arguments: VarianceEstimator.allCases, preciseWorkLimits)
+  func `Petersen agrees with R`(_ variance: VarianceEstimator, _ limit: Int) throws {
+    let found = try fit("y ~ x", try petersen(), variance, preciseWorkLimit: limit)
+    try expect(found, try Golden("linear/petersen"), variance)
+  }
+
+  @Test(arguments: [VarianceEstimator.HC1, .HC2, .HC3], preciseWorkLimits)
+  func `weighted Petersen agrees with R`(_ variance: VarianceEstimator, _ limit: Int) throws {
+    let frame = try petersen()
+    let firm = try numbers(frame, "firm")
+    let year = try numbers(frame, "year")
     let weights = zip(firm, year).map {
       1 + $0.truncatingRemainder(dividingBy: 7) / 3 + $1.truncatingRemainder(dividingBy: 3) / 5
     }
-    let found = try fit("y ~ x", frame, weights: .analytic(weights), variance)
+    let found = try fit(
+      "y ~ x", frame, weights: .analytic(weights), variance, preciseWorkLimit: limit)
     try expect(found, try Golden("linear/petersen-weighted"), variance)
+  }
+
+  private func numbers(_ frame: Frame, _ name: String) throws -> [Double] {
+    let column = try #require(frame[name])
+    guard case .number(let values) = column.values else {
+      Issue.record("\(name) is not a number")
+      return []
+    }
+    return values
   }
 
   private func expect(
@@ -39,7 +49,9 @@ import Testing
       "standard errors")
   }
 
-  @Test(.enabled(if: SharedData.isPresent, "needs ../shared/data/reference"), arguments: [1, 2])
+  @Test(
+    .enabled(if: SharedData.has("star.csv"), "needs ../shared/data/reference/star.csv"),
+    arguments: [1, 2])
   func `STAR kindergarten agrees with fixest`(_ threads: Int) throws {
     let columns = ["readk", "mathk", "stark", "experiencek", "schoolidk"]
     let star = try SharedData.frame("star.csv", columns: columns)
@@ -90,8 +102,9 @@ import Testing
     #expect(found.sigma == nil && found.adjustedRSquared == nil)
   }
 
-  @Test func `an intercept alone is the mean`() throws {
-    let found = try fit("y ~ 1", frame([number("y", [1, 2, 6])]))
+  @Test(arguments: preciseWorkLimits)
+  func `an intercept alone is the mean`(_ limit: Int) throws {
+    let found = try fit("y ~ 1", frame([number("y", [1, 2, 6])]), preciseWorkLimit: limit)
     expectClose(found.coefficients, [3])
     expectClose(try #require(found.standardErrors), [(14.0 / 6).squareRoot()], relative: 1e-14)
   }

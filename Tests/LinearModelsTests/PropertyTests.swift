@@ -49,34 +49,42 @@ import Testing
       "standard errors")
   }
 
-  @Test(arguments: VarianceEstimator.allCases)
-  func `the order of rows changes nothing`(_ variance: VarianceEstimator) throws {
+  @Test(arguments: VarianceEstimator.allCases, preciseWorkLimits)
+  func `the order of rows changes nothing`(
+    _ variance: VarianceEstimator, _ limit: Int
+  ) throws {
     let data = Data(1)
     var turned = data
     turned.choose((0..<Self.rowCount).map { ($0 * 1237 + 11) % Self.rowCount })
     try expectSame(
-      try fit(Self.formula, data.frame, variance), try fit(Self.formula, turned.frame, variance))
+      try fit(Self.formula, data.frame, variance, preciseWorkLimit: limit),
+      try fit(Self.formula, turned.frame, variance, preciseWorkLimit: limit))
   }
 
-  @Test(arguments: VarianceEstimator.allCases)
-  func `frequency weights are duplicated rows`(_ variance: VarianceEstimator) throws {
+  @Test(arguments: VarianceEstimator.allCases, preciseWorkLimits)
+  func `frequency weights are duplicated rows`(
+    _ variance: VarianceEstimator, _ limit: Int
+  ) throws {
     let data = Data(2)
     let weights = (0..<Self.rowCount).map { Double(1 + $0 % 3) }
     var expanded = data
     expanded.choose((0..<Self.rowCount).flatMap { [Int](repeating: $0, count: 1 + $0 % 3) })
-    let weighted = try fit(Self.formula, data.frame, weights: .frequency(weights), variance)
-    let plain = try fit(Self.formula, expanded.frame, variance)
+    let weighted = try fit(
+      Self.formula, data.frame, weights: .frequency(weights), variance, preciseWorkLimit: limit)
+    let plain = try fit(Self.formula, expanded.frame, variance, preciseWorkLimit: limit)
     try expectSame(weighted, plain)
     #expect(weighted.observationCount == plain.observationCount)
     #expect(weighted.support == plain.support)
     expectClose(try #require(weighted.logLikelihood), try #require(plain.logLikelihood))
   }
 
-  @Test(arguments: VarianceEstimator.allCases)
-  func `one thread and two give the same bits`(_ variance: VarianceEstimator) throws {
+  @Test(arguments: VarianceEstimator.allCases, preciseWorkLimits)
+  func `one thread and two give the same bits`(
+    _ variance: VarianceEstimator, _ limit: Int
+  ) throws {
     let frame = Data(3).frame
-    let one = try fit(Self.formula, frame, variance, threads: 1)
-    let two = try fit(Self.formula, frame, variance, threads: 2)
+    let one = try fit(Self.formula, frame, variance, threads: 1, preciseWorkLimit: limit)
+    let two = try fit(Self.formula, frame, variance, threads: 2, preciseWorkLimit: limit)
     #expect(one.coefficients == two.coefficients && one.standardErrors == two.standardErrors)
   }
 
@@ -104,12 +112,46 @@ import Testing
     let data = Data(6)
     var near = data
     near.z = zip(data.x, data.z).map { $0 + 1e-5 * ($1 - 100) }
-    let found = try fit("y ~ x + z", near.frame, .HC1)
-    #expect(found.route == .rebased)
-    let plain = try fit("y ~ x + I((z - x)*100000)", near.frame, .HC1)
-    #expect(plain.route == .moments)
+    let found = try fit("y ~ x + z", near.frame, .HC1, preciseWorkLimit: 0)
+    #expect(found.route == .rebased && found.isIllConditioned)
+    let text = "y ~ x + I((z - x)*100000)"
+    let plain = try fit(text, near.frame, .HC1, preciseWorkLimit: 0)
+    #expect(plain.route == .moments && !plain.isIllConditioned)
     expectClose(found.residualSumOfSquares, plain.residualSumOfSquares, relative: 1e-9)
     let errors = (try #require(found.standardErrors), try #require(plain.standardErrors))
     expectClose(errors.0[2] / 1e5, errors.1[2], relative: 1e-8)
+    let trap = try fit(text + " + I(x*3)", near.frame, .HC1, preciseWorkLimit: 0)
+    #expect(trap.route == .momentsAfterOmission && !trap.isIllConditioned)
+    try expectSame(trap, plain)
+  }
+
+  @Test(arguments: ["y ~ g*x + z", "y ~ g*x + z - 1", "y ~ 1", "y ~ g + x + z + I(x*3 - z)"])
+  func `a small problem is re-based and not for that ill-conditioned`(_ text: String) throws {
+    let frame = Data(7).frame
+    let (small, large) = (
+      try fit(text, frame, .HC3), try fit(text, frame, .HC3, preciseWorkLimit: 0)
+    )
+    #expect(small.route == .rebased && large.route != .rebased)
+    #expect(!small.isIllConditioned && !large.isIllConditioned)
+    #expect(small.omitted.map(\.term) == large.omitted.map(\.term))
+    try expectSame(small, large, relative: 1e-9)
+  }
+
+  @Test func `a work limit is n times the square of k plus 1`() throws {
+    let frame = Data(8).frame
+    let work = Self.rowCount * 3 * 3
+    #expect(try fit("y ~ x + z", frame, preciseWorkLimit: work).route == .rebased)
+    #expect(try fit("y ~ x + z", frame, preciseWorkLimit: work - 1).route == .moments)
+  }
+
+  @Test(arguments: [1e-2, 1e-3, 1e-4])
+  func `a small unexplained share costs no digits`(_ size: Double) throws {
+    var data = Data(9)
+    var noise = Noise(10)
+    data.y = zip(data.x, noise.numbers(Self.rowCount)).map { 1000 + $0 + size * $1 }
+    let precise = try fit("y ~ x", data.frame)
+    let plain = try fit("y ~ x", data.frame, preciseWorkLimit: 0)
+    #expect(plain.route == .moments)
+    expectClose(plain.residualSumOfSquares, precise.residualSumOfSquares, relative: 1e-9)
   }
 }

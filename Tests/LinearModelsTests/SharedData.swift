@@ -9,7 +9,10 @@ enum SharedData {
 
   static let folder = root + "/../shared/data/reference"
 
-  static let isPresent = FileManager.default.fileExists(atPath: folder)
+  /// Whether a file or folder is there.
+  static func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder + "/" + path)
+  }
 
   static func text(_ path: String) throws -> String { try text(file: folder + "/" + path) }
 

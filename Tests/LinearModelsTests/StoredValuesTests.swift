@@ -50,7 +50,7 @@ struct StoredModel {
     return frame
   }
 
-  func fit(_ variance: VarianceEstimator) throws -> LinearFit {
+  func fit(_ variance: VarianceEstimator, preciseWorkLimit: Int) throws -> LinearFit {
     let frame = try frame()
     let formula = try Formula(parsing: text("formula") ?? "")
     var rows = frame.allRows
@@ -72,30 +72,44 @@ struct StoredModel {
         string(weighting["type"]) == "frequency" ? .frequency(values) : .analytic(values)
     }
     let design = try BoundDesign(formula, frame: frame, rows: rows)
-    return try LinearModel.fit(design, weights: weights, variance: variance)
+    return try LinearModel.fit(
+      design, weights: weights, variance: variance, preciseWorkLimit: preciseWorkLimit)
   }
 }
 
-private func object(_ value: Golden.Value?) -> [String: Golden.Value] {
+func object(_ value: Golden.Value?) -> [String: Golden.Value] {
   if case .object(let object)? = value { object } else { [:] }
 }
 
-private func string(_ value: Golden.Value?) -> String? {
+func string(_ value: Golden.Value?) -> String? {
   if case .text(let text)? = value { text } else { nil }
 }
 
-private func double(_ value: Golden.Value?) -> Double? {
+func double(_ value: Golden.Value?) -> Double? {
   if case .number(let number)? = value { number } else { nil }
 }
 
+func doubles(_ value: Golden.Value?) -> [Double] {
+  if case .list(let values)? = value { values.compactMap { double($0) } } else { [] }
+}
+
 @Suite struct StoredValuesTests {
+  @Test func `there are stored models`() {
+    #expect(StoredModel.names.contains("linear-petersen"))
+    #expect(StoredModel.names.contains("linear-star-school-dummies"))
+  }
+
   @Test(arguments: StoredModel.names, VarianceEstimator.allCases)
   func `stored models agree with R`(_ name: String, _ variance: VarianceEstimator) throws {
     let model = try StoredModel(name)
-    guard FileManager.default.fileExists(atPath: SharedData.root + "/" + (model.text("file") ?? ""))
-    else { return }
-    let fit = try model.fit(variance)
-    let golden = model.golden
+    for limit in preciseWorkLimits {
+      try expectStored(try model.fit(variance, preciseWorkLimit: limit), model.golden, variance)
+    }
+  }
+
+  private func expectStored(
+    _ fit: LinearFit, _ golden: Golden, _ variance: VarianceEstimator
+  ) throws {
     let (order, terms) = (try golden.texts("order"), object(golden.values["terms"]))
     #expect(fit.terms.map(\.description) == order)
     let errors = try #require(fit.standardErrors)

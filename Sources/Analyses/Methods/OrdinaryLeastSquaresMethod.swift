@@ -125,7 +125,7 @@ extension LinearFit {
     var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
       Finding.unusedLevels(variable: $0.label, levels: $0.droppedLevels)
     }
-    if route == .rebased { findings.append(.illConditioned) }
+    if isIllConditioned { findings.append(.illConditioned) }
     if fullLeverageRowCount > 0 { findings.append(.fullLeverage(rows: fullLeverageRowCount)) }
     if case .unavailable = covariance {
       findings.append(

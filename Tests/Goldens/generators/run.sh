@@ -11,6 +11,7 @@ if [ $# -ge 1 ]; then
   LD_PRELOAD="$libraries/blas/libblas.so.3:$libraries/lapack/liblapack.so.3" \
     Rscript nist.R "$1" nist-lre
   Rscript nist.R "$1" nist-lre-openblas
+  (folder=$(realpath "$1") && cd ../../.. && python3 Tests/Goldens/generators/nist-exact.py "$folder")
 fi
 if [ $# -ge 2 ]; then Rscript fixest.R "$2"; fi
 git diff --stat -- .. ../../../notebooks-data
