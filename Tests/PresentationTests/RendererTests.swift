@@ -97,7 +97,7 @@ import Testing
         """)
   }
 
-  @Test func `LaTeX has booktabs rules, and no heading that a rule would swallow`() throws {
+  @Test func `LaTeX has booktabs rules, a minus of mathematics, and notes below`() throws {
     #expect(
       try render(twoModels, LaTeXRenderer()) == """
         \\begin{table}
@@ -113,7 +113,7 @@ import Testing
          &  & (0.000) \\\\
         Type of school: Sngl &  & omitted \\\\
          &  &  \\\\
-        {(Intercept)} & 1,234.500 & $-$3.000 \\\\
+        (Intercept) & 1,234.500 & $-$3.000 \\\\
          & (0.500) & (1.000) \\\\
         \\midrule
         Outcome & y & log(y) \\\\
