@@ -24,7 +24,9 @@ public struct Plan: Sendable {
   public var filter: FilterPlan?
   /// The models in spec order.
   public var models: [ModelPlan]
-  /// The models to run, by id; empty for all. The others still count where samples are shared.
+  /// The models to run, by id; empty for all.
+  ///
+  /// The others still count where samples are shared.
   public var only: [String] = []
   /// The tables.
   public var tables: [TableRequest]
