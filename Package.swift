@@ -14,7 +14,7 @@ let settings: [SwiftSetting] = [
 let house: [(name: String, uses: [Target.Dependency])] = [
   ("Numerics", ["CLAPACK", "CRmath"]),
   ("Frames", ["Numerics"]),
-  ("Readers", ["Frames", "CCrypto"]),
+  ("Readers", ["Numerics", "Frames", "CCrypto"]),
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),

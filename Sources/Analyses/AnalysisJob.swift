@@ -92,7 +92,7 @@ public struct AnalysisJob: Sendable {
 
   /// One problem per model that lacks what was asked of it, at the model's place.
   private func problems(_ result: Result, _ plan: Plan) -> [Diagnostic] {
-    zip(result.models, plan.models).flatMap { model, planned in
+    zip(result.models, plan.chosenModels).flatMap { model, planned in
       model.estimates.findings.compactMap { finding in
         switch finding {
         case .noResidualDegreesOfFreedom(let rows, let columns):
@@ -132,7 +132,7 @@ public struct AnalysisJob: Sendable {
         })
     }
     var plan = plan
-    plan.models = plan.models.filter { only.contains($0.id.value) }
+    plan.only = only
     plan.tables = plan.tables.compactMap { table in
       var table = table
       table.models = table.models.filter(only.contains)

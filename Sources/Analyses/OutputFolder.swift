@@ -21,6 +21,8 @@ public final class OutputFolder {
   /// The name of the file that marks a folder as ours.
   public static let mark = "run.json"
 
+  /// The place as the user named it, for messages.
+  private let shown: String
   private let target: String
   private let aside: String
   private let lock: SystemFiles.Lock
@@ -30,12 +32,13 @@ public final class OutputFolder {
   /// - Parameter path: Where the folder shall stand in the end.
   /// - Throws: `Refusal` when the place is foreign, locked or not writable.
   public init(at path: String) throws(Refusal) {
+    shown = path
     let url = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
     let parent = url.deletingLastPathComponent().path
     let name = url.lastPathComponent
     target = OutputFolder.withoutTrailingSlash(url.path)
     aside = "\(parent)/.\(name).new"
-    try OutputFolder.requireOurs(target)
+    try OutputFolder.requireOurs(target, shown: path)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     } catch {
@@ -83,12 +86,12 @@ public final class OutputFolder {
   ///
   /// - Throws: `Refusal` when the place has become foreign meanwhile or the system says no.
   public func swapIn() throws(Refusal) {
-    try OutputFolder.requireOurs(target)
+    try OutputFolder.requireOurs(target, shown: shown)
     do throws(SystemFiles.Failure) {
       let exists = FileManager.default.fileExists(atPath: target)
       try SystemFiles.exchange(aside, with: target, exists: exists)
     } catch {
-      if case .system(let reason) = error { throw .failed(path: target, reason: reason) }
+      if case .system(let reason) = error { throw .failed(path: shown, reason: reason) }
     }
   }
 
@@ -101,21 +104,21 @@ public final class OutputFolder {
   }
 
   /// An absent or empty folder is free; one with our mark is ours; anything else is not.
-  private static func requireOurs(_ path: String) throws(Refusal) {
+  private static func requireOurs(_ path: String, shown: String) throws(Refusal) {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-    guard isFolder else { throw .notAFolder(path: path) }
+    guard isFolder else { throw .notAFolder(path: shown) }
     let entries: [String]
     do {
       entries = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw .failed(path: path, reason: reason(of: error))
+      throw .failed(path: shown, reason: reason(of: error))
     }
     if entries.isEmpty { return }
     guard
       let bytes = FileManager.default.contents(atPath: "\(path)/\(mark)"),
       let run = try? JSONDecoder().decode(Mark.self, from: bytes), run.tool == "diminish"
-    else { throw .foreign(path: path) }
+    else { throw .foreign(path: shown) }
   }
 
   private struct Mark: Decodable {

@@ -1,6 +1,8 @@
 public import Designs
 
-/// All that leaves an estimator: values, their uncertainty, what stands behind them. No text, no layout.
+/// All that leaves an estimator: values, their uncertainty, what stands behind them.
+///
+/// No text, no layout.
 public struct EstimateSet: Sendable, Equatable, Codable {
   /// The terms in design order: the identity of each value.
   public let terms: [TermID]

@@ -1,4 +1,6 @@
-/// One number each about a fit as a whole. A value that does not exist is nil, never NaN.
+/// One number each about a fit as a whole.
+///
+/// A value that does not exist is nil, never NaN.
 public struct FitSummary: Sendable, Equatable, Codable {
   /// Rows used, or the sum of frequency weights.
   public var observationCount: Double

@@ -4,11 +4,11 @@ import Numerics
 public struct Inference: Sendable, Equatable, Codable {
   /// The point estimate.
   public let estimate: Double
-  /// The square root of its variance; nil where no covariance exists.
+  /// The square root of its variance; nil where no covariance, or none that is a number, exists.
   public let standardError: Double?
   /// estimate / standardError; nil where the standard error is zero or missing.
   public let statistic: Double?
-  /// Degrees of freedom of the reference t distribution; infinite for the normal.
+  /// Degrees of freedom of the reference t distribution; infinite for the normal, nil without a test.
   public let degreesOfFreedom: Double?
   /// The two-sided p-value of the hypothesis that the parameter is zero.
   public let pValue: Double?
@@ -22,7 +22,8 @@ extension EstimateSet {
   /// Tests and intervals for every term.
   ///
   /// With s the standard error and F the t distribution of the rule's degrees of freedom:
-  /// t = b / s, p = 2 (1 - F(|t|)), and the interval is b ± F⁻¹((1 + level)/2) s.
+  /// t = b / s, p = 2 (1 - F(|t|)), and the interval is b ± F⁻¹((1 + level)/2) s. A standard error of zero
+  /// has no test, and the interval is the estimate itself. The same in R: `2*pt(-abs(t), df)`, `qt`.
   ///
   /// - Parameter level: The confidence level, in (0, 1).
   /// - Returns: One entry per term, in the order of the terms.
@@ -36,11 +37,12 @@ extension EstimateSet {
     let critical = reference.quantile(upperTail: (1 - level) / 2)
     return values.indices.map { index in
       let estimate = values[index]
-      let standardError = max(covariance[index, index], 0).squareRoot()
+      let variance = covariance[index, index]
+      if variance.isNaN { return Inference(estimate: estimate) }
+      // Rounding may leave less than nothing of a variance that is zero.
+      let standardError = max(variance, 0).squareRoot()
       guard standardError > 0 else {
-        return Inference(
-          estimate: estimate, standardError: standardError, degreesOfFreedom: df, lower: estimate,
-          upper: estimate)
+        return Inference(estimate: estimate, standardError: 0, lower: estimate, upper: estimate)
       }
       let statistic = estimate / standardError
       return Inference(
@@ -53,11 +55,10 @@ extension EstimateSet {
 
 extension Inference {
   init(
-    estimate: Double, standardError: Double? = nil, degreesOfFreedom: Double? = nil,
-    lower: Double? = nil, upper: Double? = nil
+    estimate: Double, standardError: Double? = nil, lower: Double? = nil, upper: Double? = nil
   ) {
     self.init(
-      estimate: estimate, standardError: standardError, statistic: nil,
-      degreesOfFreedom: degreesOfFreedom, pValue: nil, lower: lower, upper: upper)
+      estimate: estimate, standardError: standardError, statistic: nil, degreesOfFreedom: nil,
+      pValue: nil, lower: lower, upper: upper)
   }
 }

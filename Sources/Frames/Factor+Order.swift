@@ -3,15 +3,25 @@ extension Factor {
   ///
   /// Levels that are equal as numbers (`1`, `1.0`) stand by code point.
   ///
+  /// - Parameters:
+  ///   - levels: Distinct levels in any order.
+  ///   - byValue: Whether numbers go by value; identifiers, whose digits are names, do not.
+  /// - Returns: The positions of the levels in order.
+  public static func positions(of levels: [String], byValue: Bool = true) -> [Int] {
+    let numbers = byValue ? levels.map { decimal($0) } : []
+    let allNumbers = byValue && !numbers.contains { $0 == nil }
+    return levels.indices.sorted { a, b in
+      if allNumbers, let x = numbers[a], let y = numbers[b], x != y { return x < y }
+      return levels[a].utf8.lexicographicallyPrecedes(levels[b].utf8)
+    }
+  }
+
+  /// Levels in the order that no contract gives.
+  ///
   /// - Parameter levels: Distinct levels in any order.
-  /// - Returns: The same levels in order.
+  /// - Returns: The same levels in the order of `positions(of:byValue:)`.
   public static func ordered(_ levels: [String]) -> [String] {
-    let numbers = levels.map { decimal($0) }
-    let allNumbers = !numbers.contains { $0 == nil }
-    return zip(levels, numbers).sorted { a, b in
-      if allNumbers, let x = a.1, let y = b.1, x != y { return x < y }
-      return a.0.unicodeScalars.lexicographicallyPrecedes(b.0.unicodeScalars)
-    }.map(\.0)
+    positions(of: levels).map { levels[$0] }
   }
 
   /// This factor with its levels in the order of `Factor.ordered(_:)`.

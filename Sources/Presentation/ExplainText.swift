@@ -48,20 +48,18 @@ public enum ExplainText {
     if spelled == TermID.intercept.description {
       return "\(spelled): the mean of the outcome where every other term of the model is zero.\n"
     }
-    if spelled.contains(":") {
-      let parts = spelled.split(separator: ":").joined(separator: " and of ")
-      return "\(spelled): the product of \(parts): how much the effect of one changes per unit "
+    guard let parts = TermSpelling.parts(of: spelled) else { return nil }
+    if parts.count > 1 {
+      let words = parts.map(\.spelling).joined(separator: " and of ")
+      return "\(spelled): the product of \(words): how much the effect of one changes per unit "
         + "of the other.\n"
     }
-    guard spelled.hasSuffix("]"), let bracket = spelled.firstIndex(of: "["),
-      bracket > spelled.startIndex
-    else { return nil }
-    let variable = spelled[..<bracket]
-    let level = spelled[spelled.index(after: bracket)...].dropLast()
-    if variable.hasPrefix("poly(") {
-      return "\(spelled): column \(level) of the polynomial block \(variable), orthogonal over the "
-        + "model's rows.\n"
+    guard let part = parts.first, let level = part.level else { return nil }
+    if part.variable.hasPrefix("poly(") {
+      return "\(spelled): column \(level) of the polynomial block \(part.variable), "
+        + "orthogonal over the model's rows.\n"
     }
-    return "\(spelled): rows in which \(variable) is `\(level)`, against its reference level.\n"
+    return "\(spelled): rows in which \(part.variable) is `\(level)`, "
+      + "against its reference level.\n"
   }
 }

@@ -4,24 +4,29 @@ public import Estimation
 
 /// Findings in words: the only place where they become sentences.
 public enum FindingText {
+  /// As many names of a list as a sentence bears.
+  private static let namesShown = 12
+
   /// Everything in a result that a reader must know beside the numbers, model by model.
   ///
   /// - Parameter result: The result.
-  /// - Returns: One sentence each.
+  /// - Returns: One sentence each, on one line.
   public static func all(in result: Result) -> [String] {
-    result.findings.map(sentence)
-      + result.models.flatMap { model in
-        (model.estimates.omitted.map(sentence) + model.estimates.findings.map(sentence)).map {
-          "\(model.id): \($0)"
-        }
+    let models = result.models.flatMap { model in
+      (model.estimates.omitted.map(sentence) + model.estimates.findings.map(sentence)).map {
+        "\(model.id): \($0)"
       }
+    }
+    return result.findings.map(sentence) + models
   }
 
   /// A finding in words.
   ///
   /// - Parameter finding: The finding.
-  /// - Returns: One sentence without a full stop.
-  public static func sentence(_ finding: Finding) -> String {
+  /// - Returns: One sentence without a full stop, on one line.
+  public static func sentence(_ finding: Finding) -> String { words(finding).onOneLine }
+
+  private static func words(_ finding: Finding) -> String {
     switch finding {
     case .illConditioned:
       "some columns nearly repeat others: solved on a re-based design in double-double arithmetic"
@@ -31,11 +36,11 @@ public enum FindingText {
       "\(rows) \(rows == 1 ? "row is" : "rows are") fitted exactly by a parameter of their own: "
         + "they add nothing to the variance"
     case .unusedLevels(let variable, let levels):
-      "levels of \(variable) without a row in the sample were dropped: "
-        + levels.joined(separator: ", ")
+      "levels of \(variable) without a row in the sample were dropped: \(list(levels))"
     case .noResidualDegreesOfFreedom(let observations, let parameters):
-      "\(parameters) parameters on \(Plain.number(observations)) rows leave no degrees of freedom: "
-        + "no standard errors"
+      "\(parameters) \(parameters == 1 ? "parameter" : "parameters") on "
+        + "\(Plain.number(observations)) \(observations == 1 ? "row leaves" : "rows leave") "
+        + "no degrees of freedom: no standard errors"
     case .replacedColumn(let name):
       "the derived column \(name) stands in place of the data's column of that name"
     case .blankLines(let source, let count):
@@ -43,12 +48,18 @@ public enum FindingText {
     }
   }
 
+  private static func list(_ names: [String]) -> String {
+    let more = names.count - namesShown
+    return names.prefix(namesShown).joined(separator: ", ")
+      + (more > 0 ? " and \(more) more" : "")
+  }
+
   private static func sentence(_ term: OmittedTerm) -> String {
     switch term.reason {
-    case .constant: return "\(term.term) omitted: it does not vary in the sample"
+    case .constant: return "\(term.term) omitted: it does not vary in the sample".onOneLine
     case .collinear:
       let shares = term.explainedBy.map { "\(Plain.number($0.coefficient))*\($0.term)" }
-      return "\(term.term) omitted: it repeats \(shares.joined(separator: " + "))"
+      return "\(term.term) omitted: it repeats \(shares.joined(separator: " + "))".onOneLine
     }
   }
 }

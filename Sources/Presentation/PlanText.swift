@@ -30,11 +30,14 @@ public struct PlanText: Sendable {
   }
 
   private func head() -> [String] {
-    ["plan of \(plan.id)" + (plan.simulated ? "   [simulated data]" : "")]
+    let source = plan.source
+    let names = source.columns.map(\.name).joined(separator: ", ")
+    return ["plan of \(plan.id)" + (plan.simulated ? "   [simulated data]" : "")]
       + [plan.title, plan.question].compactMap { $0.map { "  " + $0 } }
-      + ["", "source \(plan.source.name): \(plan.source.writtenPath)"]
-      + ["  reads \(plan.source.columns.count) of \(plan.source.file.header.count) columns: "
-        + plan.source.columns.map(\.name).joined(separator: ", ")]
+      + [
+        "", "source \(source.name): \(source.writtenPath)",
+        "  reads \(source.columns.count) of \(source.file.header.count) columns: \(names)",
+      ]
   }
 
   private func columns(_ binding: Binding) -> [String] {
@@ -86,9 +89,10 @@ public struct PlanText: Sendable {
   }
 
   private func tables() -> [String] {
-    [""] + plan.tables.map { table in
-      let shown = table.show.map(\.rawValue).joined(separator: ", ")
-      return "table \(table.id): models \(table.models.joined(separator: ", ")); shows \(shown)"
-    }
+    [""]
+      + plan.tables.map { table in
+        let shown = table.show.map(\.rawValue).joined(separator: ", ")
+        return "table \(table.id): models \(table.models.joined(separator: ", ")); shows \(shown)"
+      }
   }
 }

@@ -18,10 +18,14 @@ public enum VerificationText {
         "\(mark) \(check.name)\(padding)  \(Fixed.number(check.digits, digits: 1)) digits"
           + " (wanted \(Fixed.number(check.wantedDigits, digits: 1)); \(check.source))")
     }
-    lines.append("")
-    lines.append(
-      verification.isPassed
-        ? "all \(verification.checks.count) checks passed" : "some checks failed: do not use this build")
+    lines += ["", outcome(of: verification)]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func outcome(of verification: Verification) -> String {
+    let count = verification.checks.count
+    if count == 0 { return "nothing was checked" }
+    if !verification.isPassed { return "some checks failed: do not use this build" }
+    return count == 1 ? "the check passed" : "all \(count) checks passed"
   }
 }

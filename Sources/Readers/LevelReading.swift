@@ -1,3 +1,5 @@
+import Frames
+
 /// What the distinct texts of a column mean.
 enum LevelReading {
   /// A factor: its levels, and the level of each entry of the dictionary.
@@ -84,7 +86,7 @@ enum LevelReading {
       numbers.append(Int32(distinct.count))
       distinct.append(text)
     }
-    let order = LevelOrder.positions(of: distinct, numeric: type == .category)
+    let order = Factor.positions(of: distinct, byValue: type == .category)
     var places = [Int32](repeating: 0, count: order.count)
     for (place, position) in order.enumerated() { places[position] = Int32(place) }
     return .factor(

@@ -1,4 +1,5 @@
 import Frames
+import Numerics
 
 /// One reading of the records of a file: chunks are parsed by themselves and joined in order.
 struct RecordReading {
@@ -79,7 +80,7 @@ struct RecordReading {
     _ plans: [ColumnPlan], _ ranges: [Range<Int>]
   ) -> (digest: String, chunks: [Chunk]) {
     let reading = self
-    let pieces = OrderedWork<Piece>.map(count: ranges.count + 1, threads: threads) { index in
+    let pieces = parallelMap(count: ranges.count + 1, threads: threads) { index -> Piece in
       if index == 0 { return .digest(reading.source.file.digest()) }
       var chunk = reading.parse(plans, in: ranges[index - 1])
       chunk.check = TextCheck(reading.source.file, in: ranges[index - 1])
@@ -124,7 +125,7 @@ struct RecordReading {
   private func join(
     _ plans: [ColumnPlan], _ chunks: [Chunk], _ rowBases: [Int]
   ) -> [ColumnAssembly.Outcome] {
-    OrderedWork.map(count: plans.count, threads: threads) { index in
+    parallelMap(count: plans.count, threads: threads) { index in
       ColumnAssembly(plan: plans[index], rowBases: rowBases).join(chunks.map { $0.parts[index] })
     }
   }
@@ -144,7 +145,7 @@ struct RecordReading {
       return plan
     }
     let reading = self
-    let chunks = OrderedWork.map(count: ranges.count, threads: threads) { index in
+    let chunks = parallelMap(count: ranges.count, threads: threads) { index in
       reading.parse(again, in: ranges[index])
     }
     for (index, outcome) in zip(indices, join(again, chunks, rowBases)) {

@@ -50,8 +50,11 @@ extension Diagnostic {
     case .dataNotText(_, _, false): ["save the data as UTF-8"]
     case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]
     case .cellType: ["declare codes under `missing:`, or mend `type:`"]
-    case .undeclaredLevel: ["add it to `levels:`, or declare it under `missing:`"]
-    case .noRows: ["flow.csv counts the rows that each step drops, by reason"]
+    case .undeclaredLevel: ["add the level to `levels:`, or declare it under `missing:`"]
+    case .noRows(_, "where"): ["a row is kept where `where:` is true; a missing value is not"]
+    case .noRows(_, "complete-cases"):
+      ["every row lacks a value of the formula: leave out the column that is missing most"]
+    case .noRows(_, "weights"): ["every weight is 0"]
     case .referenceAbsent: ["put another level first in the column's `levels:`"]
     case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .oneLevel: ["leave it out, or widen `where:`"]
@@ -176,6 +179,7 @@ extension GrammarProblem {
   var helps: [String] {
     switch self {
     case .chainedComparison: ["write 1 < x and x < 2"]
+    case .unexpected("=", _): ["compare with =="]
     case .missingTilde, .missingOutcome: ["write outcome ~ term + term"]
     default: []
     }

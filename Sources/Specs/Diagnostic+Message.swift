@@ -58,9 +58,9 @@ extension Diagnostic {
     switch payload {
     case .emptyData: "the data file is empty: not even a header"
     case .duplicateHeader(let name, let first):
-      "the column \(quoted(name)) is in the header twice (first as column \(first))"
+      "the column \(quoted(name)) is in the header twice (first at character \(first))"
     case .raggedRow(let row, let expected, let found):
-      "row \(row) has \(found) fields; the header has \(expected)"
+      "row \(row) has \(counted(found, "field")); the header has \(expected)"
     case .brokenQuote(let row, let unterminated):
       unterminated
         ? "row \(row) has a quote that is never closed"
@@ -75,8 +75,8 @@ extension Diagnostic {
       "\(counted(count, "cell")) of \(quoted(column)) \(count == 1 ? "does" : "do") not fit "
         + "the type \(type), first in row \(row)"
     case .undeclaredLevel(let column, let row, let count):
-      "\(counted(count, "level")) of \(quoted(column)) \(count == 1 ? "is" : "are") not "
-        + "in `levels`, first in row \(row)"
+      "\(counted(count, "cell")) of \(quoted(column)) \(count == 1 ? "holds" : "hold") a level "
+        + "that is not in `levels`, first in row \(row)"
     case .cellRange(let column, let row, let count):
       "\(counted(count, "value")) of \(quoted(column)) \(count == 1 ? "is" : "are") out of "
         + "its range, first in row \(row)"
@@ -90,8 +90,10 @@ extension Diagnostic {
   private var designMessage: String {
     switch payload {
     case .badWeight(let column, let negative, let missing, let row):
-      "the weights \(quoted(column)) hold \(counted(negative, "negative value")) and "
-        + "\(counted(missing, "missing value")), first in row \(row)"
+      "the weights \(quoted(column)) hold "
+        + [(negative, "negative value"), (missing, "missing value")].filter { $0.0 > 0 }
+        .map { counted($0.0, $0.1) }.joined(separator: " and ") + ", first in row \(row)"
+    case .noRows(_, "read"): "the data have a header and no rows"
     case .noRows(let model, let step):
       "no rows are left after \(step)" + (model.map { " for the model \(quoted($0))" } ?? "")
     case .referenceAbsent(let column, let level):

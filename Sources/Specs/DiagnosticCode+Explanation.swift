@@ -186,7 +186,7 @@ extension DiagnosticCode {
     ),
     .noRows: (
       "no rows left", "A model has no rows after selection and complete cases.",
-      "look at `where:` and at the reasons in flow.csv."
+      "look at `where:`, and at the columns of the formula that are missing most."
     ),
     .referenceAbsent: (
       "the reference level is absent",

@@ -22,6 +22,9 @@ public struct SourceSpan: Sendable, Equatable, Hashable {
     self.column = column
     self.length = length
   }
+
+  /// The place where it begins, without length.
+  var beginning: SourceSpan { SourceSpan(file: file, line: line, column: column, length: 0) }
 }
 
 /// A value with the place where it was written.

@@ -102,8 +102,8 @@ public struct SampleSpec: Sendable, Equatable {
 public struct DerivedSpec: Sendable, Equatable {
   /// Its name.
   public var name: Located<String>
-  /// How it is computed.
-  public var expression: Located<String>
+  /// How it is computed; nil where that cannot be read.
+  public var expression: Located<String>?
 }
 
 /// Weights of the rows.

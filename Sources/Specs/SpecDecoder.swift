@@ -1,6 +1,8 @@
 /// Makes a typed spec of a tree, leaving out what cannot be read; problems are the validator's.
 struct SpecDecoder {
   let language: SpecLanguage
+  /// Where formulas and expressions begin that YAML has cut.
+  let cut: Set<SourceSpan>
 
   func spec(_ root: YAMLNode) -> Spec {
     Spec(
@@ -60,13 +62,11 @@ struct SpecDecoder {
 
   private func sample(_ node: YAMLNode) -> SampleSpec? {
     guard node.entries != nil else { return nil }
-    return SampleSpec(span: node.span, from: node["from"]?.text, filter: node["where"]?.text)
+    return SampleSpec(span: node.span, from: node["from"]?.text, filter: whole(node["where"]))
   }
 
   private func derived(_ node: YAMLNode?) -> [DerivedSpec] {
-    (node?.entries ?? []).compactMap { entry in
-      entry.value.text.map { DerivedSpec(name: entry.key, expression: $0) }
-    }
+    (node?.entries ?? []).map { DerivedSpec(name: $0.key, expression: whole($0.value)) }
   }
 
   private func weights(_ node: YAMLNode) -> WeightsSpec? {
@@ -81,8 +81,8 @@ struct SpecDecoder {
     guard node.entries != nil else { return nil }
     let estimator = node["estimator"]?.text
     return ModelNode(
-      id: entry.key, node: node, estimator: estimator, formula: node["formula"]?.text,
-      filter: node["where"]?.text, weights: node["weights"].flatMap(weights),
+      id: entry.key, node: node, estimator: estimator, formula: whole(node["formula"]),
+      filter: whole(node["where"]), weights: node["weights"].flatMap(weights),
       covariance: node["vcov"].flatMap(covariance), sample: node["sample"].flatMap(modelSample),
       confidenceLevel: node["conf.level"]?.number,
       label: node["label"]?.text ?? node["title"]?.text,
@@ -114,6 +114,11 @@ struct SpecDecoder {
 
   private func texts(_ node: YAMLNode?) -> [Located<String>]? {
     node?.items.map { $0.compactMap(\.text) }
+  }
+
+  /// The text of a formula or expression, nil where YAML has cut it.
+  private func whole(_ node: YAMLNode?) -> Located<String>? {
+    node?.text.flatMap { cut.contains($0.span.beginning) ? nil : $0 }
   }
 
   /// One of an enumeration's words.

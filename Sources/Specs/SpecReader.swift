@@ -15,7 +15,7 @@ public enum SpecReader {
     guard let root = reading.root else { return (nil, reading.diagnostics, reading.source) }
     var validator = SpecValidator(language: language, source: reading.source)
     validator.check(root)
-    let spec = SpecDecoder(language: language).spec(root)
+    let spec = SpecDecoder(language: language, cut: validator.cutPlaces).spec(root)
     let references = SpecReferences(spec: spec, language: language).diagnostics
     let all = reading.diagnostics + validator.diagnostics + references
     return (spec, all.inOrderOfPlace(), reading.source)

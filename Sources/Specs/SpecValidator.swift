@@ -44,6 +44,16 @@ struct SpecValidator {
     }
   }
 
+  /// Where texts begin that YAML's own signs have cut: what is left of them is not to be read.
+  var cutPlaces: Set<SourceSpan> {
+    Set(
+      diagnostics.compactMap { diagnostic in
+        guard case .needsQuotes = diagnostic.payload, case .spec(let span) = diagnostic.place
+        else { return nil }
+        return span.beginning
+      })
+  }
+
   mutating func tell(_ payload: DiagnosticPayload, at span: SourceSpan) {
     diagnostics.append(Diagnostic(payload, at: span))
   }

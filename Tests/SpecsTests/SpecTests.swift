@@ -11,7 +11,7 @@ import Testing
     #expect(spec.simulated?.value == true)
     #expect(spec.sample?.from?.value == "pupils")
     #expect(spec.derived.map(\.name.value) == ["score", "poor"])
-    #expect(spec.derived.map(\.expression.value) == ["readk + mathk", "lunch == 'free'"])
+    #expect(spec.derived.map(\.expression?.value) == ["readk + mathk", "lunch == 'free'"])
     let source = try #require(spec.sources.first)
     #expect(source.name.value == "pupils")
     #expect(source.file?.value == "../data/star.csv")

@@ -22,7 +22,7 @@ extension DesignError {
         )
       case .outcomeNotNumeric: (.outcomeNotNumber(column: outcome), outcome)
       case .categoryWhereNumberNeeded(let variable):
-        (.categoryAsNumber(column: variable, term: variable), variable)
+        (.categoryAsNumber(column: formula.column(inside: variable), term: variable), variable)
       case .referenceAbsent(let variable, let level):
         (.referenceAbsent(column: variable, level: level), variable)
       case .oneLevel(let variable, _): (.oneLevel(column: variable), variable)
@@ -42,5 +42,15 @@ extension DesignError {
       ? formula.outcomeRange
       : formula.variables.first { $0.label == variable || $0.key == variable }?.range
     return Diagnostic(payload, at: range.map { written.span(of: $0) } ?? written.span)
+  }
+}
+
+extension Formula {
+  /// The column inside a variable: `x` of `poly(x, 2)`; the variable itself where it is a column.
+  fileprivate func column(inside label: String) -> String {
+    guard let variable = variables.first(where: { $0.label == label }),
+      case .polynomial(let base, _, _) = variable.kind
+    else { return label }
+    return base.root.spelled
   }
 }

@@ -28,7 +28,9 @@ extension PlanContext {
     case .unterminatedName: grammar(.unterminated("back-tick"))
     case .emptyName: grammar(.other("two back-ticks with no name between them"))
     case .unknownFunction(let name):
-      .unknownFunction(name: name, near: Nearest.name(to: name, among: Expression.functionNames))
+      .unknownFunction(
+        name: name,
+        near: Self.elsewhere[name] ?? Nearest.name(to: name, among: Expression.functionNames))
     case .notBuiltYet(let function): .notBuilt(name: "the function \(function)", instead: nil)
     case .argumentCount(let function, let expected, let found):
       grammar(.argumentCount(function: function, expected: words(expected), found: found))
@@ -45,9 +47,10 @@ extension PlanContext {
     switch problem {
     case .empty: .formula(.unexpectedEnd(expected: "an outcome and `~`"))
     case .missingTilde: .formula(.missingTilde)
-    case .missingPart(let part): .formula(.other("\(part) is missing"))
+    case .missingPart(let part):
+      .formula(.other("the \(part) \(part == "terms" ? "are" : "is") missing"))
     case .unexpected(let token): .formula(.unexpected(token, expected: nil))
-    case .unexpectedEnd(let expected): .formula(.unexpectedEnd(expected: expected))
+    case .unexpectedEnd(let expected): .formula(.unexpectedEnd(expected: articled(expected)))
     case .unclosed(let bracket): .formula(.other("\(bracket) is never closed"))
     case .unterminated(let mark): .formula(.unterminated(mark))
     case .tooDeep(let limit): .formula(.tooDeep(limit: limit))
@@ -66,10 +69,26 @@ extension PlanContext {
     case .unknownArgument(let function, let name):
       .formula(.other("\(function) has no argument \(name)"))
     case .badArgument(let function, let expected):
-      .formula(.other("\(function) takes \(expected) here"))
+      .formula(.other("\(function) takes \(articled(expected)) here"))
     case .expression(let problem): payload(problem) { .formula($0) }
     }
   }
+
+  /// What a formula's parser expects, as it reads in a sentence: a sign in back-ticks, a noun with its article.
+  private func articled(_ expected: String) -> String {
+    switch expected {
+    case "true or false": expected
+    case "end": "the end"
+    case "exponent": "an exponent"
+    case _ where expected.first?.isLetter ?? false: "a \(expected)"
+    default: "`\(expected)`"
+    }
+  }
+
+  /// What functions of R and Stata are called here.
+  private static let elsewhere = [
+    "factor": "i", "as.factor": "i", "ln": "log", "ifelse": "if", "pmin": "min", "pmax": "max",
+  ]
 
   private func words(_ count: ClosedRange<Int>) -> String {
     if count.lowerBound == count.upperBound { return "\(count.lowerBound)" }

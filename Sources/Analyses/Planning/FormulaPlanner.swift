@@ -55,12 +55,12 @@ struct FormulaPlanner {
 
   /// Types that the contract or a derivation tells already.
   private func typeProblems(of formula: Formula) -> [Diagnostic] {
-    var errors: [ExpressionError] = formula.outcome.check(context.type(of:))
+    var errors = typeErrors(of: formula.outcome, within: formula.outcomeRange, formula)
     for variable in formula.variables {
       switch variable.kind {
       case .column, .category: break
       case .expression(let expression), .polynomial(let expression, _, _):
-        errors += expression.check(context.type(of:))
+        errors += typeErrors(of: expression, within: variable.range, formula)
       }
     }
     let isUnknownName = { (error: ExpressionError) in
@@ -76,6 +76,23 @@ struct FormulaPlanner {
           at: written.span(of: formula.outcomeRange)))
     }
     return problems
+  }
+
+  /// An expression's errors, their places counted from the beginning of the formula.
+  ///
+  /// An expression counts from its own beginning, which stands behind `I(` or `poly(`: the first column that
+  /// it names tells how far behind.
+  private func typeErrors(
+    of expression: Expression, within range: Range<Int>, _ formula: Formula
+  ) -> [ExpressionError] {
+    let inside = expression.columnUses.map(\.range.lowerBound).min()
+    let standing = formula.columnUses.first { range.contains($0.range.lowerBound) }
+    let offset =
+      if let inside, let standing { standing.range.lowerBound - inside } else { range.lowerBound }
+    return expression.check(context.type(of:)).map { error in
+      ExpressionError(
+        error.problem, at: error.range.lowerBound + offset..<error.range.upperBound + offset)
+    }
   }
 }
 

@@ -24,12 +24,19 @@ public struct Plan: Sendable {
   public var filter: FilterPlan?
   /// The models in spec order.
   public var models: [ModelPlan]
+  /// The models to run, by id; empty for all. The others still count where samples are shared.
+  public var only: [String] = []
   /// The tables.
   public var tables: [TableRequest]
   /// Where each table's terms stand in the spec: problems found with the rows point there.
   public var tableTerms: [String: [Located<String>]]
   /// Labels from the contract.
   public var labels: [String: String]
+
+  /// The models to run, in spec order.
+  public var chosenModels: [ModelPlan] {
+    only.isEmpty ? models : models.filter { only.contains($0.id.value) }
+  }
 
   /// What must stand on every output.
   public var stamps: [Stamp] { (simulated ? [.simulated] : []) + [.notDisclosureChecked] }

@@ -130,13 +130,12 @@ public struct Planner {
       diagnostics.append(
         Diagnostic(.replacesColumn(name: name), at: written.name.span, severity: .notice))
     }
-    let expression = context.expression(written.expression, &diagnostics)
+    let expression = written.expression.flatMap { context.expression($0, &diagnostics) }
     // The name exists even if its expression is wrong: one mistake, one message.
     context.derived.append(name)
     context.types[name] = expression?.resultType(context.type(of:))
-    return expression.map {
-      DerivedPlan(name: name, expression: $0, written: written.expression)
-    }
+    guard let expression, let text = written.expression else { return nil }
+    return DerivedPlan(name: name, expression: expression, written: text)
   }
 
   private mutating func filter(_ written: Located<String>) -> FilterPlan? {

@@ -46,7 +46,7 @@ public struct AnalysisRun: Sendable {
       reading: reading, frame: builder.frame, findings: builder.findings, models: [])
     var failures: [AnalysisFailure] = []
     var designs: [BoundNeed: BoundDesign] = [:]
-    for model in plan.models {
+    for model in plan.chosenModels {
       do throws(AnalysisFailure) {
         binding.models.append(try bind(model, sampler, builder.frame, &designs))
       } catch {

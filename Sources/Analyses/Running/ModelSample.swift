@@ -28,7 +28,7 @@ struct ModelSampler {
       flow.add(.where, own)
       rows = own.kept
     }
-    try require(rows, model, "where")
+    try require(rows, model, rowsRead == 0 ? "read" : "where")
     let (frame, names) = try withEveryVariable(of: model)
     let complete = frame.completeCases(of: names, within: rows)
     flow.add(.completeCases, complete)

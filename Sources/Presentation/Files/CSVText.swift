@@ -19,24 +19,6 @@ public struct CSVText: Sendable {
   private static func quoted(_ cell: String) -> String {
     let special: Set<Unicode.Scalar> = ["\"", ",", "\n", "\r"]
     guard cell.unicodeScalars.contains(where: special.contains) else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
+    return "\"" + cell.spelled { $0 == "\"" ? "\"\"" : nil } + "\""
   }
-}
-
-/// The spellings of numbers that machines read.
-enum Plain {
-  /// The shortest decimal that reads back to the same double; whole numbers bare; `Inf` for infinity.
-  static func number(_ value: Double) -> String {
-    if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
-    if value == 0 { return "0" }
-    if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
-    return "\(value)"
-  }
-
-  /// As `number`, and empty for what does not exist.
-  static func number(_ value: Double?) -> String { value.map(number) ?? "" }
-
-  /// A count, and empty for what does not exist.
-  static func count(_ value: Int?) -> String { value.map(String.init) ?? "" }
 }

@@ -1,7 +1,6 @@
 public import Analyses
 import Designs
 import Estimation
-import FoundationEssentials
 
 /// The data files of a run, each a function of the result: names and columns as the contract has them.
 public struct ResultFiles: Sendable {
@@ -41,9 +40,9 @@ public struct ResultFiles: Sendable {
   /// - Returns: The file's text.
   public func estimates() -> String {
     var csv = CSVText(header: [
-      "model", "term", "estimate", "std.error", "statistic", "df", "p.value", "conf.low", "conf.high",
-      "outcome", "estimator", "vcov", "nobs", "nclusters", "support.units", "support.clusters",
-      "df.num",
+      "model", "term", "estimate", "std.error", "statistic", "df", "p.value", "conf.low",
+      "conf.high", "outcome", "estimator", "vcov", "nobs", "nclusters", "support.units",
+      "support.clusters", "df.num",
     ])
     for model in result.models {
       let set = model.estimates
@@ -128,25 +127,6 @@ extension ModelResult {
     switch estimates.uncertainty {
     case .covariance(_, let rule): rule.name
     case .none: ""
-    }
-  }
-}
-
-/// JSON as we write it: keys sorted, so that the same values give the same bytes.
-public enum JSONText {
-  /// The JSON of a value.
-  ///
-  /// - Parameter value: Any of our result types; infinities are written as `"Inf"` and `"-Inf"`.
-  /// - Returns: The text, ending in a newline.
-  public static func encode(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
-    do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-    } catch {
-      preconditionFailure("our own types always encode: \(error)")
     }
   }
 }

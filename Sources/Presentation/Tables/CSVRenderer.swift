@@ -1,3 +1,5 @@
+import Analyses
+
 /// A table as CSV for spreadsheets: one line per term and statistic, numbers unrounded, the stamps last.
 public struct CSVRenderer: TableRenderer {
   /// A renderer.
@@ -12,8 +14,45 @@ public struct CSVRenderer: TableRenderer {
     let stamp = table.stamps.isEmpty ? [] : [table.stampLine]
     var csv = CSVText(header: ["term", "statistic"] + table.models + stampName)
     for row in table.body + table.footer {
-      csv.append([row.key, row.statistic] + row.cells.map(\.plain) + stamp)
+      for (statistic, cells) in lines(of: row) {
+        csv.append([row.key, statistic] + cells + stamp)
+      }
     }
     return csv.text
+  }
+
+  /// The lines of a row: two for an interval, one for each of its ends, as estimates.csv names them.
+  private func lines(of row: ResultTable.Row) -> [(statistic: String, cells: [String])] {
+    guard row.statistic == TableRequest.Statistic.confidenceInterval.rawValue else {
+      return [(row.statistic, row.cells.map(plain))]
+    }
+    return [
+      ("conf.low", row.cells.map { plain($0.lowerEnd) }),
+      ("conf.high", row.cells.map { plain($0.upperEnd) }),
+    ]
+  }
+
+  /// A cell as machines read it: unrounded, without marks.
+  private func plain(_ cell: ResultTable.Cell) -> String {
+    switch cell {
+    case .text(let text): text
+    case .count(let value), .number(let value), .parenthesised(let value), .pValue(let value),
+      .estimate(let value, _):
+      Plain.number(value)
+    case .interval(let lower, let upper): "\(Plain.number(lower));\(Plain.number(upper))"
+    case .absent(let reason): reason.rawValue
+    }
+  }
+}
+
+extension ResultTable.Cell {
+  /// The lower end of an interval; anything else as it is.
+  fileprivate var lowerEnd: Self {
+    if case .interval(let lower, _) = self { .number(lower) } else { self }
+  }
+
+  /// The upper end of an interval; anything else as it is.
+  fileprivate var upperEnd: Self {
+    if case .interval(_, let upper) = self { .number(upper) } else { self }
   }
 }

@@ -1,39 +1,42 @@
 import Foundation
 
 /// Numbers as people read them: fixed decimals, thousands separated, a true minus sign.
-enum Fixed {
+package enum Fixed {
   /// The minus sign of rendered tables; CSV files keep the hyphen of ASCII.
-  static let minus = "\u{2212}"
+  package static let minus = "\u{2212}"
+
+  /// From here on a double no longer tells its neighbours apart by units: a power of ten is shown.
+  private static let largest = 1e15
 
   /// A number with fixed decimals, the sign of a rounded zero dropped.
-  static func number(_ value: Double, digits: Int) -> String {
+  package static func number(_ value: Double, digits: Int) -> String {
     if value.isInfinite { return value < 0 ? minus + "\u{221E}" : "\u{221E}" }
-    let text = String(format: "%.*f", digits, abs(value))
+    let sign = value < 0 ? minus : ""
+    if abs(value) >= largest { return sign + String(format: "%.*e", Int32(digits), abs(value)) }
+    let text = String(format: "%.*f", Int32(digits), abs(value))
     let isZero = !text.contains { $0 != "0" && $0 != "." }
     let parts = text.split(separator: ".", maxSplits: 1)
     let grouped = grouped(String(parts[0])) + (parts.count > 1 ? "." + parts[1] : "")
-    return (value < 0 && !isZero ? minus : "") + grouped
+    return (isZero ? "" : sign) + grouped
   }
 
   /// A count with thousands separated; decimals only where there are any.
-  static func count(_ value: Double) -> String {
+  package static func count(_ value: Double) -> String {
     value == value.rounded() ? number(value, digits: 0) : number(value, digits: 1)
   }
 
   /// A p-value: three decimals, never 0.000.
-  static func pValue(_ value: Double) -> String {
-    value < 0.0005 ? "<0.001" : number(value, digits: 3)
+  package static func pValue(_ value: Double) -> String {
+    value < 0.001 ? "<0.001" : number(value, digits: 3)
   }
 
   /// A share as a percentage.
-  static func percent(_ share: Double) -> String {
-    let value = share * 100
-    let rounded = (value * 10).rounded() / 10
-    return (rounded == rounded.rounded() ? String(Int(rounded)) : "\(rounded)") + " %"
+  package static func percent(_ share: Double) -> String {
+    // 100 * 0.999 is not exactly 99.9: nine decimals are more than anyone writes.
+    Plain.number((share * 1e11).rounded() / 1e9) + " %"
   }
 
   private static func grouped(_ digits: String) -> String {
-    guard digits.count > 4 || digits.count == 4 else { return digits }
     var text = ""
     for (position, digit) in digits.reversed().enumerated() {
       if position > 0, position.isMultiple(of: 3) { text.append(",") }
@@ -56,18 +59,6 @@ extension ResultTable.Cell {
     case .pValue(let value): Fixed.pValue(value)
     case .interval(let lower, let upper):
       "[\(Fixed.number(lower, digits: digits)), \(Fixed.number(upper, digits: digits))]"
-    case .absent(let reason): reason.rawValue
-    }
-  }
-
-  /// The cell as machines read it: unrounded, without marks.
-  var plain: String {
-    switch self {
-    case .text(let text): text
-    case .count(let value), .number(let value), .parenthesised(let value), .pValue(let value):
-      Plain.number(value)
-    case .estimate(let value, _): Plain.number(value)
-    case .interval(let lower, let upper): "\(Plain.number(lower));\(Plain.number(upper))"
     case .absent(let reason): reason.rawValue
     }
   }

@@ -8,42 +8,49 @@ public struct HTMLRenderer: TableRenderer {
   /// - Parameter table: The table.
   /// - Returns: The text.
   public func render(_ table: ResultTable) -> String {
-    var lines = ["<table id=\"\(escaped(table.id))\">", "<caption>\(escaped(table.title))</caption>"]
-    lines.append("<thead>")
     let headings = table.columns.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
-    lines.append("<tr><td></td>\(headings)</tr>")
-    lines.append("</thead>")
-    lines += group(table.body, table.digits)
-    lines += group(table.footer, table.digits)
-    let notes = table.notes + (table.stamps.isEmpty ? [] : ["[\(table.stampLine)]"])
+    var lines = [
+      "<table id=\"\(escaped(table.id))\">", "<caption>\(escaped(table.title))</caption>",
+      "<thead>", "<tr><td></td>\(headings)</tr>", "</thead>",
+    ]
+    lines += group(table.body, table.digits) + group(table.footer, table.digits)
+    let notes = (table.notes + table.stampLines).map(escaped).joined(separator: "<br>")
     if !notes.isEmpty {
-      let text = notes.map(escaped).joined(separator: "<br>")
-      lines.append("<tfoot><tr><td colspan=\"\(table.columns.count + 1)\">\(text)</td></tr></tfoot>")
+      let span = table.columns.count + 1
+      lines.append("<tfoot><tr><td colspan=\"\(span)\">\(notes)</td></tr></tfoot>")
     }
-    lines.append("</table>")
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + ["</table>"]).joined(separator: "\n") + "\n"
   }
 
+  /// Rows under headings that span every statistic of their term.
   private func group(_ rows: [ResultTable.Row], _ digits: Int) -> [String] {
-    ["<tbody>"]
-      + rows.map { row in
-        let cells = row.cells.map { "<td>\(escaped($0.shown(digits: digits)))</td>" }.joined()
-        return "<tr><th scope=\"row\">\(escaped(row.heading))</th>\(cells)</tr>"
-      } + ["</tbody>"]
+    var lines: [String] = []
+    for index in rows.indices {
+      let row = rows[index]
+      let cells = row.cells.map { "<td>\(escaped($0.shown(digits: digits)))</td>" }.joined()
+      lines.append("<tr>\(heading(rows[index...]))\(cells)</tr>")
+    }
+    return ["<tbody>"] + lines + ["</tbody>"]
+  }
+
+  /// The heading of the first of some rows; empty where the row before it has it.
+  private func heading(_ rows: ArraySlice<ResultTable.Row>) -> String {
+    guard let row = rows.first, !row.continuesTerm else { return "" }
+    let span = 1 + rows.dropFirst().prefix { $0.continuesTerm }.count
+    let attribute = span > 1 ? " rowspan=\"\(span)\"" : ""
+    return "<th scope=\"row\"\(attribute)>\(escaped(row.heading))</th>"
   }
 
   private func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.append(character)
+    text.onOneLine.spelled { scalar in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: nil
       }
     }
-    return result
   }
 }

@@ -1,4 +1,6 @@
-/// A table in LaTeX with booktabs rules; it needs `\usepackage{booktabs}` and a Unicode engine or inputenc.
+/// A table in LaTeX with booktabs rules.
+///
+/// It needs `\usepackage{booktabs}` and a Unicode engine or inputenc.
 public struct LaTeXRenderer: TableRenderer {
   /// A renderer.
   public init() {}
@@ -11,40 +13,40 @@ public struct LaTeXRenderer: TableRenderer {
     let columns = String(repeating: "r", count: table.columns.count)
     var lines = [
       "\\begin{table}", "\\caption{\(escaped(table.title))}", "\\label{tab:\(table.id)}",
-      "\\begin{tabular}{l\(columns)}", "\\toprule",
-      " & " + table.columns.map(escaped).joined(separator: " & ") + " \\\\", "\\midrule",
+      "\\begin{tabular}{l\(columns)}", "\\toprule", line("", table.columns), "\\midrule",
     ]
     lines += table.body.map { line($0, table.digits) } + ["\\midrule"]
     lines += table.footer.map { line($0, table.digits) } + ["\\bottomrule", "\\end{tabular}"]
-    let notes = table.notes + (table.stamps.isEmpty ? [] : ["[\(table.stampLine)]"])
-    lines += notes.map { "\\par\\footnotesize \(escaped($0))" }
+    lines += (table.notes + table.stampLines).map { "\\par\\footnotesize \(escaped($0))" }
     lines.append("\\end{table}")
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func line(_ row: ResultTable.Row, _ digits: Int) -> String {
-    let cells = row.cells.map { cell in
-      // A bracket after `\\` would be read as its option.
-      "{" + escaped(cell.shown(digits: digits)) + "}"
-    }
-    return ([escaped(row.heading)] + cells).joined(separator: " & ") + " \\\\"
+    line(row.heading, row.cells.map { $0.shown(digits: digits) })
+  }
+
+  private func line(_ heading: String, _ cells: [String]) -> String {
+    var first = escaped(heading)
+    // `\\` and the rules take what follows as their option, across a line's end.
+    if let mark = first.first(where: { $0 != " " }), "[*(".contains(mark) { first = "{\(first)}" }
+    return ([first] + cells.map(escaped)).joined(separator: " & ") + " \\\\"
   }
 
   private func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "\\": result += "\\textbackslash{}"
-      case "&", "%", "$", "#", "_", "{", "}": result += "\\\(character)"
-      case "~": result += "\\textasciitilde{}"
-      case "^": result += "\\textasciicircum{}"
-      case "<": result += "\\textless{}"
-      case ">": result += "\\textgreater{}"
-      case "\u{2212}": result += "$-$"
-      case "\u{221E}": result += "$\\infty$"
-      default: result.append(character)
+    text.onOneLine.spelled { scalar in
+      switch scalar {
+      case "\\": "\\textbackslash{}"
+      case "&", "%", "$", "#", "_", "{", "}": "\\\(scalar)"
+      case "~": "\\textasciitilde{}"
+      case "^": "\\textasciicircum{}"
+      case "<": "\\textless{}"
+      case ">": "\\textgreater{}"
+      case "|": "\\textbar{}"
+      case "\u{2212}": "$-$"
+      case "\u{221E}": "$\\infty$"
+      default: nil
       }
     }
-    return result
   }
 }

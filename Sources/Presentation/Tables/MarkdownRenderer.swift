@@ -9,25 +9,33 @@ public struct MarkdownRenderer: TableRenderer {
   /// - Returns: The text.
   public func render(_ table: ResultTable) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-    var lines = ["**\(escaped(table.title))**", ""]
+    var lines = table.title.isEmpty ? [] : ["**\(escaped(table.title))**", ""]
     lines.append(line([""] + table.columns.map(escaped)))
     lines.append("|:---|" + table.columns.map { _ in "---:|" }.joined())
     for row in table.body + table.footer {
       lines.append(
         line([escaped(row.heading)] + row.cells.map { escaped($0.shown(digits: table.digits)) }))
     }
-    var notes = table.notes.map(escaped)
-    if !table.stamps.isEmpty { notes.append("[\(table.stampLine)]") }
-    for note in notes { lines += ["", note] }
+    for note in table.notes.map(paragraph) + table.stampLines { lines += ["", note] }
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// A note: what would make it a heading, a list or a rule is escaped too.
+  private func paragraph(_ text: String) -> String {
+    let note = escaped(text)
+    let number = note.prefix { $0.isASCII && $0.isNumber }
+    let rest = note.dropFirst(number.count)
+    guard let mark = rest.first else { return note }
+    let isMarked = number.isEmpty ? "#+-=".contains(mark) : ".)".contains(mark)
+    return isMarked ? number + "\\" + rest : note
+  }
+
   private func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      if "\\|*_`<>[]~".contains(character) { result.append("\\") }
-      result.append(character == "\n" ? " " : character)
+    // Blanks at the ends would undo the title's asterisks, or make a note a block of code.
+    let words = text.onOneLine.split(separator: " ", omittingEmptySubsequences: false)
+    let trimmed = words.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
+    return trimmed.joined(separator: " ").spelled { scalar in
+      "\\|*_`<>[]~&$".unicodeScalars.contains(scalar) ? "\\\(scalar)" : nil
     }
-    return result
   }
 }

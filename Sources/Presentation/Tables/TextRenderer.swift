@@ -1,5 +1,8 @@
 /// A table for the terminal and for .txt files: aligned columns, no colour.
 public struct TextRenderer: TableRenderer {
+  /// The columns of a terminal within which titles and notes stay; the table itself is as wide as it is.
+  private static let lineWidth = 80
+
   /// A renderer.
   public init() {}
 
@@ -8,36 +11,33 @@ public struct TextRenderer: TableRenderer {
   /// - Parameter table: The table.
   /// - Returns: The text.
   public func render(_ table: ResultTable) -> String {
-    let shown = (table.body + table.footer).map { row in
-      (heading: row.heading, cells: row.cells.map { $0.shown(digits: table.digits) })
+    let rows = (table.body + table.footer).map { row in
+      [row.heading.onOneLine] + row.cells.map { $0.shown(digits: table.digits).onOneLine }
     }
-    let first = shown.map { width($0.heading) }.max() ?? 0
-    let widths = table.columns.indices.map { column in
-      max(width(table.columns[column]), shown.map { width($0.cells[column]) }.max() ?? 0)
+    let header = [""] + table.columns.map(\.onOneLine)
+    let widths = header.indices.map { column in
+      (rows + [header]).map { $0[column].displayWidth }.max() ?? 0
     }
-    let rule = String(repeating: "-", count: first + widths.reduce(0) { $0 + $1 + 2 })
-    func line(_ heading: String, _ cells: [String]) -> String {
-      let padded = zip(cells, widths).map { "  " + padding($1 - width($0)) + $0 }.joined()
-      return trimmedRight(heading + padding(first - width(heading)) + padded)
-    }
-    var lines = [table.title, rule, line("", table.columns), rule]
-    let split = table.body.count
-    lines += shown.prefix(split).map { line($0.heading, $0.cells) }
-    lines.append(rule)
-    lines += shown.dropFirst(split).map { line($0.heading, $0.cells) }
-    lines.append(rule)
-    lines += table.notes
-    if !table.stamps.isEmpty { lines.append("[\(table.stampLine)]") }
-    return lines.joined(separator: "\n") + "\n"
+    let rule = [String(repeating: "-", count: widths.reduce(0, +) + 2 * table.columns.count)]
+    let body = rows.prefix(table.body.count).map { line($0, widths) }
+    let footer = rows.dropFirst(table.body.count).map { line($0, widths) }
+    let head = wrapped(table.title) + rule + [line(header, widths)] + rule
+    let notes = (table.notes + table.stampLines).flatMap(wrapped)
+    return (head + body + rule + footer + rule + notes).joined(separator: "\n") + "\n"
   }
 
-  private func width(_ text: String) -> Int { text.count }
-
-  private func padding(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
-
-  private func trimmedRight(_ text: String) -> String {
-    var text = text
+  /// A line: the heading on the left, the cells on the right of their columns.
+  private func line(_ cells: [String], _ widths: [Int]) -> String {
+    var text = ""
+    for (column, cell) in cells.enumerated() {
+      let padding = String(repeating: " ", count: widths[column] - cell.displayWidth)
+      text += column == 0 ? cell + padding : "  " + padding + cell
+    }
     while text.last == " " { text.removeLast() }
     return text
+  }
+
+  private func wrapped(_ text: String) -> [String] {
+    text.onOneLine.wrapped(at: TextRenderer.lineWidth)
   }
 }

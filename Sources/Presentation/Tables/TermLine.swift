@@ -1,0 +1,94 @@
+import Analyses
+import Designs
+import Estimation
+
+/// A term as a line of a table: what it is called, and where each model has it.
+///
+/// Models align on what a term is made of, not on its spelling: `a:b` of one formula is `b:a` of another.
+struct TermLine {
+  /// The term as the table's request, or the first model that has it, spells it.
+  let spelling: String
+  /// What the table calls it.
+  let heading: String
+  private let parts: Set<TermID.Part>
+
+  /// The lines that a request asks for; without terms of its own all, the intercept last.
+  static func lines(
+    of request: TableRequest, _ models: [ModelResult], _ labels: [String: String]
+  ) -> [TermLine] {
+    let known = models.flatMap { $0.estimates.terms + $0.estimates.omitted.map(\.term) }
+    guard let chosen = request.terms else {
+      var seen: Set<Set<TermID.Part>> = []
+      let terms = known.filter { seen.insert(Set($0.parts)).inserted }
+      let ordered = terms.filter { $0 != .intercept } + terms.filter { $0 == .intercept }
+      return ordered.map { TermLine($0, label: nil, labels) }
+    }
+    return chosen.map { chosen in
+      // A model without estimates has no terms: its table shows the spelling.
+      let term = known.first { $0.description == chosen.term } ?? TermID([.variable(chosen.term)])
+      return TermLine(term, label: chosen.label, labels)
+    }
+  }
+
+  private init(_ term: TermID, label: String?, _ labels: [String: String]) {
+    spelling = term.description
+    heading = label ?? term.heading(labels)
+    parts = Set(term.parts)
+  }
+
+  /// Where a model has the term.
+  func place(in model: ModelResult) -> TermPlace {
+    let estimates = model.estimates
+    if let index = estimates.terms.firstIndex(where: { Set($0.parts) == parts }) {
+      return .estimated(model.inferences[index])
+    }
+    if estimates.omitted.contains(where: { Set($0.term.parts) == parts }) { return .omitted }
+    return estimates.terms.isEmpty && estimates.omitted.isEmpty ? .unavailable : .absent
+  }
+}
+
+/// Where a term stands in a model.
+enum TermPlace {
+  /// It has an estimate.
+  case estimated(Inference)
+  /// It says nothing new.
+  case omitted
+  /// The model does not have it.
+  case absent
+  /// The model has no estimates at all.
+  case unavailable
+
+  /// What a table shows of it; `isFirst` for the first statistic, whose line carries the heading.
+  func cell(
+    _ statistic: TableRequest.Statistic, isFirst: Bool, stars: Bool
+  ) -> ResultTable.Cell {
+    switch self {
+    case .absent: .absent(.notInModel)
+    case .omitted: .absent(isFirst ? .omitted : .notInModel)
+    case .unavailable: .absent(.notAvailable)
+    case .estimated(let inference):
+      cell(statistic, of: inference, stars: stars) ?? .absent(.notAvailable)
+    }
+  }
+
+  private func cell(
+    _ statistic: TableRequest.Statistic, of inference: Inference, stars: Bool
+  ) -> ResultTable.Cell? {
+    switch statistic {
+    case .estimate:
+      return .estimate(inference.estimate, stars: stars ? starCount(inference.pValue) : 0)
+    case .standardError: return inference.standardError.map { .parenthesised($0) }
+    case .statistic: return inference.statistic.map { .number($0) }
+    case .pValue: return inference.pValue.map { .pValue($0) }
+    case .degreesOfFreedom: return inference.degreesOfFreedom.map { .count($0) }
+    case .confidenceInterval:
+      guard let lower = inference.lower, let upper = inference.upper else { return nil }
+      return .interval(lower, upper)
+    }
+  }
+
+  private func starCount(_ pValue: Double?) -> Int {
+    guard let pValue else { return 0 }
+    return [0.05, 0.01, 0.001].filter { pValue < $0 }.count
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// A folder of a test's own that goes with the test.
+final class TemporaryFolder {
+  /// Its path.
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "diminish-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of something in the folder.
+  func path(of name: String) -> String { path + "/" + name }
+
+  /// Writes a file, and the folders that it needs.
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try write(Data(text.utf8), to: name)
+  }
+
+  /// Writes a file, and the folders that it needs.
+  @discardableResult
+  func write(_ data: Data, to name: String) throws -> String {
+    let url = URL(fileURLWithPath: path(of: name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url)
+    return url.path
+  }
+
+  /// The text of a file; bytes that are not UTF-8 are replaced.
+  func text(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: path(of: name))), as: UTF8.self)
+  }
+
+  /// A handle that writes a new file.
+  func handle(of name: String) throws -> FileHandle {
+    try write("", to: name)
+    return try FileHandle(forWritingTo: URL(fileURLWithPath: path(of: name)))
+  }
+
+  /// Every file below a folder by its relative path, with its bytes.
+  func files(below name: String) throws -> [String: Data] {
+    let root = path(of: name)
+    var files: [String: Data] = [:]
+    for entry in try FileManager.default.subpathsOfDirectory(atPath: root) {
+      let type = try FileManager.default.attributesOfItem(atPath: root + "/" + entry)[.type]
+      if type as? FileAttributeType == .typeDirectory { continue }
+      files[entry] = try Data(contentsOf: URL(fileURLWithPath: root + "/" + entry))
+    }
+    return files
+  }
+
+  /// What stands in the folder itself.
+  func entries() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// plan, explain, schema, verify, help and completion: what is told without a run.
+@Suite struct WordsTests {
+  @Test func `plan reads no row`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("y,x\n\"broken\u{0}\n1,2,3\n", to: "rows.csv")
+    let spec = try folder.write(
+      "diminish: 1\nid: broken\ndata: {file: rows.csv}\nmodels:\n  one: {formula: \"y ~ x\"}\n",
+      to: "spec.yaml")
+    for command in ["plan", "check", "explain"] {
+      let outcome = try Command.run(command, spec)
+      #expect(outcome.code == 0)
+      #expect(outcome.errors == "")
+      #expect((outcome.output != "") == (command != "check"))
+    }
+    #expect(try Command.run("plan", spec, "--read").code == 3)
+    #expect(try folder.entries() == ["rows.csv", "spec.yaml"])
+  }
+
+  @Test func `plan --read tells rows, levels and terms`() throws {
+    let text = try Command.run("plan", "Tests/Specs/runs/no-intercept.yaml", "--read").output
+    #expect(text.contains("40 rows"))
+    #expect(text.contains("3 levels: middle, low, high"))
+    #expect(text.contains("terms: group[middle], group[low], group[high], sex[F]"))
+  }
+
+  @Test func `every code that a refusal shows is explained`() throws {
+    let refusals = RefusalTests.refusals.compactMap { $0.split(separator: "/").last?.prefix(4) }
+    let codes = Set(refusals.filter { $0.hasPrefix("E") }.map(String.init))
+    for code in codes.union(["E107", "E108", "E109", "E128", "N101"]).sorted() {
+      let outcome = try Command.run("explain", code)
+      #expect(outcome.code == 0, "\(code)")
+      #expect(outcome.output.hasPrefix(code + ": "))
+      #expect(outcome.output.contains("\n\n"), "more than a title")
+    }
+    #expect(try Command.run("explain", "e112").output.hasPrefix("E112: "))
+    #expect(try Command.run("explain", "E999").code == 2)
+  }
+
+  @Test func `every key on the page of keys is explained`() throws {
+    let page = try Command.run("schema", "--markdown")
+    #expect(page.code == 0)
+    let keys = page.output.split(separator: "\n").compactMap { line -> String? in
+      guard line.hasPrefix("| `") || line.hasPrefix("| *") else { return nil }
+      let name = line.dropFirst(3)
+      return line.hasPrefix("| `")
+        ? name.split(separator: "`").first.map(String.init)
+        : name.components(separatedBy: "* |").first
+    }
+    #expect(keys.count > 60)
+    for key in keys {
+      let outcome = try Command.run("explain", key)
+      #expect(outcome.code == 0, "\(key)")
+      #expect(outcome.output.hasPrefix(key), "\(key)")
+    }
+  }
+
+  @Test(arguments: ["(Intercept)", "stark[small]", "poly(x, 2)[1]", "ssif:year[2018]"])
+  func `a term is explained`(term: String) throws {
+    let outcome = try Command.run("explain", term)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix(term + ": "))
+  }
+
+  @Test func `a spec is explained model by model`() throws {
+    let outcome = try Command.run("explain", "Tests/Specs/runs/weights.yaml")
+    #expect(outcome.code == 0)
+    for model in ["analytic", "frequency", "none"] {
+      #expect(outcome.output.contains("\n\(model): score ~ hours + sex"))
+    }
+  }
+
+  @Test func `the schema is JSON`() throws {
+    let outcome = try Command.run("schema")
+    #expect(outcome.code == 0)
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let schema = try #require(json as? [String: Any])
+    #expect((schema["$schema"] as? String)?.contains("json-schema.org") ?? false)
+    #expect((schema["properties"] as? [String: Any])?["models"] != nil)
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completion is offered`(shell: String) throws {
+    let outcome = try Command.run("--generate-completion-script", shell)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("diminish"))
+    #expect(outcome.errors == "")
+  }
+
+  @Test func `help and version end with 0 on stdout`() throws {
+    for arguments in [["--help"], ["help", "run"], ["run", "--help"], ["--version"]] {
+      let outcome = try Command(arguments).finish()
+      #expect(outcome.code == 0)
+      #expect(outcome.output != "" && outcome.errors == "")
+    }
+    #expect(try Command.run("--version").output.contains("BLAS: "))
+  }
+
+  @Test func `the numbers of this build on this machine are those certified`() throws {
+    #expect(try Command.run("verify").code == 0)
+  }
+}

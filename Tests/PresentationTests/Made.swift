@@ -1,0 +1,146 @@
+import Analyses
+import Designs
+import Estimation
+import Foundation
+import Numerics
+
+/// A made model: terms with estimates and standard errors.
+struct MadeModel {
+  var id = "m"
+  var label: String?
+  var outcome = "y"
+  var weights: String?
+  var level = 0.95
+  var terms: [(term: TermID, estimate: Double, standardError: Double)] = []
+  var rule = DegreesOfFreedomRule.normal
+  var hasCovariance = true
+  var omitted: [OmittedTerm] = []
+  var findings: [Finding] = []
+  var rows = 1200.0
+  var rSquared: Double?
+  var sigma: Double?
+
+  var estimates: EstimateSet {
+    let count = terms.count
+    var covariance = [Double](repeating: 0, count: count * count)
+    for (index, term) in terms.enumerated() {
+      covariance[index * (count + 1)] = term.standardError * term.standardError
+    }
+    let matrix = Matrix(rowCount: count, columnCount: count, columnMajor: covariance)
+    return EstimateSet(
+      terms: terms.map(\.term), values: terms.map(\.estimate),
+      uncertainty: hasCovariance
+        ? .covariance(matrix, rule) : .none(count > 0 ? .noResidualDegreesOfFreedom : .noEstimates),
+      support: terms.map { _ in Support(units: rows, clusters: nil) }, omitted: omitted,
+      findings: findings,
+      summary: FitSummary(
+        observationCount: rows, parameterCount: count, residualDegreesOfFreedom: nil,
+        rSquared: rSquared, residualStandardDeviation: sigma, logLikelihood: nil,
+        variance: VarianceConvention(kind: "HC1", parameterFactor: 1, parameterCount: count)))
+  }
+
+  /// The model as result.json has it.
+  fileprivate var image: Image {
+    Image(
+      id: id, label: label, outcome: outcome, estimator: "ols", formula: "\(outcome) ~ x",
+      weights: weights, confidenceLevel: level, status: hasCovariance ? .complete : .incomplete,
+      estimates: estimates, inferences: estimates.inferences(level: level))
+  }
+
+  fileprivate struct Image: Encodable {
+    let id: String
+    let label: String?
+    let outcome: String
+    let estimator: String
+    let formula: String
+    let weights: String?
+    let confidenceLevel: Double
+    let status: Status
+    let estimates: EstimateSet
+    let inferences: [Inference]
+  }
+}
+
+/// A made table of every model.
+struct MadeTable: Encodable {
+  var id = "main"
+  var title: String?
+  var models: [String] = []
+  var terms: [TableRequest.Term]?
+  var show: [TableRequest.Statistic] = [.estimate, .standardError]
+  var notes: [String] = []
+  var digits = 3
+  var stars = false
+}
+
+/// A made result, by way of result.json: the one door that a result has.
+struct MadeResult {
+  var models: [MadeModel] = []
+  var table = MadeTable()
+  var labels: [String: String] = [:]
+  var stamps: [Stamp] = [.notDisclosureChecked]
+  var findings: [Finding] = []
+  var flow: [FlowImage] = []
+
+  struct FlowImage: Encodable {
+    var model = "m"
+    var step = FlowStep.Step.completeCases
+    var reason: String
+    var dropped: Int
+    var remaining: Int
+  }
+
+  private struct Image: Encodable {
+    let format = 1
+    let id = "made"
+    let title: String? = "Made"
+    let stamps: [Stamp]
+    let status = Status.complete
+    let sources: [Int] = []
+    let models: [MadeModel.Image]
+    let flow: [FlowImage]
+    let findings: [Finding]
+    let tables: [MadeTable]
+    let labels: [String: String]
+  }
+
+  func result() throws -> Analyses.Result {
+    var table = table
+    table.models = models.map(\.id)
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
+    let data = try encoder.encode(
+      Image(
+        stamps: stamps, models: models.map(\.image), flow: flow, findings: findings,
+        tables: [table], labels: labels))
+    return try read(data)
+  }
+}
+
+/// Reads a result as a command on a folder would.
+func read(_ json: Data) throws -> Analyses.Result {
+  let decoder = JSONDecoder()
+  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+    positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
+  return try decoder.decode(Analyses.Result.self, from: json)
+}
+
+let x = TermID([.variable("x")])
+let male = TermID([.level("M", of: "sex")])
+let single = TermID([.level("Sngl", of: "type")])
+
+/// Two models that differ in everything that a table shows.
+let twoModels = MadeResult(
+  models: [
+    MadeModel(
+      id: "m1", label: "One", terms: [(.intercept, 1234.5, 0.5), (x, -0.0004, 0.5)],
+      rSquared: 0.25, sigma: 1.5),
+    MadeModel(
+      id: "m2", outcome: "log(y)",
+      terms: [(.intercept, -3, 1), (x, 2, 0.25), (male, -1.5, 0)],
+      omitted: [OmittedTerm(term: single, reason: .collinear, explainedBy: [])], rows: 30,
+      sigma: 2),
+  ],
+  table: MadeTable(title: "Scores", notes: ["A note."]),
+  labels: ["x": "Intake", "type": "Type of school"])
