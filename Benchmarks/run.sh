@@ -28,7 +28,10 @@ measure() {
 # own NAME ROUND THREADS: Diminish, with its stage times and estimates kept beside the log.
 own() {
   measure "$1" "$2" "$diminish" run "$data/national.yaml" --out "$data/$1" --threads "$3" --quiet
-  cp "$data/$1/run.json" "$logs/$1.$2.json" && cp "$data/$1/estimates.csv" "$logs/$1.$2.csv"
+  if [ -f "$logs/$1.$2.time" ]; then
+    cp "$data/$1/run.json" "$logs/$1.$2.json"
+    cp "$data/$1/estimates.csv" "$logs/$1.$2.csv"
+  fi
 }
 
 # compare ROWS TIMES: every program in turn, TIMES rounds.

@@ -38,13 +38,13 @@ def printed(file: pathlib.Path) -> dict:
     return record
 
 
-def written(stem: pathlib.Path) -> dict:
+def written(file: pathlib.Path) -> dict:
     """The same of Diminish, from the run.json and the estimates.csv that run.sh kept."""
     record = {}
-    for timing in json.loads(stem.with_suffix(".json").read_text())["timings"]:
+    for timing in json.loads(file.with_suffix(".json").read_text())["timings"]:
         if timing["stage"] in STAGES:
             record[STAGES[timing["stage"]]] = timing["seconds"]
-    with open(stem.with_suffix(".csv"), newline="") as door:
+    with open(file.with_suffix(".csv"), newline="") as door:
         record["terms"] = {
             row["term"]: (float(row["estimate"]), float(row["std.error"]))
             for row in csv.DictReader(door)
@@ -58,7 +58,7 @@ def rounds(logs: pathlib.Path, name: str) -> list[dict]:
     for file in sorted(logs.glob(f"{name}.*.time")):
         text = file.read_text()
         own = file.with_suffix(".json").exists()
-        record = written(file.with_suffix("")) if own else printed(file.with_suffix(".out"))
+        record = written(file) if own else printed(file.with_suffix(".out"))
         record |= {
             "whole": seconds(re.search(r"Elapsed.*\): ([\d:.]+)", text)[1]),
             "memory": int(re.search(r"Maximum resident.*: (\d+)", text)[1]) * 1024 / 1e6,
