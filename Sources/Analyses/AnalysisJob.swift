@@ -149,7 +149,7 @@ extension OutputFolder.Refusal {
     let payload: DiagnosticPayload =
       switch self {
       case .foreign(let path): .foreignOutput(path: path)
-      case .notAFolder(let path): .unwritable(path: path, .notAFile)
+      case .notAFolder(let path): .unwritable(path: path, .notAFolder)
       case .locked(let path): .locked(path: path, process: nil)
       case .failed(let path, let reason): .unwritable(path: path, .system(reason))
       }

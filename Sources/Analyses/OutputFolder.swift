@@ -100,7 +100,8 @@ public final class OutputFolder {
   }
 
   private static func reason(of error: any Error) -> String {
-    (error as? CocoaError)?.underlying.map { "\($0)" } ?? "\(error)"
+    let cause = (error as? CocoaError)?.underlying ?? error
+    return (cause as? POSIXError).map { SystemFiles.words(for: $0) } ?? "\(cause)"
   }
 
   /// An absent or empty folder is free; one with our mark is ours; anything else is not.

@@ -1,4 +1,5 @@
 internal import CFolders
+internal import FoundationEssentials
 internal import Glibc
 
 /// The system calls behind the output folder: the module's only door to C.
@@ -56,5 +57,10 @@ enum SystemFiles {
     }
   }
 
-  private static func reason() -> String { unsafe String(cString: strerror(errno)) }
+  /// What the system calls an error.
+  static func words(for error: POSIXError) -> String { words(for: error.code.rawValue) }
+
+  private static func reason() -> String { words(for: errno) }
+
+  private static func words(for code: CInt) -> String { unsafe String(cString: strerror(code)) }
 }

@@ -22,22 +22,7 @@ extension BoundDesign {
       columnMajor: entries)
   }
 
-  /// The low parts of a block's columns; nil where every low part is 0.
-  ///
-  /// High and low together carry `I()` of numeric columns, and products of numeric columns, to about
-  /// 32 digits.
-  public func preciseBlock(rows: Range<Int>) -> (high: Matrix, low: Matrix?) {
-    let columns = self.columns.map { preciseColumn($0, rows: rows) }
-    let high = Matrix(
-      rowCount: rows.count, columnCount: columns.count,
-      columnMajor: columns.flatMap { $0.map(\.high) })
-    let low = columns.flatMap { $0.map(\.low) }
-    guard low.contains(where: { $0 != 0 }) else { return (high, nil) }
-    return (
-      high, Matrix(rowCount: rows.count, columnCount: columns.count, columnMajor: low)
-    )
-  }
-
+  /// A column to about 32 digits: `I()` of numeric columns, and products of numeric columns.
   func preciseColumn(_ column: DesignColumn, rows: Range<Int>) -> [DoubleDouble] {
     var product: [DoubleDouble] = []
     for (place, component) in column.components.enumerated() {

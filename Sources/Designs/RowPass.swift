@@ -74,14 +74,18 @@ extension BoundDesign {
       let fitted = multiply(z, coefficients.map(\.high))
       return (z, zip(y, fitted).map { DoubleDouble($0 - $1) })
     }
-    let columns = preciseRows(basis, rows: rows)
-    var residuals = columns[basis.count]
-    for (j, coefficient) in coefficients.enumerated() {
-      for row in residuals.indices { residuals[row] -= columns[j][row] * coefficient }
+    let (high, low) = preciseRows(basis, rows: rows)
+    let map = Matrix(columns: [
+      coefficients.map { -$0.high } + [1], coefficients.map { -$0.low } + [0],
+    ])
+    let parts = preciseMultiply(high: high, low: low, map)
+    let residuals = (0..<rows.count).map {
+      DoubleDouble(parts.high[$0, 0], parts.low[$0, 0])
+        + DoubleDouble(parts.high[$0, 1], parts.low[$0, 1])
     }
     let z = Matrix(
       rowCount: rows.count, columnCount: basis.count,
-      columnMajor: columns[0..<basis.count].flatMap { $0.map(\.high) })
+      columnMajor: Array(high.columnMajor[..<(rows.count * basis.count)]))
     return (z, residuals)
   }
 }

@@ -41,68 +41,55 @@ public struct WorkingBasis: Sendable {
   public var isPrecise: Bool { map != nil }
 }
 
-/// Cross-products of [z | y - centre] in double-double arithmetic: (p + 1) x (p + 1), column by column.
-public struct PreciseGram: Sendable {
-  /// p + 1.
-  public let order: Int
-  /// The entries, column by column.
-  public var entries: [DoubleDouble]
-
-  /// The entry in a row and a column.
-  public subscript(row: Int, column: Int) -> DoubleDouble { entries[row + column * order] }
-}
-
 extension BoundDesign {
-  /// The cross-products of a re-based design, every row formed and every product summed in double-double.
+  /// The co-moments of [z | y - centre] of a re-based design, the outcome last: rows formed and products summed
+  /// in double-double.
   ///
+  /// - Parameters:
+  ///   - basis: p columns, with a map.
+  ///   - weights: One positive weight per row, or nil.
+  ///   - threads: At least 1; does not change the result.
+  /// - Returns: (p + 1) x (p + 1) about the weighted means.
   /// - Complexity: O(n (m^2 + p^2)) double-double products, some 20 times the cost of `moments`.
-  public func preciseGram(
+  public func preciseMoments(
     _ basis: WorkingBasis, weights: [Double]? = nil, threads: Int = 1
-  ) -> PreciseGram {
-    let order = basis.count + 1
-    var total = [DoubleDouble](repeating: .zero, count: order * order)
+  ) -> PreciseCoMoments {
+    var total = PreciseCoMoments(columnCount: basis.count + 1)
     forSlices(
       threads: threads,
       map: { rows in
-        let z = preciseRows(basis, rows: rows)
-        var part = [DoubleDouble](repeating: .zero, count: order * order)
-        for j in 0..<order {
-          let right =
-            weights.map { w in zip(z[j], w[rows]).map { $0 * DoubleDouble($1) } } ?? z[j]
-          for i in j..<order {
-            var sum = DoubleDouble.zero
-            for row in right.indices { sum += z[i][row] * right[row] }
-            part[i + j * order] = sum
-            part[j + i * order] = sum
-          }
-        }
+        let (high, low) = preciseRows(basis, rows: rows)
+        var part = PreciseCoMoments(columnCount: basis.count + 1)
+        part.add(high: high, low: low, weights: slice(weights, rows))
         return part
       },
-      merge: { part in for place in part.indices { total[place] += part[place] } })
-    return PreciseGram(order: order, entries: total)
+      merge: { total.merge($0) })
+    return total
   }
 
-  /// The columns of z and the centred outcome in double-double.
-  func preciseRows(_ basis: WorkingBasis, rows: Range<Int>) -> [[DoubleDouble]] {
+  /// The columns of z and, last, the outcome less its centre: n x (p + 1), in high and low parts.
+  func preciseRows(_ basis: WorkingBasis, rows: Range<Int>) -> (high: Matrix, low: Matrix) {
     let centred = zip(basis.columns, basis.centre).map { column, centre in
       preciseColumn(columns[column], rows: rows).map { $0 - DoubleDouble(centre) }
     }
-    var z: [[DoubleDouble]] = []
-    if basis.hasIntercept { z.append([DoubleDouble](repeating: .one, count: rows.count)) }
-    for j in centred.indices {
-      guard let map = basis.map else {
-        z.append(centred[j])
-        continue
-      }
-      var sum = [DoubleDouble](repeating: .zero, count: rows.count)
-      for l in centred.indices where map[l, j] != 0 {
-        let factor = DoubleDouble(map[l, j])
-        for row in sum.indices { sum[row] += centred[l][row] * factor }
-      }
-      z.append(sum)
+    var (high, low) = (centred.flatMap { $0.map(\.high) }, centred.flatMap { $0.map(\.low) })
+    if let map = basis.map {
+      let shape = (rows.count, basis.columns.count)
+      let z = preciseMultiply(
+        high: Matrix(rowCount: shape.0, columnCount: shape.1, columnMajor: high),
+        low: Matrix(rowCount: shape.0, columnCount: shape.1, columnMajor: low), map)
+      (high, low) = (z.high.columnMajor, z.low.columnMajor)
     }
-    z.append(outcome[rows].map { DoubleDouble($0) - DoubleDouble(basis.outcomeCentre) })
-    return z
+    if basis.hasIntercept {
+      high = [Double](repeating: 1, count: rows.count) + high
+      low = [Double](repeating: 0, count: rows.count) + low
+    }
+    let y = outcome[rows].map { DoubleDouble($0) - DoubleDouble(basis.outcomeCentre) }
+    let width = basis.count + 1
+    return (
+      Matrix(rowCount: rows.count, columnCount: width, columnMajor: high + y.map(\.high)),
+      Matrix(rowCount: rows.count, columnCount: width, columnMajor: low + y.map(\.low))
+    )
   }
 
   /// The columns of z, and the outcome less its centre, rounded to double.

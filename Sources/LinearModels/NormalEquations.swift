@@ -9,7 +9,7 @@ import Numerics
 /// 2. Else R of a blocked tall-skinny QR decides omission at 1e-10 of the norm; if every kept column keeps
 ///    1e-2 of its norm and the problem is not small, Cholesky on the kept part of the co-moments.
 /// 3. Else T = R^-1 and z = (x - mean) T row by row in double-double, its cross-products in double-double, one
-///    Cholesky and refinements in double-double.
+///    Cholesky in double-double.
 struct NormalEquations {
   static let squaredShareForMoments = 1e-4
   static let omissionTolerance = 1e-10
@@ -45,12 +45,23 @@ struct NormalEquations {
         products.submatrix(rows: all, columns: all), tolerance: Self.squaredShareForMoments)
       if sweep.omitted.isEmpty { return solved(all, products, omitted: [], route: .moments) }
     }
-    let norms = norms(products)
     let r = design.tallSkinnyR(centres: centres, weights: weights, threads: threads)
-    let qr = OrderedQR(r: r, norms: norms, tolerance: Self.omissionTolerance)
+    return solve(r, products, tolerance: Self.omissionTolerance)
+  }
+
+  private func solve(_ r: Matrix, _ products: Matrix, tolerance: Double) -> Solution {
+    let qr = OrderedQR(r: r, norms: norms(products), tolerance: tolerance)
     let isIllConditioned = qr.kept.contains { qr.remainingShare[$0] < Self.shareForMoments }
-    if isSmall || isIllConditioned { return rebased(qr, isIllConditioned: isIllConditioned) }
-    return solved(qr.kept, products, omitted: qr.omitted, route: .momentsAfterOmission)
+    guard isSmall || isIllConditioned else {
+      return solved(qr.kept, products, omitted: qr.omitted, route: .momentsAfterOmission)
+    }
+    do throws(LinearAlgebraError) {
+      return try rebased(qr, isIllConditioned: isIllConditioned)
+    } catch {
+      // Z'Z is near the identity unless the condition number of R is beyond even double-double; then more is
+      // omitted, in the end every column.
+      return solve(r, products, tolerance: 10 * tolerance)
+    }
   }
 
   /// Norms of the columns, nought for a constant one.
@@ -106,22 +117,17 @@ struct NormalEquations {
     return result
   }
 
-  private func rebased(_ qr: OrderedQR, isIllConditioned: Bool) -> Solution {
+  private func rebased(
+    _ qr: OrderedQR, isIllConditioned: Bool
+  ) throws(LinearAlgebraError) -> Solution {
     let basis = basis(qr.kept, map: Triangular.inverse(qr.r, .upper))
-    let gram = design.preciseGram(basis, weights: weights, threads: threads)
+    let gram = design.preciseMoments(basis, weights: weights, threads: threads).rawCrossProduct()
     let p = basis.count
-    var rounded = Matrix(repeating: 0, rowCount: p, columnCount: p)
-    for j in 0..<p { for i in 0..<p { rounded[i, j] = gram[i, j].high } }
-    let factor = OrderedCholesky(rounded, tolerance: 0)
-    var coefficients = [DoubleDouble](repeating: .zero, count: p)
-    for _ in 0..<4 {
-      let rest = (0..<p).map { i in
-        (0..<p).reduce(gram[i, p]) { $0 - gram[i, $1] * coefficients[$1] }.high
-      }
-      for (i, step) in factor.solve(rest).enumerated() { coefficients[i] += DoubleDouble(step) }
-    }
+    let columns = (0...p).map { Array(gram[($0 * (p + 1))..<($0 * (p + 1) + p)]) }
+    let factor = try PreciseCholesky(columns[..<p].flatMap(\.self), order: p)
     return Solution(
-      basis: basis, coefficients: coefficients, inverse: factor.inverse(), route: .rebased,
-      isIllConditioned: isIllConditioned, omitted: qr.omitted)
+      basis: basis, coefficients: factor.solve(columns[p]),
+      inverse: Matrix(rowCount: p, columnCount: p, columnMajor: factor.inverse().map(\.high)),
+      route: .rebased, isIllConditioned: isIllConditioned, omitted: qr.omitted)
   }
 }

@@ -125,6 +125,7 @@ extension FileProblem {
     switch self {
     case .notFound: "no such file"
     case .notAFile: "it is not a file"
+    case .notAFolder: "it is not a folder"
     case .noPermission: "permission denied"
     case .noSpace: "no space left"
     case .system(let text): visible(text)

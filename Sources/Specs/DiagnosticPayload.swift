@@ -146,6 +146,8 @@ public enum FileProblem: Sendable, Equatable {
   case notFound
   /// A folder or another thing that is no file.
   case notAFile
+  /// A file where a folder is wanted.
+  case notAFolder
   /// The system does not permit it.
   case noPermission
   /// No space is left.

@@ -69,9 +69,18 @@ import Testing
     try folder.write("mine", to: "out")
     let outcome = try Command.run("run", Self.small, "--out", folder.path(of: "out"))
     #expect(outcome.code == 2)
-    #expect(outcome.errors.hasPrefix("error[E109]: cannot write"))
+    let out = folder.path(of: "out")
+    #expect(outcome.errors == "error[E109]: cannot write \"\(out)\": it is not a folder\n")
     #expect(try folder.text("out") == "mine")
     #expect(try folder.entries() == ["out"])
+  }
+
+  @Test func `a place that the system refuses is told in the system's words`() throws {
+    let outcome = try Command.run("run", Self.small, "--out", "/proc/nowhere/out")
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.errors
+        == "error[E109]: cannot write \"/proc/nowhere\": No such file or directory\n")
   }
 
   @Test func `an empty folder is taken and an earlier output is replaced whole`() throws {

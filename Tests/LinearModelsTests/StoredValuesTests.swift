@@ -50,7 +50,8 @@ struct StoredModel {
     return frame
   }
 
-  func fit(_ variance: VarianceEstimator, preciseWorkLimit: Int) throws -> LinearFit {
+  /// One fit for each of `preciseWorkLimits`.
+  func fits(_ variance: VarianceEstimator) throws -> [LinearFit] {
     let frame = try frame()
     let formula = try Formula(parsing: text("formula") ?? "")
     var rows = frame.allRows
@@ -72,8 +73,9 @@ struct StoredModel {
         string(weighting["type"]) == "frequency" ? .frequency(values) : .analytic(values)
     }
     let design = try BoundDesign(formula, frame: frame, rows: rows)
-    return try LinearModel.fit(
-      design, weights: weights, variance: variance, preciseWorkLimit: preciseWorkLimit)
+    return try preciseWorkLimits.map { limit in
+      try LinearModel.fit(design, weights: weights, variance: variance, preciseWorkLimit: limit)
+    }
   }
 }
 
@@ -102,9 +104,7 @@ func doubles(_ value: Golden.Value?) -> [Double] {
   @Test(arguments: StoredModel.names, VarianceEstimator.allCases)
   func `stored models agree with R`(_ name: String, _ variance: VarianceEstimator) throws {
     let model = try StoredModel(name)
-    for limit in preciseWorkLimits {
-      try expectStored(try model.fit(variance, preciseWorkLimit: limit), model.golden, variance)
-    }
+    for fit in try model.fits(variance) { try expectStored(fit, model.golden, variance) }
   }
 
   private func expectStored(

@@ -29,7 +29,7 @@ public struct LaTeXRenderer: TableRenderer {
   private func line(_ heading: String, _ cells: [String]) -> String {
     var first = escaped(heading)
     // `\\` and the rules take what follows as their option, across a line's end.
-    if let mark = first.first(where: { $0 != " " }), "[*(".contains(mark) { first = "{\(first)}" }
+    if let mark = first.first(where: { $0 != " " }), "[*".contains(mark) { first = "{\(first)}" }
     return ([first] + cells.map(escaped)).joined(separator: " & ") + " \\\\"
   }
 

@@ -15,8 +15,9 @@ extension ResultTable {
     self.models = models.map(\.id)
     self.digits = request.digits
     self.stamps = result.stamps
+    let places = models.map(TermPlaces.init)
     self.body = TermLine.lines(of: request, models, result.labels).flatMap { line in
-      ResultTable.rows(of: line, request, models)
+      ResultTable.rows(of: line, request, places.map { $0[line] })
     }
     self.footer = ResultTable.footer(models)
     self.notes = ResultTable.notes(request, models)
@@ -24,10 +25,9 @@ extension ResultTable {
 
   /// One row for each statistic of a term; the first has the heading.
   private static func rows(
-    of line: TermLine, _ request: TableRequest, _ models: [ModelResult]
+    of line: TermLine, _ request: TableRequest, _ places: [TermPlace]
   ) -> [Row] {
-    let places = models.map(line.place)
-    return request.show.enumerated().map { position, statistic in
+    request.show.enumerated().map { position, statistic in
       Row(
         heading: position == 0 ? line.heading : "", key: line.spelling,
         statistic: statistic.rawValue,

@@ -10,7 +10,8 @@ struct TermLine {
   let spelling: String
   /// What the table calls it.
   let heading: String
-  private let parts: Set<TermID.Part>
+  /// What the term is made of, in no order.
+  let parts: Set<TermID.Part>
 
   /// The lines that a request asks for; without terms of its own all, the intercept last.
   static func lines(
@@ -35,15 +36,24 @@ struct TermLine {
     heading = label ?? term.heading(labels)
     parts = Set(term.parts)
   }
+}
 
-  /// Where a model has the term.
-  func place(in model: ModelResult) -> TermPlace {
-    let estimates = model.estimates
-    if let index = estimates.terms.firstIndex(where: { Set($0.parts) == parts }) {
-      return .estimated(model.inferences[index])
+/// The places of a model's terms by what they are made of, so that many terms are found in one go.
+struct TermPlaces {
+  private let places: [Set<TermID.Part>: TermPlace]
+
+  /// The places in a model.
+  init(_ model: ModelResult) {
+    let estimated = zip(model.estimates.terms, model.inferences).map { term, inference in
+      (Set(term.parts), TermPlace.estimated(inference))
     }
-    if estimates.omitted.contains(where: { Set($0.term.parts) == parts }) { return .omitted }
-    return estimates.terms.isEmpty && estimates.omitted.isEmpty ? .unavailable : .absent
+    let omitted = model.estimates.omitted.map { (Set($0.term.parts), TermPlace.omitted) }
+    places = Dictionary(estimated + omitted) { first, _ in first }
+  }
+
+  /// Where the model has a term.
+  subscript(_ line: TermLine) -> TermPlace {
+    places[line.parts] ?? (places.isEmpty ? .unavailable : .absent)
   }
 }
 
