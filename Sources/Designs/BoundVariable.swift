@@ -127,10 +127,13 @@ struct VariableBinder {
   func numbers(_ column: Column, label: String) throws(DesignError) -> [Double]? {
     let values: [Double]
     switch column.values {
-    case .number(let all): values = rows.rows.map { all[Int($0)] }
+    case .number(let all):
+      // Rows ascend, so as many rows as the frame has are all of them: no copy.
+      values = rows.count == all.count ? all : rows.rows.map { all[Int($0)] }
     case .flag(let all): values = rows.rows.map { all[Int($0)] ? 1 : 0 }
     case .factor, .text: return nil
     }
+    if column.missing.isEmpty && values.allSatisfy(\.isFinite) { return values }
     for (place, row) in rows.rows.enumerated() {
       if column.missing.isMissing(Int(row)) {
         throw .missingValue(variable: label, row: Int(row))
