@@ -76,7 +76,7 @@ public struct AnalysisJob: Sendable {
         spec: prepared.file,
         data: [
           Provenance.InputFile(
-            path: plan.source.writtenPath, sha256: binding.reading.digest,
+            path: plan.source.written.value, sha256: binding.reading.digest,
             bytes: binding.reading.sourceBytes, rows: binding.reading.rowsRead)
         ], seeds: [:], blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),

@@ -35,7 +35,7 @@ public struct PlanText: Sendable {
     return ["plan of \(plan.id)" + (plan.simulated ? "   [simulated data]" : "")]
       + [plan.title, plan.question].compactMap { $0.map { "  " + $0 } }
       + [
-        "", "source \(source.name): \(source.writtenPath)",
+        "", "source \(source.name): \(source.written.value)",
         "  reads \(source.columns.count) of \(source.file.header.count) columns: \(names)",
       ]
   }

@@ -6,18 +6,19 @@ extension ReadFailure {
   /// The problems of a reading as diagnostics: places in the file, never a cell of it.
   ///
   /// - Parameters:
-  ///   - path: The file as the spec writes it.
-  ///   - written: Where the spec names it.
+  ///   - shown: The file as seen from where the command runs.
+  ///   - written: The file as the spec names it, with its place.
   /// - Returns: One diagnostic per problem that was kept.
-  func diagnostics(of path: String, at written: SourceSpan) -> [Diagnostic] {
+  func diagnostics(of shown: String, writtenAs written: Located<String>) -> [Diagnostic] {
     problems.map { problem in
       let place = Diagnostic.Place.data(
-        file: path, line: problem.place.line, column: problem.place.column)
+        file: shown, line: problem.place.line, column: problem.place.column)
       switch problem.kind {
       case .cannotOpen(let code):
         return Diagnostic(
-          .unreadableFile(path: path, FileProblem(systemError: code)), at: written)
-      case .notAFile: return Diagnostic(.unreadableFile(path: path, .notAFile), at: written)
+          .unreadableFile(path: written.value, FileProblem(systemError: code)), at: written.span)
+      case .notAFile:
+        return Diagnostic(.unreadableFile(path: written.value, .notAFile), at: written.span)
       default: return Diagnostic(problem.payload, at: place)
       }
     }

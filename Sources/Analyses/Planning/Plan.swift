@@ -48,10 +48,12 @@ public struct Plan: Sendable {
 public struct SourcePlan: Sendable {
   /// The name in the spec.
   public var name: String
-  /// The path as the spec writes it.
-  public var writtenPath: String
+  /// The path as the spec writes it, with its place.
+  public var written: Located<String>
   /// The source, its header read.
   public var file: DelimitedSource
+  /// The path as seen from where the command runs: what problems of the data point to.
+  public var shownPath: String
   /// The columns to read.
   public var columns: [ColumnRequest]
   /// Codes that mean missing in every column without codes of its own.

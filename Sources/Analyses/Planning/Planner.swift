@@ -1,5 +1,4 @@
 import Frames
-import FoundationEssentials
 import Readers
 public import Specs
 
@@ -44,7 +43,9 @@ public struct Planner {
       specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
       simulated: spec.simulated?.value ?? false,
       source: SourcePlan(
-        name: written.name.value, writtenPath: written.file?.value ?? "", file: file,
+        name: written.name.value, written: written.file ?? Located("", at: written.name.span),
+        file: file,
+        shownPath: FilePath(written.file?.value ?? "", besides: specFile).shown,
         columns: contract, missing: codes(written.missing), key: written.key.map(\.value)),
       derived: derived, filter: filter, models: models, tables: tables.requests,
       tableTerms: tables.terms, labels: labels(written))
@@ -71,14 +72,12 @@ public struct Planner {
 
   private mutating func open(_ source: SourceSpec) -> DelimitedSource? {
     guard let file = source.file else { return nil }
-    let folder = URL(filePath: specFile).deletingLastPathComponent()
-    let path =
-      file.value.hasPrefix("/") ? file.value : folder.appending(path: file.value).path
+    let path = FilePath(file.value, besides: specFile)
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
-      return try DelimitedSource(path: path, options: .init(delimiter: delimiter))
+      return try DelimitedSource(path: path.joined, options: .init(delimiter: delimiter))
     } catch {
-      diagnostics += error.diagnostics(of: file.value, at: file.span)
+      diagnostics += error.diagnostics(of: path.shown, writtenAs: file)
       return nil
     }
   }

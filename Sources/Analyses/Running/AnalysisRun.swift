@@ -35,7 +35,7 @@ public struct AnalysisRun: Sendable {
   /// - Throws: The problems of the data, or of binding all models, all of them.
   public func bind() throws(AnalysisFailure) -> Binding {
     BLASVendor.pinThreads()
-    progress("reading \(plan.source.writtenPath)", 0)
+    progress("reading \(plan.source.shownPath)", 0)
     var builder = SampleBuilder(plan, threads: threads)
     let reading = try builder.read()
     progress("binding models", 0.4)

@@ -97,7 +97,7 @@ struct ModelSampler {
           Diagnostic(
             .badWeight(
               column: weights.column, negative: negative.count, missing: 0, firstRow: first + 1),
-            at: .data(file: plan.source.writtenPath, line: nil, column: nil))
+            at: .data(file: plan.source.shownPath, line: nil, column: nil))
         ])
     }
     return values
@@ -115,7 +115,7 @@ struct ModelSampler {
         .cellType(
           column: weights.column, type: "whole number (frequency weights)",
           firstRow: Int(first) + 1, count: fractional.count),
-        at: .data(file: plan.source.writtenPath, line: nil, column: nil))
+        at: .data(file: plan.source.shownPath, line: nil, column: nil))
     ])
   }
 

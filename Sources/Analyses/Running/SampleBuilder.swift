@@ -22,12 +22,8 @@ struct SampleBuilder {
     do {
       reading = try source.file.read(source.columns, missing: source.missing, threads: threads)
     } catch {
-      let place =
-        plan.models.first?.id.span
-        ?? SourceSpan(
-          file: plan.specFile, line: 1, column: 1, length: 1)
       throw AnalysisFailure(
-        diagnostics: error.diagnostics(of: source.writtenPath, at: place),
+        diagnostics: error.diagnostics(of: source.shownPath, writtenAs: source.written),
         hidden: error.totalCount - error.problems.count)
     }
     frame = reading.frame
@@ -101,7 +97,7 @@ struct SampleBuilder {
           .keyNotUnique(
             columns: key, firstRow: repeated.first + 1, secondRow: repeated.second + 1,
             count: repeated.count),
-          at: .data(file: plan.source.writtenPath, line: nil, column: nil))
+          at: .data(file: plan.source.shownPath, line: nil, column: nil))
       ])
   }
 }
