@@ -32,8 +32,18 @@ extension TermID: CustomStringConvertible {
       switch part {
       case .variable(let name): name
       case .level(let level, let variable):
-        "\(variable)[\(level.split(separator: "]", omittingEmptySubsequences: false).joined(separator: "]]"))]"
+        "\(variable)[\(Self.doublingBrackets(level))]"
       }
     }.joined(separator: ":")
+  }
+
+  /// Scalar by scalar: a bracket with a combining mark behind it is a bracket all the same.
+  private static func doublingBrackets(_ level: String) -> String {
+    var doubled = String.UnicodeScalarView()
+    for scalar in level.unicodeScalars {
+      doubled.append(scalar)
+      if scalar == "]" { doubled.append(scalar) }
+    }
+    return String(doubled)
   }
 }
