@@ -145,7 +145,24 @@ private struct Sample {
     }
     let sandwich = a.multiply(pass.meat).multiply(a)
     let factor = variance == .HC1 ? count / degrees : 1
-    return .available(solution.userCovariance(scaled(sandwich, by: factor)))
+    let robust = solution.userCovariance(scaled(sandwich, by: factor))
+    let plain = solution.userCovariance(scaled(a, by: sigmaSquared))
+    return .available(withoutRounding(robust, beside: plain))
+  }
+
+  /// A robust variance that is nought but for rounding is nought.
+  ///
+  /// A parameter that only rows of leverage 1 inform has no residual to speak of it: what is left of its variance
+  /// is the rounding of residuals, 1e-16 of the outcome. Below 1e-14 of the plain variance nothing else is left.
+  private func withoutRounding(_ robust: Matrix, beside plain: Matrix) -> Matrix {
+    var result = robust
+    for j in 0..<robust.columnCount where robust[j, j] < 1e-14 * plain[j, j] {
+      for i in 0..<robust.rowCount {
+        result[i, j] = 0
+        result[j, i] = 0
+      }
+    }
+    return result
   }
 
   private func scaled(_ matrix: Matrix, by factor: Double) -> Matrix {

@@ -124,6 +124,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [VarianceEstimator.HC0, .HC1, .HC2, .HC3])
+  func `a level of one row has a robust variance of nought, not of rounding`(
+    _ variance: VarianceEstimator
+  ) throws {
+    let levels = Factor(levels: ["a", "b", "c", "d"], codes: [0, 0, 1, 1, 2, 3, 3])
+    let frame = Frame(
+      columns: [
+        Column(name: "y", values: .number([1, 2, 3, 4.1, 9.7, 5, 6.3])),
+        Column(name: "g", values: .factor(levels)),
+      ], rowCount: 7)
+    let found = try fit("y ~ 0 + g", frame, variance)
+    let errors = try #require(found.standardErrors)
+    #expect(errors[2] == 0)
+    #expect(errors[0] > 0.1 && errors[1] > 0.1 && errors[3] > 0.1)
+    #expect(found.fullLeverageRowCount == 1)
+  }
+
   @Test func `a row of leverage 1 adds nothing to HC3 and is counted`() throws {
     var noise = Noise(5)
     let data = frame([

@@ -6,16 +6,20 @@ extension PlanContext {
   /// A problem of an expression as a diagnostic at its place in the spec.
   func diagnostic(_ error: ExpressionError, in text: Located<String>) -> Diagnostic {
     Diagnostic(
-      payload(error.problem) { .expression($0) }, at: text.span(of: error.range))
+      payload(error.problem, token: text.value.scalars(error.range)) { .expression($0) },
+      at: text.span(of: error.range))
   }
 
   /// A problem of a formula as a diagnostic at its place in the spec.
   func diagnostic(_ error: FormulaError, in text: Located<String>) -> Diagnostic {
-    Diagnostic(payload(error.problem), at: text.span(of: error.range))
+    Diagnostic(
+      payload(error.problem, token: text.value.scalars(error.range)),
+      at: text.span(of: error.range))
   }
 
   private func payload(
-    _ problem: ExpressionError.Problem, _ grammar: (GrammarProblem) -> DiagnosticPayload
+    _ problem: ExpressionError.Problem, token: String,
+    _ grammar: (GrammarProblem) -> DiagnosticPayload
   ) -> DiagnosticPayload {
     switch problem {
     case .unexpected(let token, let expected):
@@ -23,7 +27,7 @@ extension PlanContext {
     case .unexpectedEnd(let expected): grammar(.unexpectedEnd(expected: expected.words))
     case .chainedComparison: grammar(.chainedComparison)
     case .tooDeep(let limit): grammar(.tooDeep(limit: limit))
-    case .invalidNumber: grammar(.invalidNumber(""))
+    case .invalidNumber: grammar(.invalidNumber(token))
     case .unterminatedText: grammar(.unterminated("quote"))
     case .unterminatedName: grammar(.unterminated("back-tick"))
     case .emptyName: grammar(.other("two back-ticks with no name between them"))
@@ -43,7 +47,9 @@ extension PlanContext {
     }
   }
 
-  private func payload(_ problem: FormulaError.Problem) -> DiagnosticPayload {
+  private func payload(
+    _ problem: FormulaError.Problem, token: String
+  ) -> DiagnosticPayload {
     switch problem {
     case .empty: .formula(.unexpectedEnd(expected: "an outcome and `~`"))
     case .missingTilde: .formula(.missingTilde)
@@ -70,7 +76,7 @@ extension PlanContext {
       .formula(.other("\(function) has no argument \(name)"))
     case .badArgument(let function, let expected):
       .formula(.other("\(function) takes \(articled(expected)) here"))
-    case .expression(let problem): payload(problem) { .formula($0) }
+    case .expression(let problem): payload(problem, token: token) { .formula($0) }
     }
   }
 
@@ -124,5 +130,15 @@ extension ExpressionError.Expectation {
     case .wordIn: "`in`"
     case .wordMissing: "`missing` or `not missing`"
     }
+  }
+}
+
+extension String {
+  /// The text of a range of Unicode scalars, at most 40 of them.
+  fileprivate func scalars(_ range: Range<Int>) -> String {
+    let all = Array(unicodeScalars)
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: all[range.clamped(to: 0..<all.count)].prefix(40))
+    return String(view)
   }
 }

@@ -76,6 +76,11 @@ public struct OrdinaryLeastSquaresMethod: Method {
     do {
       let fit = try LinearModel.fit(
         design, weights: provided.linearWeights, variance: variance, threads: run.threads)
+      guard fit.isFinite else {
+        let what = provided.weights == nil ? outcome : "the weights"
+        return .unavailable(
+          .notFinite(variable: what), rows: design.rowCount, variance: variance.rawValue)
+      }
       return fit.estimateSet(categories: design.categories)
     } catch {
       guard case .notFinite(let column) = error else {
@@ -97,6 +102,12 @@ extension Provided {
 }
 
 extension LinearFit {
+  /// Whether every estimate and every variance is a number.
+  fileprivate var isFinite: Bool {
+    observationCount.isFinite && coefficients.allSatisfy(\.isFinite)
+      && (standardErrors?.allSatisfy(\.isFinite) ?? true)
+  }
+
   /// The fit in the common currency.
   fileprivate func estimateSet(categories: [BoundCategory]) -> EstimateSet {
     let degrees = residualDegreesOfFreedom > 0 ? residualDegreesOfFreedom : nil

@@ -24,7 +24,7 @@ struct FormulaPlanner {
     }
     let problems =
       unbuiltParts(of: formula) + unknownColumns(of: formula) + typeProblems(of: formula)
-      + emptiness(of: formula)
+      + emptiness(of: formula) + identifiers(in: formula) + outcomeAmongTerms(of: formula)
     diagnostics += problems
     return problems.isEmpty ? formula : nil
   }
@@ -37,6 +37,35 @@ struct FormulaPlanner {
       let instead =
         part == "absorbed effects" ? "the effect as a category column of the formula" : nil
       return Diagnostic(.notBuilt(name: part, instead: instead), at: written.span(of: range))
+    }
+  }
+
+  /// An identifier would put one term per pupil or school, by name, into every output.
+  private func identifiers(in formula: Formula) -> [Diagnostic] {
+    usedVariables(of: formula).filter { variable in
+      switch variable.kind {
+      case .column(let name), .category(let name, _): context.identifiers.contains(name)
+      case .expression, .polynomial: false
+      }
+    }.map {
+      Diagnostic(
+        .typeMismatch(
+          operation: "a formula", expected: "a number, a flag or a category",
+          found: "an identifier"), at: written.span(of: $0.range))
+    }
+  }
+
+  /// The variables of the fixed terms.
+  private func usedVariables(of formula: Formula) -> [FormulaVariable] {
+    Set(formula.terms.flatMap(\.variables)).sorted().map { formula.variables[$0] }
+  }
+
+  private func outcomeAmongTerms(of formula: Formula) -> [Diagnostic] {
+    let outcome = formula.outcome.root.spelled
+    let repeated = usedVariables(of: formula).filter { $0.label == outcome }
+    return repeated.map {
+      Diagnostic(
+        .formula(.other("the outcome stands among the terms too")), at: written.span(of: $0.range))
     }
   }
 

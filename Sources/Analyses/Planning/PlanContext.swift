@@ -9,6 +9,10 @@ public struct PlanContext: Sendable {
   public var derived: [String] = []
   /// Types that the contract or a derivation tells; a name without an entry has a type that only rows tell.
   public var types: [String: ValueType] = [:]
+  /// Columns that the contract calls identifiers: they name rows, so no model may list them.
+  public var identifiers: Set<String> = []
+  /// Levels that the contract lists, by column.
+  public var levels: [String: [String]] = [:]
   /// Whether the header is known: without it, no column can be called unknown.
   public var isHeaderKnown: Bool
 
@@ -66,7 +70,14 @@ public struct PlanContext: Sendable {
         ExpressionError(
           .typeMismatch(expected: wanted, found: found, operation: "the condition"), at: whole))
     }
-    diagnostics += problems.map { diagnostic($0, in: text) }
-    return problems.isEmpty ? expression : nil
+    let unknownLevels = expression.unknownLevelUses { levels[$0] }.map { use in
+      let known = levels[use.column] ?? []
+      return Diagnostic(
+        .notAllowed(
+          key: use.column, value: use.text, near: Nearest.name(to: use.text, among: known),
+          allowed: known), at: text.span(of: use.range))
+    }
+    diagnostics += problems.map { diagnostic($0, in: text) } + unknownLevels
+    return problems.isEmpty && unknownLevels.isEmpty ? expression : nil
   }
 }

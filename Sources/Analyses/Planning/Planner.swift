@@ -95,6 +95,8 @@ public struct Planner {
       }
       let request = request(column)
       if let type = request.valueType { context.types[column.name.value] = type }
+      if request.type == .id { context.identifiers.insert(column.name.value) }
+      if let levels = request.levels { context.levels[column.name.value] = levels }
       return request
     }
   }
@@ -132,6 +134,8 @@ public struct Planner {
     let expression = written.expression.flatMap { context.expression($0, &diagnostics) }
     // The name exists even if its expression is wrong: one mistake, one message.
     context.derived.append(name)
+    context.identifiers.remove(name)
+    context.levels[name] = nil
     context.types[name] = expression?.resultType(context.type(of:))
     guard let expression, let text = written.expression else { return nil }
     return DerivedPlan(name: name, expression: expression, written: text)
