@@ -116,9 +116,15 @@ public struct Planner {
     Dictionary(codes.map { ($0.code.value, MissingReason($0.reason)) }) { first, _ in first }
   }
 
+  /// The label with the unit behind it: `Experience (years)`.
+  private func label(of column: ColumnSpec) -> String? {
+    guard let unit = column.unit?.value else { return column.label?.value }
+    return "\(column.label?.value ?? column.name.value) (\(unit))"
+  }
+
   private func labels(_ source: SourceSpec) -> [String: String] {
     let pairs = source.columns.compactMap { column in
-      column.label.map { (column.name.value, $0.value) }
+      label(of: column).map { (column.name.value, $0) }
     }
     return Dictionary(pairs) { first, _ in first }
   }
