@@ -69,7 +69,11 @@ public struct OrdinaryLeastSquaresMethod: Method {
   ///   - provided: The bound design and the weights.
   ///   - run: Threads.
   /// - Returns: The estimates; a set without terms where a number overflows.
-  public func estimate(_ provided: Provided, _ run: RunContext) -> EstimateSet {
+  public func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
+    Estimate(set(provided, run))
+  }
+
+  private func set(_ provided: Provided, _ run: RunContext) -> EstimateSet {
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")
     }
