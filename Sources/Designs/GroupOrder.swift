@@ -75,7 +75,8 @@ struct GroupOrder: Sendable {
     }
     guard let cells else {
       return (
-        leaves.codes, [Int32](repeating: 0, count: leaves.count), (0..<Int32(leaves.count)).map { $0 }
+        leaves.codes, [Int32](repeating: 0, count: leaves.count),
+        (0..<Int32(leaves.count)).map { $0 }
       )
     }
     var cellOf = [Int32](repeating: 0, count: leaves.count)

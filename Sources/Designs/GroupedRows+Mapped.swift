@@ -186,7 +186,9 @@ extension MappedCell {
 
   fileprivate mutating func add(_ other: MappedCell, continuesLeaf: Bool) {
     for power in products.indices {
-      for place in products[power].indices { products[power][place] += other.products[power][place] }
+      for place in products[power].indices {
+        products[power][place] += other.products[power][place]
+      }
     }
     if let firstWeight, firstWeight != other.firstWeight { hasEqualWeights = false }
     hasEqualWeights = hasEqualWeights && other.hasEqualWeights

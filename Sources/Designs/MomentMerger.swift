@@ -106,7 +106,8 @@ struct MomentMerger {
       columnCount: width, isSwept: isSwept, cellWeights: cellWeights, weight: total.weight,
       products: products, totalSquares: squares,
       means: zip(rows.origin, shifted).map { $0 + $1 }, cellProducts: cellProducts,
-      cellMeans: cellMeans, longLeafMeans: longLeafMeans, longLeafWeights: longLeafWeights, shiftedMeans: shifted)
+      cellMeans: cellMeans, longLeafMeans: longLeafMeans, longLeafWeights: longLeafWeights,
+      shiftedMeans: shifted)
   }
 }
 

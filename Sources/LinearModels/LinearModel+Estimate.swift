@@ -1,3 +1,4 @@
+import Designs
 public import Estimation
 
 extension LinearModel {

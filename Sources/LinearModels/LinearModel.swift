@@ -113,7 +113,8 @@ private struct Sample {
       adjustedRSquared: degrees > 0
         ? rSquared.map { 1 - (1 - $0) * (count - Double(offset)) / degrees } : nil,
       logLikelihood: LinearModel.logLikelihood(
-        squares, count, sumOfLogarithms: weights.areFrequencies ? 0 : sumOfLogarithms), outcomeMean: moments.mean[design.columnCount],
+        squares, count, sumOfLogarithms: weights.areFrequencies ? 0 : sumOfLogarithms),
+      outcomeMean: moments.mean[design.columnCount],
       route: solution.route, isIllConditioned: solution.isIllConditioned,
       fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0)
   }
