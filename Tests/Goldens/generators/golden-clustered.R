@@ -1,0 +1,305 @@
+# Shared by clustered.R and clustered-ways.R: one golden file of a model with clusters, absorbed effects
+# and weights. `values` has an entry for each weighting; its parts and their formulas are told in
+# ../README.md. Effects are dummies here: what a program that absorbs them must agree with.
+
+suppressPackageStartupMessages({
+  library(clubSandwich)
+  library(sandwich)
+  library(estimatr)
+})
+source(file.path(here, "golden-linear.R"))
+
+clustered_tolerance <- list(
+  relative = 1e-10, `relative.std.error` = 1e-9, `relative.df` = 1e-8, `relative.p.value` = 1e-7,
+  reason = paste("both sides solve well-conditioned problems to about 1e-13; square roots of I - H lose",
+    "digits where an eigenvalue is near nought, degrees of freedom square what is lost, and tails",
+    "of t multiply an error of t by t^2"))
+
+# The dummies of an absorbed effect as terms of R's formula: "school", "school^cohort", "school[x]".
+dummies <- function(effect) {
+  if (grepl("^", effect, fixed = TRUE)) {
+    sprintf("interaction(%s, drop = TRUE)", gsub("^", ", ", effect, fixed = TRUE))
+  } else if (grepl("[", effect, fixed = TRUE)) {
+    parts <- regmatches(effect, regexec("(.*)\\[(.*)\\]", effect))[[1]]
+    sprintf("factor(%s) + factor(%s):%s", parts[2], parts[2], parts[3])
+  } else sprintf("factor(%s)", effect)
+}
+
+r_formula <- function(outcome, terms, effects)
+  paste(outcome, "~", paste(c(terms, vapply(effects, dummies, "")), collapse = " + "))
+
+# The fit without missing coefficients (omitted terms are no part of R's formula here).
+fitted_model <- function(formula, data, weights) {
+  data$.w <- if (is.null(weights)) 1 else weights
+  formula <- as.formula(formula)
+  fit <- if (is.null(weights)) lm(formula, data) else lm(formula, data, weights = .w)
+  stopifnot(!anyNA(coef(fit)))
+  fit
+}
+
+# X, y, w, dummies and terms apart: terms are the columns asked for.
+pieces <- function(fit, kept, weights) {
+  x <- model.matrix(fit)
+  w <- if (is.null(weights)) rep(1, nrow(x)) else weights
+  list(x = x * sqrt(w), y = model.response(model.frame(fit)) * sqrt(w), kept = kept,
+    others = setdiff(colnames(x), kept))
+}
+
+# Dense CR2 by the definition in Pustejovsky & Tipton (2018): checks clubSandwich, N x N.
+brute_cr2 <- function(fit, cluster, kept, weights, theta) {
+  x <- model.matrix(fit)
+  n <- nrow(x)
+  w <- if (is.null(weights)) rep(1, n) else weights
+  m <- chol2inv(chol(crossprod(x * sqrt(w))))
+  residual <- diag(n) - x %*% m %*% t(x * w)
+  spread <- residual %*% (theta * t(residual))
+  e <- residuals(fit)
+  rows <- split(seq_len(n), cluster)
+  half <- lapply(rows, function(g) {
+    d <- sqrt(theta[g])
+    eigen <- eigen(d * t(d * t(spread[g, g, drop = FALSE])), symmetric = TRUE)
+    root <- ifelse(eigen$values > 1e-12 * max(1, eigen$values), 1 / sqrt(abs(eigen$values)), 0)
+    d * t(d * (eigen$vectors %*% (root * t(eigen$vectors))))
+  })
+  t(vapply(kept, function(term) {
+    p <- mapply(function(g, a) a %*% ((w[g] * x[g, , drop = FALSE]) %*% m[, match(term, colnames(x))]),
+      rows, half, SIMPLIFY = FALSE)
+    columns <- vapply(seq_along(rows), function(i) drop(crossprod(residual[rows[[i]], , drop = FALSE], p[[i]])),
+      numeric(n))
+    cross <- crossprod(columns * sqrt(theta))
+    c(sqrt(sum(mapply(function(g, q) sum(q * e[g])^2, rows, p))), sum(diag(cross))^2 / sum(cross^2))
+  }, c(0, 0)))
+}
+
+# One type by clubSandwich with Satterthwaite's degrees of freedom.
+robust <- function(fit, cluster, kept, type, inverse, whole = FALSE) {
+  arguments <- list(fit, cluster = cluster, type = type)
+  if (inverse) arguments$inverse_var <- TRUE
+  v <- tryCatch(do.call(vcovCR, arguments), error = function(e) NULL)
+  if (is.null(v) || any(!is.finite(v)) || any(diag(v)[kept] < 0)) return(NULL)
+  table <- coef_test(fit, vcov = v, test = "Satterthwaite", coefs = kept)
+  part <- list(
+    command = sprintf("coef_test(fit, vcovCR(fit, cluster, type = \"%s\"%s), \"Satterthwaite\")",
+      type, if (inverse) ", inverse_var = TRUE" else ""),
+    std.error = I(table$SE), df = I(table$df_Satt), p.value = I(table$p_Satt))
+  if (whole) part$covariance <- lapply(seq_along(kept), function(i) I(unname(v[kept[i], kept])))
+  part
+}
+
+# Leave-one-cluster-out: estimates without each cluster; a coefficient that they do not identify is 0,
+# which is what a generalised inverse gives when its column has become nought.
+left_out <- function(parts, cluster) {
+  ids <- sort(unique(cluster))
+  order <- c(parts$others, parts$kept)
+  found <- t(vapply(ids, function(g) {
+    rest <- cluster != g
+    beta <- lm.fit(parts$x[rest, order, drop = FALSE], parts$y[rest])$coefficients[parts$kept]
+    ifelse(is.na(beta), 0, beta)
+  }, numeric(length(parts$kept))))
+  list(ids = ids, beta = matrix(found, length(ids)))
+}
+
+is_alone <- function(parts, cluster)
+  any(vapply(unique(cluster), function(g) qr(parts$x[cluster != g, , drop = FALSE])$rank < ncol(parts$x), TRUE))
+
+jackknife <- function(fit, parts, cluster) {
+  out <- left_out(parts, cluster)
+  beta <- coef(fit)[parts$kept]
+  g <- length(out$ids)
+  raw <- rowSums((t(out$beta) - beta)^2)
+  list(
+    command = paste("b_g = coefficients of the same lm without cluster g, 0 where it is NA;",
+      "CR3 = sqrt(sum_g (b_g - b)^2), CV3 = sqrt((G-1)/G) CR3,",
+      "CV3J = sqrt((G-1)/G sum_g (b_g - mean(b_g))^2)"),
+    CR3 = I(sqrt(raw)), CV3 = I(sqrt((g - 1) / g * raw)),
+    CV3J = I(sqrt((g - 1) / g * colSums(scale(out$beta, scale = FALSE)^2))),
+    df = g - 1,
+    lowest = I(apply(out$beta, 2, min)), highest = I(apply(out$beta, 2, max)),
+    lowest.without = I(out$ids[apply(out$beta, 2, which.min)]),
+    highest.without = I(out$ids[apply(out$beta, 2, which.max)]))
+}
+
+# Leverages of clusters and the effective number of clusters, on rows multiplied by sqrt(w).
+influence <- function(parts, cluster, absorbs) {
+  x <- parts$x
+  ids <- sort(unique(cluster))
+  inverse <- chol2inv(chol(crossprod(x)))
+  dimnames(inverse) <- list(colnames(x), colnames(x))
+  per <- function(rows) vapply(ids, function(g) rows(cluster == g), 0)
+  full <- per(function(rows) sum(inverse * crossprod(x[rows, , drop = FALSE])))
+  within <- qr.resid(qr(x[, parts$others, drop = FALSE]), x[, parts$kept, drop = FALSE])
+  if (!absorbs) within <- x[, parts$kept, drop = FALSE]
+  inner <- chol2inv(chol(crossprod(within)))
+  short <- per(function(rows) sum(inner * crossprod(within[rows, , drop = FALSE])))
+  partial <- lapply(parts$kept, function(term) {
+    own <- qr.resid(qr(x[, colnames(x) != term, drop = FALSE]), x[, term])
+    I(per(function(rows) sum(own[rows]^2)) / sum(own^2))
+  })
+  effective <- function(gamma) length(ids) / (1 + mean((gamma / mean(gamma) - 1)^2))
+  gammas <- vapply(seq_along(parts$kept), function(j)
+    per(function(rows) sum((within[rows, , drop = FALSE] %*% inner[, j])^2)), numeric(length(ids)))
+  list(
+    command = paste("on rows times sqrt(w): full_g = tr(X_g (X'X)^-1 X_g') with the dummies;",
+      "terms_g the same for the terms after the effects are taken out;",
+      "partial_gj = share of cluster g in the sum of squares of term j given all others;",
+      "effective_j = G / (1 + mean((gamma_g / mean(gamma) - 1)^2)),",
+      "gamma_g = e_j' A X_g'X_g A e_j (Carter, Schnepel & Steigerwald 2017, rho = 0)"),
+    clusters = I(ids), full = I(full), terms = I(short),
+    partial = setNames(partial, NULL),
+    effective = I(apply(gammas, 2, effective)))
+}
+
+nested <- function(codes, cluster) all(rowSums(table(codes, cluster) > 0) == 1)
+
+# CR1 as fixest has it: A B A (N-1)/(N-K) G/(G-1) with K by rule, see ../shared/NUMERICS.md, B2.
+fixest_kinds <- function(fit, kept, cluster, codes) {
+  v <- vcovCL(fit, cluster = cluster, type = "HC0", cadjust = FALSE)[kept, kept, drop = FALSE]
+  n <- nobs(fit)
+  g <- length(unique(cluster))
+  levels <- vapply(codes, function(code) length(unique(code)), 0L)
+  inside <- vapply(codes, nested, TRUE, cluster = cluster)
+  # without effects the terms hold the intercept
+  k <- length(kept) + if (length(codes)) sum(levels) - (length(levels) - 1) else 0
+  counts <- c(
+    full = k,
+    nonnested = if (!length(codes)) k else if (all(inside)) length(kept) + 1 else k - sum(levels[inside] - 1),
+    none = length(kept))
+  if (length(codes)) counts[1:2] <- pmax(counts[1:2], length(kept) + 1)
+  parts <- lapply(counts, function(k) list(
+    K = k, adj.K = (n - 1) / (n - k), adj.G = g / (g - 1), df = g - 1,
+    std.error = I(unname(sqrt(diag(v) * (n - 1) / (n - k) * g / (g - 1))))))
+  c(list(command = "vcovCL(fit, cluster, type = \"HC0\", cadjust = FALSE) (N-1)/(N-K) G/(G-1)"), parts)
+}
+
+# HC0 to HC3 with the leverage of all columns; a row of leverage 1 adds nothing.
+row_robust <- function(fit, kept) {
+  n <- nobs(fit)
+  k <- length(coef(fit))
+  omega <- function(type) function(residuals, diaghat, df) {
+    factor <- switch(type, HC0 = 1, HC1 = n / (n - k), HC2 = 1 / (1 - diaghat), HC3 = 1 / (1 - diaghat)^2)
+    ifelse(1 - diaghat < 1e-10, 0, factor * residuals^2)
+  }
+  parts <- lapply(setNames(nm = c("HC0", "HC1", "HC2", "HC3")), function(type)
+    I(unname(sqrt(diag(vcovHC(fit, omega = omega(type)))[kept]))))
+  c(list(command = "vcovHC(fit, omega = HC0, HC1, HC2, HC3; 0 where 1 - h < 1e-10)",
+    `leverage.one` = sum(1 - hatvalues(fit) < 1e-10)), parts)
+}
+
+# estimatr with its own absorption; only what it computes.
+absorbed_by_estimatr <- function(outcome, terms, effects, names, data, weights, cluster) {
+  data$.cluster <- cluster
+  data$.w <- weights
+  first <- paste(outcome, "~", paste(terms, collapse = " + "))
+  types <- c("CR0", "stata", "CR2", "HC0", "HC1", "HC2", "HC3")
+  parts <- list()
+  for (type in types) {
+    arguments <- list(as.formula(first), data = data, se_type = type)
+    if (!is.null(weights)) arguments$weights <- quote(.w)
+    if (type %in% c("CR0", "stata", "CR2")) arguments$clusters <- quote(.cluster)
+    if (length(effects)) arguments$fixed_effects <- as.formula(paste("~", paste(effects, collapse = " + ")))
+    fit <- tryCatch(suppressWarnings(do.call(lm_robust, arguments)), error = function(e) NULL)
+    if (is.null(fit)) next
+    if (any(!is.finite(fit$std.error[names]))) next
+    parts[[type]] <- list(std.error = I(unname(fit$std.error[names])), df = I(unname(fit$df[names])))
+  }
+  c(list(command = sprintf("lm_robust(%s%s%s, clusters, se_type)", first,
+    if (length(effects)) paste0(", fixed_effects = ~ ", paste(effects, collapse = " + ")) else "",
+    if (is.null(weights)) "" else ", weights")), parts)
+}
+
+contrasts_of <- function(fit, v, kept, spelled, contrasts, tests) {
+  found <- list()
+  row <- function(weights) {
+    line <- setNames(numeric(length(coef(fit))), names(coef(fit)))
+    line[names(weights)] <- weights
+    line
+  }
+  for (name in names(contrasts)) {
+    line <- linear_contrast(fit, vcov = v, contrasts = rbind(row(contrasts[[name]])), p_values = TRUE)
+    found$contrasts[[name]] <- list(
+      command = "linear_contrast(fit, v, contrasts)", weights = as.list(contrasts[[name]]),
+      estimate = line$Est, std.error = line$SE, df = line$df, p.value = line$p_val,
+      conf.low = line$CI_L, conf.high = line$CI_U)
+  }
+  for (name in names(tests)) {
+    rows <- tests[[name]]
+    line <- Wald_test(fit, constraints = do.call(rbind, lapply(rows, row)), vcov = v, test = "HTZ")
+    found$tests[[name]] <- list(
+      command = "Wald_test(fit, constraints, v, test = \"HTZ\")",
+      weights = lapply(unname(rows), as.list),
+      statistic = line$Fstat, df.num = line$df_num, df = line$df_denom, delta = line$delta, p.value = line$p_val)
+  }
+  found
+}
+
+# One weighting of a model.
+weighting <- function(case, data, weights, repeats, checks) {
+  if (repeats) {
+    data <- data[rep(seq_len(nrow(data)), weights), ]
+    weights <- NULL
+  }
+  formula <- r_formula(case$outcome, case$terms, case$effects)
+  fit <- fitted_model(formula, data, weights)
+  cluster <- data[[case$cluster]]
+  kept <- if (length(case$effects)) case$kept else names(coef(fit))
+  label <- spelled(fit, kept)
+  parts <- pieces(fit, kept, weights)
+  codes <- lapply(case$effects, function(effect)
+    interaction(data[strsplit(sub("\\[.*", "", effect), "^", fixed = TRUE)[[1]]], drop = TRUE))
+  alone <- is_alone(parts, cluster)
+  values <- list(
+    command = sprintf("fit <- lm(%s%s)%s; cluster <- %s", formula, if (is.null(weights)) "" else ", weights",
+      if (repeats) " on each row written f times" else "", case$cluster),
+    terms = I(unname(label)), estimate = I(unname(coef(fit)[kept])), nobs = nobs(fit),
+    clusters = length(unique(cluster)), columns = ncol(parts$x), df.residual = df.residual(fit),
+    sigma = summary(fit)$sigma, r.squared = summary(fit)$r.squared, `cluster.alone` = alone)
+  if (length(case$effects)) {
+    rest <- qr.resid(qr(parts$x[, parts$others, drop = FALSE]), parts$y)
+    values$within.r.squared <- 1 - sum(qr.resid(qr(parts$x), parts$y)^2) / sum(rest^2)
+  }
+  for (type in c("CR0", "CR1", "CR1S", "CR1p", "CR2", if (!alone) "CR3")) {
+    if (type == "CR1p" && values$clusters <= values$columns) next
+    values[[type]] <- robust(fit, cluster, kept, type, FALSE, whole = type == "CR2")
+    if (!is.null(weights) && type %in% c("CR2", "CR3"))
+      values[[paste0(type, "-inverse-variance")]] <- robust(fit, cluster, kept, type, TRUE, whole = type == "CR2")
+  }
+  if (checks) {
+    for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) {
+      dense <- brute_cr2(fit, cluster, kept, weights, if (inverse) 1 / weights else rep(1, nobs(fit)))
+      club <- values[[if (inverse) "CR2-inverse-variance" else "CR2"]]
+      off <- max(abs(dense[, 1] / club$std.error - 1), abs(dense[, 2] / club$df - 1))
+      if (off > 1e-8) cat("  !! dense CR2 differs from clubSandwich by", off, "\n")
+    }
+  }
+  values$HC <- row_robust(fit, kept)
+  values$jackknife <- jackknife(fit, parts, cluster)
+  values$influence <- influence(parts, cluster, length(case$effects) > 0)
+  if (!any(grepl("[", case$effects, fixed = TRUE)))
+    values$CR1.fixest <- fixest_kinds(fit, kept, cluster, codes)
+  if (!any(grepl("[\\^[]", case$effects)) && !repeats)
+    values$estimatr <- absorbed_by_estimatr(case$outcome, case$terms, case$effects, kept, data, weights, cluster)
+  for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) if (length(case$tests)) {
+    v <- do.call(vcovCR, c(list(fit, cluster = cluster, type = "CR2"), if (inverse) list(inverse_var = TRUE)))
+    found <- contrasts_of(fit, v, kept, label, case$contrasts, case$tests)
+    values[[if (inverse) "CR2-inverse-variance" else "CR2"]] <-
+      c(values[[if (inverse) "CR2-inverse-variance" else "CR2"]], found)
+  }
+  values
+}
+
+# A file: `formula` as a spec spells it, `terms` of R's formula, `kept` the names asked for.
+clustered <- function(name, file, data, formula, outcome, terms, effects = NULL, kept = NULL, cluster = "school",
+                      weightings = c("none", "w", "wg", "f"), contrasts = NULL, tests = NULL, checks = TRUE, ...) {
+  case <- list(outcome = outcome, terms = terms, effects = effects, kept = kept, cluster = cluster,
+    contrasts = contrasts, tests = tests)
+  values <- lapply(setNames(nm = weightings), function(weight) {
+    found <- weighting(case, data, if (weight == "none") NULL else data[[weight]], weight == "f", checks)
+    given <- if (weight == "none") NULL else
+      list(column = weight, type = if (weight == "f") "frequency" else "analytic")
+    c(list(weights = given), found)
+  })
+  write_golden(name, "clustered.R", "told with each part", clustered_tolerance,
+    list(file = file, formula = formula, cluster = cluster, ...), values,
+    folder = "clustered", packages = c("clubSandwich", "estimatr", "sandwich"))
+  cat(name, length(values), vapply(values, function(v) v$cluster.alone, TRUE), "\n")
+}
