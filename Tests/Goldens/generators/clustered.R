@@ -13,7 +13,6 @@ schools <- categories(read.csv(file.path(repository(), file)), list(kind = c("fu
 gap <- "treated:disadvantaged"
 plain <- c("treated*disadvantaged", "x")
 shown <- c("treated", "disadvantaged", "x", gap)
-inner <- c("x", gap, "disadvantaged")          # treated is constant in a school
 varying <- c("x", gap, "disadvantaged")
 contrasts <- list(
   `disadvantaged + treated:disadvantaged` = setNames(c(1, 1), c("disadvantaged", gap)),
@@ -30,7 +29,7 @@ clustered("none", file, schools, "y ~ treated*disadvantaged + x", "y", plain, ke
 for (effects in list("school", c("school", "cohort"), "class", c("class", "cohort"), "school^cohort")) {
   clustered(gsub("^", "-by-", paste(effects, collapse = "-"), fixed = TRUE), file, schools,
     paste("y ~ treated*disadvantaged + x |", paste(effects, collapse = " + ")), "y",
-    c("x", gap, "disadvantaged"), effects, varying, contrasts = contrasts, tests = tests,
+    varying, effects, varying, contrasts = contrasts, tests = tests,
     omitted = I("treated"))
 }
 for (effects in list("la", "cohort", c("la", "cohort"), c("cohort", "marker"))) {
@@ -38,9 +37,10 @@ for (effects in list("la", "cohort", c("la", "cohort"), c("cohort", "marker"))) 
     paste("y ~ treated*disadvantaged + x |", paste(effects, collapse = " + ")), "y",
     plain, effects, shown, contrasts = contrasts, tests = tests)
 }
-# Slopes of x within schools (the effect of the school itself included).
-clustered("school-slopes", file, schools, "y ~ treated*disadvantaged | school[x]", "y",
-  c(gap, "disadvantaged"), "school[x]", c(gap, "disadvantaged"), tests = tests["two"], omitted = I("treated"))
+# Slopes of x within schools (the effect of the school itself included); school 12 has one pupil.
+clustered("school-slopes", file, subset(schools, school != 12), "y ~ treated*disadvantaged | school[x]", "y",
+  c(gap, "disadvantaged"), "school[x]", c(gap, "disadvantaged"), tests = tests["two"], where = "school != 12",
+  omitted = I("treated"))
 # School 3 alone has kind = resource.
 clustered("alone", file, schools, "y ~ kind + x", "y", c("kind", "x"))
 clustered("alone-school", file, schools, "y ~ kind + x | school", "y", c("kind", "x"), "school",
@@ -49,7 +49,7 @@ clustered("alone-school", file, schools, "y ~ kind + x | school", "y", c("kind",
 clustered("few", file, schools, "y ~ treated*disadvantaged + x", "y", plain, kept = shown, cluster = "la",
   contrasts = contrasts, tests = tests["two"])
 clustered("few-school", file, schools, "y ~ treated*disadvantaged + x | school", "y",
-  c("x", gap, "disadvantaged"), "school", varying, cluster = "la", tests = tests["two"], omitted = I("treated"))
+  varying, "school", varying, cluster = "la", tests = tests["two"], omitted = I("treated"))
 clustered("few-crossed", file, schools, "y ~ x + disadvantaged | school", "y", c("x", "disadvantaged"),
   "school", c("x", "disadvantaged"), cluster = "cohort")
 

@@ -45,8 +45,9 @@ pieces <- function(fit, kept, weights) {
     others = setdiff(colnames(x), kept))
 }
 
-# Dense CR2 by the definition in Pustejovsky & Tipton (2018): checks clubSandwich, N x N.
-brute_cr2 <- function(fit, cluster, kept, weights, theta) {
+# Dense CR2 by the definition in Pustejovsky & Tipton (2018), N x N: a standard error and degrees of
+# freedom for every column of `combinations`. Checks clubSandwich, and stands in where it stops.
+dense_cr2 <- function(fit, cluster, combinations, weights, theta) {
   x <- model.matrix(fit)
   n <- nrow(x)
   w <- if (is.null(weights)) rep(1, n) else weights
@@ -61,8 +62,8 @@ brute_cr2 <- function(fit, cluster, kept, weights, theta) {
     root <- ifelse(eigen$values > 1e-12 * max(1, eigen$values), 1 / sqrt(abs(eigen$values)), 0)
     d * t(d * (eigen$vectors %*% (root * t(eigen$vectors))))
   })
-  t(vapply(kept, function(term) {
-    p <- mapply(function(g, a) a %*% ((w[g] * x[g, , drop = FALSE]) %*% m[, match(term, colnames(x))]),
+  t(vapply(seq_len(ncol(combinations)), function(j) {
+    p <- mapply(function(g, a) a %*% ((w[g] * x[g, , drop = FALSE]) %*% m %*% combinations[, j]),
       rows, half, SIMPLIFY = FALSE)
     columns <- vapply(seq_along(rows), function(i) drop(crossprod(residual[rows[[i]], , drop = FALSE], p[[i]])),
       numeric(n))
@@ -138,15 +139,16 @@ influence <- function(parts, cluster, absorbs) {
   effective <- function(gamma) length(ids) / (1 + mean((gamma / mean(gamma) - 1)^2))
   gammas <- vapply(seq_along(parts$kept), function(j)
     per(function(rows) sum((within[rows, , drop = FALSE] %*% inner[, j])^2)), numeric(length(ids)))
-  list(
+  many <- length(ids) > 100
+  c(list(
     command = paste("on rows times sqrt(w): full_g = tr(X_g (X'X)^-1 X_g') with the dummies;",
       "terms_g the same for the terms after the effects are taken out;",
       "partial_gj = share of cluster g in the sum of squares of term j given all others;",
       "effective_j = G / (1 + mean((gamma_g / mean(gamma) - 1)^2)),",
       "gamma_g = e_j' A X_g'X_g A e_j (Carter, Schnepel & Steigerwald 2017, rho = 0)"),
-    clusters = I(ids), full = I(full), terms = I(short),
-    partial = setNames(partial, NULL),
-    effective = I(apply(gammas, 2, effective)))
+    effective = I(apply(gammas, 2, effective)), largest.full = max(full), largest.terms = max(short),
+    largest.partial = I(vapply(partial, max, 0))),
+    if (!many) list(clusters = I(ids), full = I(full), terms = I(short), partial = setNames(partial, NULL)))
 }
 
 nested <- function(codes, cluster) all(rowSums(table(codes, cluster) > 0) == 1)
@@ -207,7 +209,9 @@ absorbed_by_estimatr <- function(outcome, terms, effects, names, data, weights, 
     if (is.null(weights)) "" else ", weights")), parts)
 }
 
-contrasts_of <- function(fit, v, kept, spelled, contrasts, tests) {
+# Contrasts and joint tests. linear_contrast of clubSandwich 0.5.8 stops when weights are not the inverse
+# of the working variances; there the dense definition gives the numbers.
+contrasts_of <- function(fit, v, cluster, weights, contrasts, tests) {
   found <- list()
   row <- function(weights) {
     line <- setNames(numeric(length(coef(fit))), names(coef(fit)))
@@ -215,9 +219,18 @@ contrasts_of <- function(fit, v, kept, spelled, contrasts, tests) {
     line
   }
   for (name in names(contrasts)) {
-    line <- linear_contrast(fit, vcov = v, contrasts = rbind(row(contrasts[[name]])), p_values = TRUE)
+    c <- row(contrasts[[name]])
+    line <- tryCatch(linear_contrast(fit, vcov = v, contrasts = rbind(c), p_values = TRUE), error = function(e) NULL)
+    if (is.null(line)) {
+      numbers <- dense_cr2(fit, cluster, cbind(c), weights, rep(1, nobs(fit)))
+      line <- list(Est = sum(c * coef(fit)), SE = numbers[1], df = numbers[2])
+      half <- line$SE * qt(0.975, line$df)
+      line <- c(line, CI_L = line$Est - half, CI_U = line$Est + half,
+        p_val = 2 * pt(-abs(line$Est / line$SE), line$df), by = "dense definition")
+    }
     found$contrasts[[name]] <- list(
-      command = "linear_contrast(fit, v, contrasts)", weights = as.list(contrasts[[name]]),
+      command = if (is.null(line$by)) "linear_contrast(fit, v, contrasts)" else line$by,
+      weights = as.list(contrasts[[name]]),
       estimate = line$Est, std.error = line$SE, df = line$df, p.value = line$p_val,
       conf.low = line$CI_L, conf.high = line$CI_U)
   }
@@ -241,7 +254,9 @@ weighting <- function(case, data, weights, repeats, checks) {
   formula <- r_formula(case$outcome, case$terms, case$effects)
   fit <- fitted_model(formula, data, weights)
   cluster <- data[[case$cluster]]
-  kept <- if (length(case$effects)) case$kept else names(coef(fit))
+  kept <- names(coef(fit))
+  if (length(case$effects)) kept <- kept[kept %in% case$kept]
+  stopifnot(length(kept) >= length(case$kept))
   label <- spelled(fit, kept)
   parts <- pieces(fit, kept, weights)
   codes <- lapply(case$effects, function(effect)
@@ -265,7 +280,8 @@ weighting <- function(case, data, weights, repeats, checks) {
   }
   if (checks) {
     for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) {
-      dense <- brute_cr2(fit, cluster, kept, weights, if (inverse) 1 / weights else rep(1, nobs(fit)))
+      dense <- dense_cr2(fit, cluster, diag(ncol(parts$x))[, match(kept, colnames(parts$x)), drop = FALSE],
+        weights, if (inverse) 1 / weights else rep(1, nobs(fit)))
       club <- values[[if (inverse) "CR2-inverse-variance" else "CR2"]]
       off <- max(abs(dense[, 1] / club$std.error - 1), abs(dense[, 2] / club$df - 1))
       if (off > 1e-8) cat("  !! dense CR2 differs from clubSandwich by", off, "\n")
@@ -280,7 +296,7 @@ weighting <- function(case, data, weights, repeats, checks) {
     values$estimatr <- absorbed_by_estimatr(case$outcome, case$terms, case$effects, kept, data, weights, cluster)
   for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) if (length(case$tests)) {
     v <- do.call(vcovCR, c(list(fit, cluster = cluster, type = "CR2"), if (inverse) list(inverse_var = TRUE)))
-    found <- contrasts_of(fit, v, kept, label, case$contrasts, case$tests)
+    found <- contrasts_of(fit, v, cluster, weights, case$contrasts, case$tests)
     values[[if (inverse) "CR2-inverse-variance" else "CR2"]] <-
       c(values[[if (inverse) "CR2-inverse-variance" else "CR2"]], found)
   }
