@@ -87,15 +87,13 @@ robust <- function(fit, cluster, kept, type, inverse, whole = FALSE) {
   part
 }
 
-# Leave-one-cluster-out: estimates without each cluster; a coefficient that they do not identify is 0,
-# which is what a generalised inverse gives when its column has become nought.
+# Leave-one-cluster-out: estimates without each cluster, NA where they do not identify one.
 left_out <- function(parts, cluster) {
   ids <- sort(unique(cluster))
   order <- c(parts$others, parts$kept)
   found <- t(vapply(ids, function(g) {
     rest <- cluster != g
-    beta <- lm.fit(parts$x[rest, order, drop = FALSE], parts$y[rest])$coefficients[parts$kept]
-    ifelse(is.na(beta), 0, beta)
+    lm.fit(parts$x[rest, order, drop = FALSE], parts$y[rest])$coefficients[parts$kept]
   }, numeric(length(parts$kept))))
   list(ids = ids, beta = matrix(found, length(ids)))
 }
@@ -105,19 +103,23 @@ is_alone <- function(parts, cluster)
 
 jackknife <- function(fit, parts, cluster) {
   out <- left_out(parts, cluster)
+  found <- out$beta
+  out$beta[is.na(found)] <- 0
   beta <- coef(fit)[parts$kept]
   g <- length(out$ids)
   raw <- rowSums((t(out$beta) - beta)^2)
   list(
-    command = paste("b_g = coefficients of the same lm without cluster g, 0 where it is NA;",
-      "CR3 = sqrt(sum_g (b_g - b)^2), CV3 = sqrt((G-1)/G) CR3,",
+    command = paste("b_g = coefficients of the same lm without cluster g, 0 where it is NA (a generalised",
+      "inverse gives that when the column has become nought); lowest, highest: of those not NA;",
+      "carried.by: the cluster without which it is NA; CR3 = sqrt(sum_g (b_g - b)^2), CV3 = sqrt((G-1)/G) CR3,",
       "CV3J = sqrt((G-1)/G sum_g (b_g - mean(b_g))^2)"),
     CR3 = I(sqrt(raw)), CV3 = I(sqrt((g - 1) / g * raw)),
     CV3J = I(sqrt((g - 1) / g * colSums(scale(out$beta, scale = FALSE)^2))),
     df = g - 1,
-    lowest = I(apply(out$beta, 2, min)), highest = I(apply(out$beta, 2, max)),
-    lowest.without = I(out$ids[apply(out$beta, 2, which.min)]),
-    highest.without = I(out$ids[apply(out$beta, 2, which.max)]))
+    lowest = I(apply(found, 2, min, na.rm = TRUE)), highest = I(apply(found, 2, max, na.rm = TRUE)),
+    lowest.without = I(out$ids[apply(found, 2, which.min)]),
+    highest.without = I(out$ids[apply(found, 2, which.max)]),
+    carried.by = I(apply(is.na(found), 2, function(missing) if (any(missing)) out$ids[missing] else NA)))
 }
 
 # Leverages of clusters and the effective number of clusters, on rows multiplied by sqrt(w).
