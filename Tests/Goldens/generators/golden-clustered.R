@@ -45,8 +45,9 @@ pieces <- function(fit, kept, weights) {
     others = setdiff(colnames(x), kept))
 }
 
-# Dense CR2 by the definition in Pustejovsky & Tipton (2018), N x N: a standard error and degrees of
-# freedom for every column of `combinations`. Checks clubSandwich, and stands in where it stops.
+# Dense CR2 by the definition in Pustejovsky & Tipton (2018), N x N, for the columns of `combinations`: the
+# covariance, and per cluster and combination p_g with c'V c = sum_g (p_g'y)^2, times the root of the working
+# variances. Checks clubSandwich, and stands in where it stops.
 dense_cr2 <- function(fit, cluster, combinations, weights, theta) {
   x <- model.matrix(fit)
   n <- nrow(x)
@@ -55,21 +56,36 @@ dense_cr2 <- function(fit, cluster, combinations, weights, theta) {
   residual <- diag(n) - x %*% m %*% t(x * w)
   spread <- residual %*% (theta * t(residual))
   e <- residuals(fit)
-  rows <- split(seq_len(n), cluster)
-  half <- lapply(rows, function(g) {
+  clusters <- split(seq_len(n), cluster)
+  parts <- lapply(clusters, function(g) {
     d <- sqrt(theta[g])
     eigen <- eigen(d * t(d * t(spread[g, g, drop = FALSE])), symmetric = TRUE)
     root <- ifelse(eigen$values > 1e-12 * max(1, eigen$values), 1 / sqrt(abs(eigen$values)), 0)
-    d * t(d * (eigen$vectors %*% (root * t(eigen$vectors))))
+    half <- d * t(d * (eigen$vectors %*% (root * t(eigen$vectors))))
+    p <- half %*% ((w[g] * x[g, , drop = FALSE]) %*% m %*% combinations)
+    list(score = crossprod(p, e[g]), p = sqrt(theta) * crossprod(residual[g, , drop = FALSE], p))
   })
-  t(vapply(seq_len(ncol(combinations)), function(j) {
-    p <- mapply(function(g, a) a %*% ((w[g] * x[g, , drop = FALSE]) %*% m %*% combinations[, j]),
-      rows, half, SIMPLIFY = FALSE)
-    columns <- vapply(seq_along(rows), function(i) drop(crossprod(residual[rows[[i]], , drop = FALSE], p[[i]])),
-      numeric(n))
-    cross <- crossprod(columns * sqrt(theta))
-    c(sqrt(sum(mapply(function(g, q) sum(q * e[g])^2, rows, p))), sum(diag(cross))^2 / sum(cross^2))
-  }, c(0, 0)))
+  scores <- vapply(parts, function(part) drop(part$score), numeric(ncol(combinations)))
+  list(covariance = tcrossprod(rbind(scores)), p = lapply(parts, function(part) part$p))
+}
+
+dense_df <- function(dense) vapply(seq_len(nrow(dense$covariance)), function(j) {
+  cross <- crossprod(vapply(dense$p, function(p) p[, j], numeric(nrow(dense$p[[1]]))))
+  sum(diag(cross))^2 / sum(cross^2)
+}, 0)
+
+# eta of Hotelling's T^2 approximation: q (q + 1) / sum of the variances of the entries of the covariance,
+# standardized to the unit matrix under the working model (Tipton & Pustejovsky 2015).
+dense_eta <- function(dense) {
+  q <- nrow(dense$covariance)
+  expected <- eigen(Reduce(`+`, lapply(dense$p, crossprod)), symmetric = TRUE)
+  root <- expected$vectors %*% (t(expected$vectors) / sqrt(expected$values))
+  p <- lapply(dense$p, function(p) p %*% root)
+  cross <- function(s, t) crossprod(vapply(p, function(p) p[, s], p[[1]][, 1]), vapply(p, function(p) p[, t], p[[1]][, 1]))
+  total <- 0
+  for (s in seq_len(q)) for (t in seq_len(q))
+    total <- total + sum(cross(s, s) * cross(t, t)) + sum(cross(s, t) * cross(t, s))
+  q * (q + 1) / total
 }
 
 # One type by clubSandwich with Satterthwaite's degrees of freedom.
@@ -213,7 +229,7 @@ absorbed_by_estimatr <- function(outcome, terms, effects, names, data, weights, 
 
 # Contrasts and joint tests. linear_contrast of clubSandwich 0.5.8 stops when weights are not the inverse
 # of the working variances; there the dense definition gives the numbers.
-contrasts_of <- function(fit, v, cluster, weights, contrasts, tests) {
+contrasts_of <- function(fit, v, cluster, weights, theta, contrasts, tests) {
   found <- list()
   row <- function(weights) {
     line <- setNames(numeric(length(coef(fit))), names(coef(fit)))
@@ -224,8 +240,8 @@ contrasts_of <- function(fit, v, cluster, weights, contrasts, tests) {
     c <- row(contrasts[[name]])
     line <- tryCatch(linear_contrast(fit, vcov = v, contrasts = rbind(c), p_values = TRUE), error = function(e) NULL)
     if (is.null(line)) {
-      numbers <- dense_cr2(fit, cluster, cbind(c), weights, rep(1, nobs(fit)))
-      line <- list(Est = sum(c * coef(fit)), SE = numbers[1], df = numbers[2])
+      dense <- dense_cr2(fit, cluster, cbind(c), weights, theta)
+      line <- list(Est = sum(c * coef(fit)), SE = sqrt(drop(dense$covariance)), df = dense_df(dense))
       half <- line$SE * qt(0.975, line$df)
       line <- c(line, CI_L = line$Est - half, CI_U = line$Est + half,
         p_val = 2 * pt(-abs(line$Est / line$SE), line$df), by = "dense definition")
@@ -238,7 +254,13 @@ contrasts_of <- function(fit, v, cluster, weights, contrasts, tests) {
   }
   for (name in names(tests)) {
     rows <- tests[[name]]
-    line <- Wald_test(fit, constraints = do.call(rbind, lapply(rows, row)), vcov = v, test = "HTZ")
+    constraints <- do.call(rbind, lapply(rows, row))
+    line <- Wald_test(fit, constraints = constraints, vcov = v, test = "HTZ")
+    if (nobs(fit) < 2500) {
+      eta <- dense_eta(dense_cr2(fit, cluster, t(constraints), weights, theta))
+      off <- abs((eta - nrow(constraints) + 1) / line$df_denom - 1)
+      if (off > 1e-8) cat("  !! dense HTZ df differs from clubSandwich by", off, "\n")
+    }
     found$tests[[name]] <- list(
       command = "Wald_test(fit, constraints, v, test = \"HTZ\")",
       weights = lapply(unname(rows), as.list),
@@ -285,7 +307,7 @@ weighting <- function(case, data, weights, repeats, checks) {
       dense <- dense_cr2(fit, cluster, diag(ncol(parts$x))[, match(kept, colnames(parts$x)), drop = FALSE],
         weights, if (inverse) 1 / weights else rep(1, nobs(fit)))
       club <- values[[if (inverse) "CR2-inverse-variance" else "CR2"]]
-      off <- max(abs(dense[, 1] / club$std.error - 1), abs(dense[, 2] / club$df - 1))
+      off <- max(abs(sqrt(diag(dense$covariance)) / club$std.error - 1), abs(dense_df(dense) / club$df - 1))
       if (off > 1e-8) cat("  !! dense CR2 differs from clubSandwich by", off, "\n")
     }
   }
@@ -298,7 +320,8 @@ weighting <- function(case, data, weights, repeats, checks) {
     values$estimatr <- absorbed_by_estimatr(case$outcome, case$terms, case$effects, kept, data, weights, cluster)
   for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) if (length(case$tests)) {
     v <- do.call(vcovCR, c(list(fit, cluster = cluster, type = "CR2"), if (inverse) list(inverse_var = TRUE)))
-    found <- contrasts_of(fit, v, cluster, weights, case$contrasts, case$tests)
+    theta <- if (inverse) 1 / weights else rep(1, nobs(fit))
+    found <- contrasts_of(fit, v, cluster, weights, theta, case$contrasts, case$tests)
     values[[if (inverse) "CR2-inverse-variance" else "CR2"]] <-
       c(values[[if (inverse) "CR2-inverse-variance" else "CR2"]], found)
   }
