@@ -1,7 +1,7 @@
 # Goldens of clustered covariances: formula x absorbed effects x weights x type, by clubSandwich, estimatr
 # and sandwich on models with dummies, and by leaving clusters out one at a time.
 # Run: Rscript Tests/Goldens/generators/clustered.R
-# (Debian: r-base-core r-cran-clubsandwich r-cran-estimatr r-cran-sandwich; data from clustered-data.R)
+# (Debian: r-base-core r-cran-clubsandwich r-cran-estimatr r-cran-plm r-cran-sandwich; data from clustered-data.R)
 
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
 source(file.path(here, "golden.R"))

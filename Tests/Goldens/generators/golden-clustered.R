@@ -227,6 +227,18 @@ absorbed_by_estimatr <- function(outcome, terms, effects, names, data, weights, 
     if (is.null(weights)) "" else ", weights")), parts)
 }
 
+# plm's within estimator with Arellano's covariance: HC0 is CR0, sss is Stata's small-sample factor with K
+# the terms alone.
+within_by_plm <- function(outcome, terms, names, data, cluster) {
+  first <- paste(outcome, "~", paste(terms, collapse = " + "))
+  panel <- plm::pdata.frame(cbind(data, .row = ave(data[[cluster]], data[[cluster]], FUN = seq_along)),
+    index = c(cluster, ".row"))
+  fit <- plm::plm(as.formula(first), panel, model = "within")
+  errors <- function(type) I(unname(sqrt(diag(plm::vcovHC(fit, type = type)))[names]))
+  list(command = sprintf("vcovHC(plm(%s, index = \"%s\", model = \"within\"), type = \"HC0\", \"sss\")", first, cluster),
+    estimate = I(unname(coef(fit)[names])), HC0 = list(`std.error` = errors("HC0")), sss = list(`std.error` = errors("sss")))
+}
+
 # Contrasts and joint tests. linear_contrast of clubSandwich 0.5.8 stops when weights are not the inverse
 # of the working variances; there the dense definition gives the numbers.
 contrasts_of <- function(fit, v, cluster, weights, theta, contrasts, tests) {
@@ -318,6 +330,8 @@ weighting <- function(case, data, weights, repeats, checks) {
     values$CR1.fixest <- fixest_kinds(fit, kept, cluster, codes)
   if (!any(grepl("[\\^[]", case$effects)) && !repeats)
     values$estimatr <- absorbed_by_estimatr(case$outcome, case$terms, case$effects, kept, data, weights, cluster)
+  if (identical(case$effects, case$cluster) && is.null(weights) && !repeats)
+    values$plm <- within_by_plm(case$outcome, case$terms, kept, data, case$cluster)
   for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) if (length(case$tests)) {
     v <- do.call(vcovCR, c(list(fit, cluster = cluster, type = "CR2"), if (inverse) list(inverse_var = TRUE)))
     theta <- if (inverse) 1 / weights else rep(1, nobs(fit))
@@ -341,6 +355,6 @@ clustered <- function(name, file, data, formula, outcome, terms, effects = NULL,
   })
   write_golden(name, "clustered.R", "told with each part", clustered_tolerance,
     list(file = file, formula = formula, cluster = cluster, ...), values,
-    folder = "clustered", packages = c("clubSandwich", "estimatr", "sandwich"))
+    folder = "clustered", packages = c("clubSandwich", "estimatr", "plm", "sandwich"))
   cat(name, length(values), vapply(values, function(v) v$cluster.alone, TRUE), "\n")
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Writes the goldens of R again:  Tests/Goldens/generators/run.sh [NIST_FOLDER [GOLDENS_FOLDER]]
 # Without the folders the NIST digits and the copied fixest rows stay as they are.
-# Needs Debian's r-base-core, r-cran-sandwich, r-cran-clubsandwich, r-cran-estimatr, and for extract.R
-# r-cran-mlmrev and r-cran-aer.
+# Needs Debian's r-base-core, r-cran-sandwich, r-cran-clubsandwich, r-cran-estimatr, r-cran-plm, and for
+# extract.R r-cran-mlmrev and r-cran-aer.
 set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
