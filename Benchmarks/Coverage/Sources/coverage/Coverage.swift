@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// Prints the table of coverages:  coverage [REPLICATIONS [SEED]]
+/// Prints the page of coverages: `coverage [REPLICATIONS [SEED]]`.
 @main enum Coverage {
-  static func main() {
+  static func main() throws {
     let arguments = CommandLine.arguments.dropFirst().map { UInt64($0) }
     guard arguments.count <= 2, !arguments.contains(nil) else {
       print("usage: coverage [REPLICATIONS [SEED]]")
@@ -11,9 +11,9 @@ import FoundationEssentials
     let replications = arguments.first.flatMap { $0.map(Int.init) } ?? 10_000
     let seed = arguments.dropFirst().first.flatMap { $0 } ?? 20_261_124
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    let studies = Study.populations(seed: seed).flatMap { population in
-      Study.questions.map {
-        Study($0, of: population, replications: replications, threads: threads)
+    let studies = try Study.populations(seed: seed).flatMap { population in
+      try Study.questions.map {
+        try Study($0, of: population, replications: replications, threads: threads)
       }
     }
     print(Report(studies: studies, replications: replications, seed: seed).text, terminator: "")

@@ -1,4 +1,5 @@
 import Frames
+import Glibc
 import Numerics
 
 /// Where samples come from: schools of unequal size that differ in level and in slopes, some of them treated.
@@ -21,11 +22,11 @@ struct Population: Sendable, Hashable {
   let seed: UInt64
 
   /// The estimands: the coefficients of the formula above.
-  static let truth = ["treated": 0.25, "x": 0.6, "disadvantaged": -0.4, "treated:disadvantaged": 0.15]
+  static let truth = ["treated": 0.25, "x": 0.6, "treated:disadvantaged": 0.15]
 
   /// Pupils per school, ascending.
   var sizes: [Int] {
-    let shares = (1...schoolCount).map { Double.exp(2 * Double($0) / Double(schoolCount)) }
+    let shares = (1...schoolCount).map { exp(2 * Double($0) / Double(schoolCount)) }
     let total = 30 * schoolCount
     let scale = Double(total) / shares.reduce(0, +)
     var sizes = shares.map { Int($0 * scale) }

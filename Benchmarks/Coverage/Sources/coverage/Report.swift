@@ -28,7 +28,7 @@ struct Report {
   private var notes: String {
     """
     CR1 takes t(G - 1), CR2 Satterthwaite's degrees of freedom (df, their mean), CV3 t(G - 1). Lengths are
-    means, as ratios to CR1's. With two treated schools CR1 is far too short; CR2 is honest about how little
+    medians, as ratios to CR1's. With two treated schools CR1 is far too short; CR2 is honest about how little
     two schools can tell: its intervals are long.
     """
   }
@@ -54,7 +54,8 @@ struct Report {
       "\(study.population.schoolCount)", "\(study.population.treatedCount)",
       "`\(study.question.terms[term])`", percent(first.coverage), percent(second.coverage),
       percent(third.coverage), decimal(second.meanDegrees),
-      decimal(second.meanLength / first.meanLength), decimal(third.meanLength / first.meanLength),
+      decimal(second.medianLength / first.medianLength),
+      decimal(third.medianLength / first.medianLength),
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }

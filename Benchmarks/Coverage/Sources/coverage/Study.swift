@@ -45,11 +45,13 @@ struct Study: Sendable {
   let withoutEstimate: Int
 
   /// Draws samples, fits the question to each, counts.
-  init(_ question: Question, of population: Population, replications: Int, threads: Int) {
+  init(
+    _ question: Question, of population: Population, replications: Int, threads: Int
+  ) throws {
     self.population = population
     self.question = question
-    let found = parallelMap(count: replications, threads: threads) { replication in
-      intervals(of: question, in: population.sample(replication))
+    let found = try parallelMap(count: replications, threads: threads) { replication in
+      try intervals(of: question, in: population.sample(replication))
     }
     tallies = Kind.allCases.indices.map { kind in
       question.terms.indices.map { term in

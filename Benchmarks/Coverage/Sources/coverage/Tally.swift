@@ -6,8 +6,8 @@ struct Tally: Sendable {
   /// Intervals that hold the truth.
   private(set) var covering = 0
 
-  /// The sum of the intervals' lengths.
-  private var length = 0.0
+  /// The intervals' lengths.
+  private var lengths: [Double] = []
 
   /// The sum of the degrees of freedom.
   private var degrees = 0.0
@@ -21,15 +21,18 @@ struct Tally: Sendable {
     guard let interval else { return }
     count += 1
     if abs(interval.estimate - truth) <= interval.halfLength { covering += 1 }
-    length += 2 * interval.halfLength
+    lengths.append(2 * interval.halfLength)
     degrees += interval.degreesOfFreedom
   }
 
   /// The share of the intervals that hold the truth.
   var coverage: Double { Double(covering) / Double(count) }
 
-  /// The mean length.
-  var meanLength: Double { length / Double(count) }
+  /// The median length: with few degrees of freedom a mean is ruled by its largest.
+  var medianLength: Double {
+    let sorted = lengths.sorted()
+    return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+  }
 
   /// The mean of the degrees of freedom.
   var meanDegrees: Double { degrees / Double(count) }
