@@ -103,6 +103,18 @@ robust <- function(fit, cluster, kept, type, inverse, whole = FALSE) {
   part
 }
 
+# CR2 of the model whose rows are multiplied by sqrt(w), its working model the identity: like
+# inverse_var = TRUE it gives back the working variances 1/w, but by another root, the one that needs no
+# n_g x n_g matrix. Equal where weights are constant in clusters.
+rescaled <- function(parts, cluster, kept) {
+  x <- parts$x
+  colnames(x) <- paste0("c", seq_len(ncol(x)))
+  fit <- lm(y ~ 0 + ., data.frame(y = parts$y, x))
+  part <- robust(fit, cluster, colnames(x)[match(kept, colnames(parts$x))], "CR2", FALSE)
+  part$command <- "coef_test of lm(sqrt(w) y ~ 0 + sqrt(w) X): vcovCR(type = \"CR2\"), \"Satterthwaite\""
+  part
+}
+
 # Leave-one-cluster-out: estimates without each cluster, NA where they do not identify one.
 left_out <- function(parts, cluster) {
   ids <- sort(unique(cluster))
@@ -248,6 +260,7 @@ contrasts_of <- function(fit, v, cluster, weights, theta, contrasts, tests) {
     line[names(weights)] <- weights
     line
   }
+  written <- function(weights) setNames(as.list(weights), spelled(fit, names(weights)))
   for (name in names(contrasts)) {
     c <- row(contrasts[[name]])
     line <- tryCatch(linear_contrast(fit, vcov = v, contrasts = rbind(c), p_values = TRUE), error = function(e) NULL)
@@ -260,7 +273,7 @@ contrasts_of <- function(fit, v, cluster, weights, theta, contrasts, tests) {
     }
     found$contrasts[[name]] <- list(
       command = if (is.null(line$by)) "linear_contrast(fit, v, contrasts)" else line$by,
-      weights = as.list(contrasts[[name]]),
+      weights = written(contrasts[[name]]),
       estimate = line$Est, std.error = line$SE, df = line$df, p.value = line$p_val,
       conf.low = line$CI_L, conf.high = line$CI_U)
   }
@@ -275,7 +288,7 @@ contrasts_of <- function(fit, v, cluster, weights, theta, contrasts, tests) {
     }
     found$tests[[name]] <- list(
       command = "Wald_test(fit, constraints, v, test = \"HTZ\")",
-      weights = lapply(unname(rows), as.list),
+      weights = lapply(unname(rows), written),
       statistic = line$Fstat, df.num = line$df_num, df = line$df_denom, delta = line$delta, p.value = line$p_val)
   }
   found
@@ -314,6 +327,7 @@ weighting <- function(case, data, weights, repeats, checks) {
     if (!is.null(weights) && type %in% c("CR2", "CR3"))
       values[[paste0(type, "-inverse-variance")]] <- robust(fit, cluster, kept, type, TRUE, whole = type == "CR2")
   }
+  if (!is.null(weights)) values[["CR2-rescaled"]] <- rescaled(parts, cluster, kept)
   if (checks) {
     for (inverse in c(FALSE, if (!is.null(weights)) TRUE)) {
       dense <- dense_cr2(fit, cluster, diag(ncol(parts$x))[, match(kept, colnames(parts$x)), drop = FALSE],
