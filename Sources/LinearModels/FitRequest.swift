@@ -45,6 +45,8 @@ public struct FitRequest: Sendable {
   public var storageLimit = 512 << 20
   /// Whether the reference distribution of contrasts will be asked for.
   public var keepsReference = false
+  /// Problems of at most so many products n w² are always re-based.
+  package var rebasedWorkLimit = NormalEquations.preciseWorkLimit
 
   /// A request for a design and a covariance.
   ///

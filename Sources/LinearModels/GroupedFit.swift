@@ -80,7 +80,8 @@ struct GroupedFit {
       }
     let system = GroupedSystem(
       rows: prepared.rows, absorption: absorption, threads: threads, norms: norms,
-      moments: moments, centring: centring, hasConstant: prepared.hasConstant)
+      moments: moments, centring: centring, hasConstant: prepared.hasConstant,
+      rebasedWorkLimit: request.rebasedWorkLimit)
     var assembly = GroupedAssembly(
       fit: self, prepared: prepared, system: system, solution: system.solve())
     return assembly.estimate()

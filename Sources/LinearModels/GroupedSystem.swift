@@ -23,6 +23,7 @@ struct GroupedSystem {
   let moments: GroupedMoments
   let centring: RowMap.Centring
   let hasConstant: Bool
+  let rebasedWorkLimit: Int
 
   /// Cross products of [regressors | outcome], w x w.
   var products: Matrix {
@@ -38,7 +39,7 @@ struct GroupedSystem {
 
   var isSmall: Bool {
     let w = rows.columnCount
-    return rows.rowCount * w * w <= NormalEquations.preciseWorkLimit
+    return rows.rowCount * w * w <= rebasedWorkLimit
   }
 
   func solve() -> GroupedSolution {
