@@ -74,10 +74,14 @@ extension BoundDesign {
 
   private static func count(_ grouping: Grouping, _ isThere: (Int) -> Bool) -> Int {
     var groups = [Bool](repeating: false, count: grouping.count)
+    var found = 0
     for (row, code) in grouping.codes.enumerated() where !groups[Int(code)] {
-      if isThere(row) { groups[Int(code)] = true }
+      guard isThere(row) else { continue }
+      groups[Int(code)] = true
+      found += 1
+      if found == grouping.count { break }
     }
-    return groups.count { $0 }
+    return found
   }
 
   /// The design with every column and the outcome replaced by numbers: the same terms, other values.

@@ -58,7 +58,7 @@ struct ClusterAdjustment: Sendable {
     let c = contrasts.transposed()
     let gc = gram.multiply(c)
     information = (0..<c.columnCount).map { j in dot(c.column(j), gc.column(j)) }
-    let spectrum = ClusterSpectrum(gram)
+    let spectrum = ClusterSpectrum(leverages: gram)
     if wish.needsJackknife {
       let moved = spectrum.inverse(score)
       jackknife = contrasts.multiply(moved).map { -$0 }
@@ -121,50 +121,4 @@ extension Matrix {
   }
 
   var trace: Double { diagonal.reduce(0, +) }
-}
-
-/// The eigenvalues of a cluster's leverage matrix E_g, in [0, 1].
-struct ClusterSpectrum {
-  let values: [Double]
-  let vectors: Matrix
-
-  init(_ gram: Matrix) {
-    // Symmetric and finite, so the iteration converges; a failure would be a fault of LAPACK.
-    guard let eigen = try? SymmetricEigen(gram) else {
-      preconditionFailure("dsyevd failed on a matrix of order \(gram.rowCount)")
-    }
-    values = eigen.values
-    vectors = eigen.vectors
-  }
-
-  private func power(_ x: Matrix, _ f: (Double) -> Double) -> Matrix {
-    var turned = vectors.transposedMultiply(x)
-    for i in values.indices {
-      let rest = 1 - values[i]
-      let factor = rest <= ClusterAdjustment.nullTolerance ? 0 : f(rest)
-      for j in 0..<turned.columnCount { turned[i, j] *= factor }
-    }
-    return vectors.multiply(turned)
-  }
-
-  /// (I - E)^(+1/2) x.
-  func root(_ x: Matrix) -> Matrix { power(x) { 1 / $0.squareRoot() } }
-
-  /// (I - E)^+ x: nought in directions that the cluster alone determines (Hansen 2025).
-  func inverse(_ x: Matrix) -> Matrix { power(x) { 1 / $0 } }
-
-  func inverse(_ x: [Double]) -> [Double] {
-    inverse(Matrix(rowCount: x.count, columnCount: 1, columnMajor: x)).columnMajor
-  }
-
-  /// The contrasts that reach into directions which the cluster alone determines.
-  func carried(_ contrasts: Matrix) -> [Int] {
-    let owned = values.indices.filter { 1 - values[$0] <= ClusterAdjustment.nullTolerance }
-    guard !owned.isEmpty else { return [] }
-    return (0..<contrasts.rowCount).filter { row in
-      let c = contrasts.row(row)
-      let size = dot(c, c).squareRoot()
-      return owned.contains { abs(dot(c, vectors.column($0))) > 1e-6 * size }
-    }
-  }
 }

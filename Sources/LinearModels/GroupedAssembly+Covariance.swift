@@ -270,7 +270,7 @@ extension GroupedAssembly {
   static let fewEffectiveClusters = 20.0
 
   private mutating func noteFewTreated(_ dimension: ClusterDimension) {
-    let groups = request.design.groupSupport(dimension.grouping)
+    let groups = clusterSupport
     let constant = Set(
       request.design.columnsConstant(
         within: BoundEffect(label: dimension.label, grouping: dimension.grouping)))
@@ -351,7 +351,7 @@ extension Matrix {
 
   /// The nearest positive semi-definite matrix: negative eigenvalues set to nought.
   var positivePart: Matrix {
-    let spectrum = ClusterSpectrum(symmetrised)
+    let spectrum = SymmetricEigen.of(symmetrised)
     let scaled = Matrix(
       rowCount: rowCount, columnCount: columnCount,
       columnMajor: spectrum.values.indices.flatMap { j in

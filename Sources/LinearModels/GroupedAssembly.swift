@@ -13,6 +13,8 @@ struct GroupedAssembly {
   var diagnostics: ClusterDiagnostics?
   var contributions: ClusterContributions?
   var reference: ClusterReference?
+  /// Per column of the design the clusters in which it is not nought; empty without clusters.
+  let clusterSupport: [Int]
   /// Per term, where the reference distribution asks for them.
   var satterthwaite: [Double?] = []
 
@@ -24,6 +26,8 @@ struct GroupedAssembly {
     self.prepared = prepared
     self.system = system
     self.solution = solution
+    let smallest = fit.request.clusters.min { $0.grouping.count < $1.grouping.count }
+    clusterSupport = smallest.map { fit.request.design.groupSupport($0.grouping) } ?? []
     terms = solution.userMap(
       withIntercept: prepared.hasConstant && fit.request.effects.isEmpty
         && fit.request.design.hasIntercept)
@@ -108,7 +112,7 @@ extension GroupedAssembly {
     let effectColumns = solution.kept.count { $0 < system.rows.effectColumnCount }
     var rank = 0
     if let iterated = prepared.iteratedRank {
-      rank = iterated.rank
+      rank = iterated.value
     } else if let swept = absorption.swept {
       rank = self.rank(of: [swept]) + effectColumns
     } else if !request.effects.isEmpty {
@@ -122,7 +126,7 @@ extension GroupedAssembly {
 
   private func rank(of effects: [BoundEffect]) -> Int {
     if effects.count == 1, effects[0].slopes.isEmpty { return effects[0].grouping.count }
-    return AbsorbedProjection(effects, weights: request.weights.values).rank
+    return AbsorbedProjection(effects, weights: request.weights.values).rank.value
   }
 
   fileprivate func summary(
@@ -160,9 +164,9 @@ extension GroupedAssembly {
     let units = design.support(
       weights: request.weights.areFrequencies ? request.weights.values : nil, threads: fit.threads)
     let offset = design.hasIntercept ? 1 : 0
-    let groups = smallestDimension.map { design.groupSupport($0.grouping) }
     var all = keptColumns.map {
-      Support(units: units[$0 + offset], clusters: groups?[$0])
+      Support(
+        units: units[$0 + offset], clusters: clusterSupport.isEmpty ? nil : clusterSupport[$0])
     }
     if reportsIntercept {
       all.insert(Support(units: units[0], clusters: smallestDimension?.grouping.count), at: 0)

@@ -97,7 +97,7 @@ struct GroupedFit {
     /// Norms of regressors and outcome before effects were taken out by iteration.
     let normsBefore: [Double]?
     /// The rank of effects that were taken out by iteration.
-    let iteratedRank: (rank: Int, isExact: Bool)?
+    let iteratedRank: AbsorbedRank?
     /// The positions in the request's design of the columns of `rows`.
     let designColumns: [Int]
   }
@@ -145,7 +145,7 @@ struct GroupedFit {
     return Prepared(
       rows: rows, explained: explained, hasConstant: false,
       keepsCells: cells != nil && storedBytes(rows) <= request.storageLimit, normsBefore: norms,
-      iteratedRank: (projection.rank, projection.isRankExact), designColumns: columns)
+      iteratedRank: projection.rank, designColumns: columns)
   }
 
   /// Bytes of the moments of all cells.

@@ -91,7 +91,7 @@ struct WeightedSpan {
 
   /// B^(+1/2) T zeta as a combination of T.
   func rooted(_ zeta: Matrix) -> Matrix {
-    let spectrum = ClusterSpectrum(gram)
+    let spectrum = SymmetricEigen.of(gram)
     let k = gram.rowCount
     // R = Lambda^(1/2) V'.
     var r = spectrum.vectors.transposed()
@@ -102,7 +102,7 @@ struct WeightedSpan {
     let rPsi = r.multiply(psi)
     var c = rPsi.multiply(r.transposed())
     c = c.symmetrised
-    let inner = ClusterSpectrum(c)
+    let inner = SymmetricEigen.of(c)
     let right = r.multiply(zeta)
     let bent = rPsi.multiply(gram.multiply(zeta))
     var turned = inner.vectors.transposedMultiply(bent)

@@ -1,7 +1,0 @@
-import Designs
-import Frames
-
-extension AbsorbedProjection {
-  var rank: Int { 0 }
-  var isRankExact: Bool { true }
-}
