@@ -115,6 +115,7 @@ extension GroupedRows {
   }
 
   private func momentParts(_ slice: GroupOrder.Slice) -> MomentPart {
+    if let effect = implicitEffect { return implicitParts(slice, effect) }
     let segments = order.segments(of: slice)
     let (tile, weights, means) = centredTile(slice, segments)
     let count = SegmentProducts.packedCount(columnCount)

@@ -34,6 +34,17 @@ public struct GroupedRows: Sendable {
   public var effectColumnCount: Int { effectColumns.count }
   /// The columns of effects and of the design, without the outcome.
   public var regressorCount: Int { effectColumns.count + designColumns.count }
+  /// The plain effect whose indicators need no columns of their own in a pass for moments, because sums by
+  /// its codes give all their products; only worth it, and only done, where leaves are not tiny.
+  var implicitEffect: BoundEffect? {
+    guard columnEffects.count == 1, columnEffects[0].slopes.isEmpty,
+      rowCount >= Self.implicitLeafRows * order.leafCount
+    else { return nil }
+    return columnEffects[0]
+  }
+
+  static let implicitLeafRows = 32
+
   /// w: regressors and the outcome.
   public var columnCount: Int { regressorCount + 1 }
   /// n.
@@ -93,11 +104,14 @@ struct RowTile: Sendable {
 
 extension GroupedRows {
   /// The columns at some positions.
-  func tile(at positions: Range<Int>, rows: Int) -> RowTile {
-    let padded = SegmentProducts.paddedColumns(columnCount)
+  ///
+  /// - Parameter withoutEffects: Whether the columns of effects are left out.
+  func tile(at positions: Range<Int>, rows: Int, withoutEffects: Bool = false) -> RowTile {
+    let effectCount = withoutEffects ? 0 : effectColumns.count
+    let padded = SegmentProducts.paddedColumns(effectCount + designColumns.count + 1)
     var values = [Double](repeating: 0, count: padded * rows)
     var gathered = Gathered(order: order.order, positions: positions)
-    for (place, column) in effectColumns.enumerated() {
+    for (place, column) in effectColumns.prefix(effectCount).enumerated() {
       let effect = columnEffects[column.effect]
       let codes = gathered.codes(effect.grouping.codes, key: -1 - column.effect)
       if let slope = column.slope {
@@ -108,14 +122,14 @@ extension GroupedRows {
       }
     }
     for (place, column) in designColumns.enumerated() {
-      let base = (effectColumns.count + place) * rows
+      let base = (effectCount + place) * rows
       for (rank, component) in design.columns[column].components.enumerated() {
         fill(component, isFirst: rank == 0, &gathered, into: &values, at: base)
       }
     }
     Self.set(
       gathered.numbers(design.outcome, key: .init(Int.max, 0)), into: &values,
-      at: regressorCount * rows)
+      at: (effectCount + designColumns.count) * rows)
     let own = weights.map { gathered.numbers($0, key: .init(Int.max, 1)) } ?? []
     return RowTile(values: values, rowCount: rows, weights: own)
   }

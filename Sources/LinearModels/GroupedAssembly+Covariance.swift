@@ -271,10 +271,11 @@ extension GroupedAssembly {
 
   private mutating func noteFewTreated(_ dimension: ClusterDimension) {
     let groups = clusterSupport
+    let all = dimension.grouping.count
+    guard keptColumns.contains(where: { groups[$0] < all }) else { return }
     let constant = Set(
       request.design.columnsConstant(
         within: BoundEffect(label: dimension.label, grouping: dimension.grouping)))
-    let all = dimension.grouping.count
     for column in keptColumns {
       let there = groups[column]
       let isFew =

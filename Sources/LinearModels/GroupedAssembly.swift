@@ -162,16 +162,26 @@ extension GroupedAssembly {
   fileprivate func support() -> [Support] {
     let design = request.design
     let units = design.support(
+      of: keptColumns, knownMeans: knownMeans,
       weights: request.weights.areFrequencies ? request.weights.values : nil, threads: fit.threads)
-    let offset = design.hasIntercept ? 1 : 0
-    var all = keptColumns.map {
-      Support(
-        units: units[$0 + offset], clusters: clusterSupport.isEmpty ? nil : clusterSupport[$0])
+    var all = zip(keptColumns, units).map {
+      Support(units: $1, clusters: clusterSupport.isEmpty ? nil : clusterSupport[$0])
     }
     if reportsIntercept {
-      all.insert(Support(units: units[0], clusters: smallestDimension?.grouping.count), at: 0)
+      all.insert(
+        Support(units: observationCount, clusters: smallestDimension?.grouping.count), at: 0)
     }
     return all
+  }
+
+  /// The means of the design's columns, where rows count alike and the columns are as they were.
+  private var knownMeans: [Int: Double] {
+    guard request.weights.values == nil, prepared.iteratedRank == nil else { return [:] }
+    let places = prepared.designColumns.enumerated()
+    return Dictionary(
+      uniqueKeysWithValues: places.map { place, column in
+        (column, system.moments.means[system.rows.effectColumnCount + place])
+      })
   }
 
   var smallestDimension: ClusterDimension? {
