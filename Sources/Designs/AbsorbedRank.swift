@@ -39,9 +39,9 @@ extension AbsorbedProjection {
       let components = connectedComponents(plain[0], plain[1])
       return AbsorbedRank(value: own - components, isExact: true)
     }
-    if let pivots = ReducedFactor(layout)?.completePivots {
+    if let pivots = ReducedSystem.pivots(layout) {
       // Between the limits a pivot may be rounding or a very weak connection.
-      let unclear = pivots.contains { $0 > 1e-13 && $0 < 1e-9 }
+      let unclear = pivots.contains { abs($0) > 1e-12 && $0 < 1e-9 }
       let found = pivots.count { $0 > PartialCholesky.tolerance }
       return AbsorbedRank(value: layout.ranks[layout.leader] + found, isExact: !unclear)
     }
