@@ -38,7 +38,7 @@ struct ProjectionSolver {
 
   mutating func run() throws(ProjectionError) -> (columns: [[Double]], iterations: Int) {
     for _ in 0..<ProjectionSolver.roundLimit {
-      if batches.allSatisfy(\.isSolved) { break }
+      if batches.allSatisfy({ [smallest] in $0.isSolved(smallest) }) { break }
       advance()
       // The smallest eigenvalue known is that of another preconditioner's system.
       if batches.contains(where: \.hasStalled) && system.strengthen() { smallest = 1 }
@@ -62,7 +62,7 @@ struct ProjectionSolver {
     batches = parallelMap(count: batches.count, threads: threads) {
       [batches, layout, system, smallest, tolerance] index in
       var batch = batches[index]
-      if !batch.isSolved {
+      if !batch.isSolved(smallest) {
         batch.advance(layout, system, smallest: smallest, tolerance: tolerance)
       }
       return batch
@@ -77,17 +77,19 @@ struct ProjectionBatch: Sendable {
   private var rows: [Lanes]
   /// The squared norm below which a column counts as explained.
   private let explained: Lanes
-  /// Lanes that need no more rounds.
+  /// Lanes whose last round changed nothing beyond the tolerance.
   private(set) var isDone: SIMDMask<SIMD4<Int64>>
   /// Whether the last round stopped at the limit of iterations.
   private(set) var hasStalled = false
   private(set) var iterations = 0
   private(set) var smallest = 1.0
+  /// The smallest eigenvalue known when the last round began; without rounds none is needed.
+  private var known = 0.0
   /// The error relative to the residuals' norm, as far as known.
   private(set) var remaining = Lanes(repeating: .infinity)
 
-  /// Whether no lane needs another round.
-  var isSolved: Bool { all(isDone) }
+  /// Whether no lane needs another round, now that the smallest eigenvalue is known to be no larger.
+  func isSolved(_ smallest: Double) -> Bool { all(isDone) && known <= 1.2 * smallest }
 
   init(_ layout: AbsorbedLayout, _ columns: [[Double]], _ isSolved: Bool) {
     var rows = [Lanes](repeating: Lanes(repeating: 0), count: layout.order.count)
@@ -140,7 +142,8 @@ struct ProjectionBatch: Sendable {
     hasStalled = !all(found.isConverged)
     let change = found.energy + found.errorBound
     remaining = (change / after).squareRoot()
-    isDone = isDone .| (found.isConverged .& (change .<= after * (tolerance * tolerance)))
+    isDone = found.isConverged .& (change .<= after * (tolerance * tolerance))
+    self.known = known
     clear(after .<= explained)
   }
 }

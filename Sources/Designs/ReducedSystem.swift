@@ -12,14 +12,16 @@ struct ReducedSystem: Sendable {
   private(set) var iterationLimit: Int
 
   /// Products per row for which forming S costs less than a few passes over the rows.
-  private static let cheapProducts = 3.0
-  /// Iterations by passes over the rows, and with S stored, before a factor is tried.
-  private static let easyIterations = (passes: 30, stored: 200)
+  private static let cheapProducts = 8.0
+  /// Iterations by passes over the rows before a factor is tried.
+  private static let easyIterations = 30
+  /// Products with S stored before a factor is tried: some tenths of a second.
+  private static let easyProducts = 200_000_000
   /// Iterations when nothing better is at hand.
   private static let hardIterations = 20_000
 
   /// The multiplications that factorizing S may take: some two seconds.
-  static let factorBudget = 2e9
+  static let factorBudget = 3e9
   /// The entries that S and its factor may have: some 400 MB each.
   static let entryLimit = 30_000_000
 
@@ -28,8 +30,12 @@ struct ReducedSystem: Sendable {
     self.layout = layout
     let rows = Double(layout.order.count)
     matrix = SparseSymmetric(reducing: layout, budget: ReducedSystem.cheapProducts * rows)
-    iterationLimit =
-      matrix == nil ? ReducedSystem.easyIterations.passes : ReducedSystem.easyIterations.stored
+    iterationLimit = ReducedSystem.easyIterations
+    if let matrix {
+      // An iteration's vectors cost as much as eight entries per unknown.
+      let affordable = ReducedSystem.easyProducts / (matrix.entryCount + 8 * matrix.order + 1)
+      iterationLimit = min(max(affordable, ReducedSystem.easyIterations), 1000)
+    }
   }
 
   /// Gets ready for graphs that are hard; whether the preconditioner is another one.
