@@ -48,4 +48,15 @@ import Testing
     #expect(
       AbsorbedProjection(effects).rank == AbsorbedRank(value: 2 * length, isExact: true))
   }
+
+  @Test func `a graph too dense to factorize has the rank of its small effects' residuals`() {
+    let random = CounterRandom(seed: 902)
+    let rows = 60_000
+    let codes = [6000, 2600, 6].enumerated().map { place, levels in
+      (0..<rows).map { Int32(random.integer(below: levels, at: UInt64(place * rows + $0))) }
+    }
+    let effects = codes.map { BoundEffect(label: "e", grouping: Grouping(codes: $0)) }
+    let levels = effects.reduce(0) { $0 + $1.grouping.count }
+    #expect(AbsorbedProjection(effects).rank == AbsorbedRank(value: levels - 2, isExact: true))
+  }
 }

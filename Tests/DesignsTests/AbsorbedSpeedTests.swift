@@ -113,4 +113,12 @@ struct AbsorbedSpeedTests {
     }
     try report("sparse random", [("worker", worker), ("firm", firm)])
   }
+
+  @Test func `six million rows`() throws {
+    let random = CounterRandom(seed: 8)
+    let rows = 6_000_000
+    let urn = (0..<rows).map { Int32(random.integer(below: 16_000, at: UInt64($0))) }
+    let cohort = (0..<rows).map { Int32($0 % 10) }
+    try report("urn and cohort, 6M", [("urn", urn), ("cohort", cohort)])
+  }
 }
