@@ -5,7 +5,7 @@ SWIFT = swift
 BUILD = $(SWIFT) build -c release --build-tests
 DIMINISH = .build/release/diminish
 
-.PHONY: help setup build run test check lint boundary bench docs completions clean
+.PHONY: help setup build run test check lint boundary bench coverage docs completions clean
 
 help:            ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,10 @@ boundary:        ## who may import whom, and where `unsafe` may stand
 
 bench: build     ## the same work here and in our peers
 	sh Benchmarks/run.sh
+
+coverage:        ## how often clustered intervals hold the truth, by simulation (minutes)
+	$(SWIFT) run -c release --package-path Benchmarks/Coverage coverage > coverage.new
+	mv coverage.new docs/coverage.md
 
 docs: build      ## write docs/keys.md anew from the declarations of the keys
 	$(DIMINISH) schema --markdown > docs/keys.md

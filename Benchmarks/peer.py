@@ -16,6 +16,16 @@ TERMS = [
     "treated:disadvantaged",
     "post:treated:disadvantaged",
 ]
+CLUSTERED_COLUMNS = ["urn", "cohort", "disadvantaged", "ks1_maths", "ks2_maths", "treated_school"]
+CLUSTERED = [
+    "disadvantaged",
+    "ks1_maths",
+    "I(ks1_maths^2)",
+    "post:treated_school",
+    "post:disadvantaged",
+    "treated_school:disadvantaged",
+    "post:treated_school:disadvantaged",
+]
 
 
 def process_seconds() -> float:
@@ -25,8 +35,8 @@ def process_seconds() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) - started
 
 
-def report(read: float, fit: float, estimates, errors) -> None:
+def report(read: float, fit: float, estimates, errors, terms=TERMS) -> None:
     """Prints the times and, with 17 digits, each term's estimate and standard error."""
     print(f"read\t{read:.3f}\nfit\t{fit:.3f}\nprocess\t{process_seconds():.3f}")
-    for term, estimate, error in zip(TERMS, estimates, errors, strict=True):
+    for term, estimate, error in zip(terms, estimates, errors, strict=True):
         print(f"term\t{term}\t{estimate:.17g}\t{error:.17g}")

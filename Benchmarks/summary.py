@@ -1,7 +1,7 @@
 """Turns the logs of run.sh into Markdown on stdout.
 
-summary.py table DATA ROWS TIMES     medians over the rounds, ratios against Diminish (else the first)
-summary.py head LOGS DIMINISH        what ran where: machine, versions, how to read the tables
+summary.py table KIND FILE ROWS TIMES   medians over the rounds, ratios against Diminish (else the first)
+summary.py head DIMINISH TABLE...       what ran where: machine, versions, how to read the tables
 """
 
 import csv
@@ -15,7 +15,22 @@ import subprocess
 import sys
 from importlib.metadata import version
 
-ORDER = ["diminish", "polars-statsmodels", "polars-pyfixest", "datatable-R", "diminish-1-thread"]
+ORDER = [
+    "diminish",
+    "polars-statsmodels",
+    "polars-pyfixest",
+    "datatable-R",
+    "datatable-fixest",
+    "estimatr",
+    "diminish-1-thread",
+    "diminish-CR2",
+]
+WORK = {
+    "gap": "`ks2 ~ post*treated*disadvantaged + x + I(x^2)`, HC1",
+    "clustered": "`ks2_maths ~ post*treated_school*disadvantaged + ks1_maths + I(ks1_maths^2) | urn + cohort`,\n"
+    "16,000 schools, CR1 by school",
+    "cr2": "The same with `| urn + cohort` of 20 schools, CR2 with Satterthwaite degrees of freedom",
+}
 STAGES = {"read and bind": "read", "estimate": "fit"}
 
 
@@ -33,8 +48,8 @@ def printed(file: pathlib.Path) -> dict:
         field = line.split("\t")
         if field[0] in ("read", "fit") and len(field) == 2:
             record[field[0]] = float(field[1])
-        elif field[0] == "term" and len(field) == 4:
-            record["terms"][field[1]] = (float(field[2]), float(field[3]))
+        elif field[0] == "term" and len(field) >= 4:
+            record["terms"][field[1]] = tuple(float(number) for number in field[2:5])
     return record
 
 
@@ -46,7 +61,9 @@ def written(file: pathlib.Path) -> dict:
             record[STAGES[timing["stage"]]] = timing["seconds"]
     with open(file.with_suffix(".csv"), newline="") as door:
         record["terms"] = {
-            row["term"]: (float(row["estimate"]), float(row["std.error"]))
+            row["term"]: tuple(
+                float(row[key]) for key in ("estimate", "std.error", "df") if row.get(key)
+            )
             for row in csv.DictReader(door)
         }
     return record
@@ -72,16 +89,19 @@ def rounds(logs: pathlib.Path, name: str) -> list[dict]:
 
 
 def difference(terms: dict, first: dict, place: int) -> str:
-    """The largest relative difference of the estimates (place 0) or the standard errors (1)."""
+    """The largest relative difference of the estimates (place 0), the standard errors (1) or df (2)."""
     if terms.keys() != first.keys():
         return "other terms"
+    if any(len(numbers) <= place for both in (terms, first) for numbers in both.values()):
+        return ""
     pairs = [(terms[term][place], first[term][place]) for term in first]
     worst = max(abs(a - b) / abs(b) for a, b in pairs)
     return "0" if worst == 0 else f"{worst:.0e}"
 
 
-def table(data: pathlib.Path, rows: int, times: str) -> None:
-    found = {name: rounds(data / "logs", name) for name in ORDER}
+def table(kind: str, file: pathlib.Path, rows: int, times: str) -> None:
+    logs = file.parent / "logs"
+    found = {name: rounds(logs, name) for name in ORDER}
     found = {name: records for name, records in found.items() if records}
     first = next(iter(found))
 
@@ -91,21 +111,25 @@ def table(data: pathlib.Path, rows: int, times: str) -> None:
     def ratio(name: str, key: str) -> str:
         return f"{median(name, key) / median(first, key):.1f}"
 
-    size = (data / "national.csv").stat().st_size / 1e6
-    load = (data / "logs" / "load").read_text().strip()
+    size = file.stat().st_size / 1e6
+    load = (logs / "load").read_text().strip()
     rounds_ = "one process" if times == "1" else f"medians of {times} processes"
-    print(f"\n## {rows:,} rows, {size:.0f} MB: {rounds_} (load before: {load})\n")
-    print(
-        "| who | process, s | ratio | read, s | fit, s | read + fit, ratio | CPU, s | memory, MB "
-        "| ratio | estimates | std. errors |"
-    )
-    print("|---|" + "---:|" * 10)
+    print(f"\n## {rows:,} rows, {size:.0f} MB: {rounds_} (load before: {load})\n\n{WORK[kind]}.\n")
+    measures = ["estimates", "std. errors"] + (["df"] if kind == "cr2" else [])
+    columns = ["process, s", "ratio", "read, s", "fit, s", "ratio", "read + fit, ratio", "CPU, s"]
+    columns += ["memory, MB", "ratio"] + measures
+    print("| who | " + " | ".join(columns) + " |")
+    print("|---|" + "---:|" * len(columns))
     for name, records in found.items():
-        terms = [difference(records[0]["terms"], found[first][0]["terms"], place) for place in (0, 1)]
+        terms = [
+            difference(records[0]["terms"], found[first][0]["terms"], place)
+            for place in range(len(measures))
+        ]
         cells = [name, f"{median(name, 'whole'):.2f}", ratio(name, "whole")]
-        cells += [f"{median(name, 'read'):.2f}", f"{median(name, 'fit'):.2f}", ratio(name, "work")]
-        cells += [f"{median(name, 'processor'):.2f}", f"{median(name, 'memory'):.0f}"]
-        print("| " + " | ".join(cells + [ratio(name, "memory")] + terms) + " |")
+        cells += [f"{median(name, 'read'):.2f}", f"{median(name, 'fit'):.2f}", ratio(name, "fit")]
+        cells += [ratio(name, "work"), f"{median(name, 'processor'):.2f}"]
+        cells += [f"{median(name, 'memory'):.0f}", ratio(name, "memory")]
+        print("| " + " | ".join(cells + terms) + " |")
 
 
 def told(command: list[str]) -> str:
@@ -116,32 +140,33 @@ def told(command: list[str]) -> str:
         return ""
 
 
-def head(logs: pathlib.Path, diminish: str) -> None:
+def head(diminish: str, tables: list[str]) -> None:
     model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    print("# A national triple difference in Diminish and its peers\n")
+    print("# National triple differences in Diminish and its peers\n")
     print(
         f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores"
-        f"{' of ' + model[1] if model else ''}. `ks2 ~ post*treated*disadvantaged + x + I(x^2)`, HC1,\n"
-        "from a CSV in the page cache to estimates, each in a fresh process, in turn.\n"
+        f"{' of ' + model[1] if model else ''}, from a CSV in the page cache to estimates, each in a\n"
+        "fresh process, in turn.\n"
     )
     commit = told(["git", "rev-parse", "--short", "HEAD"])
     lines = told([diminish, "--version"]).splitlines()[:2]
     names = ["polars", "statsmodels", "pyfixest", "numpy"]
     print(f"- {lines[0] if lines else 'no diminish'} at {commit}, {lines[1] if lines else ''}")
     print("- " + ", ".join(f"{name} {version(name)}" for name in names))
-    for file in sorted(logs.glob("datatable-R.*.out"))[:1]:
-        found = re.search(r"^version\t(.*)$", file.read_text(), re.MULTILINE)
-        if found:
-            print(f"- {found[1]}")
+    peers = [file for table in tables for file in sorted(pathlib.Path(table).parent.glob("*.1.out"))]
+    found = [re.search(r"^version\t(.*)$", file.read_text(), re.MULTILINE) for file in peers]
+    for text in dict.fromkeys(match[1] for match in found if match):
+        print(f"- {text}")
     print(
-        "\nRatios are theirs over Diminish's: the whole process (with imports and start-up), reading and\n"
-        "fitting alone, peak memory. A peer's fit holds what its package loads or compiles at first use;\n"
-        "Diminish's read holds the SHA-256 of the file and the binding of the model to its rows.\n"
-        "The last two columns are the largest relative differences from Diminish's terms."
+        "\nRatios are theirs over Diminish's (over the first line's where there is no Diminish): the whole\n"
+        "process (with imports and start-up), the fit, reading and fitting, peak memory. A peer's fit\n"
+        "holds what its package loads or compiles at first use; Diminish's read holds the SHA-256 of the\n"
+        "file and the binding of the model to its rows. The last columns are the largest relative\n"
+        "differences from the first line's terms."
     )
 
 
 if sys.argv[1] == "table":
-    table(pathlib.Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+    table(sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
 else:
-    head(pathlib.Path(sys.argv[2]), sys.argv[3])
+    head(sys.argv[2], sys.argv[3:])

@@ -28,9 +28,9 @@ extension BoundDesign {
     for (place, component) in column.components.enumerated() {
       var factor = values(component, rows: rows).map { DoubleDouble($0) }
       if case .number(let variable) = component,
-        case .number(_, .some(let low)) = variables[variable].content
+        case .number(_, .some(let source)) = variables[variable].content
       {
-        factor = zip(factor, low[rows]).map { DoubleDouble($0.high, $1) }
+        factor = source.values(rows) ?? factor
       }
       product = place == 0 ? factor : zip(product, factor).map { $0 * $1 }
     }

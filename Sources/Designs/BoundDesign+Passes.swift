@@ -56,6 +56,39 @@ extension BoundDesign {
     return (hasIntercept ? [all] : []) + counts
   }
 
+  /// The support of some columns; a product of flags and levels is counted by its mean, where that is known.
+  ///
+  /// - Parameters:
+  ///   - chosen: Zero-based columns.
+  ///   - knownMeans: Unweighted means of columns.
+  ///   - weights: One frequency per row, or nil.
+  ///   - threads: At least 1; does not change the result.
+  /// - Returns: One number per chosen column.
+  public func support(
+    of chosen: [Int], knownMeans: [Int: Double], weights: [Double]?, threads: Int
+  ) -> [Double] {
+    let isFlags = chosen.map { column in
+      weights == nil && columns[column].components.allSatisfy { !isContinuous($0) }
+    }
+    let isNumber = chosen.map { column in
+      weights == nil && columns[column].components.allSatisfy { isContinuous($0) }
+    }
+    var counts = zip(chosen, isFlags).map { column, isFlag in
+      isFlag ? (knownMeans[column] ?? 0) * Double(rowCount) : 0
+    }.map { $0.rounded() }
+    let open = chosen.indices.filter {
+      !isNumber[$0] && (!isFlags[$0] || knownMeans[chosen[$0]] == nil)
+    }
+    for place in chosen.indices where isNumber[place] { counts[place] = Double(rowCount) }
+    for place in open { counts[place] = 0 }
+    guard !open.isEmpty else { return counts }
+    forSlices(
+      threads: threads,
+      map: { rows in open.map { count(columns[chosen[$0]], rows: rows, weights: weights) } },
+      merge: { part in for (place, more) in zip(open, part) { counts[place] += more } })
+    return counts
+  }
+
   private func count(_ column: DesignColumn, rows: Range<Int>, weights: [Double]?) -> Double {
     let flags = column.components.filter { !isContinuous($0) }
     if flags.isEmpty && weights == nil { return Double(rows.count) }
@@ -69,7 +102,7 @@ extension BoundDesign {
     return present.reduce(0, +)
   }
 
-  private func isContinuous(_ component: DesignColumn.Component) -> Bool {
+  func isContinuous(_ component: DesignColumn.Component) -> Bool {
     switch component {
     case .number(let variable): variables[variable].isContinuous
     case .block: true

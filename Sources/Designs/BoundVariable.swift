@@ -15,8 +15,8 @@ public struct BoundCategory: Sendable, Equatable {
 /// A variable of a formula with its values in the selected rows.
 struct BoundVariable: Sendable {
   enum Content: Sendable {
-    /// One number per row; the low parts where products were formed precisely.
-    case number([Double], low: [Double]?)
+    /// One number per row, and where it was computed a source of more digits.
+    case number([Double], precise: PreciseSource?)
     /// One level per row; `keepsReference` false: the reference has no column in any coding.
     case category(BoundCategory, codes: [Int32], keepsReference: Bool)
     /// The columns of `poly()`.
@@ -28,9 +28,9 @@ struct BoundVariable: Sendable {
   /// Whether a value of zero says nothing about support: any number that is not just 0 and 1.
   let isContinuous: Bool
 
-  init(label: String, number values: [Double], low: [Double]? = nil) {
+  init(label: String, number values: [Double], precise: PreciseSource? = nil) {
     self.label = label
-    content = .number(values, low: low)
+    content = .number(values, precise: precise)
     isContinuous = values.contains { $0 != 0 && $0 != 1 }
   }
 
@@ -114,10 +114,8 @@ struct VariableBinder {
     _ column: Column, label: String, expression: Expression?
   ) throws(DesignError) -> BoundVariable {
     if let values = try numbers(column, label: label) {
-      let low = expression.flatMap {
-        PreciseEvaluation(frame: frame, rows: rows).lowParts(of: $0, high: values)
-      }
-      return BoundVariable(label: label, number: values, low: low)
+      let precise = expression.flatMap { PreciseSource($0, frame: frame, rows: rows) }
+      return BoundVariable(label: label, number: values, precise: precise)
     }
     return try BoundVariable(
       label: label, factor: factor(column), rows: rows, reference: 0, keepsReference: true)

@@ -25,6 +25,9 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   /// One number each about the fit as a whole.
   public let summary: FitSummary
 
+  /// How far single clusters determine the estimates; nil without clusters.
+  public let clusterDiagnostics: ClusterDiagnostics?
+
   /// A set of estimates.
   ///
   /// - Parameters:
@@ -35,9 +38,11 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   ///   - omitted: Terms without an estimate.
   ///   - findings: What a reader must know.
   ///   - summary: The fit as a whole.
+  ///   - clusterDiagnostics: What single clusters do, if there are clusters.
   public init(
     terms: [TermID], values: [Double], uncertainty: Uncertainty, support: [Support],
-    omitted: [OmittedTerm], findings: [Finding], summary: FitSummary
+    omitted: [OmittedTerm], findings: [Finding], summary: FitSummary,
+    clusterDiagnostics: ClusterDiagnostics? = nil
   ) {
     precondition(
       terms.count == values.count && terms.count == support.count,
@@ -49,6 +54,7 @@ public struct EstimateSet: Sendable, Equatable, Codable {
     self.omitted = omitted
     self.findings = findings
     self.summary = summary
+    self.clusterDiagnostics = clusterDiagnostics
   }
 }
 
@@ -101,6 +107,8 @@ public struct OmittedTerm: Sendable, Equatable, Codable {
     case collinear
     /// The column does not vary in the sample.
     case constant
+    /// The absorbed effects leave less than 1e-10 of the column's centred norm.
+    case absorbed
   }
 
   /// One column of the combination that reproduces the omitted one.

@@ -1,3 +1,5 @@
+public import Designs
+
 /// What a reader must know beside the numbers, as data: sentences are made where findings are shown.
 public enum Finding: Sendable, Equatable, Codable {
   /// Columns nearly repeat each other, so the design was re-based on an orthogonal basis; the estimates are
@@ -15,4 +17,26 @@ public enum Finding: Sendable, Equatable, Codable {
   case replacedColumn(String)
   /// Blank lines of the data file that were passed over.
   case blankLines(source: String, count: Int)
+  /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
+  case singletons(effect: String, rows: Int)
+  /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.
+  case fewClusters(count: Int, effective: Double?, term: TermID?)
+  /// A term that only a few clusters have, or only a few lack.
+  case fewTreatedClusters(term: TermID, clusters: Int, of: Int)
+  /// Without this cluster the term has no estimate.
+  case clusterCarriesTerm(cluster: ClusterDiagnostics.Name, term: TermID)
+  /// Leaving the cluster out moves the estimate by this many standard errors.
+  case influentialCluster(cluster: ClusterDiagnostics.Name, term: TermID, standardErrors: Double)
+  /// A multi-way covariance was not positive semi-definite: its negative eigenvalues were set to nought
+  /// (Cameron, Gelbach & Miller 2011).
+  case covarianceRepaired
+  /// CR2 is not defined with an absorbed effect of many levels that is not nested in the clusters, so CR1
+  /// was computed.
+  case fallbackToCR1(effect: String, levels: Int)
+  /// The residuals are rounding: standard errors and tests say nothing.
+  case perfectFit
+  /// The degrees of freedom of three or more crossed effects are a bound, not exact.
+  case degreesOfFreedomBound(effects: [String])
+  /// Crossed absorbed effects were not swept out to the tolerance: there are no estimates.
+  case absorptionNotConverged(effects: [String])
 }

@@ -32,9 +32,6 @@ extension EstimateSet {
     guard case .covariance(let covariance, let rule) = uncertainty else {
       return values.map { Inference(estimate: $0) }
     }
-    let df = rule.degreesOfFreedom
-    let reference = StudentT(degreesOfFreedom: df)
-    let critical = reference.quantile(upperTail: (1 - level) / 2)
     return values.indices.map { index in
       let estimate = values[index]
       let variance = covariance[index, index]
@@ -45,6 +42,13 @@ extension EstimateSet {
         return Inference(estimate: estimate, standardError: 0, lower: estimate, upper: estimate)
       }
       let statistic = estimate / standardError
+      guard let df = rule.degreesOfFreedom(ofTerm: index) else {
+        return Inference(
+          estimate: estimate, standardError: standardError, statistic: statistic,
+          degreesOfFreedom: nil, pValue: nil, lower: nil, upper: nil)
+      }
+      let reference = StudentT(degreesOfFreedom: df)
+      let critical = reference.quantile(upperTail: (1 - level) / 2)
       return Inference(
         estimate: estimate, standardError: standardError, statistic: statistic,
         degreesOfFreedom: df, pValue: min(1, 2 * reference.upperTail(abs(statistic))),

@@ -13,6 +13,8 @@ public enum Uncertainty: Sendable, Equatable, Codable {
     case noResidualDegreesOfFreedom
     /// There are no estimates.
     case noEstimates
+    /// A single cluster says nothing about the variance between clusters.
+    case oneCluster
   }
 }
 
@@ -20,13 +22,21 @@ public enum Uncertainty: Sendable, Equatable, Codable {
 public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
   /// Student's t with N - K degrees of freedom, K counting absorbed levels.
   case residual(Double)
+  /// Student's t with G - 1 degrees of freedom, G the smallest number of clusters.
+  case clusters(Double)
+  /// Student's t with degrees of freedom of each term's own (Bell & McCaffrey 2002); nil without a test.
+  case satterthwaite([Double?])
   /// The normal distribution.
   case normal
 
-  /// The degrees of freedom; infinite for the normal distribution.
-  public var degreesOfFreedom: Double {
+  /// The degrees of freedom of one term; infinite for the normal distribution, nil without a test.
+  ///
+  /// - Parameter index: The position of the term.
+  /// - Returns: nil where the term has no test.
+  public func degreesOfFreedom(ofTerm index: Int) -> Double? {
     switch self {
-    case .residual(let df): df
+    case .residual(let df), .clusters(let df): df
+    case .satterthwaite(let each): each[index]
     case .normal: .infinity
     }
   }
@@ -35,54 +45,9 @@ public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
   public var name: String {
     switch self {
     case .residual: "N-K"
+    case .clusters: "G-1"
+    case .satterthwaite: "satterthwaite"
     case .normal: "normal"
     }
-  }
-}
-
-/// Which covariance was computed and every factor that went into it, so that another package can be matched.
-public struct VarianceConvention: Sendable, Equatable, Codable {
-  /// The estimator: `iid`, `HC1`, later `CR2`.
-  public let kind: String
-
-  /// The columns that define the clusters; empty without clusters.
-  public let clusters: [String]
-
-  /// The small-sample factor from the number of parameters: N / (N - K) for `iid` and `HC1`, else 1.
-  public let parameterFactor: Double?
-
-  /// The small-sample factor from the number of clusters; nil without clusters.
-  public let clusterFactor: Double?
-
-  /// The K that the factor counts.
-  public let parameterCount: Int
-
-  /// The number of clusters, the smaller of two; nil without clusters.
-  public let clusterCount: Int?
-
-  /// A convention.
-  ///
-  /// - Parameters:
-  ///   - kind: The estimator's name.
-  ///   - clusters: The columns that define the clusters.
-  ///   - parameterFactor: The factor from K.
-  ///   - clusterFactor: The factor from G.
-  ///   - parameterCount: K.
-  ///   - clusterCount: G.
-  public init(
-    kind: String, clusters: [String] = [], parameterFactor: Double?, clusterFactor: Double? = nil,
-    parameterCount: Int, clusterCount: Int? = nil
-  ) {
-    self.kind = kind
-    self.clusters = clusters
-    self.parameterFactor = parameterFactor
-    self.clusterFactor = clusterFactor
-    self.parameterCount = parameterCount
-    self.clusterCount = clusterCount
-  }
-
-  /// The convention as tables and estimates.csv spell it: `HC1`, `CR2[schoolidk]`, `CR1[firm+year]`.
-  public var name: String {
-    clusters.isEmpty ? kind : "\(kind)[\(clusters.joined(separator: "+"))]"
   }
 }

@@ -45,7 +45,42 @@ public enum FindingText {
       "the derived column \(name) stands in place of the data's column of that name"
     case .blankLines(let source, let count):
       "\(count) blank \(count == 1 ? "line" : "lines") of \(source) passed over"
+    case .singletons(let effect, let rows):
+      "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
+        + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"
+    case .fewClusters(let count, let effective, let term):
+      fewClusters(count, effective, term)
+    case .fewTreatedClusters(let term, let clusters, let total):
+      "\(term) is there in \(clusters) of \(total) clusters: cluster-robust standard errors are too "
+        + "small for it; prefer CR2 with its own degrees of freedom, or randomisation inference"
+    case .clusterCarriesTerm(let cluster, let term):
+      "\(name(cluster)) alone carries \(term): without it there is no estimate"
+    case .influentialCluster(let cluster, let term, let standardErrors):
+      "without \(name(cluster)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) "
+        + "standard errors"
+    case .covarianceRepaired:
+      "the multi-way covariance was not positive semi-definite: its negative eigenvalues were set to 0"
+    case .fallbackToCR1(let effect, let levels):
+      "CR2 is not defined with \(effect), an absorbed effect of \(levels) levels that is not nested in "
+        + "the clusters: CR1 was computed"
+    case .perfectFit:
+      "the model fits exactly: its residuals are rounding, and standard errors and tests say nothing"
+    case .degreesOfFreedomBound(let effects):
+      "the degrees of freedom of \(list(effects)) together are a bound, not exact"
+    case .absorptionNotConverged(let effects):
+      "\(list(effects)) could not be swept out to the tolerance: no estimates"
     }
+  }
+
+  private static func fewClusters(_ count: Int, _ effective: Double?, _ term: TermID?) -> String {
+    let advice = "use CR2 with its own degrees of freedom and say how few there are"
+    guard let effective, let term else { return "\(count) clusters are few: \(advice)" }
+    return "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) equal ones: "
+      + advice
+  }
+
+  private static func name(_ cluster: ClusterDiagnostics.Name) -> String {
+    cluster.level.map { "cluster \($0)" } ?? "the cluster of data row \(cluster.row)"
   }
 
   private static func list(_ names: [String]) -> String {
@@ -56,6 +91,7 @@ public enum FindingText {
 
   private static func sentence(_ term: OmittedTerm) -> String {
     switch term.reason {
+    case .absorbed: return "\(term.term) omitted: the absorbed effects explain it".onOneLine
     case .constant: return "\(term.term) omitted: it does not vary in the sample".onOneLine
     case .collinear:
       let shares = term.explainedBy.map { "\(Plain.number($0.coefficient))*\($0.term)" }

@@ -41,9 +41,9 @@ extension EstimateSet {
 
   @Test func `the rules of degrees of freedom have their names and numbers`() {
     #expect(DegreesOfFreedomRule.residual(12).name == "N-K")
-    #expect(DegreesOfFreedomRule.residual(12).degreesOfFreedom == 12)
+    #expect(DegreesOfFreedomRule.residual(12).degreesOfFreedom(ofTerm: 0) == 12)
     #expect(DegreesOfFreedomRule.normal.name == "normal")
-    #expect(DegreesOfFreedomRule.normal.degreesOfFreedom == .infinity)
+    #expect(DegreesOfFreedomRule.normal.degreesOfFreedom(ofTerm: 0) == .infinity)
   }
 
   @Test func `a set reads back from its JSON`() throws {

@@ -21,8 +21,10 @@ struct StoredModel {
     "gender": ["male", "female"], "schgend": ["mixed", "boys", "girls"],
   ]
 
-  init(_ name: String) throws {
-    golden = try Golden("r/" + name)
+  init(_ name: String) throws { try self.init(path: "r/" + name) }
+
+  init(path: String) throws {
+    golden = try Golden(path)
     input = object(golden.root["input"])
   }
 

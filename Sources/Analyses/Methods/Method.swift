@@ -53,7 +53,7 @@ public protocol Method: Sendable {
   ///   - provided: What `needs` asked for.
   ///   - run: Threads and the like.
   /// - Returns: The estimates; a set without terms and with a finding where there are none.
-  func estimate(_ provided: Provided, _ run: RunContext) -> EstimateSet
+  func estimate(_ provided: Provided, _ run: RunContext) -> Estimate
 }
 
 /// One variable of a model's sample.

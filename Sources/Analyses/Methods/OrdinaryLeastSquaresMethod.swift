@@ -69,26 +69,31 @@ public struct OrdinaryLeastSquaresMethod: Method {
   ///   - provided: The bound design and the weights.
   ///   - run: Threads.
   /// - Returns: The estimates; a set without terms where a number overflows.
-  public func estimate(_ provided: Provided, _ run: RunContext) -> EstimateSet {
+  public func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
+    Estimate(set(provided, run))
+  }
+
+  private func set(_ provided: Provided, _ run: RunContext) -> EstimateSet {
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")
     }
+    var request = FitRequest(design, covariance: .independent(variance))
+    request.weights = provided.linearWeights
     do {
-      let fit = try LinearModel.fit(
-        design, weights: provided.linearWeights, variance: variance, threads: run.threads)
-      guard fit.isFinite else {
-        let what = provided.weights == nil ? outcome : "the weights"
-        return .unavailable(
-          .notFinite(variable: what), rows: design.rowCount, variance: variance.rawValue)
-      }
-      return fit.estimateSet(categories: design.categories)
+      return try LinearModel.estimate(request, threads: run.threads).set
     } catch {
-      guard case .notFinite(let column) = error else {
-        preconditionFailure("the plan and the sample leave no other problem: \(error)")
-      }
-      let terms = design.columnTerms.map(\.description) + [outcome]
       return .unavailable(
-        .notFinite(variable: terms[column]), rows: design.rowCount, variance: variance.rawValue)
+        .notFinite(variable: variable(of: error, design)), rows: design.rowCount,
+        variance: variance.rawValue)
+    }
+  }
+
+  /// The variable whose values are too large.
+  private func variable(of error: LinearModelError, _ design: BoundDesign) -> String {
+    switch error {
+    case .notFinite(let column): (design.columnTerms.map(\.description) + [outcome])[column]
+    case .weightsOverflow: "the weights"
+    default: preconditionFailure("the plan and the sample leave no other problem: \(error)")
     }
   }
 }
@@ -98,60 +103,6 @@ extension Provided {
   fileprivate var linearWeights: Weights {
     guard let weights else { return .none }
     return weightType == .frequency ? .frequency(weights) : .analytic(weights)
-  }
-}
-
-extension LinearFit {
-  /// Whether every estimate and every variance is a number.
-  fileprivate var isFinite: Bool {
-    observationCount.isFinite && coefficients.allSatisfy(\.isFinite)
-      && (standardErrors?.allSatisfy(\.isFinite) ?? true)
-  }
-
-  /// The fit in the common currency.
-  fileprivate func estimateSet(categories: [BoundCategory]) -> EstimateSet {
-    let degrees = residualDegreesOfFreedom > 0 ? residualDegreesOfFreedom : nil
-    let uncertainty: Uncertainty =
-      switch covariance {
-      case .available(let matrix): .covariance(matrix, .residual(residualDegreesOfFreedom))
-      case .unavailable: .none(.noResidualDegreesOfFreedom)
-      }
-    let usesFactor = variance == .iid || variance == .HC1
-    let summary = FitSummary(
-      observationCount: observationCount, parameterCount: terms.count,
-      residualDegreesOfFreedom: degrees, rSquared: rSquared, residualStandardDeviation: sigma,
-      logLikelihood: logLikelihood,
-      variance: VarianceConvention(
-        kind: variance.rawValue,
-        parameterFactor: usesFactor ? degrees.map { observationCount / $0 } : 1,
-        parameterCount: terms.count))
-    return EstimateSet(
-      terms: terms, values: coefficients, uncertainty: uncertainty,
-      support: support.map { Support(units: $0, clusters: nil) },
-      omitted: omitted.map(Estimation.OmittedTerm.init), findings: findings(categories),
-      summary: summary)
-  }
-
-  private func findings(_ categories: [BoundCategory]) -> [Finding] {
-    var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
-      Finding.unusedLevels(variable: $0.label, levels: $0.droppedLevels)
-    }
-    if isIllConditioned { findings.append(.illConditioned) }
-    if fullLeverageRowCount > 0 { findings.append(.fullLeverage(rows: fullLeverageRowCount)) }
-    if case .unavailable = covariance {
-      findings.append(
-        .noResidualDegreesOfFreedom(observations: observationCount, parameters: terms.count))
-    }
-    return findings
-  }
-}
-
-extension Estimation.OmittedTerm {
-  fileprivate init(_ term: LinearFit.OmittedTerm) {
-    let isConstant = term.explainedBy.allSatisfy { $0.term == .intercept }
-    self.init(
-      term: term.term, reason: isConstant ? .constant : .collinear,
-      explainedBy: term.explainedBy.map { Share(term: $0.term, coefficient: $0.coefficient) })
   }
 }
 

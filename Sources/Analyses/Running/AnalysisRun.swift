@@ -146,7 +146,7 @@ public struct AnalysisRun: Sendable {
 extension ModelResult {
   fileprivate init(_ bound: BoundModel, _ context: RunContext) {
     let plan = bound.plan
-    let estimates = plan.method.estimate(bound.provided, context)
+    let estimates = plan.method.estimate(bound.provided, context).set
     var isComplete = true
     if case .none = estimates.uncertainty { isComplete = false }
     self.init(

@@ -8,13 +8,6 @@
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
 source(file.path(here, "golden.R"))
 
-write_csv <- function(data, name) {
-  door <- file(file.path(here, "..", "data", name), open = "wb")
-  on.exit(close(door))
-  lines <- do.call(paste, c(lapply(data, json_number), sep = ","))
-  writeLines(c(paste(names(data), collapse = ","), lines), door, sep = "\n")
-}
-
 data("PetersenCL", package = "sandwich", envir = environment())
 write_csv(PetersenCL, "petersen.csv")
 

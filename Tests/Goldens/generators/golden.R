@@ -47,18 +47,28 @@ json <- function(x, indent = "") {
   else paste0("[", paste(parts, collapse = ", "), "]")
 }
 
-write_golden <- function(name, script, command, tolerance, input, values) {
+write_golden <- function(name, script, command, tolerance, input, values,
+                         folder = "r", packages = "sandwich") {
+  versions <- vapply(packages, function(package) paste(package, packageVersion(package)), "")
   golden <- list(
     source = list(
       tool = "R",
-      version = paste(R.version.string, "sandwich", packageVersion("sandwich")),
+      version = paste(c(R.version.string, versions), collapse = " "),
       command = command,
       script = paste0("Tests/Goldens/generators/", script)),
     tolerance = tolerance)
   if (!is.null(input)) golden$input <- input
   golden$values <- values
-  path <- file.path(repository(), "Tests", "Goldens", "r", paste0(name, ".json"))
+  path <- file.path(repository(), "Tests", "Goldens", folder, paste0(name, ".json"))
   door <- file(path, open = "wb")
   on.exit(close(door))
   writeLines(json(golden), door, sep = "\n", useBytes = TRUE)
+}
+
+# Writes ../data/<name>: numbers as above, other columns as they are.
+write_csv <- function(data, name) {
+  door <- file(file.path(repository(), "Tests", "Goldens", "data", name), open = "wb")
+  on.exit(close(door))
+  cells <- lapply(data, function(column) if (is.numeric(column)) json_number(column) else as.character(column))
+  writeLines(c(paste(names(data), collapse = ","), do.call(paste, c(cells, sep = ","))), door, sep = "\n")
 }

@@ -1,0 +1,99 @@
+import Frames
+import Numerics
+
+extension GroupedRows {
+  /// The moments of a slice where the indicators of an effect are not formed: within a leaf of weight n, with n_c
+  /// the weight of code c and S_cj = Σ_{i in c} w x_ij of centred columns, the products of indicators are
+  /// n_c [c = d] - n_c n_d / n, those with other columns S_cj.
+  func implicitParts(_ slice: GroupOrder.Slice, _ effect: BoundEffect) -> MomentPart {
+    let segments = order.segments(of: slice)
+    let dense = designColumns.count + 1
+    var tile = tile(at: slice.positions, rows: slice.positions.count, withoutEffects: true)
+    let (weights, means) = tile.centre(
+      columnCount: dense, segments: segments, origin: Array(origin[effectColumns.count...]))
+    let codes = order.rows(at: slice.positions).map { effect.grouping.codes[$0] }
+    var sums = CodeSums(codeCount: effect.grouping.count, columnCount: dense)
+    var kernel = SegmentProducts(columnCount: dense)
+    let left = tile.weighted(columnCount: dense)
+    let count = SegmentProducts.packedCount(columnCount)
+    var part = MomentPart(slice: slice)
+    let isLoose = swept == nil || slice.isPart
+    for (place, segment) in segments.enumerated() {
+      sums.take(left, tile, codes, segment.positions)
+      let ofLeaf =
+        sums.means(weights[place], origin)
+        + means[(place * dense)..<((place + 1) * dense)]
+      if isLoose || part.cells.last != segment.cell {
+        part.cells.append(segment.cell)
+        part.weights.append(0)
+        part.products += repeatElement(0, count: count)
+        if isLoose { part.means += ofLeaf }
+      }
+      part.weights[part.cells.count - 1] += weights[place]
+      if !isLoose { part.spread.take(weight: weights[place], mean: ofLeaf) }
+      let base = (part.cells.count - 1) * count
+      sums.add(to: &part.products, at: base, weight: weights[place])
+      kernel.add(
+        left: left, right: tile.values, stride: tile.rowCount, rows: segment.positions,
+        to: &part.products, at: base + sums.packedCount)
+    }
+    return part
+  }
+}
+
+/// Sums over the rows of each code of an effect, the first code being the reference.
+private struct CodeSums {
+  let codeCount: Int
+  let columnCount: Int
+  /// n_c.
+  private var counts: [Double]
+  /// S_cj at c + j codeCount.
+  private var sums: [Double]
+
+  init(codeCount: Int, columnCount: Int) {
+    self.codeCount = codeCount
+    self.columnCount = columnCount
+    counts = [Double](repeating: 0, count: codeCount)
+    sums = [Double](repeating: 0, count: codeCount * columnCount)
+  }
+
+  /// Entries of the packed triangle that belong to the indicators' columns, which come first.
+  var packedCount: Int {
+    let k = codeCount - 1
+    return k * (k + 1) / 2 + k * columnCount
+  }
+
+  mutating func take(
+    _ left: [Double], _ tile: RowTile, _ codes: [Int32], _ rows: Range<Int>
+  ) {
+    for place in counts.indices { counts[place] = 0 }
+    for place in sums.indices { sums[place] = 0 }
+    for row in rows { counts[Int(codes[row])] += tile.weights.isEmpty ? 1 : tile.weights[row] }
+    let (left, codes) = (left.span, codes.span)
+    let (columnCount, codeCount, rowCount) = (columnCount, codeCount, tile.rowCount)
+    var entries = sums.mutableSpan
+    for column in 0..<columnCount {
+      let (from, to) = (column &* rowCount, column &* codeCount)
+      for row in rows { entries[to &+ Int(codes[row])] += left[from &+ row] }
+    }
+  }
+
+  /// The indicators' means less the origin.
+  func means(_ weight: Double, _ origin: [Double]) -> [Double] {
+    (1..<max(codeCount, 1)).map { counts[$0] / weight - origin[$0 - 1] }
+  }
+
+  func add(to packed: inout [Double], at base: Int, weight: Double) {
+    var place = base
+    for c in 1..<max(codeCount, 1) {
+      for d in c..<codeCount {
+        packed[place] += (c == d ? counts[c] : 0) - counts[c] * (counts[d] / weight)
+        place += 1
+      }
+      for column in 0..<columnCount {
+        packed[place] += sums[c + column * codeCount]
+        place += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+public import Numerics
+
+/// What each cluster adds to the deviation of every estimate: V = psi' psi.
+///
+/// Already adjusted (CR1's factors, CR2's matrices), so contributions of several models to the same clusters
+/// stand side by side: the joint covariance of two models is psi_1' psi_2.
+public struct ClusterContributions: Sendable, Equatable {
+  /// The columns whose values define the clusters.
+  public let columns: [String]
+
+  /// Per cluster its code in the frame, ascending: the same cluster in another model's sample.
+  public let clusters: [Int32]
+
+  /// psi, G x p, in the order of the terms.
+  public let psi: Matrix
+
+  /// Contributions of clusters.
+  ///
+  /// - Parameters:
+  ///   - columns: The columns that define the clusters.
+  ///   - clusters: G codes, ascending.
+  ///   - psi: G x p.
+  public init(columns: [String], clusters: [Int32], psi: Matrix) {
+    precondition(
+      psi.rowCount == clusters.count, "\(psi.rowCount) rows for \(clusters.count) clusters")
+    self.columns = columns
+    self.clusters = clusters
+    self.psi = psi
+  }
+}
+
+/// The reference distribution of contrasts under a working model, beyond what single terms tell.
+public protocol ContrastReference: Sendable {
+  /// Satterthwaite degrees of freedom of c'b: 2 E(c'Vc)^2 / Var(c'Vc) under the working model.
+  ///
+  /// - Parameter contrast: c, one number per term.
+  /// - Returns: nil where the contrast has no variance under the working model.
+  func degreesOfFreedom(of contrast: [Double]) -> Double?
+
+  /// eta of Hotelling's T^2 approximation (Tipton & Pustejovsky 2015, "HTZ"):
+  /// F = (eta - q + 1)/(eta q) Q on q and eta - q + 1 degrees of freedom.
+  ///
+  /// - Parameter contrasts: C, q x p.
+  /// - Returns: nil where C V C' is singular under the working model.
+  func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double?
+}
+
+/// All that an estimator returns: the values to keep, and what is needed once more for contrasts.
+public struct Estimate: Sendable {
+  /// The estimates: what enters the result.
+  public let set: EstimateSet
+
+  /// What each cluster adds, where the covariance is a sum over clusters of one dimension.
+  public let contributions: ClusterContributions?
+
+  /// The reference distributions of contrasts, where they follow Satterthwaite.
+  public let reference: (any ContrastReference)?
+
+  /// An estimator's return.
+  ///
+  /// - Parameters:
+  ///   - set: The estimates.
+  ///   - contributions: Per cluster, if there are any.
+  ///   - reference: For contrasts, if they follow Satterthwaite.
+  public init(
+    _ set: EstimateSet, contributions: ClusterContributions? = nil,
+    reference: (any ContrastReference)? = nil
+  ) {
+    self.set = set
+    self.contributions = contributions
+    self.reference = reference
+  }
+}
