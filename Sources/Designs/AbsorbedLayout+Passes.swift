@@ -9,24 +9,7 @@ extension AbsorbedLayout {
   /// Takes the leader's effect out of rows, in place.
   func projectLeader(_ rows: inout [Lanes]) {
     var rows = rows.mutableSpan
-    let inverse = leaderInverse.span
-    let slopes = leaderValues.span
-    let weights = self.weights.span
-    let (width, isWeighted) = (leaderWidth, !self.weights.isEmpty)
-    for group in 0..<(starts.count - 1) {
-      let (first, last) = (starts[group], starts[group + 1])
-      for place in 0..<width {
-        var sum = Lanes(repeating: 0)
-        for i in first..<last {
-          let value = place == 0 ? 1 : slopes[i * (width - 1) + place - 1]
-          sum += rows[i] * (isWeighted ? weights[i] * value : value)
-        }
-        sum *= inverse[group * width + place]
-        for i in first..<last {
-          rows[i] -= sum * (place == 0 ? 1 : slopes[i * (width - 1) + place - 1])
-        }
-      }
-    }
+    for group in 0..<(starts.count - 1) { projectGroup(group, &rows, offset: 0) }
   }
 
   /// Σ w r x over rows for every column x of the other effects.
@@ -86,7 +69,7 @@ extension AbsorbedLayout {
   ///   - scratch: Room for the largest group of the leader.
   func multiplyReduced(_ x: [Lanes], into result: inout [Lanes], scratch: inout [Lanes]) {
     if leaderWidth > 1 || !values.isEmpty {
-      multiplyWithSlopes(x, &result)
+      multiplyWithSlopes(x, &result, &scratch)
       return
     }
     var out = result.mutableSpan
@@ -118,10 +101,54 @@ extension AbsorbedLayout {
     for column in 0..<columnCount where diagonal[column] == 0 { out[column] = Lanes(repeating: 0) }
   }
 
-  private func multiplyWithSlopes(_ x: [Lanes], _ out: inout [Lanes]) {
-    var rows = [Lanes](repeating: Lanes(repeating: 0), count: order.count)
-    subtract(x, from: &rows)
-    out = gradient(rows)
-    for column in out.indices { out[column] = -out[column] }
+  private func multiplyWithSlopes(
+    _ x: [Lanes], _ result: inout [Lanes], _ scratch: inout [Lanes]
+  ) {
+    var out = result.mutableSpan
+    for column in 0..<out.count { out[column] = Lanes(repeating: 0) }
+    var room = scratch.mutableSpan
+    let x = x.span
+    let cells = self.cells.span
+    let values = self.values.span
+    let weights = self.weights.span
+    let (isWeighted, isPlain, width) = (!self.weights.isEmpty, self.values.isEmpty, entriesPerRow)
+    for group in 0..<(starts.count - 1) {
+      let (first, last) = (starts[group], starts[group + 1])
+      for i in first..<last {
+        var fitted = Lanes(repeating: 0)
+        for entry in (i &* width)..<((i &+ 1) &* width) {
+          fitted += isPlain ? x[Int(cells[entry])] : x[Int(cells[entry])] * values[entry]
+        }
+        room[i &- first] = fitted
+      }
+      projectGroup(group, &room, offset: first)
+      for i in first..<last {
+        let rest = isWeighted ? room[i &- first] * weights[i] : room[i &- first]
+        for entry in (i &* width)..<((i &+ 1) &* width) {
+          out[Int(cells[entry])] += isPlain ? rest : rest * values[entry]
+        }
+      }
+    }
+    for column in 0..<columnCount where diagonal[column] == 0 { out[column] = Lanes(repeating: 0) }
+  }
+
+  /// Takes the leader's effect out of the rows of a group, which stand at positions less `offset`.
+  @inline(__always)
+  private func projectGroup(_ group: Int, _ rows: inout MutableSpan<Lanes>, offset: Int) {
+    let slopes = leaderValues.span
+    let weights = self.weights.span
+    let (width, isWeighted) = (leaderWidth, !self.weights.isEmpty)
+    let (first, last) = (starts[group], starts[group + 1])
+    for place in 0..<width {
+      var sum = Lanes(repeating: 0)
+      for i in first..<last {
+        let value = place == 0 ? 1 : slopes[i &* (width &- 1) &+ place &- 1]
+        sum += rows[i &- offset] * (isWeighted ? weights[i] * value : value)
+      }
+      sum *= leaderInverse[group &* width &+ place]
+      for i in first..<last {
+        rows[i &- offset] -= sum * (place == 0 ? 1 : slopes[i &* (width &- 1) &+ place &- 1])
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Frames
+internal import Numerics
 /// The columns of absorbed effects, with rows ordered by the effect that has most of them.
 ///
 /// That effect leads: it is eliminated exactly, group by group. A row has one entry per column of
@@ -108,17 +109,22 @@ struct AbsorbedLayout: Sendable {
   }
 
   private func reducedDiagonal() -> [Double] {
-    var result = gram
+    var sums = gram.map { square in
+      var sum = CompensatedSum()
+      sum.add(square)
+      return sum
+    }
     let products = LeaderProducts(self)
     for group in 0..<(starts.count - 1) {
       for entry in products.starts[group]..<products.starts[group + 1] {
         for place in 0..<leaderWidth {
           let product = products.values[entry * leaderWidth + place]
-          result[Int(products.columns[entry])] -=
-            product * product * leaderInverse[group * leaderWidth + place]
+          sums[Int(products.columns[entry])].add(
+            -product * product * leaderInverse[group * leaderWidth + place])
         }
       }
     }
+    var result = sums.map(\.value)
     for column in result.indices where result[column] <= AbsorbedLayout.absorbedShare * gram[column]
     {
       result[column] = 0

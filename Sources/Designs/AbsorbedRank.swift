@@ -23,32 +23,78 @@ public struct AbsorbedRank: Sendable, Equatable {
 extension AbsorbedProjection {
   /// The number of independent restrictions that the effects impose, the intercept among them.
   ///
-  /// Exact for one effect (the sum over groups of the rank of [1, slopes]), for two effects without
-  /// slopes (groups less connected components: Abowd, Creecy & Kramarz 2002), and wherever what is
-  /// left after elimination of the largest effect can be factorized: the pivots above nought are
-  /// counted. Else a bound: of the effects without slopes, every one after the first has at least as many
-  /// redundant groups as the largest number of components with an effect before it (`reghdfe`'s
-  /// `dofadjustments(pairwise)`).
+  /// Exact for one effect (the sum over groups of the rank of [1, slopes]) and for two effects without
+  /// slopes (groups less connected components: Abowd, Creecy & Kramarz 2002). Else, what is left
+  /// after elimination of the largest effect is factorized and its pivots above nought are counted; where
+  /// that costs too much and all but two effects have few columns, those columns' residuals on the two are
+  /// counted. Both are exact unless a link is so weak that rounding hides it. Where neither can
+  /// be done, a bound: every effect after the first has at least as many redundant groups as the
+  /// largest number of components with an effect before it (`reghdfe`'s `dofadjustments(pairwise)`).
   ///
-  /// - Complexity: Up to some seconds where a factorization is tried.
+  /// - Complexity: With three effects or slopes up to some seconds.
   public var rank: AbsorbedRank {
     let own = layout.ranks.reduce(0, +)
     if effects.count == 1 { return AbsorbedRank(value: own, isExact: true) }
-    let plain = effects.filter { $0.slopes.isEmpty }.map(\.grouping)
-    if effects.count == 2 && plain.count == 2 {
-      let components = connectedComponents(plain[0], plain[1])
+    if effects.count == 2 && effects.allSatisfy(\.slopes.isEmpty) {
+      let components = connectedComponents(effects[0].grouping, effects[1].grouping)
       return AbsorbedRank(value: own - components, isExact: true)
     }
-    if let pivots = ReducedFactor(layout)?.completePivots {
-      // Between the limits a pivot may be rounding or a very weak connection.
-      let unclear = pivots.contains { $0 > 1e-13 && $0 < 1e-9 }
-      let found = pivots.count { $0 > PartialCholesky.tolerance }
-      return AbsorbedRank(value: layout.ranks[layout.leader] + found, isExact: !unclear)
-    }
+    if let rank = rankByPivots ?? rankByResiduals { return rank }
     let groupings = effects.map(\.grouping)
     let redundant = groupings.indices.dropFirst().reduce(0) { sum, second in
       sum + groupings[..<second].map { connectedComponents($0, groupings[second]) }.reduce(1, max)
     }
     return AbsorbedRank(value: own - redundant, isExact: false)
+  }
+
+  private var rankByPivots: AbsorbedRank? {
+    guard let pivots = ReducedSystem.pivots(layout) else { return nil }
+    let found = pivots.count { $0 > PartialCholesky.tolerance }
+    // Between the limits a pivot may be rounding or a very weak link.
+    let isUnclear = pivots.contains { abs($0) > PartialCholesky.tolerance && $0 < 1e-9 }
+    return AbsorbedRank(value: layout.ranks[layout.leader] + found, isExact: !isUnclear)
+  }
+
+  /// Numbers that the residuals of effects with few columns may take: 400 MB.
+  private static let residualLimit = 50_000_000
+
+  private var rankByResiduals: AbsorbedRank? {
+    let plain = effects.indices.filter { effects[$0].slopes.isEmpty }
+      .sorted { effects[$0].grouping.count > effects[$1].grouping.count }.prefix(2)
+    guard plain.count == 2 else { return nil }
+    let rest = effects.indices.filter { !plain.contains($0) }.map { effects[$0] }
+    let columnCount = rest.reduce(0) { $0 + $1.grouping.count * (1 + $1.slopes.count) }
+    guard columnCount * layout.order.count <= AbsorbedProjection.residualLimit else { return nil }
+    let two = AbsorbedProjection(plain.map { effects[$0] })
+    let columns = rest.flatMap(\.columns)
+    guard case .success(let found) = two.attempt(columns),
+      case .success(let factor) = Result(catching: { () throws(LinearAlgebraError) in
+        try HouseholderQR(Matrix(columns: found))
+      })
+    else { return nil }
+    let norms = columns.map { OrderedQR.norm($0) }
+    let shares = OrderedQR(r: factor.r, norms: norms, tolerance: 1e-8).remainingShare
+    let isUnclear = shares.contains { $0 > 1e-9 && $0 < 1e-7 }
+    return AbsorbedRank(
+      value: two.rank.value + shares.count { $0 >= 1e-8 }, isExact: !isUnclear)
+  }
+
+  private func attempt(_ columns: [[Double]]) -> Result<[[Double]], ProjectionError> {
+    do throws(ProjectionError) {
+      return .success(try residuals(of: columns).columns)
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension BoundEffect {
+  /// The effect's columns: per group the ones and the slopes where a row is in the group.
+  fileprivate var columns: [[Double]] {
+    ([[Double](repeating: 1, count: grouping.codes.count)] + slopes).flatMap { values in
+      (0..<Int32(grouping.count)).map { group in
+        grouping.codes.indices.map { grouping.codes[$0] == group ? values[$0] : 0 }
+      }
+    }
   }
 }

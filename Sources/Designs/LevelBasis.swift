@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// An effect's columns made orthogonal within each level: an intercept, then the slopes.
 ///
 /// Rows of different levels never meet, so that the columns of one effect are orthogonal
@@ -25,9 +27,11 @@ struct LevelBasis: Sendable {
   init(codes: [Int32], count: Int, slopes: [[Double]], weights: [Double]) {
     let width = 1 + slopes.count
     var gram = [Double](repeating: 0, count: count * width)
+    var totals = [CompensatedSum](repeating: CompensatedSum(), count: count)
     for (row, code) in codes.enumerated() {
-      gram[Int(code) * width] += weights.isEmpty ? 1 : weights[row]
+      totals[Int(code)].add(weights.isEmpty ? 1 : weights[row])
     }
+    for level in 0..<count { gram[level * width] = totals[level].value }
     let sums = LevelSums(codes: codes, count: count, weights: weights)
     var done: [[Double]] = []
     for slope in slopes {

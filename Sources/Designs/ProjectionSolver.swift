@@ -4,17 +4,13 @@ internal import Numerics
 struct ProjectionSolver {
   /// How many times the gradient is formed anew from the residuals.
   static let roundLimit = 12
-  /// Iterations with the diagonal as preconditioner before a factor is tried.
-  static let easyIterations = 60
-  /// Iterations of a round when nothing better is at hand.
-  static let hardIterations = 20_000
 
   let layout: AbsorbedLayout
   let columnCount: Int
   let tolerance: Double
   let threads: Int
   private var batches: [ProjectionBatch]
-  private var factor: ReducedFactor?
+  private var system: ReducedSystem
   /// The smallest eigenvalue of the preconditioned system found by any column.
   private var smallest = 1.0
 
@@ -27,6 +23,7 @@ struct ProjectionSolver {
     self.tolerance = tolerance
     self.threads = threads
     columnCount = columns.count
+    system = ReducedSystem(layout)
     let isSolved = layout.columnCount == 0
     let all = isSolved ? columns : columns + [ProjectionSolver.probe(layout.order.count)]
     batches = parallelMap(count: (all.count + 3) / 4, threads: threads) { batch in
@@ -40,16 +37,11 @@ struct ProjectionSolver {
   }
 
   mutating func run() throws(ProjectionError) -> (columns: [[Double]], iterations: Int) {
-    var isHard = false
     for _ in 0..<ProjectionSolver.roundLimit {
-      if batches.allSatisfy(\.isSolved) { break }
-      let limit = isHard ? ProjectionSolver.hardIterations : ProjectionSolver.easyIterations
-      advance(limit: limit)
-      if !isHard && batches.contains(where: \.hasStalled) {
-        isHard = true
-        factor = ReducedFactor(layout)
-        if factor != nil { smallest = 1 }
-      }
+      if batches.allSatisfy({ [smallest] in $0.isSolved(smallest) }) { break }
+      advance()
+      // The smallest eigenvalue known is that of another preconditioner's system.
+      if batches.contains(where: \.hasStalled) && system.strengthen() { smallest = 1 }
     }
     let iterations = batches.map(\.iterations).max() ?? 0
     for column in 0..<columnCount {
@@ -66,13 +58,12 @@ struct ProjectionSolver {
   }
 
   /// One round: the gradient anew, its solution, new residuals.
-  private mutating func advance(limit: Int) {
+  private mutating func advance() {
     batches = parallelMap(count: batches.count, threads: threads) {
-      [batches, layout, factor, smallest, tolerance] index in
+      [batches, layout, system, smallest, tolerance] index in
       var batch = batches[index]
-      if !batch.isSolved {
-        batch.advance(
-          layout, factor, smallest: smallest, tolerance: tolerance, limit: limit)
+      if !batch.isSolved(smallest) {
+        batch.advance(layout, system, smallest: smallest, tolerance: tolerance)
       }
       return batch
     }
@@ -86,17 +77,19 @@ struct ProjectionBatch: Sendable {
   private var rows: [Lanes]
   /// The squared norm below which a column counts as explained.
   private let explained: Lanes
-  /// Lanes that need no more rounds.
+  /// Lanes whose last round changed nothing beyond the tolerance.
   private(set) var isDone: SIMDMask<SIMD4<Int64>>
   /// Whether the last round stopped at the limit of iterations.
   private(set) var hasStalled = false
   private(set) var iterations = 0
   private(set) var smallest = 1.0
+  /// The smallest eigenvalue known when the last round began; without rounds none is needed.
+  private var known = 0.0
   /// The error relative to the residuals' norm, as far as known.
   private(set) var remaining = Lanes(repeating: .infinity)
 
-  /// Whether no lane needs another round.
-  var isSolved: Bool { all(isDone) }
+  /// Whether no lane needs another round, now that the smallest eigenvalue is known to be no larger.
+  func isSolved(_ smallest: Double) -> Bool { all(isDone) && known <= 1.2 * smallest }
 
   init(_ layout: AbsorbedLayout, _ columns: [[Double]], _ isSolved: Bool) {
     var rows = [Lanes](repeating: Lanes(repeating: 0), count: layout.order.count)
@@ -134,14 +127,14 @@ struct ProjectionBatch: Sendable {
 
   /// Solves for the gradient of the residuals and takes the solution from them.
   mutating func advance(
-    _ layout: AbsorbedLayout, _ factor: ReducedFactor?, smallest known: Double, tolerance: Double,
-    limit: Int
+    _ layout: AbsorbedLayout, _ system: ReducedSystem, smallest known: Double, tolerance: Double
   ) {
     let before = layout.squares(rows)
     let goal = EnergyGoal(
-      squares: before, share: 0.005 * tolerance, smallest: Lanes(repeating: known), limit: limit)
+      squares: before, share: 0.005 * tolerance, smallest: Lanes(repeating: known),
+      limit: system.iterationLimit)
     let right = layout.gradient(rows)
-    let found = factor?.solve(right, goal) ?? layout.solve(right, goal)
+    let found = system.solve(right, goal)
     layout.subtract(found.solution, from: &rows)
     let after = layout.squares(rows)
     iterations += found.iterations
@@ -149,24 +142,13 @@ struct ProjectionBatch: Sendable {
     hasStalled = !all(found.isConverged)
     let change = found.energy + found.errorBound
     remaining = (change / after).squareRoot()
-    isDone = isDone .| (found.isConverged .& (change .<= after * (tolerance * tolerance)))
+    isDone = found.isConverged .& (change .<= after * (tolerance * tolerance))
+    self.known = known
     clear(after .<= explained)
   }
 }
 
 extension AbsorbedLayout {
-  /// Solves S x = b with the diagonal of S as preconditioner.
-  func solve(_ right: [Lanes], _ goal: EnergyGoal) -> EnergySolution {
-    var scratch = [Lanes](repeating: Lanes(repeating: 0), count: largestGroup)
-    let inverse = diagonal.map { $0 > 0 ? 1 / $0 : 0 }
-    return conjugateGradients(
-      right: right, goal: goal,
-      multiply: { multiplyReduced($0, into: &$1, scratch: &scratch) },
-      precondition: { vector, result in
-        for column in vector.indices { result[column] = vector[column] * inverse[column] }
-      })
-  }
-
   /// Σ w (r - mean)² over rows.
   func centredSquares(_ rows: [Lanes]) -> Lanes {
     guard let first = rows.first else { return Lanes(repeating: 0) }

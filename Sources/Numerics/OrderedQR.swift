@@ -74,7 +74,7 @@ public struct OrderedQR: Sendable {
   }
 
   /// The norm of a vector, without overflow or underflow on the way.
-  static func norm(_ values: [Double]) -> Double {
+  package static func norm(_ values: [Double]) -> Double {
     var (scale, sum) = (0.0, 1.0)
     for value in values where value != 0 {
       let size = abs(value)

@@ -87,4 +87,38 @@ struct AbsorbedSpeedTests {
     try report("map, two", [("pupil", pupil), ("school", school)])
     try report("map, three", [("pupil", pupil), ("school", school), ("year", year)])
   }
+
+  @Test(arguments: [0.05, 0.3]) func `movers anywhere`(share: Double) throws {
+    let random = CounterRandom(seed: 6)
+    var (pupil, school): ([Int32], [Int32]) = ([], [])
+    for one in 0..<400_000 {
+      let home = random.integer(below: 16_000, at: UInt64(one))
+      let other = random.integer(below: 16_000, at: UInt64(2_000_000 + one))
+      let isMover = random.uniform(at: UInt64(1_000_000 + one)) < share
+      for year in 0..<5 {
+        pupil.append(Int32(one))
+        school.append(Int32(isMover && year >= 3 ? other : home))
+      }
+    }
+    let year = pupil.indices.map { Int32($0 % 5) }
+    try report("anywhere \(share), two", [("pupil", pupil), ("school", school)])
+    try report("anywhere \(share), three", [("pupil", pupil), ("school", school), ("year", year)])
+  }
+
+  @Test func `as many firms as workers, two matches each`() throws {
+    let random = CounterRandom(seed: 7)
+    let worker = (0..<400_000).map { Int32($0 / 4) }
+    let firm = (0..<400_000).map {
+      Int32(random.integer(below: 100_000, at: UInt64($0 / 2)))
+    }
+    try report("sparse random", [("worker", worker), ("firm", firm)])
+  }
+
+  @Test func `six million rows`() throws {
+    let random = CounterRandom(seed: 8)
+    let rows = 6_000_000
+    let urn = (0..<rows).map { Int32(random.integer(below: 16_000, at: UInt64($0))) }
+    let cohort = (0..<rows).map { Int32($0 % 10) }
+    try report("urn and cohort, 6M", [("urn", urn), ("cohort", cohort)])
+  }
 }

@@ -1,53 +1,17 @@
 internal import Numerics
 
-/// The other effects' cross products after the leader is projected out, and their factor.
-struct ReducedFactor: Sendable {
-  private let matrix: SparseSymmetric
-  private let factor: PartialCholesky
-
-  /// The multiplications that forming the matrix may take, in all and per row of the sample.
-  static let formingBudget = (total: 4e8, perRow: 60.0)
-  /// The multiplications that factorizing it may take: some two seconds.
-  static let factorBudget = 2e9
-  /// The entries that the matrix and the factor may have: some 400 MB each.
-  static let entryLimit = 30_000_000
-
-  /// Forms and factorizes the matrix, or nil where that costs too much.
-  init?(_ layout: AbsorbedLayout) {
-    guard let matrix = SparseSymmetric(reducing: layout) else { return nil }
-    let elimination = EliminationOrder(
-      matrix, budget: ReducedFactor.factorBudget, entryLimit: ReducedFactor.entryLimit)
-    self.matrix = matrix
-    factor = PartialCholesky(matrix, scale: layout.gram, elimination)
-  }
-
-  /// Solves S x = b.
-  func solve(_ right: [Lanes], _ goal: EnergyGoal) -> EnergySolution {
-    var scratch = right
-    return conjugateGradients(
-      right: right, goal: goal, multiply: { matrix.multiply($0, into: &$1) },
-      precondition: { factor.solve($0, into: &$1, scratch: &scratch) })
-  }
-
-  /// The pivots as shares of the columns' squared norms, if nothing is left to the iteration.
-  var completePivots: [Double]? {
-    factor.eliminated == matrix.order ? factor.pivotShares : nil
-  }
-}
-
 extension SparseSymmetric {
   /// An entry below this share of its columns' norms is rounding.
   private static let roundingShare = 1e-14
 
   /// S = D'W (I - P) D, D being the other effects' columns and P the leader's projection.
-  init?(reducing layout: AbsorbedLayout) {
+  ///
+  /// Nil where forming it takes more than `budget` multiplications.
+  init?(reducing layout: AbsorbedLayout, budget: Double) {
     let products = LeaderProducts(layout)
     let sizes = zip(products.starts, products.starts.dropFirst()).map { Double($1 - $0) }
     let work = sizes.reduce(0) { $0 + $1 * $1 }
-    let budget = ReducedFactor.formingBudget
-    guard work <= min(budget.total, max(1e6, budget.perRow * Double(layout.order.count))) else {
-      return nil
-    }
+    guard work <= budget else { return nil }
     self.init()
     var assembly = ReducedAssembly(layout, products)
     for column in 0..<layout.columnCount {
@@ -64,7 +28,7 @@ extension SparseSymmetric {
         }
       }
       endRow(diagonal: layout.diagonal[column])
-      if entryCount > ReducedFactor.entryLimit { return nil }
+      if entryCount > ReducedSystem.entryLimit { return nil }
     }
   }
 }
@@ -77,7 +41,7 @@ private struct ReducedAssembly {
   private let groups: [Int32]
   private let entriesOf: (order: [Int32], starts: [Int])
   private let cellsOf: (order: [Int32], starts: [Int])
-  private var sums: [Double]
+  private var sums: [CompensatedSum]
   private var isTouched: [Bool]
   /// The columns in which the row at hand has an entry.
   private(set) var touched: [Int32] = []
@@ -95,15 +59,15 @@ private struct ReducedAssembly {
       layout.entriesPerRow > 1
       ? AbsorbedLayout.sorted(layout.cells, count: layout.columnCount)
       : ([], [Int](repeating: 0, count: layout.columnCount + 1))
-    sums = [Double](repeating: 0, count: layout.columnCount)
+    sums = [CompensatedSum](repeating: CompensatedSum(), count: layout.columnCount)
     isTouched = [Bool](repeating: false, count: layout.columnCount)
   }
 
-  func value(of column: Int32) -> Double { sums[Int(column)] }
+  func value(of column: Int32) -> Double { sums[Int(column)].value }
 
   mutating func assemble(_ column: Int) {
     for other in touched {
-      sums[Int(other)] = 0
+      sums[Int(other)] = CompensatedSum()
       isTouched[Int(other)] = false
     }
     touched.removeAll(keepingCapacity: true)
@@ -116,7 +80,7 @@ private struct ReducedAssembly {
       isTouched[Int(column)] = true
       touched.append(column)
     }
-    sums[Int(column)] += value
+    sums[Int(column)].add(value)
   }
 
   private mutating func addRowProducts(_ column: Int) {
