@@ -85,7 +85,7 @@ extension GroupedRows {
   func centredTile(
     _ slice: GroupOrder.Slice, _ segments: [GroupOrder.Segment]
   ) -> (tile: RowTile, weights: [Double], means: [Double], taken: [Double]) {
-    var tile = tile(at: slice.positions, rows: slice.positions.count)
+    var tile = tile(at: slice.positions)
     let (weights, means) = tile.centre(
       columnCount: columnCount, segments: segments, origin: origin)
     guard swept?.slopes.isEmpty == false else { return (tile, weights, means, []) }

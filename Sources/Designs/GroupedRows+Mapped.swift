@@ -87,7 +87,7 @@ extension GroupedRows {
     wantsLeverage: Bool = false
   ) -> MappedRows {
     let segments = order.segments(of: slice)
-    var tile = tile(at: slice.positions, rows: slice.positions.count)
+    var tile = tile(at: slice.positions)
     var leverage: [Double] = []
     var slopes: RowTile?
     switch map.centring {

@@ -15,12 +15,7 @@ import Testing
           try expectContrast(found, object(test), "\(stored.name) \(name)")
         }
         for (name, test) in object(part["tests"]) {
-          try withKnownIssue("CR2 of slopes that vary by school, with weights that vary in schools")
-          {
-            try expectTest(found, object(test), "\(stored.name) \(name)")
-          } when: {
-            stored.name == "school-slopes w"
-          }
+          try expectTest(found, object(test), "\(stored.name) \(name)")
         }
       }
     }
