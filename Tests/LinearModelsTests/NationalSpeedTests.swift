@@ -12,7 +12,9 @@ import Testing
   .enabled(
     if: ProcessInfo.processInfo.environment["DIMINISH_SPEED"] != nil, "set DIMINISH_SPEED=1"))
 struct NationalSpeedTests {
-  @Test(arguments: (ProcessInfo.processInfo.environment["DIMINISH_SPEED"] ?? "2").split(separator: ",").compactMap { Int($0) })
+  @Test(
+    arguments: (ProcessInfo.processInfo.environment["DIMINISH_SPEED"] ?? "2").split(separator: ",")
+      .compactMap { Int($0) })
   func `six million pupils in sixteen thousand schools`(_ threads: Int) throws {
     BLASVendor.pinThreads()
     let frame = Self.national(rows: 6_000_000, schools: 16_000)
