@@ -81,15 +81,18 @@ extension GroupedRows {
     }
   }
 
-  /// A tile centred on its leaves, slopes taken out.
+  /// A tile centred on its leaves, slopes taken out; `taken` are the squares that the slopes took, leaf by leaf.
   func centredTile(
     _ slice: GroupOrder.Slice, _ segments: [GroupOrder.Segment]
-  ) -> (tile: RowTile, weights: [Double], means: [Double]) {
-    var tile = tile(at: slice.positions, rows: slice.positions.count)
+  ) -> (tile: RowTile, weights: [Double], means: [Double], taken: [Double]) {
+    var tile = tile(at: slice.positions)
     let (weights, means) = tile.centre(
       columnCount: columnCount, segments: segments, origin: origin)
+    guard swept?.slopes.isEmpty == false else { return (tile, weights, means, []) }
+    let before = tile.squares(columnCount: columnCount, segments)
     sweepSlopes(from: &tile, at: slice.positions, segments)
-    return (tile, weights, means)
+    let after = tile.squares(columnCount: columnCount, segments)
+    return (tile, weights, means, zip(before, after).map { $0 - $1 })
   }
 
   /// Takes the swept effect's slopes out of a centred tile.
@@ -117,7 +120,7 @@ extension GroupedRows {
   private func momentParts(_ slice: GroupOrder.Slice) -> MomentPart {
     if let effect = implicitEffect { return implicitParts(slice, effect) }
     let segments = order.segments(of: slice)
-    let (tile, weights, means) = centredTile(slice, segments)
+    let (tile, weights, means, taken) = centredTile(slice, segments)
     let count = SegmentProducts.packedCount(columnCount)
     var part = MomentPart(slice: slice)
     var kernel = SegmentProducts(columnCount: columnCount)
@@ -132,7 +135,12 @@ extension GroupedRows {
         if isLoose { part.means += ofLeaf }
       }
       part.weights[part.cells.count - 1] += weights[place]
-      if !isLoose { part.spread.take(weight: weights[place], mean: ofLeaf) }
+      if !isLoose {
+        let squares =
+          taken.isEmpty
+          ? [] : Array(taken[(place * columnCount)..<((place + 1) * columnCount)])
+        part.spread.take(weight: weights[place], mean: ofLeaf, squares: squares)
+      }
       kernel.add(
         left: left, right: tile.values, stride: tile.rowCount, rows: segment.positions,
         to: &part.products, at: (part.cells.count - 1) * count)

@@ -8,7 +8,7 @@ extension GroupedRows {
   func implicitParts(_ slice: GroupOrder.Slice, _ effect: BoundEffect) -> MomentPart {
     let segments = order.segments(of: slice)
     let dense = designColumns.count + 1
-    var tile = tile(at: slice.positions, rows: slice.positions.count, withoutEffects: true)
+    var tile = tile(at: slice.positions, withoutEffects: true)
     let (weights, means) = tile.centre(
       columnCount: dense, segments: segments, origin: Array(origin[effectColumns.count...]))
     let codes = order.rows(at: slice.positions).map { effect.grouping.codes[$0] }

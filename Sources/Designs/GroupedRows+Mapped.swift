@@ -64,7 +64,8 @@ extension GroupedRows {
       }
       guard wantsLeaves else { continue }
       let weights = rows.tile.weights[segment.positions]
-      cells[place].leaves.append(rows.tile.leaf(segment.positions, columnCount: order))
+      cells[place].leaves.append(
+        rows.tile.leaf(segment.positions, columnCount: order, slopes: rows.slopes))
       cells[place].note(weights)
     }
     return cells
@@ -77,6 +78,8 @@ extension GroupedRows {
     let segments: [GroupOrder.Segment]
     /// The leverage of the swept effect per row, of rows times the root of their weights.
     let sweptLeverage: [Double]
+    /// The swept effect's slopes, centred and orthogonal within each leaf.
+    let slopes: RowTile?
   }
 
   func mappedRows(
@@ -84,19 +87,20 @@ extension GroupedRows {
     wantsLeverage: Bool = false
   ) -> MappedRows {
     let segments = order.segments(of: slice)
-    var tile = tile(at: slice.positions, rows: slice.positions.count)
+    var tile = tile(at: slice.positions)
     var leverage: [Double] = []
+    var slopes: RowTile?
     switch map.centring {
     case .none: break
     case .means: tile.centre(on: moments.shiftedMeans, origin: origin)
     case .leaves:
       let weights = centreOnLeaves(&tile, slice, segments, moments)
-      let slopes = sweepSlopes(from: &tile, at: slice.positions, segments)
+      slopes = sweepSlopes(from: &tile, at: slice.positions, segments)
       if wantsLeverage { leverage = tile.leverage(segments, weights, slopes) }
     }
     return MappedRows(
       tile: tile.mapped(map, columnCount: columnCount), segments: segments,
-      sweptLeverage: leverage)
+      sweptLeverage: leverage, slopes: slopes)
   }
 
   /// Centres whole leaves on their own means, a part of a leaf on the mean of the whole.
@@ -156,19 +160,33 @@ extension RowTile {
     return result
   }
 
-  fileprivate func leaf(_ rows: Range<Int>, columnCount: Int) -> MappedCell.Leaf {
-    var leaf = MappedCell.Leaf(
-      weights: [0, 0, 0], plain: [Double](repeating: 0, count: columnCount),
-      squared: [Double](repeating: 0, count: columnCount))
+  fileprivate func leaf(
+    _ rows: Range<Int>, columnCount: Int, slopes: RowTile?
+  ) -> MappedCell.Leaf {
+    let slopeCount = slopes.map { $0.values.count / max($0.rowCount, 1) } ?? 0
+    func entry(_ column: Int, _ row: Int) -> Double {
+      column == 0 ? 1 : slopes?.values[(column - 1) * rowCount + row] ?? 0
+    }
+    // A slope that does not vary in the level has no column.
+    let present = [0] + (1..<(slopeCount + 1)).filter { c in rows.contains { entry(c, $0) != 0 } }
+    let r = present.count
+    let square = Matrix(repeating: 0, rowCount: r, columnCount: r)
+    let wide = Matrix(repeating: 0, rowCount: r, columnCount: columnCount)
+    var leaf = MappedCell.Leaf(grams: [square, square, square], plain: wide, squared: wide)
     for row in rows {
       let w = weights.isEmpty ? 1 : weights[row]
-      leaf.weights[0] += 1
-      leaf.weights[1] += w
-      leaf.weights[2] += w * w
-      for column in 0..<columnCount {
-        let value = values[column * rowCount + row]
-        leaf.plain[column] += value
-        leaf.squared[column] += w * w * value
+      let d = present.map { entry($0, row) }
+      for a in 0..<r {
+        for b in 0..<r {
+          leaf.grams[0][a, b] += d[a] * d[b]
+          leaf.grams[1][a, b] += w * d[a] * d[b]
+          leaf.grams[2][a, b] += w * w * d[a] * d[b]
+        }
+        for column in 0..<columnCount {
+          let value = values[column * rowCount + row]
+          leaf.plain[a, column] += d[a] * value
+          leaf.squared[a, column] += w * w * d[a] * value
+        }
       }
     }
     return leaf
@@ -194,10 +212,16 @@ extension MappedCell {
     hasEqualWeights = hasEqualWeights && other.hasEqualWeights
     var more = other.leaves[...]
     if continuesLeaf, let last = leaves.indices.last, let next = more.popFirst() {
-      leaves[last].weights = zip(leaves[last].weights, next.weights).map { $0 + $1 }
-      leaves[last].plain = zip(leaves[last].plain, next.plain).map { $0 + $1 }
-      leaves[last].squared = zip(leaves[last].squared, next.squared).map { $0 + $1 }
+      for power in 0..<3 { leaves[last].grams[power].add(next.grams[power]) }
+      leaves[last].plain.add(next.plain)
+      leaves[last].squared.add(next.squared)
     }
     leaves += more
+  }
+}
+
+extension Matrix {
+  fileprivate mutating func add(_ other: Matrix) {
+    for place in columnMajor.indices { columnMajor[place] += other.columnMajor[place] }
   }
 }

@@ -87,7 +87,7 @@ public struct GroupedRows: Sendable {
       rowCount: design.rowCount, cells: cells, leaves: swept?.grouping,
       mayCut: swept?.slopes.isEmpty ?? true)
     origin = []
-    origin = tile(at: 0..<1, rows: 1).column(ofFirstRow: columnCount)
+    origin = tile(at: 0..<1).column(ofFirstRow: columnCount)
   }
 }
 
@@ -105,8 +105,12 @@ struct RowTile: Sendable {
 extension GroupedRows {
   /// The columns at some positions.
   ///
-  /// - Parameter withoutEffects: Whether the columns of effects are left out.
-  func tile(at positions: Range<Int>, rows: Int, withoutEffects: Bool = false) -> RowTile {
+  /// - Parameters:
+  ///   - positions: In the order of the pass.
+  ///   - withoutEffects: Whether the columns of effects are left out.
+  /// - Returns: A tile of as many rows.
+  func tile(at positions: Range<Int>, withoutEffects: Bool = false) -> RowTile {
+    let rows = positions.count
     let effectCount = withoutEffects ? 0 : effectColumns.count
     let padded = SegmentProducts.paddedColumns(effectCount + designColumns.count + 1)
     var values = [Double](repeating: 0, count: padded * rows)

@@ -43,14 +43,15 @@ public struct RowMap: Sendable {
 
 /// Cross products of [z | e] in one cell, for several powers of the weights.
 public struct MappedCell: Sendable {
-  /// Sums over one level of the swept effect.
+  /// Sums over one level of the swept effect, whose columns are a constant and slopes orthogonal to it and to
+  /// each other: r of them.
   public struct Leaf: Sendable {
-    /// Σ w^j for j = 0, 1, 2.
-    public internal(set) var weights: [Double]
-    /// Σ [z | e].
-    public internal(set) var plain: [Double]
-    /// Σ w² [z | e].
-    public internal(set) var squared: [Double]
+    /// Per power j = 0, 1, 2 of the weights Σ w^j d d', r x r.
+    public internal(set) var grams: [Matrix]
+    /// Σ d [z | e]', r x q.
+    public internal(set) var plain: Matrix
+    /// Σ w² d [z | e]', r x q.
+    public internal(set) var squared: Matrix
   }
 
   /// Zero-based.

@@ -61,6 +61,15 @@ extension RowTile {
     return sum
   }
 
+  /// Σ w x² of every column in every segment, segment by segment.
+  func squares(columnCount: Int, _ segments: [GroupOrder.Segment]) -> [Double] {
+    segments.flatMap { segment in
+      (0..<columnCount).map { column in
+        product(column, with: self, column, segment.positions, weights)
+      }
+    }
+  }
+
   /// Takes slopes out of the other columns of each segment: `slopes` are columns of the same rows, centred.
   ///
   /// Gram and Schmidt, twice, against slopes made orthogonal in turn; a slope that does not vary in a segment

@@ -44,8 +44,8 @@ struct ClusterAdjustment: Sendable {
     var power: Power
     /// Whether the sums for Satterthwaite's degrees of freedom are.
     var needsWorkingModel: Bool
-    /// Whether the leave-one-cluster-out estimates are.
-    var needsJackknife: Bool
+    /// The estimates of the contrasts, if those without each cluster are wanted.
+    var jackknifeOf: [Double]?
     /// N = Σ Z'W²Z for the identity working model with weights; nil without weights.
     var squaredGram: Matrix?
   }
@@ -59,16 +59,35 @@ struct ClusterAdjustment: Sendable {
     let gc = gram.multiply(c)
     information = (0..<c.columnCount).map { j in dot(c.column(j), gc.column(j)) }
     let spectrum = ClusterSpectrum(leverages: gram)
-    if wish.needsJackknife {
-      let moved = spectrum.inverse(score)
-      jackknife = contrasts.multiply(moved).map { -$0 }
-      carried = spectrum.carried(contrasts)
+    if let estimates = wish.jackknifeOf {
+      let moved = contrasts.multiply(spectrum.inverse(score))
+      jackknife = moved.map { -$0 }
+      let owned = spectrum.owned(contrasts)
+      carried = (0..<contrasts.rowCount).filter { row in
+        let size = dot(contrasts.row(row), contrasts.row(row)).squareRoot()
+        return owned.row(row).contains { abs($0) > 1e-6 * size }
+      }
+      takeLeastNorm(estimates, owned)
     }
     if let total = wish.squaredGram {
       weighted(cell, c, spectrum, wish, total)
     } else {
       unweighted(c, gram, score, spectrum, wish)
     }
+    if wish.power == .inverse, !jackknife.isEmpty { psi = jackknife.map { -$0 } }
+  }
+
+  /// What the other clusters leave open is set to the solution of least norm, as the generalised inverse of
+  /// X'X - X_g'X_g does: a coefficient that the cluster alone determines is 0 without it.
+  private mutating func takeLeastNorm(_ estimates: [Double], _ owned: Matrix) {
+    guard !carried.isEmpty else { return }
+    let left = zip(estimates, jackknife).map { $0 + $1 }
+    let gram = SymmetricEigen.of(owned.crossProduct())
+    let largest = gram.values.last ?? 0
+    let projected = gram.vectors.transposedMultiply(owned.transposedMultiply(left))
+    let scaled = zip(projected, gram.values).map { $1 > 1e-12 * largest ? $0 / $1 : 0 }
+    let open = owned.multiply(gram.vectors.multiply(scaled))
+    jackknife = zip(jackknife, open).map { $0 - $1 }
   }
 
   private mutating func unweighted(

@@ -72,15 +72,20 @@ struct RotatedCell: Sendable {
   let gram: [Matrix]
   /// Per power Z_g' W^j e_g.
   let scores: [[Double]]
-  /// The levels of the swept effect: Σ w^j, Σ w^j z and Σ w^j e for j = 0 and 2.
+  /// The columns of the swept effect's levels.
   let leaves: [Leaf]
   let hasEqualWeights: Bool
 
+  /// One level of the swept effect with its r columns d.
   struct Leaf: Sendable {
-    let weights: [Double]
-    let plain: [Double]
-    let squared: [Double]
-    let plainResidual: Double
+    /// Σ w^j d d' for j = 0, 1, 2.
+    let grams: [Matrix]
+    /// Σ z d', p x r.
+    let plain: Matrix
+    /// Σ w² z d', p x r.
+    let squared: Matrix
+    /// Σ d e.
+    let plainResidual: [Double]
   }
 
   init(_ mapped: MappedCell, _ map: RowMap, _ rotation: Matrix) {
@@ -100,9 +105,10 @@ struct RotatedCell: Sendable {
     self.scores = scores
     leaves = mapped.leaves.map { leaf in
       Leaf(
-        weights: leaf.weights, plain: rotation.transposedMultiply(Array(leaf.plain[..<p])),
-        squared: rotation.transposedMultiply(Array(leaf.squared[..<p])),
-        plainResidual: leaf.plain[p])
+        grams: leaf.grams,
+        plain: rotation.transposedMultiply(leaf.plain.columns(inside).transposed()),
+        squared: rotation.transposedMultiply(leaf.squared.columns(inside).transposed()),
+        plainResidual: leaf.plain.column(p))
     }
   }
 }

@@ -36,7 +36,7 @@ struct ClusterSpectrum {
     apply(x, coefficient: { Double(2 * $0 - 1) / Double(2 * $0) }, power: { 1 / $0.squareRoot() })
   }
 
-  /// (I - E)^+ x: nought in directions that the cluster alone determines (Hansen 2025).
+  /// (I - E)^+ x: nought in directions that the cluster alone determines.
   func inverse(_ x: Matrix) -> Matrix { apply(x, coefficient: { _ in 1 }, power: { 1 / $0 }) }
 
   func inverse(_ x: [Double]) -> [Double] {
@@ -70,18 +70,15 @@ struct ClusterSpectrum {
     }
   }
 
-  /// The contrasts that reach into directions which the cluster alone determines.
-  func carried(_ contrasts: Matrix) -> [Int] {
-    guard case .eigen(let eigen) = form else { return [] }
+  /// The contrasts in the directions that the cluster alone determines, q x r.
+  func owned(_ contrasts: Matrix) -> Matrix {
+    guard case .eigen(let eigen) = form else {
+      return Matrix(repeating: 0, rowCount: contrasts.rowCount, columnCount: 0)
+    }
     let owned = eigen.values.indices.filter {
       1 - eigen.values[$0] <= ClusterAdjustment.nullTolerance
     }
-    guard !owned.isEmpty else { return [] }
-    return (0..<contrasts.rowCount).filter { row in
-      let c = contrasts.row(row)
-      let size = dot(c, c).squareRoot()
-      return owned.contains { abs(dot(c, eigen.vectors.column($0))) > 1e-6 * size }
-    }
+    return contrasts.multiply(eigen.vectors.columns(owned))
   }
 }
 

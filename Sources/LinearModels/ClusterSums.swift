@@ -59,6 +59,7 @@ struct ClusterSums {
     if needsWorkingModel { takeWorkingModel(part) }
     guard !part.jackknife.isEmpty else { return }
     for (j, moved) in part.jackknife.enumerated() {
+      jackknifeSum[j] += moved
       if part.carried.contains(j) {
         carriers[j] = carriers[j] ?? cluster
         continue
@@ -67,7 +68,6 @@ struct ClusterSums {
       if range[j].cluster < 0 || abs(moved) > reach { range[j].cluster = cluster }
       range[j].low = min(range[j].low, moved)
       range[j].high = max(range[j].high, moved)
-      jackknifeSum[j] += moved
     }
     jackknifeMeat.addOuter(part.jackknife)
   }

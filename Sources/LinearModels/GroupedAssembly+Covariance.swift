@@ -146,7 +146,8 @@ extension GroupedAssembly {
       && covariance.workingModel == .identity
     let wish = ClusterAdjustment.Wish(
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
-      needsJackknife: fit.absorption.iterated.isEmpty,
+      jackknifeOf: fit.absorption.iterated.isEmpty
+        ? solution.userCoefficients(withIntercept: reportsIntercept) : nil,
       squaredGram: isWeighted ? squaredGram() : nil)
     let cells = ClusterCells(
       solution, powers: isWeighted ? [0, 1, 2] : [1],
@@ -183,7 +184,7 @@ extension GroupedAssembly {
     guard covariance.reference == .satterthwaite else { return }
     var model = wish
     model.needsWorkingModel = true
-    model.needsJackknife = false
+    model.jackknifeOf = nil
     reference = ClusterReference(cells: cells, terms: terms, wish: model)
   }
 

@@ -23,39 +23,43 @@ struct WeightedSpan {
   init(_ cell: RotatedCell, _ total: Matrix) {
     let p = total.rowCount
     let leaves = cell.hasEqualWeights ? [] : cell.leaves
-    let m = p + leaves.count
+    let levelColumns = leaves.reduce(0) { $0 + $1.plain.columnCount }
+    let m = p + levelColumns
     order = p
-    leafCount = leaves.count
+    leafCount = levelColumns
     var grams = cell.gram.map { Self.widened($0, to: m) }
-    for (place, leaf) in leaves.enumerated() {
-      let s = p + place
-      for i in 0..<p {
-        (grams[0][i, s], grams[0][s, i]) = (leaf.plain[i], leaf.plain[i])
-        (grams[2][i, s], grams[2][s, i]) = (leaf.squared[i], leaf.squared[i])
-      }
-      for power in 0..<3 { grams[power][s, s] = leaf.weights[power] }
-    }
-    gram = Self.blocks(grams[0], grams[1], grams[1], grams[2])
     var a = Matrix.identity(m)
     var n = Self.widened(total, to: m)
-    var bridge = Matrix(repeating: 0, rowCount: p, columnCount: leaves.count)
-    for (place, leaf) in leaves.enumerated() {
-      let s = p + place
-      a[s, s] = 1 / leaf.weights[1]
-      n[s, s] = leaf.weights[2] / (leaf.weights[1] * leaf.weights[1])
-      for i in 0..<p {
-        bridge[i, place] = leaf.squared[i] / leaf.weights[1]
-        (n[i, s], n[s, i]) = (bridge[i, place], bridge[i, place])
+    var bridge = Matrix(repeating: 0, rowCount: p, columnCount: levelColumns)
+    var start = p
+    for leaf in leaves {
+      let r = leaf.plain.columnCount
+      for c in 0..<r {
+        let s = start + c
+        let scale = leaf.grams[1][c, c]
+        a[s, s] = 1 / scale
+        for d in 0..<r {
+          for power in 0..<3 { grams[power][s, start + d] = leaf.grams[power][c, d] }
+          n[s, start + d] = leaf.grams[2][c, d] / (scale * leaf.grams[1][d, d])
+        }
+        for i in 0..<p {
+          grams[0].setBoth(i, s, leaf.plain[i, c])
+          grams[2].setBoth(i, s, leaf.squared[i, c])
+          bridge[i, s - p] = leaf.squared[i, c] / scale
+          n.setBoth(i, s, bridge[i, s - p])
+        }
       }
+      start += r
     }
+    gram = Self.blocks(grams[0], grams[1], grams[1], grams[2])
     self.bridge = bridge
     let minus = n.columnMajor.map { -$0 }
     psi = Self.blocks(
       Matrix(rowCount: m, columnCount: m, columnMajor: minus), a, a,
       Matrix(repeating: 0, rowCount: m, columnCount: m))
     residuals =
-      cell.scores[0] + leaves.map(\.plainResidual) + cell.scores[1]
-      + [Double](repeating: 0, count: leaves.count)
+      cell.scores[0] + leaves.flatMap(\.plainResidual) + cell.scores[1]
+      + [Double](repeating: 0, count: levelColumns)
   }
 
   private static func widened(_ matrix: Matrix, to order: Int) -> Matrix {
@@ -158,6 +162,11 @@ struct WeightedSpan {
 }
 
 extension Matrix {
+  fileprivate mutating func setBoth(_ i: Int, _ j: Int, _ value: Double) {
+    self[i, j] = value
+    self[j, i] = value
+  }
+
   /// (A + A')/2.
   var symmetrised: Matrix {
     var result = self

@@ -28,11 +28,21 @@ struct NationalSpeedTests {
     for kind in [ClusteredCovariance.Kind.CR1, .CR1, .CR1, .CR1, .CR1, .CR2] {
       requests[0].covariance = .clustered(ClusteredCovariance(kind))
       var estimate: Estimate?
+      let before = clock_gettime_nsec()
       let time = try clock.measure {
         estimate = try LinearModel.estimate(requests[0], threads: threads)
       }
-      print(threads, kind, time, estimate?.set.terms.count ?? 0, estimate?.set.values ?? [])
+      let busy = Double(clock_gettime_nsec() - before) / 1e9
+      print(
+        threads, kind, time, "CPU", busy, estimate?.set.terms.count ?? 0, estimate?.set.values ?? []
+      )
     }
+  }
+
+  private func clock_gettime_nsec() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
   private static func national(rows: Int, schools: Int) -> Frame {

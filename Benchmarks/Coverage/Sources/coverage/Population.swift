@@ -9,7 +9,7 @@ import Numerics
 /// a ~ N(0, 0.45²), b ~ N(0, 0.2²), d ~ N(0, 0.3²), e ~ N(0, 1); x = 0.5 N(0, 1) of the school + N(0, 1) of the
 /// pupil; D with a share between 0.2 and 0.5 of the school. Which schools are treated is drawn anew in each
 /// sample. Sizes are those of MacKinnon & Webb (2017), [doi:10.1002/jae.2508](https://doi.org/10.1002/jae.2508), with
-/// gamma = 2: n_g proportional to exp(2 g / G), 30 pupils on average, so the largest school has about seven
+/// gamma = 2: n_g proportional to exp(2 g / G), 30 pupils on average, so the largest school has six to seven
 /// times the pupils of the smallest.
 struct Population: Sendable, Hashable {
   /// The number of schools.

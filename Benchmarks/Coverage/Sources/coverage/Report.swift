@@ -16,9 +16,10 @@ struct Report {
     # Coverage of clustered confidence intervals
 
     Written by `make coverage`. How often does a 95 % interval hold the truth? \(replications) samples for each
-    row, seed \(seed): schools of unequal size (30 pupils on average, the largest seven times the smallest)
-    that differ in level, in the slope of x and in the gap of disadvantaged pupils; which schools are treated
-    is drawn anew in each sample. `Benchmarks/Coverage/Sources/coverage/Population.swift` has the formula.
+    row, seed \(seed): schools of unequal size (30 pupils on average, the largest six to seven times the
+    smallest) that differ in level, in the slope of x and in the gap of disadvantaged pupils; which schools
+    are treated is drawn anew in each sample. The formula:
+    `Benchmarks/Coverage/Sources/coverage/Population.swift`.
     The Monte Carlo standard error of a coverage of 95 % is \(percent(standardError)) points.
     """
   }
@@ -29,9 +30,12 @@ struct Report {
     """
     CR1 takes t(G - 1), CR2 Satterthwaite's degrees of freedom (df, their mean), CV3 t(G - 1). Lengths are
     medians, as ratios to CR1's. With two treated schools CR1 is far too short; CR2 is honest about how little
-    two schools can tell: its intervals are long.
+    two schools can tell: its intervals are long. Samples in which no pupil of a treated school is
+    disadvantaged have no estimate of the interaction and are left out: \(withoutEstimate) in all.
     """
   }
+
+  private var withoutEstimate: Int { studies.reduce(0) { $0 + $1.withoutEstimate } }
 
   private func table(of question: Study.Question) -> String {
     let head = """
