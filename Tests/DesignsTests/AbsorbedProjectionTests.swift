@@ -266,4 +266,29 @@ struct AbsorbedSample {
       #expect(AbsorbedSample.distance(spread, b) < 1e-12 * AbsorbedSample.norm(b))
     }
   }
+
+  @Test(arguments: [[0, 0], [1, 1], [0, 0, 0]])
+  func `rows of no weight take no part`(slopes: [Int]) throws {
+    let base = AbsorbedSample(
+      seed: 13, rows: 200, levels: [30, 9, 6].dropLast(3 - slopes.count), slopes: slopes,
+      isWeighted: true)
+    let weights = try #require(base.weights).enumerated().map { $0 % 5 > 1 ? $1 : 0 }
+    let kept = weights.indices.filter { weights[$0] > 0 }
+    let effects = base.effects.map { effect in
+      BoundEffect(
+        label: "e", grouping: Grouping(codes: kept.map { effect.grouping.codes[$0] }),
+        slopes: effect.slopes.map { slope in kept.map { slope[$0] } },
+        slopeLabels: effect.slopeLabels)
+    }
+    let all = AbsorbedProjection(base.effects, weights: weights)
+    let part = AbsorbedProjection(effects, weights: kept.map { weights[$0] })
+    let found = try all.residuals(of: base.columns).columns
+    let expected = try part.residuals(of: base.columns.map { column in kept.map { column[$0] } })
+      .columns
+    for (a, b) in zip(found, expected) {
+      #expect(AbsorbedSample.distance(kept.map { a[$0] }, b) < 1e-12 * AbsorbedSample.norm(b))
+    }
+    #expect(all.rank == part.rank)
+    #expect(AbsorbedProjection.rank(of: base.effects, weights: weights) == all.rank)
+  }
 }
