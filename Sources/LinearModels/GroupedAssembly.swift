@@ -27,7 +27,8 @@ struct GroupedAssembly {
     self.system = system
     self.solution = solution
     let smallest = fit.request.clusters.min { $0.grouping.count < $1.grouping.count }
-    clusterSupport = smallest.map { fit.request.design.groupSupport($0.grouping) } ?? []
+    clusterSupport =
+      smallest.map { fit.request.design.groupSupport($0.grouping, threads: fit.threads) } ?? []
     terms = solution.userMap(
       withIntercept: prepared.hasConstant && fit.request.effects.isEmpty
         && fit.request.design.hasIntercept)
