@@ -140,7 +140,13 @@ struct GroupedFit {
     do {
       residuals = try projection.residuals(of: whole, threads: threads).columns
     } catch {
-      throw .notConverged(effects: absorption.iterated.map(\.label))
+      switch error {
+      case .notFinite(let column, _):
+        throw .notFinite(
+          column: column < columns.count ? columns[column] : design.columnCount)
+      case .notConverged:
+        throw .notConverged(effects: absorption.iterated.map(\.label))
+      }
     }
     let replaced = design.replacing(columns, by: residuals)
     let rows = GroupedRows(
