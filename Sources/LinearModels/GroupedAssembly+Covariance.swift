@@ -77,14 +77,10 @@ extension GroupedAssembly {
         convention.absorbedCounting = covariance.absorbedCounting.rawValue
       }
     }
-    if request.weights.values != nil, usesWorkingModel(covariance) {
+    if request.weights.values != nil, covariance.usesWorkingModel {
       convention.workingModel = covariance.workingModel.rawValue
     }
     return convention
-  }
-
-  func usesWorkingModel(_ covariance: ClusteredCovariance) -> Bool {
-    covariance.kind == .CR2 || covariance.reference == .satterthwaite
   }
 
   private func rule(
@@ -140,10 +136,10 @@ extension GroupedAssembly {
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> Matrix {
     let hasWorkingModel = covariance.reference == .satterthwaite
-    let needsModel = hasWorkingModel || covariance.kind == .CR2
-    let isWeighted =
-      needsModel && request.weights.values != nil && !request.weights.areFrequencies
-      && covariance.workingModel == .identity
+    let isWeighted = GroupedWork(
+      request: request, absorption: fit.absorption, covariance: fit.covariance,
+      width: system.rows.columnCount
+    ).needsSquaredWeights
     let wish = ClusterAdjustment.Wish(
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
       jackknifeOf: fit.absorption.iterated.isEmpty

@@ -136,7 +136,7 @@ extension GroupedAssembly {
     let squares = max(solution.unexplained, 0)
     let outcome = system.norms[system.rows.regressorCount]
     let within = withinSquares()
-    return FitSummary(
+    var summary = FitSummary(
       observationCount: observationCount, parameterCount: sample.parameterCount,
       residualDegreesOfFreedom: degrees > 0 ? degrees : nil,
       rSquared: outcome > 0 ? 1 - squares / (outcome * outcome) : nil,
@@ -146,6 +146,8 @@ extension GroupedAssembly {
         squares, observationCount,
         sumOfLogarithms: request.weights.areFrequencies
           ? 0 : fit.weightSummary?.sumOfLogarithms ?? 0), variance: convention)
+    summary.passes = solution.passes
+    return summary
   }
 
   /// The outcome's sum of squares that the effects leave.
