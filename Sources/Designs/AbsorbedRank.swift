@@ -34,7 +34,8 @@ extension AbsorbedProjection {
   /// - Complexity: With three effects, or two and slopes, up to some seconds.
   public var rank: AbsorbedRank {
     if let rank = AbsorbedProjection.simpleRank(effects, weights: weights) { return rank }
-    if let rank = rankByPivots ?? rankByResiduals { return rank }
+    // A sparse system costs little to factorize; of a dense one few columns' residuals cost less.
+    if let rank = rankByPivots(0.3) ?? rankByResiduals ?? rankByPivots(1) { return rank }
     let groupings = effects.map(\.grouping)
     let redundant = groupings.indices.dropFirst().reduce(0) { sum, second in
       sum + groupings[..<second].map { connectedComponents($0, groupings[second]) }.reduce(1, max)
@@ -72,8 +73,8 @@ extension AbsorbedProjection {
     }
   }
 
-  private var rankByPivots: AbsorbedRank? {
-    guard let pivots = ReducedSystem.pivots(layout) else { return nil }
+  private func rankByPivots(_ share: Double) -> AbsorbedRank? {
+    guard let pivots = ReducedSystem.pivots(layout, share: share) else { return nil }
     let found = pivots.count { $0 > PartialCholesky.tolerance }
     // Between the limits a pivot may be rounding or a very weak link.
     let isUnclear = pivots.contains { abs($0) > PartialCholesky.tolerance && $0 < 1e-9 }
@@ -92,13 +93,11 @@ extension AbsorbedProjection {
     guard columnCount * layout.order.count <= AbsorbedProjection.residualLimit else { return nil }
     let two = AbsorbedProjection(plain.map { effects[$0] })
     let columns = rest.flatMap(\.columns)
-    guard case .success(let found) = two.attempt(columns),
-      case .success(let factor) = Result(catching: { () throws(LinearAlgebraError) in
-        try HouseholderQR(Matrix(columns: found))
-      })
-    else { return nil }
+    guard case .success(let found) = two.attempt(columns) else { return nil }
+    var factor = TallSkinnyQR(columnCount: columnCount)
+    factor.append(Matrix(columns: found))
     let norms = columns.map { OrderedQR.norm($0) }
-    let shares = OrderedQR(r: factor.r, norms: norms, tolerance: 1e-8).remainingShare
+    let shares = OrderedQR(r: factor.r(), norms: norms, tolerance: 1e-8).remainingShare
     let isUnclear = shares.contains { $0 > 1e-9 && $0 < 1e-7 }
     return AbsorbedRank(
       value: two.rank.value + shares.count { $0 >= 1e-8 }, isExact: !isUnclear)
