@@ -127,7 +127,7 @@ extension GroupedAssembly {
 
   private func rank(of effects: [BoundEffect]) -> Int {
     if effects.count == 1, effects[0].slopes.isEmpty { return effects[0].grouping.count }
-    return AbsorbedProjection(effects, weights: request.weights.values).rank.value
+    return AbsorbedProjection.rank(of: effects, weights: request.weights.values).value
   }
 
   fileprivate func summary(
