@@ -18,6 +18,12 @@ struct GroupedFit {
     self.threads = threads
     if request.design.terms.isEmpty { throw .noTerms }
     weightSummary = try LinearModel.check(request.weights, request.design)
+    if let values = request.weights.values {
+      let (least, greatest) = (values.min() ?? 1, values.max() ?? 1)
+      guard least * least > 0, (greatest * greatest * Double(values.count)).isFinite else {
+        throw .weightsOverflow
+      }
+    }
     absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
     (covariance, findings) = try Self.resolve(request, absorption)
   }

@@ -12,8 +12,6 @@ import Numerics
 ///    coefficients.
 /// 3. In the end Z'WZ = I, so that a cluster's leverage is the k x k matrix E_g = Z_g'W Z_g.
 struct GroupedSystem {
-  static let absorbedShare = 1e-10
-  static let iteratedShare = 1e-9
 
   let rows: GroupedRows
   let absorption: Absorption
@@ -46,8 +44,10 @@ struct GroupedSystem {
     let products = products
     let k = rows.regressorCount
     let within = (0..<k).map { max(products[$0, $0], 0).squareRoot() }
-    let share = absorption.iterated.isEmpty ? Self.absorbedShare : Self.iteratedShare
-    let present = (0..<k).filter { within[$0] > share * norms[$0] && within[$0] > 0 }
+    let present = (0..<k).filter { column in
+      within[column] > 0 && within[column] > NormalEquations.omissionTolerance * norms[column]
+        && !isConstant(column, within[column])
+    }
     var sweep = Sweep(
       kept: present, omitted: [], r: Matrix(repeating: 0, rowCount: 0, columnCount: 0),
       isIllConditioned: false)
@@ -62,6 +62,13 @@ struct GroupedSystem {
       solution.rebase()
     }
     return solution
+  }
+
+  /// Whether a column does not vary beyond rounding.
+  private func isConstant(_ column: Int, _ within: Double) -> Bool {
+    if case .none = centring { return false }
+    let size = abs(moments.means[column]) * moments.weight.squareRoot()
+    return within <= NormalEquations.constantTolerance * size
   }
 
   private func decide(_ present: [Int], _ products: Matrix, _ within: [Double]) -> Sweep {
@@ -80,8 +87,7 @@ struct GroupedSystem {
       full.columns(present), centres: [Double](repeating: 0, count: present.count))
     let qr = OrderedQR(
       r: reduced.r(), norms: present.map { norms[$0] },
-      tolerance: absorption.iterated.isEmpty
-        ? NormalEquations.omissionTolerance : Self.iteratedShare)
+      tolerance: NormalEquations.omissionTolerance)
     let isIllConditioned = qr.kept.contains {
       qr.remainingShare[$0] * norms[present[$0]]
         < NormalEquations.shareForMoments * within[present[$0]]
