@@ -46,8 +46,12 @@ struct ClusterAdjustment: Sendable {
     var needsWorkingModel: Bool
     /// The estimates of the contrasts, if those without each cluster are wanted.
     var jackknifeOf: [Double]?
-    /// N = Σ Z'W²Z for the identity working model with weights; nil without weights.
+    /// N = Σ Z'W²Z for the identity working model with weights, in units of the mean weight; nil without
+    /// weights.
     var squaredGram: Matrix?
+    /// The mean weight, in units of which that working model is computed: T = [F, W F] then has columns of one
+    /// size whatever the weights' unit.
+    var meanWeight = 1.0
   }
 
   init(_ cell: RotatedCell, contrasts: Matrix, wish: Wish) {
@@ -70,7 +74,9 @@ struct ClusterAdjustment: Sendable {
       takeLeastNorm(estimates, owned)
     }
     if let total = wish.squaredGram {
-      weighted(cell, c, spectrum, wish, total)
+      weighted(
+        cell.inUnits(ofWeight: wish.meanWeight), c.scaled(by: wish.meanWeight.squareRoot()),
+        spectrum, wish, total)
     } else {
       unweighted(c, gram, score, spectrum, wish)
     }

@@ -70,11 +70,11 @@ struct RotatedCell: Sendable {
   /// Zero-based.
   let cell: Int
   /// Per power of the weights Z_g' W^j Z_g, p x p.
-  let gram: [Matrix]
+  private(set) var gram: [Matrix]
   /// Per power Z_g' W^j e_g.
-  let scores: [[Double]]
+  private(set) var scores: [[Double]]
   /// The columns of the swept effect's levels.
-  let leaves: [Leaf]
+  private(set) var leaves: [Leaf]
   let hasEqualWeights: Bool
 
   /// One level of the swept effect with its r columns d.
@@ -117,6 +117,25 @@ struct RotatedCell: Sendable {
         squared: Self.turned(leaf.squared.columns(inside).transposed(), rotation),
         plainResidual: leaf.plain.column(p))
     }
+  }
+
+  /// The cell as it is when weights are divided by a number and the basis is multiplied by its root, so that
+  /// Z'WZ = I remains.
+  func inUnits(ofWeight unit: Double) -> RotatedCell {
+    var cell = self
+    let root = unit.squareRoot()
+    cell.gram = zip(gram, [unit, 1, 1 / unit]).map { $0.scaled(by: $1) }
+    cell.scores = zip(scores, [root, 1 / root, 1 / (unit * root)]).map { score, factor in
+      score.map { $0 * factor }
+    }
+    cell.leaves = leaves.map { leaf in
+      Leaf(
+        grams: zip(leaf.grams, [1, 1 / unit, 1 / (unit * unit)]).map { $0.scaled(by: $1) },
+        plain: leaf.plain.scaled(by: root),
+        squared: leaf.squared.scaled(by: root / (unit * unit)),
+        plainResidual: leaf.plainResidual)
+    }
+    return cell
   }
 
   private static func turned(_ matrix: Matrix, _ rotation: Matrix?) -> Matrix {

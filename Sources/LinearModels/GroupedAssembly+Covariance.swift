@@ -144,7 +144,8 @@ extension GroupedAssembly {
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
       jackknifeOf: fit.absorption.iterated.isEmpty
         ? solution.userCoefficients(withIntercept: reportsIntercept) : nil,
-      squaredGram: isWeighted ? squaredGram() : nil)
+      squaredGram: isWeighted ? squaredGram().scaled(by: 1 / meanWeight) : nil,
+      meanWeight: isWeighted ? meanWeight : 1)
     let cells = ClusterCells(
       solution, powers: isWeighted ? [0, 1, 2] : [1],
       wantsLeaves: isWeighted && fit.absorption.swept != nil)
@@ -183,6 +184,8 @@ extension GroupedAssembly {
     model.jackknifeOf = nil
     reference = ClusterReference(cells: cells, terms: terms, wish: model)
   }
+
+  private var meanWeight: Double { system.moments.weight / Double(request.design.rowCount) }
 
   /// Σ Z'W²Z in the basis in which Z'WZ = I.
   private mutating func squaredGram() -> Matrix {

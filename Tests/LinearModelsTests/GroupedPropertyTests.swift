@@ -176,4 +176,66 @@ import Testing
       #expect(estimate.set.terms.isEmpty)
     }
   }
+
+  @Test(arguments: ClusteredCovariance.Kind.allCases, [-400, -100, 100, 400])
+  func `a column in other units has its estimate and error in these units`(
+    _ kind: ClusteredCovariance.Kind, _ exponent: Int
+  ) throws {
+    var model = ClusteredModel(
+      formula: "y ~ x + z | school + year", frame: Self.pupils(), clusters: ["school"],
+      weights: "w")
+    let first = try model.estimates(kind)
+    guard case .number(let x)? = model.frame["x"]?.values,
+      case .number(let w)? = model.frame["w"]?.values
+    else { return }
+    let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+    model.frame.set(number("x", x.map { $0 * unit }))
+    model.frame.set(
+      number("w", w.map { $0 * Double(sign: .plus, exponent: exponent / 4, significand: 1) }))
+    for (a, b) in zip(first, try model.estimates(kind)) {
+      let found = try #require(b.set.value("x"), "\(b.set.omitted)")
+      expectClose(found * unit, try #require(a.set.value("x")), relative: 1e-11)
+      let error = try #require(b.set.standardError("x"))
+      expectClose(
+        error * unit, try #require(a.set.standardError("x")),
+        relative: 1e-10)
+      expectClose(
+        try #require(b.set.degreesOfFreedom("z")), try #require(a.set.degreesOfFreedom("z")),
+        relative: 1e-10)
+    }
+  }
+
+  @Test(arguments: ClusteredCovariance.Kind.allCases, [nil, "w"])
+  func `shapes at the edge have estimates or say why not`(
+    _ kind: ClusteredCovariance.Kind, _ weights: String?
+  ) throws {
+    let frame = Self.pupils(schools: 5, least: 1)
+    for formula in [
+      "y ~ x", "y ~ 1", "y ~ 0 + x", "y ~ x | school", "y ~ x + z + year | school[x]",
+      "y ~ x | school + row", "y ~ x*z*year*treated", "y ~ x | year", "y ~ x + z | school^year",
+      "x ~ x1 | school", "year ~ x | year",
+    ] {
+      var frame = frame
+      if case .number(let x)? = frame["x"]?.values { frame.set(number("x1", x)) }
+      for cluster in ["school", "year", "treated", "row"] {
+        let model = ClusteredModel(
+          formula: formula, frame: frame, clusters: [cluster], weights: weights)
+        var request = try model.request(.clustered(ClusteredCovariance(kind)))
+        request.keepsReference = true
+        var set: EstimateSet?
+        do throws(LinearModelError) {
+          set = try LinearModel.estimate(request, threads: 1).set
+        } catch {
+          guard case .undefined = error else { throw error }
+        }
+        guard let set else { continue }
+        let areFinite = set.values.allSatisfy { $0.isFinite }
+        #expect(areFinite, "\(formula) by \(cluster)")
+        if case .covariance(let matrix, _) = set.uncertainty {
+          let isFinite = matrix.columnMajor.allSatisfy { $0.isFinite }
+          #expect(isFinite, "\(formula) by \(cluster), \(kind)")
+        }
+      }
+    }
+  }
 }
