@@ -29,6 +29,9 @@ extension Diagnostic {
     case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
     case .emptySpec: ["begin with diminish: 1; `diminish schema` tells all keys"]
     case .wrongKind(_, let wanted, let found): kindHelps(wanted, found)
+    case .notAllowed("vcov", let value, _, _), .notAllowed("type", let value, _, _)
+    where SpecLanguage.covariancePresets.contains { $0.value == value }:
+      ["write {type: CR1, preset: \(value)}"]
     case .notAllowed(_, _, let near, let allowed):
       (near == nil ? [] : meant(near, or: [], "")) + meant(nil, or: allowed, "values")
     case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
