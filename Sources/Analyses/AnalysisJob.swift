@@ -106,7 +106,15 @@ public struct AnalysisJob: Sendable {
         default: nil
         }
       }
-    }
+    } + zip(result.contrasts, plan.chosenContrasts).compactMap(problem)
+  }
+
+  /// A contrast without what was asked of it, unless its model has told already.
+  private func problem(_ contrast: ContrastResult, _ planned: ContrastPlan) -> Diagnostic? {
+    guard contrast.status == .incomplete, contrast.degreesOfFreedomRule != "" || !contrast.lacks.isEmpty
+    else { return nil }
+    let lacks = contrast.lacks.map { "\($0.model)::\($0.term)" }
+    return Diagnostic(.noContrast(contrast: contrast.id, lacking: lacks), at: planned.id.span)
   }
 
   private func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {

@@ -228,6 +228,12 @@ extension DiagnosticCode {
       "numbers that are not finite", "The computation overflowed or met infinite values.",
       "rescale the columns."
     ),
+    .noContrast: (
+      "a contrast without an estimate",
+      "A term of the contrast was omitted, or the combinations of a joint test have no joint "
+        + "covariance. The run's folder is written, its status says incomplete.",
+      "compare terms that have estimates, or leave out what explains the omitted one."
+    ),
     .replacesColumn: (
       "a derived variable replaces a column",
       "`derive:` gives a name that the data have; the derived values are used.",

@@ -96,6 +96,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.
   case notFinite = "E402"
+  /// A contrast without an estimate.
+  case noContrast = "E403"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
 }

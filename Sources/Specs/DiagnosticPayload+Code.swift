@@ -60,6 +60,7 @@ extension DiagnosticPayload {
     case .tooManyColumns: .tooManyColumns
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite: .notFinite
+    case .noContrast: .noContrast
     case .replacesColumn: .replacesColumn
     default: preconditionFailure("a payload without a code: \(self)")
     }

@@ -102,6 +102,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noDegreesOfFreedom(model: String, rows: Int, columns: Int)
   /// E402: numbers that are not finite.
   case notFinite(model: String, what: String)
+  /// E403: a contrast without an estimate, for want of these terms; without a joint test if none is named.
+  case noContrast(contrast: String, lacking: [String])
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
 }

@@ -1,7 +1,8 @@
-import Designs
+public import Designs
 public import Estimation
 import Frames
-import LinearModels
+public import LinearModels
+import Numerics
 public import Specs
 
 /// Ordinary and weighted least squares of a formula: `estimator: ols`, the default.
@@ -15,8 +16,10 @@ public struct OrdinaryLeastSquaresMethod: Method {
   /// No keys beyond those of every model.
   public static let keys: [KeyDeclaration] = []
 
-  private let parsed: Formula
-  private let variance: VarianceEstimator
+  let parsed: Formula
+
+  /// The covariance, resolved.
+  public let covariance: CovariancePlan
 
   /// The formula as written, with its place.
   public let writtenFormula: Located<String>
@@ -31,69 +34,111 @@ public struct OrdinaryLeastSquaresMethod: Method {
   public static func plan(
     _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
   ) -> OrdinaryLeastSquaresMethod? {
-    let variance = node.covariance.map { VarianceEstimator(rawValue: $0.type.value) } ?? .HC1
-    guard let written = node.formula,
-      let formula = FormulaPlanner(written, context).plan(&diagnostics), let variance
-    else { return nil }
+    let formula = node.formula.flatMap { FormulaPlanner($0, context).plan(&diagnostics) }
+    let covariance = CovariancePlanner(node: node, context: context, formula: formula)
+      .plan(&diagnostics)
+    guard let written = node.formula, let formula, let covariance else { return nil }
     return OrdinaryLeastSquaresMethod(
-      parsed: formula, variance: variance, writtenFormula: written)
+      parsed: formula, covariance: covariance, writtenFormula: written)
   }
 
   /// The outcome as spelled.
   public var outcome: String { parsed.outcome.root.spelled }
 
-  /// The covariance as estimates.csv spells it.
-  public var covarianceName: String { variance.rawValue }
+  /// The absorbed effects in formula order.
+  public var effects: [AbsorbedEffect] { parsed.absorbed }
 
-  /// The variables whose absence drops a row, the outcome first.
-  public var variables: [SampleVariable] { parsed.sampleVariables }
+  /// The variables whose absence drops a row, the outcome first, clusters last.
+  public var variables: [SampleVariable] {
+    (parsed.sampleVariables + covariance.clusters.map { .column($0) }).uniqued()
+  }
 
-  /// One bound design.
-  public var needs: [DataNeed] { [.design(parsed)] }
+  /// A bound design, the groups of effects and clusters, the numbers of slopes.
+  public var needs: [DataNeed] {
+    [.design(parsed)] + effects.map { .groups($0.columns) }
+      + effects.flatMap { $0.slopes.map { .numbers($0) } }
+      + covariance.clusters.map { .groups([$0]) }
+  }
 
   /// What the model estimates, in words and as a formula.
-  public var explanation: [String] {
-    [
-      "Least squares of \(outcome) on the terms of the formula: the estimates minimise the sum of",
-      "squared residuals (each times its weight, if there are weights).",
-      "b = (X'WX)^-1 X'Wy",
-      "Covariance \(variance.rawValue): \(variance.formulaInWords)",
-      "Tests and intervals by Student's t with N - K degrees of freedom.",
-      "The same in R: lm() with sandwich::vcovHC(type = \"\(variance.sandwichType)\").",
-    ]
-  }
+  public var explanation: [String] { LeastSquaresWords(self).lines }
 
   /// The estimates.
   ///
   /// - Parameters:
-  ///   - provided: The bound design and the weights.
+  ///   - provided: The bound design, groups and weights.
   ///   - run: Threads.
   /// - Returns: The estimates; a set without terms where a number overflows.
   public func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
-    Estimate(set(provided, run))
-  }
-
-  private func set(_ provided: Provided, _ run: RunContext) -> EstimateSet {
-    guard let design = provided.designs[parsed.source] else {
-      preconditionFailure("the scheduler meets every need")
-    }
+    var request = request(provided)
+    request.keepsReference = run.keepsReference
     do {
-      let fit = try LinearModel.fit(
-        design, weights: provided.linearWeights, variance: variance, threads: run.threads)
-      guard fit.isFinite else {
+      let estimate = try LinearModel.estimate(request, threads: run.threads)
+      guard estimate.set.isFinite else {
         let what = provided.weights == nil ? outcome : "the weights"
-        return .unavailable(
-          .notFinite(variable: what), rows: design.rowCount, variance: variance.rawValue)
+        return Estimate(unavailable(what, request))
       }
-      return fit.estimateSet(categories: design.categories)
+      guard covariance.refersToNormal else { return estimate }
+      return Estimate(
+        estimate.set.with(rule: .normal), contributions: estimate.contributions,
+        reference: estimate.reference)
     } catch {
       guard case .notFinite(let column) = error else {
         preconditionFailure("the plan and the sample leave no other problem: \(error)")
       }
-      let terms = design.columnTerms.map(\.description) + [outcome]
-      return .unavailable(
-        .notFinite(variable: terms[column]), rows: design.rowCount, variance: variance.rawValue)
+      let terms = request.design.columnTerms.map(\.description) + [outcome]
+      return Estimate(unavailable(terms[column], request))
     }
+  }
+
+  /// What each cluster adds with CR1's factors: the model's own contributions where its covariance is CR1, else
+  /// those of a second estimation.
+  ///
+  /// - Parameters:
+  ///   - estimate: What `estimate` returned.
+  ///   - provided: The bound design, groups and weights.
+  ///   - run: Threads.
+  /// - Returns: The contributions; nil where there are none.
+  public func stackable(
+    _ estimate: Estimate, _ provided: Provided, _ run: RunContext
+  ) -> ClusterContributions? {
+    if covariance.clustered?.kind == .CR1 { return estimate.contributions }
+    var request = request(provided)
+    request.covariance = .clustered(ClusteredCovariance(.CR1))
+    request.isDefaultCovariance = false
+    do {
+      return try LinearModel.estimate(request, threads: run.threads).contributions
+    } catch {
+      return nil
+    }
+  }
+
+  /// What the estimation will do, for `plan --read`.
+  ///
+  /// - Parameter provided: The bound design, groups and weights.
+  /// - Returns: The outline; nothing is estimated.
+  public func outline(_ provided: Provided) -> FitOutline {
+    LinearModel.outline(request(provided))
+  }
+
+  private func request(_ provided: Provided) -> FitRequest {
+    guard let design = provided.designs[parsed.source] else {
+      preconditionFailure("the scheduler meets every need")
+    }
+    var request = FitRequest(design, covariance: covariance.estimator)
+    request.effects = provided.boundEffects(effects)
+    request.clusters = covariance.clusters.map { column in
+      let groups = provided.sampleGroups(of: [column])
+      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
+    }
+    request.weights = provided.linearWeights
+    request.isDefaultCovariance = covariance.isDefault
+    return request
+  }
+
+  private func unavailable(_ variable: String, _ request: FitRequest) -> EstimateSet {
+    .unavailable(
+      .notFinite(variable: variable), rows: request.design.rowCount, variance: covariance.name)
   }
 }
 
@@ -103,74 +148,35 @@ extension Provided {
     guard let weights else { return .none }
     return weightType == .frequency ? .frequency(weights) : .analytic(weights)
   }
+
+  /// The groups that columns form.
+  func sampleGroups(of columns: [String]) -> SampleGroups {
+    guard let groups = groups[columns] else {
+      preconditionFailure("the scheduler meets every need")
+    }
+    return groups
+  }
+
+  /// Absorbed effects with their groups and slopes.
+  func boundEffects(_ effects: [AbsorbedEffect]) -> [BoundEffect] {
+    effects.map { effect in
+      BoundEffect(
+        label: effect.label, grouping: sampleGroups(of: effect.columns).grouping,
+        slopes: effect.slopes.map { name in
+          guard let values = numbers[name] else {
+            preconditionFailure("the scheduler meets every need")
+          }
+          return values
+        }, slopeLabels: effect.slopes)
+    }
+  }
 }
 
-extension LinearFit {
+extension EstimateSet {
   /// Whether every estimate and every variance is a number.
   fileprivate var isFinite: Bool {
-    observationCount.isFinite && coefficients.allSatisfy(\.isFinite)
-      && (standardErrors?.allSatisfy(\.isFinite) ?? true)
+    guard summary.observationCount.isFinite, values.allSatisfy(\.isFinite) else { return false }
+    guard case .covariance(let covariance, _) = uncertainty else { return true }
+    return covariance.diagonal.allSatisfy(\.isFinite)
   }
-
-  /// The fit in the common currency.
-  fileprivate func estimateSet(categories: [BoundCategory]) -> EstimateSet {
-    let degrees = residualDegreesOfFreedom > 0 ? residualDegreesOfFreedom : nil
-    let uncertainty: Uncertainty =
-      switch covariance {
-      case .available(let matrix): .covariance(matrix, .residual(residualDegreesOfFreedom))
-      case .unavailable: .none(.noResidualDegreesOfFreedom)
-      }
-    let usesFactor = variance == .iid || variance == .HC1
-    let summary = FitSummary(
-      observationCount: observationCount, parameterCount: terms.count,
-      residualDegreesOfFreedom: degrees, rSquared: rSquared, residualStandardDeviation: sigma,
-      logLikelihood: logLikelihood,
-      variance: VarianceConvention(
-        kind: variance.rawValue,
-        parameterFactor: usesFactor ? degrees.map { observationCount / $0 } : 1,
-        parameterCount: terms.count))
-    return EstimateSet(
-      terms: terms, values: coefficients, uncertainty: uncertainty,
-      support: support.map { Support(units: $0, clusters: nil) },
-      omitted: omitted.map(Estimation.OmittedTerm.init), findings: findings(categories),
-      summary: summary)
-  }
-
-  private func findings(_ categories: [BoundCategory]) -> [Finding] {
-    var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
-      Finding.unusedLevels(variable: $0.label, levels: $0.droppedLevels)
-    }
-    if isIllConditioned { findings.append(.illConditioned) }
-    if fullLeverageRowCount > 0 { findings.append(.fullLeverage(rows: fullLeverageRowCount)) }
-    if case .unavailable = covariance {
-      findings.append(
-        .noResidualDegreesOfFreedom(observations: observationCount, parameters: terms.count))
-    }
-    return findings
-  }
-}
-
-extension Estimation.OmittedTerm {
-  fileprivate init(_ term: LinearFit.OmittedTerm) {
-    let isConstant = term.explainedBy.allSatisfy { $0.term == .intercept }
-    self.init(
-      term: term.term, reason: isConstant ? .constant : .collinear,
-      explainedBy: term.explainedBy.map { Share(term: $0.term, coefficient: $0.coefficient) })
-  }
-}
-
-extension VarianceEstimator {
-  /// The covariance as a formula.
-  fileprivate var formulaInWords: String {
-    switch self {
-    case .iid: "s^2 (X'WX)^-1 with s^2 = sum(w e^2)/(N - K)"
-    case .HC0: "A (sum w^2 e^2 x x') A with A = (X'WX)^-1"
-    case .HC1: "N/(N - K) A (sum w^2 e^2 x x') A with A = (X'WX)^-1"
-    case .HC2: "A (sum w^2 e^2/(1 - h) x x') A with A = (X'WX)^-1, h the leverage"
-    case .HC3: "A (sum w^2 e^2/(1 - h)^2 x x') A with A = (X'WX)^-1, h the leverage"
-    }
-  }
-
-  /// The name in R's sandwich package.
-  fileprivate var sandwichType: String { self == .iid ? "const" : rawValue }
 }
