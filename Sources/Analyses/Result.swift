@@ -147,6 +147,18 @@ public struct AbsorbedSummary: Sendable, Equatable, Codable {
   public var levels: Int
   /// The columns whose slopes vary by it.
   public var slopes: [String]
+
+  /// An absorbed effect.
+  ///
+  /// - Parameters:
+  ///   - effect: As the formula spells it, without slopes.
+  ///   - levels: Its levels in the sample.
+  ///   - slopes: The columns whose slopes vary by it.
+  public init(effect: String, levels: Int, slopes: [String]) {
+    self.effect = effect
+    self.levels = levels
+    self.slopes = slopes
+  }
 }
 
 /// A table that the spec asks for, or the one that is made when it asks for none.

@@ -35,9 +35,9 @@ struct LeastSquaresWords {
         + "rows alone in a level are dropped."
     }
     return effects + [
-      "Effects nested in one another or in the clusters are swept out in the pass over the rows, crossed",
-      "ones of few levels enter as columns, crossed ones of many levels are swept out by iteration to 1e-10:",
-      "`plan --read` tells which.",
+      "Effects nested in one another or in the clusters are swept out in the pass over the rows, crossed "
+        + "ones of few levels enter as columns, crossed ones of many levels are swept out by iteration to "
+        + "1e-10: `plan --read` tells which.",
     ]
   }
 
@@ -113,14 +113,9 @@ struct LeastSquaresWords {
   private var elsewhere: [String] {
     switch covariance.estimator {
     case .independent(let variance):
-      if formula.absorbed.isEmpty {
-        return [
-          "The same in R: lm() with sandwich::vcovHC(type = \"\(variance.sandwichType)\")."
-        ]
-      }
+      let effects = formula.absorbed.isEmpty ? "with" : "with the absorbed effects as factors and"
       return [
-        "The same in R: lm() with the absorbed effects as factors and "
-          + "sandwich::vcovHC(type = \"\(variance.sandwichType)\")."
+        "The same in R: lm() \(effects) sandwich::vcovHC(type = \"\(variance.sandwichType)\")."
       ]
     case .clustered(let clustered):
       return clustered.calls(
@@ -152,8 +147,8 @@ extension ClusteredCovariance {
       [
         "A = (X'WX)^-1; A_g makes the covariance unbiased if errors are independent with "
           + (workingModel == .identity ? "equal variance" : "variance 1/w")
-          + " (working: \(workingModel.rawValue)):",
-        "without weights A_g is the symmetric inverse root of (I - H)_gg, H the leverage of the full design.",
+          + " (working: \(workingModel.rawValue)): without weights it is the symmetric inverse root of "
+          + "(I - H)_gg, H the leverage of the full design.",
       ]
     case .CR3, .CV3: ["b_(g): the estimates without cluster g."]
     case .CV3J: ["b_(g): the estimates without cluster g, m their mean."]
@@ -167,38 +162,39 @@ extension ClusteredCovariance {
   /// The same elsewhere.
   fileprivate func calls(formula: String, clusters: [String], absorbs: Bool) -> [String] {
     let by = clusters.joined(separator: " + ")
-    let fit = absorbs ? "lm() with the absorbed effects as factors" : "lm()"
+    let fit = absorbs ? "fit" : "lm(\(formula))"
+    let same =
+      "The same in R" + (absorbs ? ", fit by lm() with the absorbed effects as factors: " : ": ")
     switch kind {
     case .CR0:
       return [
-        "The same in R: sandwich::vcovCL(\(fit), cluster = ~\(by), type = \"HC0\", cadjust = FALSE)."
+        "\(same)sandwich::vcovCL(\(fit), cluster = ~\(by), type = \"HC0\", cadjust = FALSE)."
       ]
-    case .CR1: return presetCalls(formula, clusters, fit)
+    case .CR1: return [presetCall(formula, clusters, fit, same)]
     case .CR2, .CR3:
       return [
-        "The same in R: clubSandwich::coef_test(\(fit), vcov = \"\(kind.rawValue)\", cluster = \(by))."
+        "\(same)clubSandwich::coef_test(\(fit), vcov = \"\(kind.rawValue)\", cluster = \(by))."
       ]
     case .CV3, .CV3J:
       let type = kind == .CV3 ? "CRV3" : "CRV3J"
-      return ["The same in R: summclust::vcov_CR3J(\(fit), cluster = ~\(by), type = \"\(type)\")."]
+      return ["\(same)summclust::vcov_CR3J(\(fit), cluster = ~\(by), type = \"\(type)\")."]
     }
   }
 
-  private func presetCalls(_ formula: String, _ clusters: [String], _ fit: String) -> [String] {
+  private func presetCall(
+    _ formula: String, _ clusters: [String], _ fit: String, _ same: String
+  ) -> String {
     let by = clusters.joined(separator: " + ")
-    let stata = clusters.joined(separator: " ")
-    switch preset {
-    case .fixest: return ["The same in R: fixest::feols(\(formula), vcov = ~\(by))."]
-    case .stataRegress: return ["The same in Stata: regress …, vce(cluster \(stata))."]
-    case .stataAreg: return ["The same in Stata: areg …, absorb(…) vce(cluster \(stata))."]
-    case .stataXtreg: return ["The same in Stata: xtreg …, fe vce(cluster \(stata))."]
-    case .reghdfe: return ["The same in Stata: reghdfe …, absorb(…) vce(cluster \(stata))."]
-    case .sandwich:
-      return ["The same in R: sandwich::vcovCL(\(fit), cluster = ~\(by), type = \"HC1\")."]
+    let stata = "vce(cluster \(clusters.joined(separator: " ")))"
+    return switch preset {
+    case .fixest: "The same in R: fixest::feols(\(formula), vcov = ~\(by))."
+    case .stataRegress: "The same in Stata: regress …, \(stata)."
+    case .stataAreg: "The same in Stata: areg …, absorb(…) \(stata)."
+    case .stataXtreg: "The same in Stata: xtreg …, fe \(stata)."
+    case .reghdfe: "The same in Stata: reghdfe …, absorb(…) \(stata)."
+    case .sandwich: "\(same)sandwich::vcovCL(\(fit), cluster = ~\(by), type = \"HC1\")."
     case .clubSandwich:
-      return [
-        "The same in R: clubSandwich::coef_test(\(fit), vcov = \"CR1\", cluster = \(by))."
-      ]
+      "\(same)clubSandwich::coef_test(\(fit), vcov = \"CR1\", cluster = \(by))."
     }
   }
 }
