@@ -69,7 +69,7 @@ extension BoundDesign {
     return present.reduce(0, +)
   }
 
-  private func isContinuous(_ component: DesignColumn.Component) -> Bool {
+  func isContinuous(_ component: DesignColumn.Component) -> Bool {
     switch component {
     case .number(let variable): variables[variable].isContinuous
     case .block: true

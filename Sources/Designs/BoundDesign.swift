@@ -78,6 +78,21 @@ public struct BoundDesign: Sendable {
     for term in terms where !seen.insert(term).inserted { throw .duplicateTerm(term) }
   }
 
+  /// The design with some columns as plain numbers; see `replacing`.
+  init(_ design: BoundDesign, chosen: [Int], values: [[Double]]) {
+    precondition(values.count == chosen.count + 1, "\(values.count) columns")
+    hasIntercept = false
+    let names = chosen.map { design.columns[$0].term }
+    columns = names.enumerated().map { place, term in
+      DesignColumn(components: [.number(variable: place)], term: term)
+    }
+    terms = names
+    rowCount = design.rowCount
+    categories = design.categories
+    variables = zip(names, values).map { BoundVariable(label: $0.description, number: $1) }
+    outcome = values[chosen.count]
+  }
+
   /// The columns whose completeness a formula's fixed part needs, the outcome first, computed ones evaluated
   /// (so that `log(0)` is missing with its reason); for `Frame.completeCases`.
   ///

@@ -13,6 +13,8 @@ public enum Uncertainty: Sendable, Equatable, Codable {
     case noResidualDegreesOfFreedom
     /// There are no estimates.
     case noEstimates
+    /// A single cluster says nothing about the variance between clusters.
+    case oneCluster
   }
 }
 

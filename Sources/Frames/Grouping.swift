@@ -57,6 +57,17 @@ public struct Grouping: Sendable, Equatable {
     return sizes
   }
 
+  /// Per group the place of its first row in the sample.
+  ///
+  /// - Returns: `count` places.
+  public func firstPlaces() -> [Int32] {
+    var places = [Int32](repeating: -1, count: count)
+    for (place, code) in codes.enumerated() where places[Int(code)] < 0 {
+      places[Int(code)] = Int32(place)
+    }
+    return places
+  }
+
   /// Whether every group lies in one group of another grouping.
   ///
   /// - Parameter other: Groups of the same sample.

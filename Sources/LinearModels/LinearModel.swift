@@ -55,7 +55,7 @@ public enum LinearModel {
     return sample.assemble(solution, variance)
   }
 
-  private static func check(
+  static func check(
     _ weights: Weights, _ design: BoundDesign
   ) throws(LinearModelError) -> WeightSummary? {
     guard let values = weights.values else { return nil }
@@ -68,6 +68,16 @@ public enum LinearModel {
       throw .frequencyNotWhole(row: row)
     }
     return summary
+  }
+}
+
+extension LinearModel {
+  /// (Σ log w - N (log 2π + 1 - log N + log Σ w e²)) / 2; nil for a perfect fit.
+  static func logLikelihood(
+    _ squares: Double, _ count: Double, sumOfLogarithms: Double
+  ) -> Double? {
+    guard squares > 0 else { return nil }
+    return (sumOfLogarithms - count * (log(2 * Double.pi) + 1 - log(count) + log(squares))) / 2
   }
 }
 
@@ -102,7 +112,9 @@ private struct Sample {
       sigma: degrees > 0 ? (squares / degrees).squareRoot() : nil, rSquared: rSquared,
       adjustedRSquared: degrees > 0
         ? rSquared.map { 1 - (1 - $0) * (count - Double(offset)) / degrees } : nil,
-      logLikelihood: logLikelihood(squares), outcomeMean: moments.mean[design.columnCount],
+      logLikelihood: LinearModel.logLikelihood(
+        squares, count, sumOfLogarithms: weights.areFrequencies ? 0 : sumOfLogarithms),
+      outcomeMean: moments.mean[design.columnCount],
       route: solution.route, isIllConditioned: solution.isIllConditioned,
       fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0)
   }
@@ -169,13 +181,6 @@ private struct Sample {
     Matrix(
       rowCount: matrix.rowCount, columnCount: matrix.columnCount,
       columnMajor: matrix.columnMajor.map { $0 * factor })
-  }
-
-  /// (Σ log w - N (log 2π + 1 - log N + log Σ w e²)) / 2; for frequencies without the first sum.
-  private func logLikelihood(_ squares: Double) -> Double? {
-    guard squares > 0 else { return nil }
-    let logs = weights.areFrequencies ? 0 : sumOfLogarithms
-    return (logs - count * (log(2 * Double.pi) + 1 - log(count) + log(squares))) / 2
   }
 
   private func explained(_ omission: Omission) -> LinearFit.OmittedTerm {

@@ -10,4 +10,12 @@ public enum LinearModelError: Error, Equatable, Sendable {
   case frequencyNotWhole(row: Int)
   /// A product or a moment overflows: a column's values are too large.
   case notFinite(column: Int)
+  /// The covariance is not defined with an effect of many levels that crosses the clusters (or another effect).
+  case undefined(kind: String, effect: String, levels: Int)
+  /// CR2 with an inverse-variance working model needs equal weights within each cluster.
+  case unequalWeights(kind: String)
+  /// Crossed effects could not be swept out to the tolerance.
+  case notConverged(effects: [String])
+  /// Sums of weights or of weighted squares overflow.
+  case weightsOverflow
 }

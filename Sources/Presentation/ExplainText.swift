@@ -56,7 +56,8 @@ public enum ExplainText {
       ? "Q = (Cb - r)'(CVC')^-1 (Cb - r); F = Q/q, under Satterthwaite HTZ's F"
       : "t = (c'b - r)/sqrt(c'Vc)"
     return [head]
-      + indented("\(test), with the covariance and the degrees of freedom of \(contrast.models[0]).")
+      + indented(
+        "\(test), with the covariance and the degrees of freedom of \(contrast.models[0]).")
   }
 
   private static func words(_ weights: WeightsPlan) -> String {

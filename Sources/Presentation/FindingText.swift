@@ -72,6 +72,9 @@ public enum FindingText {
     case .degreesOfFreedomBound(let effects):
       "how many parameters \(list(effects)) have together is an upper bound: standard errors may be a "
         + "little too large"
+    case .unequalWeights(let kind):
+      "\(kind) with working: inverse-variance needs equal weights within each cluster, so there are no "
+        + "estimates: say working: identity"
     case .absorptionNotConverged(let effects):
       "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
         + "or enter one as a category of the formula"
@@ -83,7 +86,8 @@ public enum FindingText {
       "standard errors from so few are uncertain; use CR2 with its own degrees of freedom, and say how "
       + "few they are"
     guard let effective, let term else { return "only \(count) clusters: \(advice)" }
-    return "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "
+    return
+      "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "
       + advice
   }
 

@@ -34,7 +34,8 @@ struct OutlineText {
 
   private var absorbed: [String] {
     bound.absorbed.map { effect in
-      let levels = "\(Fixed.count(Double(effect.levels))) \(effect.levels == 1 ? "level" : "levels")"
+      let levels =
+        "\(Fixed.count(Double(effect.levels))) \(effect.levels == 1 ? "level" : "levels")"
       return "  absorbs \(effect.effect): \(levels), \(treatment(of: effect.effect))"
     }
   }

@@ -18,7 +18,8 @@ public struct PlanText: Sendable {
   ///
   /// - Returns: Lines of text, ending in a newline.
   public func render() -> String {
-    (head() + rows() + plan.models.flatMap(model) + contrasts() + tables()).joined(separator: "\n") + "\n"
+    (head() + rows() + plan.models.flatMap(model) + contrasts() + tables()).joined(separator: "\n")
+      + "\n"
   }
 
   /// The plan with what the rows told: types, levels, samples, terms.

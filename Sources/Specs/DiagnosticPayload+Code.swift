@@ -61,6 +61,8 @@ extension DiagnosticPayload {
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite: .notFinite
     case .noContrast: .noContrast
+    case .oneCluster: .oneCluster
+    case .notConverged: .notConverged
     case .replacesColumn: .replacesColumn
     default: preconditionFailure("a payload without a code: \(self)")
     }

@@ -85,7 +85,8 @@ struct SpecDecoder {
     return ModelNode(
       id: entry.key, node: node, estimator: estimator, formula: whole(node["formula"]),
       filter: whole(node["where"]), weights: node["weights"].flatMap(weights),
-      covariance: node["vcov"].flatMap(covariance), clusters: clusters(of: node), sample: node["sample"].flatMap(modelSample),
+      covariance: node["vcov"].flatMap(covariance), clusters: clusters(of: node),
+      sample: node["sample"].flatMap(modelSample),
       confidenceLevel: node["conf.level"]?.number,
       label: node["label"]?.text ?? node["title"]?.text,
       isUsable: language.estimator(named: estimator?.value)?.isBuilt ?? false)

@@ -75,7 +75,8 @@ struct SpecReferences {
       problems.append(Diagnostic(.outOfRange(key: "equals", range: wanted), at: place))
     }
     if contrast.isJoint, let entry = contrast.node.entries?.first(where: isLevel) {
-      problems.append(noEffect(entry.key, needs: "a single expression: a joint test has no interval"))
+      problems.append(
+        noEffect(entry.key, needs: "a single expression: a joint test has no interval"))
     }
     return problems
   }

@@ -110,7 +110,8 @@ import Testing
         .jointTest(of: rows, equal: [0, 0]))
     #expect(htz.denominatorDegreesOfFreedom == 4.5)
     expectClose([htz.statistic], [plain.statistic * 4.5 / 5.5], relative: 1e-14, "F")
-    let few = try made([1, 2, -1], covariance, .satterthwaite([1, 1, 1]), Told(single: 1, joint: 1))
+    let few = try made(
+      [1, 2, -1], covariance, .satterthwaite([1, 1, 1]), Told(single: 1, joint: 1))
     #expect(few.jointTest(of: rows, equal: [0, 0]) == nil)
   }
 
@@ -138,7 +139,8 @@ import Testing
     #expect(joint.rule == .clusters(2))
   }
 
-  @Test func `two models of different clusters are independent, one model twice differs by nought`() {
+  @Test func `two models of different clusters are independent, one model twice differs by nought`()
+  {
     let psi = Matrix(rows: [[1, 2], [3, -1], [0.5, 4]])
     let one = ClusterContributions(columns: ["urn"], clusters: [0, 1, 2], psi: psi)
     let other = ClusterContributions(columns: ["urn"], clusters: [3, 4, 5], psi: psi)

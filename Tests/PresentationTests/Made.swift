@@ -50,7 +50,8 @@ struct MadeModel {
   fileprivate var image: Image {
     Image(
       id: id, label: label, outcome: outcome, estimator: "ols", formula: "\(outcome) ~ x",
-      weights: weights, absorbed: absorbed, confidenceLevel: level, status: hasCovariance ? .complete : .incomplete,
+      weights: weights, absorbed: absorbed, confidenceLevel: level,
+      status: hasCovariance ? .complete : .incomplete,
       estimates: estimates, inferences: estimates.inferences(level: level))
   }
 
@@ -122,7 +123,8 @@ struct MadeResult {
       positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
     let data = try encoder.encode(
       Image(
-        stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow, findings: findings,
+        stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow,
+        findings: findings,
         tables: [table], labels: labels))
     return try read(data)
   }

@@ -38,7 +38,9 @@ struct LinearExpressionParser {
       let divisorStart = here.lowerBound
       let other = try factor()
       if sign == "/" {
-        guard other.isConstant else { throw LinearExpressionError(.notLinear, at: start..<position) }
+        guard other.isConstant else {
+          throw LinearExpressionError(.notLinear, at: start..<position)
+        }
         if other.constant == 0 {
           throw LinearExpressionError(.divisionByZero, at: divisorStart..<position)
         }

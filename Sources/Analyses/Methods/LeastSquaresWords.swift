@@ -21,7 +21,8 @@ struct LeastSquaresWords {
       "Least squares of \(formula.outcome.root.spelled) on the terms of the formula: the estimates "
         + "minimise the sum of",
       "squared residuals (each times its weight, if there are weights).",
-      "b = (X'WX)^-1 X'Wy" + (formula.absorbed.isEmpty ? "" : ", X without what the effects explain"),
+      "b = (X'WX)^-1 X'Wy"
+        + (formula.absorbed.isEmpty ? "" : ", X without what the effects explain"),
     ] + absorbed + covarianceLines + [reference] + elsewhere
   }
 
@@ -37,7 +38,7 @@ struct LeastSquaresWords {
     return effects + [
       "Effects nested in one another or in the clusters are swept out in the pass over the rows, crossed "
         + "ones of few levels enter as columns, crossed ones of many levels are swept out by iteration to "
-        + "1e-10: `plan --read` tells which.",
+        + "1e-10: `plan --read` tells which."
     ]
   }
 
@@ -61,7 +62,8 @@ struct LeastSquaresWords {
     guard clustered.kind == .CR1, clustered.preset != .clubSandwich else { return "" }
     if formula.absorbed.isEmpty { return ", K the number of terms" }
     return switch clustered.absorbedCounting {
-    case .nonnested: ", K the terms and the levels of effects not nested in the clusters (nonnested)"
+    case .nonnested:
+      ", K the terms and the levels of effects not nested in the clusters (nonnested)"
     case .full: ", K the terms and all absorbed levels (full)"
     case .none: ", K the terms alone (none)"
     }
@@ -148,7 +150,7 @@ extension ClusteredCovariance {
         "A = (X'WX)^-1; A_g makes the covariance unbiased if errors are independent with "
           + (workingModel == .identity ? "equal variance" : "variance 1/w")
           + " (working: \(workingModel.rawValue)): without weights it is the symmetric inverse root of "
-          + "(I - H)_gg, H the leverage of the full design.",
+          + "(I - H)_gg, H the leverage of the full design."
       ]
     case .CR3, .CV3: ["b_(g): the estimates without cluster g."]
     case .CV3J: ["b_(g): the estimates without cluster g, m their mean."]

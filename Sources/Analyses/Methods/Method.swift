@@ -60,6 +60,12 @@ public protocol Method: Sendable {
   /// - Returns: The estimates; a set without terms and with a finding where there are none.
   func estimate(_ provided: Provided, _ run: RunContext) -> Estimate
 
+  /// What the sample makes undefined, before anything is estimated.
+  ///
+  /// - Parameter provided: What `needs` asked for.
+  /// - Returns: The refusal, or nil.
+  func refusal(_ provided: Provided) -> Diagnostic?
+
   /// What each cluster adds to the estimates with CR1's factors, for contrasts across models.
   ///
   /// - Parameters:

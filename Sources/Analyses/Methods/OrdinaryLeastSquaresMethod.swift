@@ -2,7 +2,6 @@ public import Designs
 public import Estimation
 import Frames
 public import LinearModels
-import Numerics
 public import Specs
 
 /// Ordinary and weighted least squares of a formula: `estimator: ols`, the default.
@@ -74,20 +73,47 @@ public struct OrdinaryLeastSquaresMethod: Method {
     request.keepsReference = run.keepsReference
     do {
       let estimate = try LinearModel.estimate(request, threads: run.threads)
-      guard estimate.set.isFinite else {
-        let what = provided.weights == nil ? outcome : "the weights"
-        return Estimate(unavailable(what, request))
-      }
       guard covariance.refersToNormal else { return estimate }
       return Estimate(
         estimate.set.with(rule: .normal), contributions: estimate.contributions,
         reference: estimate.reference)
     } catch {
-      guard case .notFinite(let column) = error else {
-        preconditionFailure("the plan and the sample leave no other problem: \(error)")
-      }
-      let terms = request.design.columnTerms.map(\.description) + [outcome]
-      return Estimate(unavailable(terms[column], request))
+      return Estimate(
+        .unavailable(
+          finding(error, request.design), rows: request.design.rowCount, variance: covariance.name))
+    }
+  }
+
+  /// Why there are no estimates.
+  private func finding(_ error: LinearModelError, _ design: BoundDesign) -> Finding {
+    switch error {
+    case .notFinite(let column):
+      .notFinite(variable: (design.columnTerms.map(\.description) + [outcome])[column])
+    case .weightsOverflow: .notFinite(variable: "the weights")
+    case .notConverged(let effects): .absorptionNotConverged(effects: effects)
+    case .unequalWeights(let kind): .unequalWeights(kind: kind)
+    case .noTerms, .weightCount, .weightNotPositive, .frequencyNotWhole, .undefined:
+      preconditionFailure("the plan and the sample leave no other problem: \(error)")
+    }
+  }
+
+  /// What the sample makes undefined: CR2 and its like with effects of many levels that cross the clusters.
+  ///
+  /// - Parameter provided: The bound design, groups and weights.
+  /// - Returns: The refusal, or nil.
+  public func refusal(_ provided: Provided) -> Diagnostic? {
+    do {
+      try LinearModel.check(request(provided))
+      return nil
+    } catch {
+      guard case .undefined(let kind, let effect, let levels) = error else { return nil }
+      let place = effects.first { $0.label == effect }.map { writtenFormula.span(of: $0.range) }
+      let crossed = covariance.clusters.isEmpty ? "crossed" : "not nested in the clusters"
+      return Diagnostic(
+        .refusedCombination(
+          kind, with: "the absorbed effect \(effect), \(levels) levels \(crossed)",
+          instead: covariance.clusters.isEmpty ? "HC1" : "CR1"),
+        at: place ?? writtenFormula.span)
     }
   }
 
@@ -135,11 +161,6 @@ public struct OrdinaryLeastSquaresMethod: Method {
     request.isDefaultCovariance = covariance.isDefault
     return request
   }
-
-  private func unavailable(_ variable: String, _ request: FitRequest) -> EstimateSet {
-    .unavailable(
-      .notFinite(variable: variable), rows: request.design.rowCount, variance: covariance.name)
-  }
 }
 
 extension Provided {
@@ -169,14 +190,5 @@ extension Provided {
           return values
         }, slopeLabels: effect.slopes)
     }
-  }
-}
-
-extension EstimateSet {
-  /// Whether every estimate and every variance is a number.
-  fileprivate var isFinite: Bool {
-    guard summary.observationCount.isFinite, values.allSatisfy(\.isFinite) else { return false }
-    guard case .covariance(let covariance, _) = uncertainty else { return true }
-    return covariance.diagonal.allSatisfy(\.isFinite)
   }
 }

@@ -50,10 +50,13 @@ public struct AnalysisRun: Sendable {
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
         let sample = try sampler.sample(of: model)
+        let provided = try scheduler.provide(model, sample)
+        if let refusal = model.method.refusal(provided) {
+          throw AnalysisFailure(diagnostics: [refusal])
+        }
         binding.models.append(
           BoundModel(
-            plan: model, provided: try scheduler.provide(model, sample), flow: sample.flow,
-            findings: sample.findings))
+            plan: model, provided: provided, flow: sample.flow, findings: sample.findings))
       } catch {
         failures.append(error)
       }

@@ -66,7 +66,8 @@ extension ResultTable {
     var text = "\(contrast.label ?? contrast.id): \(equations.joined(separator: " and "))\(place), "
     text += contrast.variance
     if contrast.isStacked {
-      text += ": the CR1 contributions of the clusters to \(contrast.models.joined(separator: ", ")) "
+      text +=
+        ": the CR1 contributions of the clusters to \(contrast.models.joined(separator: ", ")) "
         + "side by side"
     }
     switch contrast.degreesOfFreedomRule {

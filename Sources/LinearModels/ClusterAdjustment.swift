@@ -1,0 +1,170 @@
+import Designs
+import Numerics
+
+/// What one cluster adds, for q contrasts c_j of the coefficients (rows of a q x p matrix in the basis in
+/// which Z'WZ = I).
+///
+/// Let B_g be the covariance of the cluster's residuals under the working model and A_g the adjustment. A
+/// contrast's vector is z_j = A_g' W Z_g c_j = T_g zeta_j in the span of T_g = Z_g (or [Z_g, W Z_g]), so all is
+/// algebra on K = T_g'T_g and nothing is n_g x n_g. B_g = I - T Psi T' has the root
+/// I + T Phi T', Phi = Psi/2 + Psi R' k(R Psi R') R Psi with R'R = K and k(x) = ((1 - x)^(-1/2) - 1 - x/2)/x²:
+/// no division by small eigenvalues of K. (Pustejovsky & Tipton 2018,
+/// [doi:10.1080/07350015.2016.1247004](https://doi.org/10.1080/07350015.2016.1247004).)
+struct ClusterAdjustment: Sendable {
+  /// Eigenvalues of B_g at or below this are nought, and so is their power.
+  static let nullTolerance = 1e-10
+
+  /// psi: what the cluster adds to the deviation of each contrast, q numbers.
+  var psi: [Double] = []
+  /// P^st_gg = z_s'Theta z_t - t_s'Psi t_t of every pair of contrasts, q x q.
+  var pairs = Matrix(repeating: 0, rowCount: 0, columnCount: 0)
+  /// Per contrast t_j, as far as it meets other clusters, one column each.
+  var cross = Matrix(repeating: 0, rowCount: 0, columnCount: 0)
+  /// tr E_g: the parameters that the cluster determines.
+  var leverage = 0.0
+  /// Per contrast c_j'E_g c_j.
+  var information: [Double] = []
+  /// Per contrast b_(g) - b; empty if not asked for.
+  var jackknife: [Double] = []
+  /// Contrasts that have no estimate without the cluster.
+  var carried: [Int] = []
+
+  /// How the cluster's residuals are adjusted.
+  enum Power: Sendable {
+    /// A_g = I: CR0 and CR1.
+    case none
+    /// A_g = B_g^(-1/2): CR2.
+    case root
+    /// A_g = (I - H_gg)^-1: CR3 and the jackknife.
+    case inverse
+  }
+
+  /// What is wanted beside psi.
+  struct Wish: Sendable {
+    var power: Power
+    /// Whether the sums for Satterthwaite's degrees of freedom are.
+    var needsWorkingModel: Bool
+    /// Whether the leave-one-cluster-out estimates are.
+    var needsJackknife: Bool
+    /// N = Σ Z'W²Z for the identity working model with weights; nil without weights.
+    var squaredGram: Matrix?
+  }
+
+  init(_ cell: RotatedCell, contrasts: Matrix, wish: Wish) {
+    let plain = wish.squaredGram == nil
+    let gram = plain ? cell.gram[0] : cell.gram[1]
+    let score = plain ? cell.scores[0] : cell.scores[1]
+    leverage = gram.trace
+    let c = contrasts.transposed()
+    let gc = gram.multiply(c)
+    information = (0..<c.columnCount).map { j in dot(c.column(j), gc.column(j)) }
+    let spectrum = ClusterSpectrum(gram)
+    if wish.needsJackknife {
+      let moved = spectrum.inverse(score)
+      jackknife = contrasts.multiply(moved).map { -$0 }
+      carried = spectrum.carried(contrasts)
+    }
+    if let total = wish.squaredGram {
+      weighted(cell, c, spectrum, wish, total)
+    } else {
+      unweighted(c, gram, score, spectrum, wish)
+    }
+  }
+
+  private mutating func unweighted(
+    _ c: Matrix, _ gram: Matrix, _ score: [Double], _ spectrum: ClusterSpectrum, _ wish: Wish
+  ) {
+    let zeta =
+      switch wish.power {
+      case .none: c
+      case .root: spectrum.root(c)
+      case .inverse: spectrum.inverse(c)
+      }
+    psi = zeta.transposedMultiply(score)
+    guard wish.needsWorkingModel else { return }
+    cross = gram.multiply(zeta)
+    pairs = zeta.transposedMultiply(cross).subtracting(cross.crossProduct())
+  }
+
+  /// The identity working model with weights: T = [F, W F], F = [Z_g, levels of the swept effect].
+  private mutating func weighted(
+    _ cell: RotatedCell, _ c: Matrix, _ spectrum: ClusterSpectrum, _ wish: Wish, _ total: Matrix
+  ) {
+    let local = WeightedSpan(cell, total)
+    var zeta = local.embedded(c)
+    switch wish.power {
+    case .none: break
+    case .root: zeta = local.rooted(zeta)
+    case .inverse: zeta = local.embedded(spectrum.inverse(c))
+    }
+    psi = zeta.transposedMultiply(local.residuals)
+    guard wish.needsWorkingModel else { return }
+    let t = local.gram.multiply(zeta)
+    pairs = zeta.transposedMultiply(t).subtracting(
+      t.transposedMultiply(local.psi.multiply(t)))
+    cross = local.beyondCluster(t)
+  }
+}
+
+/// The sum of products.
+func dot(_ a: [Double], _ b: [Double]) -> Double {
+  var sum = 0.0
+  for i in a.indices { sum += a[i] * b[i] }
+  return sum
+}
+
+extension Matrix {
+  func subtracting(_ other: Matrix) -> Matrix {
+    Matrix(
+      rowCount: rowCount, columnCount: columnCount,
+      columnMajor: zip(columnMajor, other.columnMajor).map { $0 - $1 })
+  }
+
+  var trace: Double { diagonal.reduce(0, +) }
+}
+
+/// The eigenvalues of a cluster's leverage matrix E_g, in [0, 1].
+struct ClusterSpectrum {
+  let values: [Double]
+  let vectors: Matrix
+
+  init(_ gram: Matrix) {
+    // Symmetric and finite, so the iteration converges; a failure would be a fault of LAPACK.
+    guard let eigen = try? SymmetricEigen(gram) else {
+      preconditionFailure("dsyevd failed on a matrix of order \(gram.rowCount)")
+    }
+    values = eigen.values
+    vectors = eigen.vectors
+  }
+
+  private func power(_ x: Matrix, _ f: (Double) -> Double) -> Matrix {
+    var turned = vectors.transposedMultiply(x)
+    for i in values.indices {
+      let rest = 1 - values[i]
+      let factor = rest <= ClusterAdjustment.nullTolerance ? 0 : f(rest)
+      for j in 0..<turned.columnCount { turned[i, j] *= factor }
+    }
+    return vectors.multiply(turned)
+  }
+
+  /// (I - E)^(+1/2) x.
+  func root(_ x: Matrix) -> Matrix { power(x) { 1 / $0.squareRoot() } }
+
+  /// (I - E)^+ x: nought in directions that the cluster alone determines (Hansen 2025).
+  func inverse(_ x: Matrix) -> Matrix { power(x) { 1 / $0 } }
+
+  func inverse(_ x: [Double]) -> [Double] {
+    inverse(Matrix(rowCount: x.count, columnCount: 1, columnMajor: x)).columnMajor
+  }
+
+  /// The contrasts that reach into directions which the cluster alone determines.
+  func carried(_ contrasts: Matrix) -> [Int] {
+    let owned = values.indices.filter { 1 - values[$0] <= ClusterAdjustment.nullTolerance }
+    guard !owned.isEmpty else { return [] }
+    return (0..<contrasts.rowCount).filter { row in
+      let c = contrasts.row(row)
+      let size = dot(c, c).squareRoot()
+      return owned.contains { abs(dot(c, vectors.column($0))) > 1e-6 * size }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Estimation
+import Numerics
+
+/// Satterthwaite and Hotelling degrees of freedom of any contrasts of a solved model.
+struct ClusterReference: ContrastReference {
+  let cells: ClusterCells
+  /// The user's terms in the basis in which Z'WZ = I, q x p.
+  let terms: Matrix
+  let wish: ClusterAdjustment.Wish
+
+  func degreesOfFreedom(of contrast: [Double]) -> Double? {
+    let row = Matrix(rowCount: 1, columnCount: contrast.count, columnMajor: contrast)
+    var sums = ClusterSums(
+      contrastCount: 1, betweenClusters: wish.betweenClusters, keepsContributions: false,
+      needsWorkingModel: true)
+    adjust(row.multiply(terms)) { sums.take($0, cluster: 0) }
+    return sums.satterthwaite()[0]
+  }
+
+  func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
+    let q = contrasts.rowCount
+    let rows = contrasts.multiply(terms)
+    var expectation = Matrix(repeating: 0, rowCount: q, columnCount: q)
+    adjust(rows) { expectation.add($0.pairs) }
+    guard let eigen = try? SymmetricEigen(expectation.symmetrised),
+      let largest = eigen.values.last, largest > 0, eigen.values[0] > 1e-12 * largest
+    else { return nil }
+    let scaled = Matrix(
+      rowCount: q, columnCount: q,
+      columnMajor: (0..<q).flatMap { j in
+        eigen.vectors.column(j).map { $0 / eigen.values[j].squareRoot() }
+      })
+    let root = scaled.multiply(eigen.vectors.transposed())
+    var variance = HotellingVariance(order: q, betweenClusters: wish.betweenClusters)
+    adjust(root.multiply(rows)) { variance.take($0) }
+    let total = variance.total()
+    return total > 0 ? Double(q * (q + 1)) / total : nil
+  }
+
+  private func adjust(_ rows: Matrix, _ body: (ClusterAdjustment) -> Void) {
+    let wish = wish
+    cells.map({ ClusterAdjustment($0, contrasts: rows, wish: wish) }, merge: body)
+  }
+}
+
+extension ClusterAdjustment.Wish {
+  /// Psi between clusters; nil for the identity.
+  var betweenClusters: Matrix? { squaredGram.map(WeightedSpan.betweenClusters) }
+}
+
+extension Matrix {
+  mutating func add(_ other: Matrix) {
+    for place in columnMajor.indices { columnMajor[place] += other.columnMajor[place] }
+  }
+}
+
+/// Σ_st Var(v_st) for V = Σ_g psi psi' standardised to expectation I (Tipton & Pustejovsky 2015).
+///
+/// Var(v_st) = Σ_gh (P^ss_gh P^tt_gh + P^st_gh P^ts_gh), P^st_gh = [g = h] P^st_gg - t_sg' Psi t_th otherwise.
+struct HotellingVariance {
+  let order: Int
+  let betweenClusters: Matrix?
+  private var own = 0.0
+  /// M_st = Σ t_s t_t', s and t from 0.
+  private var moments: [Matrix] = []
+
+  init(order: Int, betweenClusters: Matrix?) {
+    self.order = order
+    self.betweenClusters = betweenClusters
+  }
+
+  mutating func take(_ part: ClusterAdjustment) {
+    let t = part.cross
+    let inner = t.transposedMultiply(betweenClusters?.multiply(t) ?? t)
+    let p = part.pairs
+    for i in 0..<order {
+      for j in 0..<order {
+        own += p[i, i] * p[j, j] + p[i, j] * p[j, i]
+        own -= inner[i, i] * inner[j, j] + inner[i, j] * inner[j, i]
+      }
+    }
+    let d = t.rowCount
+    if moments.isEmpty {
+      moments = (0..<(order * order)).map { _ in
+        Matrix(repeating: 0, rowCount: d, columnCount: d)
+      }
+    }
+    for i in 0..<order {
+      for j in 0..<order {
+        for b in 0..<d {
+          for a in 0..<d { moments[i * order + j][a, b] += t[a, i] * t[b, j] }
+        }
+      }
+    }
+  }
+
+  func total() -> Double {
+    let bent = moments.map { betweenClusters?.multiply($0) ?? $0 }
+    var sum = own
+    for i in 0..<order {
+      for j in 0..<order {
+        let (st, ts) = (bent[i * order + j], bent[j * order + i])
+        sum += st.multiply(ts).trace + ts.traceOfSquare
+      }
+    }
+    return sum
+  }
+}

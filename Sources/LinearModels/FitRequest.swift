@@ -1,0 +1,60 @@
+public import Designs
+public import Frames
+
+/// One dimension of clustering.
+public struct ClusterDimension: Sendable {
+  /// The column, or the columns joined by `^`.
+  public let label: String
+  /// The clusters of the rows.
+  public let grouping: Grouping
+  /// Per cluster its level where the column is a category; nil for identifiers and numbers, which are never
+  /// shown.
+  public let levels: [String]?
+
+  /// A dimension of clustering.
+  ///
+  /// - Parameters:
+  ///   - label: The column.
+  ///   - grouping: The clusters of the rows.
+  ///   - levels: Per cluster its level, if it may be shown.
+  public init(label: String, grouping: Grouping, levels: [String]?) {
+    self.label = label
+    self.grouping = grouping
+    self.levels = levels
+  }
+}
+
+/// All that a linear model is estimated from.
+public struct FitRequest: Sendable {
+  /// Absorbed effects of more levels enter as columns no longer.
+  public static let fewLevels = 100
+
+  /// n rows; the absorbed part of its formula is not looked at.
+  public var design: BoundDesign
+  /// The absorbed effects in the order of the formula.
+  public var effects: [BoundEffect] = []
+  /// None for independent rows, one for one-way clustering.
+  public var clusters: [ClusterDimension] = []
+  /// How rows are weighted.
+  public var weights: Weights = .none
+  /// The covariance of the coefficients.
+  public var covariance: CovarianceEstimator
+  /// Whether the covariance is a default: CR2 then gives way to CR1 where it is not defined.
+  public var isDefaultCovariance = false
+  /// Bytes of moments that may be stored; beyond, they are computed anew in a further pass.
+  public var storageLimit = 512 << 20
+  /// Whether the reference distribution of contrasts will be asked for.
+  public var keepsReference = false
+  /// Problems of at most so many products n w² are always re-based.
+  package var rebasedWorkLimit = NormalEquations.preciseWorkLimit
+
+  /// A request for a design and a covariance.
+  ///
+  /// - Parameters:
+  ///   - design: n rows.
+  ///   - covariance: Of the coefficients.
+  public init(_ design: BoundDesign, covariance: CovarianceEstimator) {
+    self.design = design
+    self.covariance = covariance
+  }
+}

@@ -1,0 +1,227 @@
+import Designs
+import Estimation
+import Frames
+import Numerics
+
+/// Turns a solved grouped model into estimates: counts, covariance, findings.
+struct GroupedAssembly {
+  let fit: GroupedFit
+  let prepared: GroupedFit.Prepared
+  let system: GroupedSystem
+  var solution: GroupedSolution
+  var findings: [Finding] = []
+  var diagnostics: ClusterDiagnostics?
+  var contributions: ClusterContributions?
+  var reference: ClusterReference?
+  /// Per term, where the reference distribution asks for them.
+  var satterthwaite: [Double?] = []
+
+  init(
+    fit: GroupedFit, prepared: GroupedFit.Prepared, system: GroupedSystem,
+    solution: GroupedSolution
+  ) {
+    self.fit = fit
+    self.prepared = prepared
+    self.system = system
+    self.solution = solution
+    terms = solution.userMap(
+      withIntercept: prepared.hasConstant && fit.request.effects.isEmpty
+        && fit.request.design.hasIntercept)
+  }
+
+  /// The user's terms in the basis in which Z'WZ = I, q x p.
+  let terms: Matrix
+
+  var request: FitRequest { fit.request }
+  var reportsIntercept: Bool {
+    prepared.hasConstant && request.effects.isEmpty && request.design.hasIntercept
+  }
+
+  /// The kept columns of the request's design, ascending.
+  var keptColumns: [Int] {
+    solution.kept.filter { $0 >= system.rows.effectColumnCount }.map {
+      prepared.designColumns[$0 - system.rows.effectColumnCount]
+    }
+  }
+
+  var observationCount: Double {
+    request.weights.areFrequencies
+      ? fit.weightSummary?.sum ?? 0 : Double(request.design.rowCount)
+  }
+
+  mutating func estimate() -> Estimate {
+    findings = fit.findings + unusedLevels
+    let sample = smallSample()
+    let convention: VarianceConvention
+    let uncertainty: Uncertainty
+    if terms.rowCount == 0 {
+      (uncertainty, convention) = (.none(.noEstimates), emptyConvention(sample))
+    } else if sample.residualDegreesOfFreedom <= 0 {
+      findings.append(
+        .noResidualDegreesOfFreedom(
+          observations: observationCount, parameters: sample.parameterCount))
+      (uncertainty, convention) = (
+        .none(.noResidualDegreesOfFreedom), emptyConvention(sample)
+      )
+    } else {
+      (uncertainty, convention) = covariance(sample)
+    }
+    noteShape()
+    let set = EstimateSet(
+      terms: termNames, values: solution.userCoefficients(withIntercept: reportsIntercept),
+      uncertainty: uncertainty, support: support(), omitted: omitted(), findings: findings,
+      summary: summary(sample, convention), clusterDiagnostics: diagnostics)
+    return Estimate(set, contributions: contributions, reference: reference)
+  }
+
+  var termNames: [TermID] {
+    (reportsIntercept ? [.intercept] : []) + keptColumns.map { request.design.columnTerms[$0] }
+  }
+
+  private var unusedLevels: [Finding] {
+    request.design.categories.filter { !$0.droppedLevels.isEmpty }.map {
+      .unusedLevels(variable: $0.label, levels: $0.droppedLevels)
+    }
+  }
+
+  private mutating func noteShape() {
+    if solution.sweep.isIllConditioned { findings.append(.illConditioned) }
+    let total = system.norms[system.rows.regressorCount]
+    if solution.unexplained <= 1e-24 * total * total { findings.append(.perfectFit) }
+    if let rank = prepared.iteratedRank, !rank.isExact {
+      findings.append(.degreesOfFreedomBound(effects: fit.absorption.iterated.map(\.label)))
+    }
+  }
+
+  private func emptyConvention(_ sample: SmallSample) -> VarianceConvention {
+    VarianceConvention(
+      kind: fit.covariance.kindName, clusters: request.clusters.map(\.label),
+      parameterFactor: nil, parameterCount: sample.parameterCount,
+      clusterCounts: request.clusters.map(\.grouping.count))
+  }
+}
+
+// Counts.
+extension GroupedAssembly {
+  fileprivate func smallSample() -> SmallSample {
+    let absorption = fit.absorption
+    let effectColumns = solution.kept.count { $0 < system.rows.effectColumnCount }
+    var rank = 0
+    if let iterated = prepared.iteratedRank {
+      rank = iterated.rank
+    } else if let swept = absorption.swept {
+      rank = self.rank(of: [swept]) + effectColumns
+    } else if !request.effects.isEmpty {
+      rank = 1 + effectColumns
+    }
+    return SmallSample(
+      observationCount: observationCount, termCount: terms.rowCount, absorbedRank: rank,
+      nestedRank: absorption.nested.isEmpty ? 0 : self.rank(of: absorption.nested),
+      areAllNested: absorption.nested.count == absorption.maximal.count)
+  }
+
+  private func rank(of effects: [BoundEffect]) -> Int {
+    if effects.count == 1, effects[0].slopes.isEmpty { return effects[0].grouping.count }
+    return AbsorbedProjection(effects, weights: request.weights.values).rank
+  }
+
+  fileprivate func summary(
+    _ sample: SmallSample, _ convention: VarianceConvention
+  ) -> FitSummary {
+    let degrees = sample.residualDegreesOfFreedom
+    let squares = max(solution.unexplained, 0)
+    let outcome = system.norms[system.rows.regressorCount]
+    let within = withinSquares()
+    return FitSummary(
+      observationCount: observationCount, parameterCount: sample.parameterCount,
+      residualDegreesOfFreedom: degrees > 0 ? degrees : nil,
+      rSquared: outcome > 0 ? 1 - squares / (outcome * outcome) : nil,
+      withinRSquared: request.effects.isEmpty || within <= 0 ? nil : 1 - squares / within,
+      residualStandardDeviation: degrees > 0 ? (squares / degrees).squareRoot() : nil,
+      logLikelihood: LinearModel.logLikelihood(
+        squares, observationCount,
+        sumOfLogarithms: request.weights.areFrequencies
+          ? 0 : fit.weightSummary?.sumOfLogarithms ?? 0), variance: convention)
+  }
+
+  /// The outcome's sum of squares that the effects leave.
+  private func withinSquares() -> Double {
+    let products = system.products
+    let k = system.rows.regressorCount
+    let kept = solution.kept.filter { $0 < system.rows.effectColumnCount }
+    guard !kept.isEmpty else { return products[k, k] }
+    let factor = OrderedCholesky(products.submatrix(rows: kept, columns: kept), tolerance: 0)
+    let right = kept.map { products[$0, k] }
+    return products[k, k] - dot(right, factor.solve(right))
+  }
+
+  fileprivate func support() -> [Support] {
+    let design = request.design
+    let units = design.support(
+      weights: request.weights.areFrequencies ? request.weights.values : nil, threads: fit.threads)
+    let offset = design.hasIntercept ? 1 : 0
+    let groups = smallestDimension.map { design.groupSupport($0.grouping) }
+    var all = keptColumns.map {
+      Support(units: units[$0 + offset], clusters: groups?[$0])
+    }
+    if reportsIntercept {
+      all.insert(Support(units: units[0], clusters: smallestDimension?.grouping.count), at: 0)
+    }
+    return all
+  }
+
+  var smallestDimension: ClusterDimension? {
+    request.clusters.min { $0.grouping.count < $1.grouping.count }
+  }
+
+  fileprivate func omitted() -> [Estimation.OmittedTerm] {
+    let names = request.design.columnTerms
+    let effects = system.rows.effectColumnCount
+    let reason: Estimation.OmittedTerm.Reason = request.effects.isEmpty ? .constant : .absorbed
+    var found: [(column: Int, term: Estimation.OmittedTerm)] = prepared.explained.map {
+      ($0, .init(term: names[$0], reason: .absorbed, explainedBy: []))
+    }
+    for index in solution.sweep.absorbed where index >= effects {
+      let column = prepared.designColumns[index - effects]
+      let mean = system.moments.means[index]
+      let isMean = reason == .constant && reportsIntercept && mean != 0
+      found.append(
+        (
+          column,
+          .init(
+            term: names[column], reason: reason,
+            explainedBy: isMean ? [.init(term: .intercept, coefficient: mean)] : [])
+        ))
+    }
+    for omission in solution.sweep.omitted where omission.column >= effects {
+      found.append(
+        (
+          prepared.designColumns[omission.column - effects], explained(omission)
+        ))
+    }
+    return found.sorted { $0.column < $1.column }.map(\.term)
+  }
+
+  private func explained(_ omission: Omission) -> Estimation.OmittedTerm {
+    let names = request.design.columnTerms
+    let effects = system.rows.effectColumnCount
+    let column = prepared.designColumns[omission.column - effects]
+    var shares = omission.explainedBy.filter { $0.column >= effects }.map {
+      Estimation.OmittedTerm.Share(
+        term: names[prepared.designColumns[$0.column - effects]], coefficient: $0.coefficient)
+    }
+    if reportsIntercept {
+      let means = system.moments.means
+      var (constant, scale) = (means[omission.column], abs(means[omission.column]))
+      for part in omission.explainedBy {
+        constant -= part.coefficient * means[part.column]
+        scale += abs(part.coefficient * means[part.column])
+      }
+      if abs(constant) > 1e-8 * scale {
+        shares.insert(.init(term: .intercept, coefficient: constant), at: 0)
+      }
+    }
+    return .init(
+      term: names[column], reason: shares.isEmpty ? .absorbed : .collinear, explainedBy: shares)
+  }
+}

@@ -1,0 +1,167 @@
+import Designs
+import Estimation
+import Frames
+import Numerics
+
+/// A linear model with absorbed effects or clusters: from a request to estimates.
+struct GroupedFit {
+  let request: FitRequest
+  let threads: Int
+  let absorption: Absorption
+  /// The covariance that is computed: the one asked for, or CR1 in place of a default CR2.
+  let covariance: CovarianceEstimator
+  let weightSummary: WeightSummary?
+  var findings: [Finding] = []
+
+  init(_ request: FitRequest, threads: Int) throws(LinearModelError) {
+    self.request = request
+    self.threads = threads
+    if request.design.terms.isEmpty { throw .noTerms }
+    weightSummary = try LinearModel.check(request.weights, request.design)
+    absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
+    (covariance, findings) = try Self.resolve(request, absorption)
+  }
+
+  /// Refuses what is not defined, or gives CR1 for a default.
+  private static func resolve(
+    _ request: FitRequest, _ absorption: Absorption
+  ) throws(LinearModelError) -> (CovarianceEstimator, [Finding]) {
+    let obstacle = absorption.obstacle(clusters: request.clusters.map(\.grouping))
+    switch request.covariance {
+    case .independent(let variance):
+      if let effect = absorption.iterated.last, variance == .HC2 || variance == .HC3 {
+        throw .undefined(
+          kind: variance.rawValue, effect: effect.label, levels: effect.grouping.count)
+      }
+    case .clustered(let covariance):
+      precondition(!request.clusters.isEmpty, "a clustered covariance without clusters")
+      let needsLeverage =
+        ![.CR0, .CR1].contains(covariance.kind) || covariance.reference == .satterthwaite
+      precondition(
+        request.clusters.count == 1 || !needsLeverage, "leverages of several dimensions")
+      guard needsLeverage, let effect = obstacle else { break }
+      guard request.isDefaultCovariance else {
+        throw .undefined(
+          kind: covariance.kind.rawValue, effect: effect.label, levels: effect.grouping.count)
+      }
+      return (
+        .clustered(ClusteredCovariance(.CR1)),
+        [.fallbackToCR1(effect: effect.label, levels: effect.grouping.count)]
+      )
+    }
+    return (request.covariance, [])
+  }
+
+  /// Whether the clusters are the cells of the pass, so that each cluster's moments are known.
+  var isClusterwise: Bool {
+    request.clusters.count == 1 && absorption.isSweptWithinClusters
+  }
+
+  func estimate() throws(LinearModelError) -> Estimate {
+    let prepared = try prepare()
+    let moments = prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
+    try requireFinite(moments, prepared)
+    let centring: RowMap.Centring =
+      if absorption.swept != nil {
+        .leaves
+      } else {
+        prepared.hasConstant ? .means : .none
+      }
+    let norms: [Double] =
+      if let before = prepared.normsBefore {
+        before
+      } else if case .none = centring {
+        (0..<moments.columnCount).map {
+          (moments.products[$0, $0] + moments.weight * moments.means[$0] * moments.means[$0])
+            .squareRoot()
+        }
+      } else {
+        moments.totalSquares.map { $0.squareRoot() }
+      }
+    let system = GroupedSystem(
+      rows: prepared.rows, absorption: absorption, threads: threads, norms: norms,
+      moments: moments, centring: centring, hasConstant: prepared.hasConstant,
+      rebasedWorkLimit: request.rebasedWorkLimit)
+    var assembly = GroupedAssembly(
+      fit: self, prepared: prepared, system: system, solution: system.solve())
+    return assembly.estimate()
+  }
+
+  /// Rows in groups, and what of the design the effects leave nothing of.
+  struct Prepared {
+    let rows: GroupedRows
+    /// The design's columns that an effect explains.
+    let explained: [Int]
+    let hasConstant: Bool
+    let keepsCells: Bool
+    /// Norms of regressors and outcome before effects were taken out by iteration.
+    let normsBefore: [Double]?
+    /// The rank of effects that were taken out by iteration.
+    let iteratedRank: (rank: Int, isExact: Bool)?
+    /// The positions in the request's design of the columns of `rows`.
+    let designColumns: [Int]
+  }
+
+  private func prepare() throws(LinearModelError) -> Prepared {
+    let design = request.design
+    let explained = Set(request.effects.flatMap { design.columnsConstant(within: $0) }).sorted()
+    let columns = (0..<design.columnCount).filter { !explained.contains($0) }
+    let cells = isClusterwise ? request.clusters[0].grouping : nil
+    guard absorption.iterated.isEmpty else {
+      return try iterated(columns, explained, cells)
+    }
+    let rows = GroupedRows(
+      design, designColumns: columns, columnEffects: absorption.columns,
+      swept: absorption.swept, cells: cells, weights: request.weights.values)
+    return Prepared(
+      rows: rows, explained: explained,
+      hasConstant: absorption.swept == nil && (design.hasIntercept || !request.effects.isEmpty),
+      keepsCells: cells != nil && storedBytes(rows) <= request.storageLimit, normsBefore: nil,
+      iteratedRank: nil, designColumns: columns)
+  }
+
+  /// Takes all effects out beforehand.
+  private func iterated(
+    _ columns: [Int], _ explained: [Int], _ cells: Grouping?
+  ) throws(LinearModelError) -> Prepared {
+    let design = request.design
+    let whole = design.wholeColumns(columns)
+    let weights = request.weights.values
+    let norms = whole.map { column in
+      var moments = CoMoments(columnCount: 1)
+      moments.add(Matrix(columns: [column]), weights: weights)
+      return max(moments.comoment[0, 0], 0).squareRoot()
+    }
+    let projection = AbsorbedProjection(absorption.iterated, weights: weights)
+    let residuals: [[Double]]
+    do {
+      residuals = try projection.residuals(of: whole, threads: threads).columns
+    } catch {
+      throw .notConverged(effects: absorption.iterated.map(\.label))
+    }
+    let replaced = design.replacing(columns, by: residuals)
+    let rows = GroupedRows(
+      replaced, designColumns: Array(columns.indices), cells: cells, weights: weights)
+    return Prepared(
+      rows: rows, explained: explained, hasConstant: false,
+      keepsCells: cells != nil && storedBytes(rows) <= request.storageLimit, normsBefore: norms,
+      iteratedRank: (projection.rank, projection.isRankExact), designColumns: columns)
+  }
+
+  /// Bytes of the moments of all cells.
+  func storedBytes(_ rows: GroupedRows) -> Int {
+    let w = rows.columnCount
+    return 8 * rows.cellCount
+      * (SegmentProducts.packedCount(w) + (absorption.swept == nil ? w : 0) + 1)
+  }
+
+  private func requireFinite(
+    _ moments: GroupedMoments, _ prepared: Prepared
+  ) throws(LinearModelError) {
+    guard let column = moments.products.firstColumnNotFinite else { return }
+    let place = column - prepared.rows.effectColumnCount
+    throw place < 0 || place >= prepared.designColumns.count
+      ? .notFinite(column: request.design.columnCount)
+      : .notFinite(column: prepared.designColumns[place])
+  }
+}

@@ -1,0 +1,56 @@
+import Designs
+import Estimation
+
+extension LinearFit {
+  /// Whether every estimate and every variance is a number.
+  var isFinite: Bool {
+    observationCount.isFinite && coefficients.allSatisfy(\.isFinite)
+      && (standardErrors?.allSatisfy(\.isFinite) ?? true)
+  }
+
+  /// The fit in the common currency.
+  func estimateSet(categories: [BoundCategory]) -> EstimateSet {
+    let degrees = residualDegreesOfFreedom > 0 ? residualDegreesOfFreedom : nil
+    let uncertainty: Uncertainty =
+      switch covariance {
+      case .available(let matrix): .covariance(matrix, .residual(residualDegreesOfFreedom))
+      case .unavailable: .none(.noResidualDegreesOfFreedom)
+      }
+    let usesFactor = variance == .iid || variance == .HC1
+    let summary = FitSummary(
+      observationCount: observationCount, parameterCount: terms.count,
+      residualDegreesOfFreedom: degrees, rSquared: rSquared, residualStandardDeviation: sigma,
+      logLikelihood: logLikelihood,
+      variance: VarianceConvention(
+        kind: variance.rawValue,
+        parameterFactor: usesFactor ? degrees.map { observationCount / $0 } : 1,
+        parameterCount: terms.count))
+    return EstimateSet(
+      terms: terms, values: coefficients, uncertainty: uncertainty,
+      support: support.map { Support(units: $0, clusters: nil) },
+      omitted: omitted.map(Estimation.OmittedTerm.init), findings: findings(categories),
+      summary: summary)
+  }
+
+  private func findings(_ categories: [BoundCategory]) -> [Finding] {
+    var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
+      Finding.unusedLevels(variable: $0.label, levels: $0.droppedLevels)
+    }
+    if isIllConditioned { findings.append(.illConditioned) }
+    if fullLeverageRowCount > 0 { findings.append(.fullLeverage(rows: fullLeverageRowCount)) }
+    if case .unavailable = covariance {
+      findings.append(
+        .noResidualDegreesOfFreedom(observations: observationCount, parameters: terms.count))
+    }
+    return findings
+  }
+}
+
+extension Estimation.OmittedTerm {
+  fileprivate init(_ term: LinearFit.OmittedTerm) {
+    let isConstant = term.explainedBy.allSatisfy { $0.term == .intercept }
+    self.init(
+      term: term.term, reason: isConstant ? .constant : .collinear,
+      explainedBy: term.explainedBy.map { Share(term: $0.term, coefficient: $0.coefficient) })
+  }
+}
