@@ -77,6 +77,11 @@ extension SpecLanguage {
         defaultText: "CR2 by the model's or the design's clusters; HC1 where there are none",
         example: "HC1"),
       KeyDeclaration(
+        "cluster", Self.clusterShape,
+        "The column of the clusters, or a list for clustering in several ways; `none`: rows are "
+          + "independent.",
+        defaultText: "the design's clusters", example: "urn"),
+      KeyDeclaration(
         "sample",
         .oneOf([
           .choice(["common"]),
@@ -93,11 +98,6 @@ extension SpecLanguage {
       KeyDeclaration("label", .text, "A label for tables.", defaultText: "the id"),
       KeyDeclaration(
         "title", .text, "Another word for `label`.", defaultText: "the id"),
-      KeyDeclaration(
-        "cluster", Self.clusterShape,
-        "The column of the clusters, or a list for clustering in several ways; `none`: rows are "
-          + "independent.",
-        defaultText: "the design's clusters", example: "urn"),
     ]
   }
 }

@@ -78,11 +78,12 @@ struct ContrastPlanner {
     let span = text.span(of: part.range)
     guard let (model, term) = qualified(part.name) ?? contrast.model.map({ ($0.value, part.name) })
     else {
-      problems.append(
-        Diagnostic(
-          .missingKey(
-            name: "model", of: "contrasts.\(contrast.id.value)", example: written.first ?? "raw"),
-          at: span))
+      let payload = DiagnosticPayload.missingKey(
+        name: "model", of: "contrasts.\(contrast.id.value)", example: written.first ?? "raw")
+      // One key is missing, however many terms want it.
+      if !problems.contains(where: { $0.payload == payload }) {
+        problems.append(Diagnostic(payload, at: span))
+      }
       return nil
     }
     guard written.contains(model) else {

@@ -3,27 +3,33 @@ import Estimation
 
 /// The factors of a covariance and the rule of its tests, for the notes of a table.
 enum VarianceWords {
-  /// One note for each convention among the models; their names before it where there are several.
+  /// One note for each convention among the models; the models' names in it where there are several.
   static func notes(_ models: [ModelResult]) -> [String] {
-    let told = models.compactMap { model in words(model).map { (model.label ?? model.id, $0) } }
-    var texts: [String] = []
-    for (_, text) in told where !texts.contains(text) { texts.append(text) }
-    if texts.count == 1 { return texts }
-    return texts.map { text in
-      let names = told.filter { $0.1 == text }.map(\.0).joined(separator: ", ")
-      return "\(names): \(text)"
+    var told: [(name: String, text: String, models: [String])] = []
+    for model in models {
+      guard let (name, text) = words(model) else { continue }
+      let label = model.label ?? model.id
+      if let place = told.firstIndex(where: { $0.name == name && $0.text == text }) {
+        told[place].models.append(label)
+      } else {
+        told.append((name, text, [label]))
+      }
+    }
+    return told.map { note in
+      let owners = told.count == 1 ? "" : " of \(note.models.joined(separator: ", "))"
+      return "\(note.name)\(owners): \(note.text)"
     }
   }
 
-  /// `CR1[urn]: (N-1)/(N-K) = 1.0002, G/(G-1) = 1.0204, K = 5 (nonnested); t on G-1 = 49 degrees of freedom.`
-  private static func words(_ model: ModelResult) -> String? {
+  /// `CR1[urn]` and `(N-1)/(N-K) = 1.0002, G/(G-1) = 1.0204, K = 5; t on G-1 = 49 degrees of freedom.`
+  private static func words(_ model: ModelResult) -> (name: String, text: String)? {
     guard case .covariance(_, let rule) = model.estimates.uncertainty else { return nil }
     let variance = model.estimates.summary.variance
     var parts = factors(variance)
     if let working = variance.workingModel { parts.append("working model \(working)") }
     if let preset = variance.preset { parts.append("preset \(preset)") }
     let factors = parts.isEmpty ? "no factor" : parts.joined(separator: ", ")
-    return "\(variance.name): \(factors); \(words(rule))."
+    return (variance.name, "\(factors); \(words(rule)).")
   }
 
   private static func factors(_ variance: VarianceConvention) -> [String] {
