@@ -23,7 +23,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
     "Analyses",
     ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs", "CFolders"]
   ),
-  ("Presentation", ["Designs", "Estimation", "Specs", "Analyses"]),
+  ("Presentation", ["Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
 ]
 
 /// What a module's tests use beside the module itself and TestSupport.

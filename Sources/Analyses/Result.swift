@@ -21,6 +21,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var sources: [SourceSummary]
   /// The models in spec order.
   public var models: [ModelResult]
+  /// The contrasts in spec order.
+  public var contrasts: [ContrastResult]
   /// Where rows were lost, model by model and step by step.
   public var flow: [FlowStep]
   /// What a reader must know about the data and the sample.
@@ -125,6 +127,8 @@ public struct ModelResult: Sendable, Equatable, Codable {
   public var formula: String
   /// How rows are weighted: the column and the type, if any.
   public var weights: String?
+  /// The absorbed effects in formula order.
+  public var absorbed: [AbsorbedSummary]
   /// The level of the confidence intervals.
   public var confidenceLevel: Double
   /// Whether every wanted term has an estimate and a standard error.
@@ -133,6 +137,28 @@ public struct ModelResult: Sendable, Equatable, Codable {
   public var estimates: EstimateSet
   /// Tests and intervals, one entry per term.
   public var inferences: [Inference]
+}
+
+/// An absorbed effect of a model.
+public struct AbsorbedSummary: Sendable, Equatable, Codable {
+  /// The effect as the formula spells it, without slopes: `urn`, `urn^cohort`.
+  public var effect: String
+  /// Its levels in the sample.
+  public var levels: Int
+  /// The columns whose slopes vary by it.
+  public var slopes: [String]
+
+  /// An absorbed effect.
+  ///
+  /// - Parameters:
+  ///   - effect: As the formula spells it, without slopes.
+  ///   - levels: Its levels in the sample.
+  ///   - slopes: The columns whose slopes vary by it.
+  public init(effect: String, levels: Int, slopes: [String]) {
+    self.effect = effect
+    self.levels = levels
+    self.slopes = slopes
+  }
 }
 
 /// A table that the spec asks for, or the one that is made when it asks for none.

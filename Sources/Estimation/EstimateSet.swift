@@ -79,6 +79,31 @@ extension EstimateSet {
   }
 }
 
+extension EstimateSet {
+  /// The same estimates with further findings before their own.
+  ///
+  /// - Parameter added: What else a reader must know.
+  /// - Returns: The set.
+  public func with(findings added: [Finding]) -> EstimateSet {
+    added.isEmpty ? self : replacing(uncertainty: uncertainty, findings: added + findings)
+  }
+
+  /// The same estimates with another reference distribution.
+  ///
+  /// - Parameter rule: The rule of tests and intervals.
+  /// - Returns: The set; unchanged where it has no covariance.
+  public func with(rule: DegreesOfFreedomRule) -> EstimateSet {
+    guard case .covariance(let covariance, _) = uncertainty else { return self }
+    return replacing(uncertainty: .covariance(covariance, rule), findings: findings)
+  }
+
+  private func replacing(uncertainty: Uncertainty, findings: [Finding]) -> EstimateSet {
+    EstimateSet(
+      terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
+      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics)
+  }
+}
+
 /// What stands behind one estimate.
 public struct Support: Sendable, Equatable, Codable {
   /// Rows in which the term is not zero (all rows for a continuous term); sums of frequency weights where

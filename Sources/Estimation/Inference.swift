@@ -33,33 +33,60 @@ extension EstimateSet {
       return values.map { Inference(estimate: $0) }
     }
     return values.indices.map { index in
-      let estimate = values[index]
-      let variance = covariance[index, index]
-      if variance.isNaN { return Inference(estimate: estimate) }
-      // Rounding may leave less than nothing of a variance that is zero.
-      let standardError = max(variance, 0).squareRoot()
-      guard standardError > 0 else {
-        return Inference(estimate: estimate, standardError: 0, lower: estimate, upper: estimate)
-      }
-      let statistic = estimate / standardError
-      guard let df = rule.degreesOfFreedom(ofTerm: index) else {
-        return Inference(
-          estimate: estimate, standardError: standardError, statistic: statistic,
-          degreesOfFreedom: nil, pValue: nil, lower: nil, upper: nil)
-      }
-      let reference = StudentT(degreesOfFreedom: df)
-      let critical = reference.quantile(upperTail: (1 - level) / 2)
-      return Inference(
-        estimate: estimate, standardError: standardError, statistic: statistic,
-        degreesOfFreedom: df, pValue: min(1, 2 * reference.upperTail(abs(statistic))),
-        lower: estimate - critical * standardError, upper: estimate + critical * standardError)
+      Inference(
+        estimate: values[index], variance: covariance[index, index],
+        degreesOfFreedom: rule.degreesOfFreedom(ofTerm: index), level: level)
     }
   }
 }
 
 extension Inference {
+  /// What follows from an estimate, its variance and its degrees of freedom.
+  ///
+  /// - Parameters:
+  ///   - estimate: The point estimate.
+  ///   - variance: Its variance; one that is not a number gives no inference.
+  ///   - degreesOfFreedom: Of the t distribution; nil without a test.
+  ///   - level: The level of the interval, in (0, 1).
+  ///   - value: What the estimate is tested against.
   init(
-    estimate: Double, standardError: Double? = nil, lower: Double? = nil, upper: Double? = nil
+    estimate: Double, variance: Double, degreesOfFreedom: Double?, level: Double,
+    against value: Double = 0
+  ) {
+    guard !variance.isNaN else {
+      self.init(estimate: estimate)
+      return
+    }
+    // Rounding may leave less than nothing of a variance that is zero.
+    let standardError = max(variance, 0).squareRoot()
+    guard standardError > 0 else {
+      self.init(estimate: estimate, standardError: 0, lower: estimate, upper: estimate)
+      return
+    }
+    let statistic = (estimate - value) / standardError
+    guard let df = degreesOfFreedom, df > 0 else {
+      self.init(
+        estimate: estimate, standardError: standardError, statistic: statistic,
+        degreesOfFreedom: nil, pValue: nil, lower: nil, upper: nil)
+      return
+    }
+    let reference = StudentT(degreesOfFreedom: df)
+    let critical = reference.quantile(upperTail: (1 - level) / 2)
+    self.init(
+      estimate: estimate, standardError: standardError, statistic: statistic,
+      degreesOfFreedom: df, pValue: min(1, 2 * reference.upperTail(abs(statistic))),
+      lower: estimate - critical * standardError, upper: estimate + critical * standardError)
+  }
+
+  /// An estimate without a covariance.
+  ///
+  /// - Parameter estimate: The point estimate.
+  public init(estimate: Double) {
+    self.init(estimate: estimate, standardError: nil)
+  }
+
+  init(
+    estimate: Double, standardError: Double?, lower: Double? = nil, upper: Double? = nil
   ) {
     self.init(
       estimate: estimate, standardError: standardError, statistic: nil, degreesOfFreedom: nil,

@@ -14,9 +14,10 @@ public enum ExplainText {
     if let question = plan.question { lines.append(question) }
     for model in plan.models {
       lines += ["", "\(model.id.value): \(model.method.writtenFormula.value)"]
-      lines += model.method.explanation.map { "  " + $0 }
+      lines += model.method.explanation.flatMap { indented($0) }
       if let weights = model.weights { lines.append("  " + words(weights)) }
     }
+    for contrast in plan.contrasts { lines += [""] + words(contrast) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -30,6 +31,33 @@ public enum ExplainText {
     if let code = DiagnosticCode(rawValue: topic.uppercased()) { return code.explanationText }
     if let key = language.explain(key: topic) { return key }
     return term(topic)
+  }
+
+  /// A sentence in lines of a terminal's breadth, indented.
+  private static func indented(_ sentence: String) -> [String] {
+    sentence.onOneLine.wrapped(at: 98).map { "  " + $0 }
+  }
+
+  private static func words(_ contrast: ContrastPlan) -> [String] {
+    let equations = zip(contrast.written, contrast.values).map { expression, value in
+      "\(expression) = \(Plain.number(value))"
+    }
+    let head = "\(contrast.id.value): \(equations.joined(separator: " and "))"
+    if contrast.isAcrossModels {
+      return [head]
+        + indented(
+          "Across models: the CR1 contributions of the clusters to "
+            + "\(contrast.models.joined(separator: " and ")) side by side (CR1-stacked), V = psi'psi; "
+            + "\(contrast.isJoint ? "F = Q/q on q and G - 1" : "t on G - 1") degrees of freedom, G the "
+            + "smallest number of clusters.")
+    }
+    let test =
+      contrast.isJoint
+      ? "Q = (Cb - r)'(CVC')^-1 (Cb - r); F = Q/q, under Satterthwaite HTZ's F"
+      : "t = (c'b - r)/sqrt(c'Vc)"
+    return [head]
+      + indented(
+        "\(test), with the covariance and the degrees of freedom of \(contrast.models[0]).")
   }
 
   private static func words(_ weights: WeightsPlan) -> String {

@@ -51,31 +51,43 @@ public enum FindingText {
     case .fewClusters(let count, let effective, let term):
       fewClusters(count, effective, term)
     case .fewTreatedClusters(let term, let clusters, let total):
-      "\(term) is there in \(clusters) of \(total) clusters: cluster-robust standard errors are too "
-        + "small for it; prefer CR2 with its own degrees of freedom, or randomisation inference"
+      "only \(clusters) of \(total) clusters tell \(term) apart: its standard error is probably too small "
+        + "and its test too ready to reject; judge it by CR2 with its own degrees of freedom, and say how "
+        + "few they are"
     case .clusterCarriesTerm(let cluster, let term):
-      "\(name(cluster)) alone carries \(term): without it there is no estimate"
+      "\(name(cluster)) alone carries \(term): without it there is no estimate, and its standard error "
+        + "says nothing; leave the term out, or take more clusters in"
     case .influentialCluster(let cluster, let term, let standardErrors):
-      "without \(name(cluster)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) "
-        + "standard errors"
+      "without \(name(cluster)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) standard "
+        + "errors: report it with and without (diagnostics.csv has the range)"
     case .covarianceRepaired:
-      "the multi-way covariance was not positive semi-definite: its negative eigenvalues were set to 0"
+      "the covariance of clustering in several ways had negative variances, which were set to 0: report "
+        + "clustering in one way beside it"
     case .fallbackToCR1(let effect, let levels):
-      "CR2 is not defined with \(effect), an absorbed effect of \(levels) levels that is not nested in "
-        + "the clusters: CR1 was computed"
+      "CR2 is not defined with \(effect) absorbed (\(Fixed.count(Double(levels))) levels, not nested in the "
+        + "clusters), so the default became CR1: say `vcov: CR1` if that is meant"
     case .perfectFit:
-      "the model fits exactly: its residuals are rounding, and standard errors and tests say nothing"
+      "the model fits exactly: its residuals are rounding, and standard errors and tests say nothing; look "
+        + "for terms that make up the outcome"
     case .degreesOfFreedomBound(let effects):
-      "the degrees of freedom of \(list(effects)) together are a bound, not exact"
+      "how many parameters \(list(effects)) have together is an upper bound: standard errors may be a "
+        + "little too large"
+    case .unequalWeights(let kind):
+      "\(kind) with working: inverse-variance needs equal weights within each cluster, so there are no "
+        + "estimates: say working: identity"
     case .absorptionNotConverged(let effects):
-      "\(list(effects)) could not be swept out to the tolerance: no estimates"
+      "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
+        + "or enter one as a category of the formula"
     }
   }
 
   private static func fewClusters(_ count: Int, _ effective: Double?, _ term: TermID?) -> String {
-    let advice = "use CR2 with its own degrees of freedom and say how few there are"
-    guard let effective, let term else { return "\(count) clusters are few: \(advice)" }
-    return "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) equal ones: "
+    let advice =
+      "standard errors from so few are uncertain; use CR2 with its own degrees of freedom, and say how "
+      + "few they are"
+    guard let effective, let term else { return "only \(count) clusters: \(advice)" }
+    return
+      "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "
       + advice
   }
 

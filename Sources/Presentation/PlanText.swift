@@ -1,6 +1,7 @@
 public import Analyses
 import Designs
 import Frames
+import LinearModels
 import Readers
 import Specs
 
@@ -17,7 +18,8 @@ public struct PlanText: Sendable {
   ///
   /// - Returns: Lines of text, ending in a newline.
   public func render() -> String {
-    (head() + rows() + plan.models.flatMap(model) + tables()).joined(separator: "\n") + "\n"
+    (head() + rows() + plan.models.flatMap(model) + contrasts() + tables()).joined(separator: "\n")
+      + "\n"
   }
 
   /// The plan with what the rows told: types, levels, samples, terms.
@@ -26,7 +28,8 @@ public struct PlanText: Sendable {
   /// - Returns: Lines of text, ending in a newline.
   public func render(_ binding: Binding) -> String {
     let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound) }
-    return (head() + columns(binding) + rows() + models + tables()).joined(separator: "\n") + "\n"
+    let all = head() + columns(binding) + rows() + models + contrasts() + tables()
+    return all.joined(separator: "\n") + "\n"
   }
 
   private func head() -> [String] {
@@ -64,6 +67,19 @@ public struct PlanText: Sendable {
     lines.append(
       "  estimator \(type(of: model.method).name), standard errors \(model.method.covarianceName), "
         + "\(Fixed.percent(model.confidenceLevel)) intervals")
+    let clusters = model.method.covariance.clusters
+    if !clusters.isEmpty {
+      lines.append(
+        "  clusters \(clusters.joined(separator: ", ")), degrees of freedom "
+          + model.method.covariance.referenceName)
+    }
+    if !model.method.effects.isEmpty {
+      let effects = model.method.effects.map { effect in
+        let slopes = effect.slopes.isEmpty ? "" : "[\(effect.slopes.joined(separator: ", "))]"
+        return effect.columns.joined(separator: "^") + slopes
+      }
+      lines.append("  absorbs \(effects.joined(separator: ", "))")
+    }
     if let filter = model.filter {
       lines.append("  keep rows where \(filter.expression.root.spelled)")
     }
@@ -84,8 +100,20 @@ public struct PlanText: Sendable {
         ? "  \(step.step.rawValue): \(step.remaining) rows"
         : "  \(step.step.rawValue): \(step.dropped) dropped (\(step.reason)), \(step.remaining) left"
     }
-    let terms = bound.provided.designs.values.flatMap { $0.terms.map(\.description) }
-    return steps + ["  terms: \(terms.joined(separator: ", "))"]
+    let terms = bound.terms.map(\.description)
+    return steps + ["  terms: \(terms.joined(separator: ", "))"] + OutlineText(bound).lines
+  }
+
+  private func contrasts() -> [String] {
+    if plan.chosenContrasts.isEmpty { return [] }
+    return [""]
+      + plan.chosenContrasts.map { contrast in
+        let equations = zip(contrast.written, contrast.values).map { expression, value in
+          "\(expression) = \(Plain.number(value))"
+        }
+        let models = contrast.models.joined(separator: ", ")
+        return "contrast \(contrast.id.value) of \(models): \(equations.joined(separator: " and "))"
+      }
   }
 
   private func tables() -> [String] {

@@ -29,6 +29,10 @@ extension Diagnostic {
     case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
     case .emptySpec: ["begin with diminish: 1; `diminish schema` tells all keys"]
     case .wrongKind(_, let wanted, let found): kindHelps(wanted, found)
+    case .notAllowed(let key, let value, _, _)
+    where ["vcov", "type"].contains(key)
+      && SpecLanguage.covariancePresets.contains(where: { $0.value == value }):
+      ["write {type: CR1, preset: \(value)}"]
     case .notAllowed(_, _, let near, let allowed):
       (near == nil ? [] : meant(near, or: [], "")) + meant(nil, or: allowed, "values")
     case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
@@ -59,6 +63,13 @@ extension Diagnostic {
     case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .oneLevel: ["leave it out, or widen `where:`"]
     case .categoryAsNumber: ["declare the column's `type: number` if it holds numbers"]
+    case .noRows(_, "singleton"):
+      ["every row is alone in a level of an absorbed effect: leave that effect out"]
+    case .oneCluster: ["cluster by a column with more groups, or say cluster: none"]
+    case .notConverged: ["leave one effect out, or enter it as a category of the formula"]
+    case .noContrast(_, let lacking) where !lacking.isEmpty:
+      ["omitted.csv tells what explains it; compare terms that have estimates"]
+    case .noContrast: ["test fewer expressions at once"]
     case .outcomeNotNumber: ["derive a number, as if(x == 'yes', 1, 0)"]
     default: []
     }

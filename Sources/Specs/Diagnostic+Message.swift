@@ -114,6 +114,19 @@ extension Diagnostic {
         + "\(counted(columns, "coefficient")): nothing is left to judge its errors by"
     case .notFinite(let model, let what):
       "the model \(quoted(model)): \(what) is not finite"
+    case .oneCluster(let model, let columns):
+      "the model \(quoted(model)) has a single cluster of "
+        + columns.map(quoted).joined(separator: " or ")
+        + ": nothing tells how clusters differ"
+    case .notConverged(let model, let effects):
+      "the model \(quoted(model)): \(effects.map(quoted).joined(separator: ", ")) were not swept out to "
+        + "the tolerance"
+    case .noContrast(let contrast, let lacking):
+      lacking.isEmpty
+        ? "the contrast \(quoted(contrast)) has no test: its combinations have no joint covariance"
+        : "the contrast \(quoted(contrast)) has no estimate: "
+          + lacking.map(quoted).joined(separator: " and ")
+          + (lacking.count == 1 ? " was omitted" : " were omitted")
     case .replacesColumn(let name): "\(quoted(name)) takes the place of a column of the data"
     default: ""
     }

@@ -228,6 +228,23 @@ extension DiagnosticCode {
       "numbers that are not finite", "The computation overflowed or met infinite values.",
       "rescale the columns."
     ),
+    .oneCluster: (
+      "one cluster",
+      "Clustered standard errors come from how clusters differ; with one there are none. The run's folder "
+        + "is written, its status says incomplete.",
+      "cluster by a column with more groups, or say cluster: none if rows are independent."
+    ),
+    .notConverged: (
+      "absorbed effects that were not swept out",
+      "The iteration that takes crossed effects of many levels out did not reach its tolerance: there are no "
+        + "estimates.", "leave one effect out, or enter it as a category of the formula."
+    ),
+    .noContrast: (
+      "a contrast without an estimate",
+      "A term of the contrast was omitted, or the combinations of a joint test have no joint "
+        + "covariance. The run's folder is written, its status says incomplete.",
+      "compare terms that have estimates, or leave out what explains the omitted one."
+    ),
     .replacesColumn: (
       "a derived variable replaces a column",
       "`derive:` gives a name that the data have; the derived values are used.",

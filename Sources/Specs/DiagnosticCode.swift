@@ -96,6 +96,12 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.
   case notFinite = "E402"
+  /// A contrast without an estimate.
+  case noContrast = "E403"
+  /// A model with a single cluster.
+  case oneCluster = "E404"
+  /// Absorbed effects that were not swept out.
+  case notConverged = "E405"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
 }

@@ -60,6 +60,9 @@ extension DiagnosticPayload {
     case .tooManyColumns: .tooManyColumns
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite: .notFinite
+    case .noContrast: .noContrast
+    case .oneCluster: .oneCluster
+    case .notConverged: .notConverged
     case .replacesColumn: .replacesColumn
     default: preconditionFailure("a payload without a code: \(self)")
     }

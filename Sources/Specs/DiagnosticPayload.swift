@@ -102,6 +102,12 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noDegreesOfFreedom(model: String, rows: Int, columns: Int)
   /// E402: numbers that are not finite.
   case notFinite(model: String, what: String)
+  /// E403: a contrast without an estimate, for want of these terms; without a joint test if none is named.
+  case noContrast(contrast: String, lacking: [String])
+  /// E404: one cluster, of which nothing can be learnt about the variance between clusters.
+  case oneCluster(model: String, columns: [String])
+  /// E405: crossed absorbed effects that were not swept out to the tolerance.
+  case notConverged(model: String, effects: [String])
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
 }

@@ -22,8 +22,12 @@ public struct Spec: Sendable, Equatable {
   public var derived: [DerivedSpec]
   /// The top `weights:`.
   public var weights: WeightsSpec?
+  /// `design:`.
+  public var design: DesignSpec?
   /// `models:` in order.
   public var models: [ModelNode]
+  /// `contrasts:` in order.
+  public var contrasts: [ContrastSpec]
   /// `tables:` in order.
   public var tables: [TableSpec]
 }
@@ -128,8 +132,57 @@ public enum WeightTypeSpec: String, Sendable, Equatable, CaseIterable {
 public struct CovarianceSpec: Sendable, Equatable {
   /// Its type, as `HC1`.
   public var type: Located<String>
+  /// `cluster:` beside the type.
+  public var clusters: ClusterSpec?
   /// The node of `vcov:`, for further keys.
   public var node: YAMLNode
+
+  /// A further key with its value, both as written.
+  ///
+  /// - Parameter key: As `preset`.
+  /// - Returns: The key's place and the value; nil if it is not given.
+  public func option(_ key: String) -> (key: Located<String>, value: Located<String>)? {
+    guard let entry = node.entries?.first(where: { $0.key.value == key }),
+      let value = entry.value.text
+    else { return nil }
+    return (entry.key, value)
+  }
+}
+
+/// Which rows depend on each other.
+public struct ClusterSpec: Sendable, Equatable {
+  /// The key as written.
+  public var key: Located<String>
+  /// The columns, one for each dimension; empty for `none`.
+  public var columns: [Located<String>]
+}
+
+/// `design:`.
+public struct DesignSpec: Sendable, Equatable {
+  /// `unit:` as clusters.
+  public var unit: ClusterSpec?
+  /// `cluster:`.
+  public var clusters: ClusterSpec?
+}
+
+/// A contrast as written.
+public struct ContrastSpec: Sendable, Equatable {
+  /// Its id.
+  public var id: Located<String>
+  /// `model:`.
+  public var model: Located<String>?
+  /// `expression:`, one or several.
+  public var expressions: [Located<String>]
+  /// Whether a list was given, which is tested jointly.
+  public var isJoint: Bool
+  /// `equals:`: none, one number, or one for each expression.
+  public var values: [Located<Double>]
+  /// All its keys.
+  public var node: YAMLNode
+  /// `conf.level:`.
+  public var confidenceLevel: Located<Double>?
+  /// `label:`.
+  public var label: Located<String>?
 }
 
 /// `sample:` of a model.
@@ -156,6 +209,8 @@ public struct ModelNode: Sendable, Equatable {
   public var weights: WeightsSpec?
   /// `vcov:`.
   public var covariance: CovarianceSpec?
+  /// `cluster:`.
+  public var clusters: ClusterSpec?
   /// `sample:`.
   public var sample: ModelSampleSpec?
   /// `conf.level:`.

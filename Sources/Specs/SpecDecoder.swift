@@ -16,7 +16,9 @@ struct SpecDecoder {
       sample: root["sample"].flatMap(sample),
       derived: derived(root["derive"]),
       weights: root["weights"].flatMap(weights),
+      design: root["design"].flatMap(design),
       models: (root["models"]?.entries ?? []).compactMap(model),
+      contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
       tables: (root["tables"]?.entries ?? []).compactMap(table))
   }
 
@@ -83,14 +85,45 @@ struct SpecDecoder {
     return ModelNode(
       id: entry.key, node: node, estimator: estimator, formula: whole(node["formula"]),
       filter: whole(node["where"]), weights: node["weights"].flatMap(weights),
-      covariance: node["vcov"].flatMap(covariance), sample: node["sample"].flatMap(modelSample),
+      covariance: node["vcov"].flatMap(covariance), clusters: clusters(of: node),
+      sample: node["sample"].flatMap(modelSample),
       confidenceLevel: node["conf.level"]?.number,
       label: node["label"]?.text ?? node["title"]?.text,
       isUsable: language.estimator(named: estimator?.value)?.isBuilt ?? false)
   }
 
   private func covariance(_ node: YAMLNode) -> CovarianceSpec? {
-    (node.text ?? node["type"]?.text).map { CovarianceSpec(type: $0, node: node) }
+    (node.text ?? node["type"]?.text).map {
+      CovarianceSpec(type: $0, clusters: clusters(of: node), node: node)
+    }
+  }
+
+  /// A `cluster:` among keys, or another key that means clusters.
+  private func clusters(of node: YAMLNode, key: String = "cluster") -> ClusterSpec? {
+    guard let entry = node.entries?.first(where: { $0.key.value == key }) else { return nil }
+    if let columns = texts(entry.value) { return ClusterSpec(key: entry.key, columns: columns) }
+    return entry.value.text.map {
+      ClusterSpec(key: entry.key, columns: $0.value == "none" && key == "cluster" ? [] : [$0])
+    }
+  }
+
+  private func design(_ node: YAMLNode) -> DesignSpec? {
+    guard node.entries != nil else { return nil }
+    return DesignSpec(unit: clusters(of: node, key: "unit"), clusters: clusters(of: node))
+  }
+
+  private func contrast(_ entry: YAMLNode.Entry) -> ContrastSpec? {
+    let node = entry.value
+    guard node.entries != nil else { return nil }
+    let items = node["expression"]?.items
+    let values = node["equals"]
+    return ContrastSpec(
+      id: entry.key, model: node["model"]?.text,
+      expressions: items.map { $0.compactMap(whole) } ?? whole(node["expression"]).map { [$0] }
+        ?? [],
+      isJoint: items != nil,
+      values: values?.items.map { $0.compactMap(\.number) } ?? values?.number.map { [$0] } ?? [],
+      node: node, confidenceLevel: node["conf.level"]?.number, label: node["label"]?.text)
   }
 
   private func modelSample(_ node: YAMLNode) -> ModelSampleSpec? {

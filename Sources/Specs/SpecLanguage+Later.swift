@@ -1,8 +1,6 @@
 extension SpecLanguage {
   /// Top keys of SPEC.md that are not built.
   static let laterTopKeys: [KeyDeclaration] = [
-    ("design", "The roles of columns for design-driven estimators and targets."),
-    ("contrasts", "Combinations of terms, within and across models."),
     ("targets", "Targets and the lines on which they are judged."),
     ("figures", "Figures."), ("report", "The report."),
     ("robustness", "Checks of robustness."), ("disclosure", "Disclosure control."),

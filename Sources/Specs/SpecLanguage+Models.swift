@@ -1,26 +1,53 @@
 extension SpecLanguage {
   /// The types of covariance: those built, then those that SPEC.md promises.
   static let covarianceTypes: [Choice] =
-    ["iid", "HC0", "HC1", "HC2", "HC3"]
-    + [
-      "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J", "wild", "randomisation", "auto", "stata-regress",
-      "stata-areg", "stata-xtreg", "reghdfe", "sandwich", "clubSandwich",
-    ].map { Choice($0, availability: .notYet(instead: "iid, HC0, HC1, HC2 or HC3")) }
+    [
+      "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J",
+    ]
+    + ["wild", "randomisation", "auto"].map {
+      Choice($0, availability: .notYet(instead: "CR2 with clusters, HC1 without"))
+    }
+
+  /// The presets of CR1: whose small-sample factors it takes.
+  static let covariancePresets: [Choice] = [
+    "fixest", "stata-regress", "stata-areg", "stata-xtreg", "reghdfe", "sandwich", "clubSandwich",
+  ]
 
   static let covarianceShape = Shape.oneOf([
     .choice(covarianceTypes), .object(covarianceKeys),
   ])
 
+  /// One column, several, or `none`.
+  static let clusterShape = Shape.oneOf([.text, .list(of: .text, count: 1...1000)])
+
   static let covarianceKeys: [KeyDeclaration] =
     [
       KeyDeclaration(
         "type", .choice(covarianceTypes), "The type of the covariance.", isRequired: true,
-        example: "HC1")
+        example: "CR2"),
+      KeyDeclaration(
+        "cluster", clusterShape,
+        "The column of the clusters, or a list for clustering in several ways; `none`: rows are "
+          + "independent.",
+        defaultText: "the model's, else the design's clusters", example: "urn"),
+      KeyDeclaration(
+        "preset", .choice(covariancePresets), "Whose small-sample factors CR1 takes.",
+        defaultText: "fixest", example: "stata-regress"),
+      KeyDeclaration(
+        "df", .choice(["satterthwaite", "G-1", "N-K", "normal"]),
+        "The degrees of freedom of tests and intervals.",
+        defaultText: "satterthwaite for CR2, G-1 for other clustered types, N-K without clusters"),
+      KeyDeclaration(
+        "K", .choice(["nonnested", "full", "none"]),
+        "Which absorbed levels CR1 counts as parameters: those of effects not nested in the "
+          + "clusters, all, none.",
+        defaultText: "the preset's; nonnested for fixest"),
+      KeyDeclaration(
+        "working", .choice(["identity", "inverse-variance"]),
+        "The working model of CR2 and of Satterthwaite's degrees of freedom with analytic weights.",
+        defaultText: "identity"),
     ]
     + [
-      ("cluster", "The columns of the clusters."), ("preset", "Another program's conventions."),
-      ("df", "The rule for degrees of freedom."), ("K", "How absorbed effects are counted."),
-      ("working", "The working model of CR2 with weights."),
       ("null", "Whether a wild bootstrap imposes the null."), ("weights", "Bootstrap weights."),
       ("variant", "The variant of the wild bootstrap."), ("reps", "Repetitions."),
       ("seed", "The seed of the repetitions."),
@@ -47,7 +74,13 @@ extension SpecLanguage {
         defaultText: "the spec's weights", example: "none"),
       KeyDeclaration(
         "vcov", covarianceShape, "How the covariance of the estimates is computed.",
-        defaultText: "HC1 (without clusters)", example: "HC1"),
+        defaultText: "CR2 by the model's or the design's clusters; HC1 where there are none",
+        example: "HC1"),
+      KeyDeclaration(
+        "cluster", Self.clusterShape,
+        "The column of the clusters, or a list for clustering in several ways; `none`: rows are "
+          + "independent.",
+        defaultText: "the design's clusters", example: "urn"),
       KeyDeclaration(
         "sample",
         .oneOf([
@@ -65,8 +98,6 @@ extension SpecLanguage {
       KeyDeclaration("label", .text, "A label for tables.", defaultText: "the id"),
       KeyDeclaration(
         "title", .text, "Another word for `label`.", defaultText: "the id"),
-      KeyDeclaration(
-        "cluster", .anything, "The column of the clusters.", availability: .notYet),
     ]
   }
 }

@@ -32,7 +32,8 @@ public struct SpecLanguage: Sendable, Equatable {
 
   /// The keys of a spec, in the order of SPEC.md.
   public var topKeys: [KeyDeclaration] {
-    Self.headKeys + [dataKey, sampleKey, deriveKey, weightsKey, modelsKey, tablesKey]
+    Self.headKeys
+      + [dataKey, sampleKey, deriveKey, weightsKey, designKey, modelsKey, contrastsKey, tablesKey]
       + Self.laterTopKeys
   }
 

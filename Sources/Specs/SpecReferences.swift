@@ -6,7 +6,7 @@ struct SpecReferences {
 
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
-    sampleProblems + modelProblems + spec.sources.flatMap(sourceProblems)
+    sampleProblems + modelProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
   }
 
   private var sampleProblems: [Diagnostic] {
@@ -35,6 +35,53 @@ struct SpecReferences {
     }
     return problems
   }
+
+  /// Names of contrasts, their models, and what their keys say of each other; what their expressions say is told
+  /// where these are read.
+  private var contrastProblems: [Diagnostic] {
+    let ids = spec.root["models"]?.entries?.map(\.key.value) ?? []
+    var problems: [Diagnostic] = []
+    for contrast in spec.contrasts {
+      if let model = spec.models.first(where: { $0.id.value == contrast.id.value }) {
+        let payload = DiagnosticPayload.nameTaken(name: contrast.id.value, first: model.id.span)
+        problems.append(Diagnostic(payload, at: contrast.id.span))
+      }
+      if let model = contrast.model, !ids.contains(model.value) {
+        problems.append(unknown("model", model, ids))
+      }
+      problems += valueProblems(of: contrast)
+    }
+    if let own = spec.tables.first(where: { $0.id.value == Self.contrastsTable }),
+      let section = spec.root.entries?.first(where: { $0.key.value == "contrasts" })?.key,
+      !spec.contrasts.isEmpty
+    {
+      let payload = DiagnosticPayload.nameTaken(name: own.id.value, first: section.span)
+      problems.append(Diagnostic(payload, at: own.id.span))
+    }
+    return problems
+  }
+
+  /// The table of all contrasts, which comes of itself.
+  private static let contrastsTable = "contrasts"
+
+  private func valueProblems(of contrast: ContrastSpec) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    let isList = contrast.node["equals"]?.items != nil
+    if let place = contrast.node["equals"]?.span, isList,
+      !contrast.isJoint || contrast.values.count != contrast.expressions.count,
+      !contrast.expressions.isEmpty
+    {
+      let wanted = contrast.isJoint ? "one number, or one for each expression" : "one number"
+      problems.append(Diagnostic(.outOfRange(key: "equals", range: wanted), at: place))
+    }
+    if contrast.isJoint, let entry = contrast.node.entries?.first(where: isLevel) {
+      problems.append(
+        noEffect(entry.key, needs: "a single expression: a joint test has no interval"))
+    }
+    return problems
+  }
+
+  private func isLevel(_ entry: YAMLNode.Entry) -> Bool { entry.key.value == "conf.level" }
 
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems = repeated(source.key) + repeated(source.missing.map(\.code))

@@ -97,6 +97,6 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   }
 
   private func tables(_ result: Analyses.Result, _ renderer: some TableRenderer) -> String {
-    result.tables.map { renderer.render(ResultTable($0, of: result)) }.joined(separator: "\n")
+    ResultTable.all(of: result).map { renderer.render($0) }.joined(separator: "\n")
   }
 }

@@ -19,6 +19,10 @@ struct MadeModel {
   var rows = 1200.0
   var rSquared: Double?
   var sigma: Double?
+  var absorbed: [AbsorbedSummary] = []
+  var convention: VarianceConvention?
+  var within: Double?
+  var diagnostics: ClusterDiagnostics?
 
   var estimates: EstimateSet {
     let count = terms.count
@@ -35,15 +39,19 @@ struct MadeModel {
       findings: findings,
       summary: FitSummary(
         observationCount: rows, parameterCount: count, residualDegreesOfFreedom: nil,
-        rSquared: rSquared, residualStandardDeviation: sigma, logLikelihood: nil,
-        variance: VarianceConvention(kind: "HC1", parameterFactor: 1, parameterCount: count)))
+        rSquared: rSquared, withinRSquared: within, residualStandardDeviation: sigma,
+        logLikelihood: nil,
+        variance: convention
+          ?? VarianceConvention(kind: "HC1", parameterFactor: 1, parameterCount: count)),
+      clusterDiagnostics: diagnostics)
   }
 
   /// The model as result.json has it.
   fileprivate var image: Image {
     Image(
       id: id, label: label, outcome: outcome, estimator: "ols", formula: "\(outcome) ~ x",
-      weights: weights, confidenceLevel: level, status: hasCovariance ? .complete : .incomplete,
+      weights: weights, absorbed: absorbed, confidenceLevel: level,
+      status: hasCovariance ? .complete : .incomplete,
       estimates: estimates, inferences: estimates.inferences(level: level))
   }
 
@@ -54,6 +62,7 @@ struct MadeModel {
     let estimator: String
     let formula: String
     let weights: String?
+    let absorbed: [AbsorbedSummary]
     let confidenceLevel: Double
     let status: Status
     let estimates: EstimateSet
@@ -81,6 +90,7 @@ struct MadeResult {
   var stamps: [Stamp] = [.notDisclosureChecked]
   var findings: [Finding] = []
   var flow: [FlowImage] = []
+  var contrasts: [ContrastResult] = []
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -98,6 +108,7 @@ struct MadeResult {
     let status = Status.complete
     let sources: [Int] = []
     let models: [MadeModel.Image]
+    let contrasts: [ContrastResult]
     let flow: [FlowImage]
     let findings: [Finding]
     let tables: [MadeTable]
@@ -112,7 +123,8 @@ struct MadeResult {
       positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
     let data = try encoder.encode(
       Image(
-        stamps: stamps, models: models.map(\.image), flow: flow, findings: findings,
+        stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow,
+        findings: findings,
         tables: [table], labels: labels))
     return try read(data)
   }

@@ -30,6 +30,7 @@ import Testing
         ----------------------------------------
         A note.
         Standard errors in parentheses.
+        HC1: no factor; normal quantiles.
         [not disclosure-checked]
 
         """)
@@ -59,6 +60,8 @@ import Testing
         A note.
 
         Standard errors in parentheses.
+
+        HC1: no factor; normal quantiles.
 
         [not disclosure-checked]
 
@@ -91,7 +94,7 @@ import Testing
         <tr><th scope="row">Std. errors</th><td>HC1</td><td>HC1</td></tr>
         </tbody>
         <tfoot><tr><td colspan="3">A note.<br>Standard errors in parentheses.<br>\
-        [not disclosure-checked]</td></tr></tfoot>
+        HC1: no factor; normal quantiles.<br>[not disclosure-checked]</td></tr></tfoot>
         </table>
 
         """)
@@ -125,6 +128,7 @@ import Testing
         \\end{tabular}
         \\par\\footnotesize A note.
         \\par\\footnotesize Standard errors in parentheses.
+        \\par\\footnotesize HC1: no factor; normal quantiles.
         \\par\\footnotesize [not disclosure-checked]
         \\end{table}
 

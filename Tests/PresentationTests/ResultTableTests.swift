@@ -126,10 +126,11 @@ import Testing
       lines[4...9].map { String($0.drop { $0 == "x" || $0 == " " }) }
         == ["20.0", "(0.5)", "40.0", "<0.001", "[19.0, 21.0]", "5"])
     #expect(
-      lines.suffix(5) == [
+      lines.suffix(6) == [
         "Intervals: 90 % confidence.", "Standard errors in parentheses.",
         "Lines of each term: estimate, standard error, t statistic, p-value, confidence",
-        "interval, degrees of freedom.", "[not disclosure-checked]",
+        "interval, degrees of freedom.", "HC1: no factor; t on N-K = 5 degrees of freedom.",
+        "[not disclosure-checked]",
       ])
   }
 

@@ -59,10 +59,11 @@ import Testing
         default: 0.95
 
       """
-    for path in ["models.*.conf.level", "models.raw.conf.level", "models.conf.level", "conf.level"]
-    {
+    for path in ["models.*.conf.level", "models.raw.conf.level", "models.conf.level"] {
       #expect(language.explain(key: path) == page)
     }
+    let both = try #require(language.explain(key: "conf.level"))
+    #expect(both.hasPrefix(page + "\ncontrasts.*.conf.level\n"))
     let types = try #require(language.explain(key: "type"))
     #expect(types.contains("data.*.columns.*.type\n") && types.contains("weights.type\n"))
     #expect(language.explain(key: "data.file")?.hasPrefix("data.*.file\n") == true)

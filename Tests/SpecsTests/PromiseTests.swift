@@ -57,16 +57,45 @@ import Testing
     let places = reading.rendered.split(separator: "\n").filter { $0.hasPrefix(" --> ") }
     #expect(
       places == [
-        " --> s.yaml:16:3", " --> s.yaml:23:1", " --> s.yaml:31:65", " --> s.yaml:31:70",
-        " --> s.yaml:33:25", " --> s.yaml:34:25", " --> s.yaml:35:26", " --> s.yaml:36:1",
+        " --> s.yaml:16:3", " --> s.yaml:25:3", " --> s.yaml:26:3", " --> s.yaml:27:3",
+        " --> s.yaml:28:3", " --> s.yaml:33:25", " --> s.yaml:34:25", " --> s.yaml:35:26",
         " --> s.yaml:38:1", " --> s.yaml:43:1", " --> s.yaml:44:1",
       ])
     #expect(reading.spec?.models.map(\.isUsable) == [true, true, true, false, false, false])
   }
 
   @Test(arguments: [
-    "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J", "wild", "randomisation", "auto", "reghdfe",
+    "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J",
   ])
+  func `types of covariance that are built are taken`(type: String) {
+    for written in [type, "{type: \(type)}"] {
+      let text = head + "models: {m: {formula: \"y ~ x\", cluster: urn, vcov: \(written)}}\n"
+      #expect(Reading(text).codes == [])
+    }
+  }
+
+  @Test(arguments: [
+    "fixest", "stata-regress", "stata-areg", "stata-xtreg", "reghdfe", "sandwich", "clubSandwich",
+  ])
+  func `a preset is no type, and the refusal says how to write it`(preset: String) {
+    let model = "models: {m: {formula: \"y ~ x\", vcov: "
+    let reading = Reading(head + model + "\(preset)}}\n")
+    #expect(reading.codes == ["E115"])
+    #expect(reading.rendered.contains("help: write {type: CR1, preset: \(preset)}\n"))
+    #expect(Reading(head + model + "{type: CR1, preset: \(preset)}}}\n").codes == [])
+  }
+
+  @Test(arguments: [
+    "time", "calendar", "panel", "treated", "post", "first_treated", "never", "blank",
+    "transition", "exposure", "dose", "group", "population", "selection", "exclude_zone",
+    "reference",
+  ])
+  func `roles of a design that are promised are known`(role: String) {
+    let text = head + "design: {unit: urn, \(role): x}\nmodels: {m: {formula: \"y ~ x\"}}\n"
+    #expect(Reading(text).codes == ["E116"])
+  }
+
+  @Test(arguments: ["wild", "randomisation", "auto"])
   func `types of covariance that are promised are known`(type: String) {
     for written in [type, "{type: \(type)}"] {
       let text = head + "models: {m: {formula: \"y ~ x\", vcov: \(written)}}\n"

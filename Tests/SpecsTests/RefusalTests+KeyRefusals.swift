@@ -31,7 +31,7 @@ let keyRefusals: [Refusal] = [
       6 |   n: {formula: "y ~ x", where: a in ['x', 'y'], vcov: HC9}
         |                                                       ^^^
       help: did you mean "HC0"?
-      help: values: iid, HC0, HC1, HC2, HC3
+      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J
 
       """#),
   Refusal(
@@ -147,7 +147,7 @@ let keyRefusals: [Refusal] = [
         |
       5 | models: {m: {formula: "y ~ x", cluter: urn, zzz: 1}}
         |                                             ^^^
-      help: keys here: formula, estimator, where, weights, vcov, sample, conf.level, label, title
+      help: keys here: formula, estimator, where, weights, vcov, cluster, sample, conf.level, label, title
 
       """#),
   Refusal(

@@ -16,7 +16,7 @@ let valueRefusals: [Refusal] = [
       4 | models: {m: {formula: "y ~ x", vcov: HC12}}
         |                                      ^^^^
       help: did you mean "HC1"?
-      help: values: iid, HC0, HC1, HC2, HC3
+      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J
 
       error[E115]: "std.err" is not a value of "show"
        --> s.yaml:5:31
@@ -40,10 +40,10 @@ let valueRefusals: [Refusal] = [
       diminish: 1
       id: s
       data: {file: a.dta, encoding: latin1}
-      design: {unit: urn}
+      design: {unit: urn, time: cohort}
       weights: {column: n, type: sampling}
       models:
-        m: {formula: "y ~ x", vcov: {type: CR2, cluster: urn}}
+        m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
         n: {estimator: triple-difference, outcome: y}
 
       """#,
@@ -62,11 +62,11 @@ let valueRefusals: [Refusal] = [
         |                     ^^^^^^^^
       help: use a file saved as UTF-8
 
-      error[E116]: "design" is not available yet
-       --> s.yaml:4:1
+      error[E116]: "time" is not available yet
+       --> s.yaml:4:21
         |
-      4 | design: {unit: urn}
-        | ^^^^^^
+      4 | design: {unit: urn, time: cohort}
+        |                     ^^^^
 
       error[E116]: "sampling" is not available yet
        --> s.yaml:5:28
@@ -75,18 +75,18 @@ let valueRefusals: [Refusal] = [
         |                            ^^^^^^^^
       help: use `analytic` with HC1
 
-      error[E116]: "CR2" is not available yet
+      error[E116]: "wild" is not available yet
        --> s.yaml:7:38
         |
-      7 |   m: {formula: "y ~ x", vcov: {type: CR2, cluster: urn}}
-        |                                      ^^^
-      help: use iid, HC0, HC1, HC2 or HC3
+      7 |   m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
+        |                                      ^^^^
+      help: use CR2 with clusters, HC1 without
 
-      error[E116]: "cluster" is not available yet
-       --> s.yaml:7:43
+      error[E116]: "reps" is not available yet
+       --> s.yaml:7:58
         |
-      7 |   m: {formula: "y ~ x", vcov: {type: CR2, cluster: urn}}
-        |                                           ^^^^^^^
+      7 |   m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
+        |                                                          ^^^^
 
       error[E116]: "triple-difference" is not available yet
        --> s.yaml:8:18

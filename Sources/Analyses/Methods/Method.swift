@@ -1,6 +1,7 @@
 public import Designs
 public import Estimation
 public import Frames
+public import LinearModels
 public import Specs
 
 /// An estimator as an analysis sees it: what it reads from the spec, what it needs, what it returns.
@@ -33,13 +34,17 @@ public protocol Method: Sendable {
   /// The formula as written, with its place.
   var writtenFormula: Located<String> { get }
 
-  /// The covariance as estimates.csv spells it.
-  var covarianceName: String { get }
+  /// The covariance, resolved.
+  var covariance: CovariancePlan { get }
+
+  /// The absorbed effects in formula order.
+  var effects: [AbsorbedEffect] { get }
 
   /// What the model estimates, in words and as a formula, for `explain`.
   var explanation: [String] { get }
 
-  /// The variables whose absence drops a row, the outcome first: columns, or expressions to evaluate.
+  /// The variables whose absence drops a row, the outcome first, absorbed effects and clusters last: columns, or
+  /// expressions to evaluate.
   var variables: [SampleVariable] { get }
 
   /// What the method asks of the data.
@@ -54,6 +59,34 @@ public protocol Method: Sendable {
   ///   - run: Threads and the like.
   /// - Returns: The estimates; a set without terms and with a finding where there are none.
   func estimate(_ provided: Provided, _ run: RunContext) -> Estimate
+
+  /// What the sample makes undefined, before anything is estimated.
+  ///
+  /// - Parameter provided: What `needs` asked for.
+  /// - Returns: The refusal, or nil.
+  func refusal(_ provided: Provided) -> Diagnostic?
+
+  /// What each cluster adds to the estimates with CR1's factors, for contrasts across models.
+  ///
+  /// - Parameters:
+  ///   - estimate: What `estimate` returned.
+  ///   - provided: What `needs` asked for.
+  ///   - run: Threads and the like.
+  /// - Returns: The contributions; nil where there are none.
+  func stackable(
+    _ estimate: Estimate, _ provided: Provided, _ run: RunContext
+  ) -> ClusterContributions?
+
+  /// What the estimation will do, for `plan --read`.
+  ///
+  /// - Parameter provided: What `needs` asked for.
+  /// - Returns: The outline; nothing is estimated.
+  func outline(_ provided: Provided) -> FitOutline
+}
+
+extension Method {
+  /// The covariance as estimates.csv spells it.
+  public var covarianceName: String { covariance.name }
 }
 
 /// One variable of a model's sample.
@@ -88,12 +121,29 @@ public enum SampleVariable: Sendable, Hashable {
 public enum DataNeed: Sendable {
   /// A design, bound to the rows of the model's sample.
   case design(Formula)
+  /// The groups that some columns form among the sample's rows.
+  case groups([String])
+  /// A column of numbers or flags over the sample's rows.
+  case numbers(String)
+}
+
+/// The groups that some columns form among the rows of a sample.
+public struct SampleGroups: Sendable {
+  /// The groups.
+  public var grouping: Grouping
+  /// Per group its level, where one category forms the groups; nil for identifiers and numbers, which are not to
+  /// be shown.
+  public var levels: [String]?
 }
 
 /// What the scheduler hands to a method.
 public struct Provided: Sendable {
   /// Bound designs by the formula's text.
   public var designs: [String: BoundDesign]
+  /// Groups by the columns that form them.
+  public var groups: [[String]: SampleGroups] = [:]
+  /// Numbers by their column.
+  public var numbers: [String: [Double]] = [:]
   /// One weight per row of the sample; nil without weights.
   public var weights: [Double]?
   /// What the weights mean.
@@ -104,6 +154,8 @@ public struct Provided: Sendable {
 public struct RunContext: Sendable {
   /// How many threads may work; no result depends on it.
   public var threads: Int
+  /// Whether a contrast will ask the model for the reference distribution of combinations.
+  public var keepsReference = false
 }
 
 /// The estimators that are built.

@@ -1,7 +1,7 @@
-import Designs
+public import Designs
 public import Estimation
 import Frames
-import LinearModels
+public import LinearModels
 public import Specs
 
 /// Ordinary and weighted least squares of a formula: `estimator: ols`, the default.
@@ -15,8 +15,10 @@ public struct OrdinaryLeastSquaresMethod: Method {
   /// No keys beyond those of every model.
   public static let keys: [KeyDeclaration] = []
 
-  private let parsed: Formula
-  private let variance: VarianceEstimator
+  let parsed: Formula
+
+  /// The covariance, resolved.
+  public let covariance: CovariancePlan
 
   /// The formula as written, with its place.
   public let writtenFormula: Located<String>
@@ -31,70 +33,133 @@ public struct OrdinaryLeastSquaresMethod: Method {
   public static func plan(
     _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
   ) -> OrdinaryLeastSquaresMethod? {
-    let variance = node.covariance.map { VarianceEstimator(rawValue: $0.type.value) } ?? .HC1
-    guard let written = node.formula,
-      let formula = FormulaPlanner(written, context).plan(&diagnostics), let variance
-    else { return nil }
+    let formula = node.formula.flatMap { FormulaPlanner($0, context).plan(&diagnostics) }
+    let covariance = CovariancePlanner(node: node, context: context, formula: formula)
+      .plan(&diagnostics)
+    guard let written = node.formula, let formula, let covariance else { return nil }
     return OrdinaryLeastSquaresMethod(
-      parsed: formula, variance: variance, writtenFormula: written)
+      parsed: formula, covariance: covariance, writtenFormula: written)
   }
 
   /// The outcome as spelled.
   public var outcome: String { parsed.outcome.root.spelled }
 
-  /// The covariance as estimates.csv spells it.
-  public var covarianceName: String { variance.rawValue }
+  /// The absorbed effects in formula order.
+  public var effects: [AbsorbedEffect] { parsed.absorbed }
 
-  /// The variables whose absence drops a row, the outcome first.
-  public var variables: [SampleVariable] { parsed.sampleVariables }
+  /// The variables whose absence drops a row, the outcome first, clusters last.
+  public var variables: [SampleVariable] {
+    (parsed.sampleVariables + covariance.clusters.map { .column($0) }).uniqued()
+  }
 
-  /// One bound design.
-  public var needs: [DataNeed] { [.design(parsed)] }
+  /// A bound design, the groups of effects and clusters, the numbers of slopes.
+  public var needs: [DataNeed] {
+    [.design(parsed)] + effects.map { .groups($0.columns) }
+      + effects.flatMap { $0.slopes.map { .numbers($0) } }
+      + covariance.clusters.map { .groups([$0]) }
+  }
 
   /// What the model estimates, in words and as a formula.
-  public var explanation: [String] {
-    [
-      "Least squares of \(outcome) on the terms of the formula: the estimates minimise the sum of",
-      "squared residuals (each times its weight, if there are weights).",
-      "b = (X'WX)^-1 X'Wy",
-      "Covariance \(variance.rawValue): \(variance.formulaInWords)",
-      "Tests and intervals by Student's t with N - K degrees of freedom.",
-      "The same in R: lm() with sandwich::vcovHC(type = \"\(variance.sandwichType)\").",
-    ]
-  }
+  public var explanation: [String] { LeastSquaresWords(self).lines }
 
   /// The estimates.
   ///
   /// - Parameters:
-  ///   - provided: The bound design and the weights.
+  ///   - provided: The bound design, groups and weights.
   ///   - run: Threads.
   /// - Returns: The estimates; a set without terms where a number overflows.
   public func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
-    Estimate(set(provided, run))
+    var request = request(provided)
+    request.keepsReference = run.keepsReference
+    do {
+      let estimate = try LinearModel.estimate(request, threads: run.threads)
+      guard covariance.refersToNormal else { return estimate }
+      return Estimate(
+        estimate.set.with(rule: .normal), contributions: estimate.contributions,
+        reference: estimate.reference)
+    } catch {
+      return Estimate(
+        .unavailable(
+          finding(error, request.design), rows: request.design.rowCount, variance: covariance.name))
+    }
   }
 
-  private func set(_ provided: Provided, _ run: RunContext) -> EstimateSet {
+  /// Why there are no estimates.
+  private func finding(_ error: LinearModelError, _ design: BoundDesign) -> Finding {
+    switch error {
+    case .notFinite(let column):
+      .notFinite(variable: (design.columnTerms.map(\.description) + [outcome])[column])
+    case .weightsOverflow: .notFinite(variable: "the weights")
+    case .notConverged(let effects): .absorptionNotConverged(effects: effects)
+    case .unequalWeights(let kind): .unequalWeights(kind: kind)
+    case .noTerms, .weightCount, .weightNotPositive, .frequencyNotWhole, .undefined:
+      preconditionFailure("the plan and the sample leave no other problem: \(error)")
+    }
+  }
+
+  /// What the sample makes undefined: CR2 and its like with effects of many levels that cross the clusters.
+  ///
+  /// - Parameter provided: The bound design, groups and weights.
+  /// - Returns: The refusal, or nil.
+  public func refusal(_ provided: Provided) -> Diagnostic? {
+    do {
+      try LinearModel.check(request(provided))
+      return nil
+    } catch {
+      guard case .undefined(let kind, let effect, let levels) = error else { return nil }
+      let place = effects.first { $0.label == effect }.map { writtenFormula.span(of: $0.range) }
+      let crossed = covariance.clusters.isEmpty ? "crossed" : "not nested in the clusters"
+      return Diagnostic(
+        .refusedCombination(
+          kind, with: "the absorbed effect \(effect), \(levels) levels \(crossed)",
+          instead: covariance.clusters.isEmpty ? "HC1" : "CR1"),
+        at: place ?? writtenFormula.span)
+    }
+  }
+
+  /// What each cluster adds with CR1's factors: the model's own contributions where its covariance is CR1, else
+  /// those of a second estimation.
+  ///
+  /// - Parameters:
+  ///   - estimate: What `estimate` returned.
+  ///   - provided: The bound design, groups and weights.
+  ///   - run: Threads.
+  /// - Returns: The contributions; nil where there are none.
+  public func stackable(
+    _ estimate: Estimate, _ provided: Provided, _ run: RunContext
+  ) -> ClusterContributions? {
+    if covariance.clustered?.kind == .CR1 { return estimate.contributions }
+    var request = request(provided)
+    request.covariance = .clustered(ClusteredCovariance(.CR1))
+    request.isDefaultCovariance = false
+    do {
+      return try LinearModel.estimate(request, threads: run.threads).contributions
+    } catch {
+      return nil
+    }
+  }
+
+  /// What the estimation will do, for `plan --read`.
+  ///
+  /// - Parameter provided: The bound design, groups and weights.
+  /// - Returns: The outline; nothing is estimated.
+  public func outline(_ provided: Provided) -> FitOutline {
+    LinearModel.outline(request(provided))
+  }
+
+  private func request(_ provided: Provided) -> FitRequest {
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")
     }
-    var request = FitRequest(design, covariance: .independent(variance))
+    var request = FitRequest(design, covariance: covariance.estimator)
+    request.effects = provided.boundEffects(effects)
+    request.clusters = covariance.clusters.map { column in
+      let groups = provided.sampleGroups(of: [column])
+      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
+    }
     request.weights = provided.linearWeights
-    do {
-      return try LinearModel.estimate(request, threads: run.threads).set
-    } catch {
-      return .unavailable(
-        .notFinite(variable: variable(of: error, design)), rows: design.rowCount,
-        variance: variance.rawValue)
-    }
-  }
-
-  /// The variable whose values are too large.
-  private func variable(of error: LinearModelError, _ design: BoundDesign) -> String {
-    switch error {
-    case .notFinite(let column): (design.columnTerms.map(\.description) + [outcome])[column]
-    case .weightsOverflow: "the weights"
-    default: preconditionFailure("the plan and the sample leave no other problem: \(error)")
-    }
+    request.isDefaultCovariance = covariance.isDefault
+    return request
   }
 }
 
@@ -104,20 +169,26 @@ extension Provided {
     guard let weights else { return .none }
     return weightType == .frequency ? .frequency(weights) : .analytic(weights)
   }
-}
 
-extension VarianceEstimator {
-  /// The covariance as a formula.
-  fileprivate var formulaInWords: String {
-    switch self {
-    case .iid: "s^2 (X'WX)^-1 with s^2 = sum(w e^2)/(N - K)"
-    case .HC0: "A (sum w^2 e^2 x x') A with A = (X'WX)^-1"
-    case .HC1: "N/(N - K) A (sum w^2 e^2 x x') A with A = (X'WX)^-1"
-    case .HC2: "A (sum w^2 e^2/(1 - h) x x') A with A = (X'WX)^-1, h the leverage"
-    case .HC3: "A (sum w^2 e^2/(1 - h)^2 x x') A with A = (X'WX)^-1, h the leverage"
+  /// The groups that columns form.
+  func sampleGroups(of columns: [String]) -> SampleGroups {
+    guard let groups = groups[columns] else {
+      preconditionFailure("the scheduler meets every need")
     }
+    return groups
   }
 
-  /// The name in R's sandwich package.
-  fileprivate var sandwichType: String { self == .iid ? "const" : rawValue }
+  /// Absorbed effects with their groups and slopes.
+  func boundEffects(_ effects: [AbsorbedEffect]) -> [BoundEffect] {
+    effects.map { effect in
+      BoundEffect(
+        label: effect.label, grouping: sampleGroups(of: effect.columns).grouping,
+        slopes: effect.slopes.map { name in
+          guard let values = numbers[name] else {
+            preconditionFailure("the scheduler meets every need")
+          }
+          return values
+        }, slopeLabels: effect.slopes)
+    }
+  }
 }

@@ -25,18 +25,16 @@ struct FormulaPlanner {
     let problems =
       unbuiltParts(of: formula) + unknownColumns(of: formula) + typeProblems(of: formula)
       + emptiness(of: formula) + identifiers(in: formula) + outcomeAmongTerms(of: formula)
+      + absorbedProblems(of: formula)
     diagnostics += problems
     return problems.isEmpty ? formula : nil
   }
 
   private func unbuiltParts(of formula: Formula) -> [Diagnostic] {
-    var parts = formula.absorbed.map { ("absorbed effects", $0.range) }.prefix(1)
-    parts += formula.random.map { ("random effects", $0.range) }.prefix(1)
+    var parts = formula.random.map { ("random effects", $0.range) }.prefix(1)
     if let instrumental = formula.instrumental { parts.append(("instruments", instrumental.range)) }
     return parts.map { part, range in
-      let instead =
-        part == "absorbed effects" ? "the effect as a category column of the formula" : nil
-      return Diagnostic(.notBuilt(name: part, instead: instead), at: written.span(of: range))
+      Diagnostic(.notBuilt(name: part, instead: nil), at: written.span(of: range))
     }
   }
 
@@ -70,7 +68,14 @@ struct FormulaPlanner {
   }
 
   private func emptiness(of formula: Formula) -> [Diagnostic] {
-    guard formula.terms.isEmpty, !formula.hasIntercept else { return [] }
+    guard formula.terms.isEmpty else { return [] }
+    if !formula.absorbed.isEmpty {
+      return [
+        Diagnostic(
+          .formula(.other("no term is left beside the absorbed effects")), at: written.span)
+      ]
+    }
+    if formula.hasIntercept { return [] }
     return [
       Diagnostic(.formula(.other("neither an intercept nor a term is left")), at: written.span)
     ]
@@ -126,7 +131,7 @@ struct FormulaPlanner {
 }
 
 extension Formula {
-  /// What a row must have to be used: the outcome, then the variables of the terms.
+  /// What a row must have to be used: the outcome, then the variables of the terms, then absorbed effects.
   var sampleVariables: [SampleVariable] {
     var all = [SampleVariable(outcome)]
     for index in Set(terms.flatMap(\.variables)).sorted() {
@@ -137,6 +142,7 @@ extension Formula {
       case .category(let column, _): all.append(.column(column))
       }
     }
+    for effect in absorbed { all += (effect.columns + effect.slopes).map { .column($0) } }
     return all.uniqued()
   }
 }

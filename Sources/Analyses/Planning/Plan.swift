@@ -24,6 +24,8 @@ public struct Plan: Sendable {
   public var filter: FilterPlan?
   /// The models in spec order.
   public var models: [ModelPlan]
+  /// The contrasts in spec order.
+  public var contrasts: [ContrastPlan]
   /// The models to run, by id; empty for all.
   ///
   /// The others still count where samples are shared.
@@ -38,6 +40,11 @@ public struct Plan: Sendable {
   /// The models to run, in spec order.
   public var chosenModels: [ModelPlan] {
     only.isEmpty ? models : models.filter { only.contains($0.id.value) }
+  }
+
+  /// The contrasts of models to run, in spec order.
+  public var chosenContrasts: [ContrastPlan] {
+    contrasts.filter { only.isEmpty || Set($0.models).isSubset(of: only) }
   }
 
   /// What must stand on every output.

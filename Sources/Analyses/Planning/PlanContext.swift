@@ -13,6 +13,10 @@ public struct PlanContext: Sendable {
   public var identifiers: Set<String> = []
   /// Levels that the contract lists, by column.
   public var levels: [String: [String]] = [:]
+  /// The clusters of models that do not say their own.
+  public var clusters: ClusterSpec?
+  /// The weights of the model that is planned; nil without weights.
+  public var weights: WeightsPlan?
   /// Whether the header is known: without it, no column can be called unknown.
   public var isHeaderKnown: Bool
 

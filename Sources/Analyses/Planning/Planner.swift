@@ -36,7 +36,10 @@ public struct Planner {
     let derived = spec.derived.compactMap { derive($0) }
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
     let defaultWeights = weights(spec.weights)
+    bindDesign()
     let models = spec.models.compactMap { model($0, defaultWeights) }
+    let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
+      .plan(spec.contrasts, &diagnostics)
     let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
     guard let written, let file, let id = spec.id else { return nil }
     var plan = Plan(
@@ -47,7 +50,8 @@ public struct Planner {
         file: file,
         shownPath: FilePath(written.file?.value ?? "", besides: specFile).shown,
         columns: contract, missing: codes(written.missing), key: written.key.map(\.value)),
-      derived: derived, filter: filter, models: models, tables: tables.requests,
+      derived: derived, filter: filter, models: models, contrasts: contrasts,
+      tables: tables.requests,
       tableTerms: tables.terms, labels: labels(written))
     plan.source.columns = wantedColumns(of: plan, contract)
     return plan
@@ -170,18 +174,28 @@ public struct Planner {
 
   // MARK: Models
 
+  /// The clusters that models inherit: the design's own, else its unit.
+  private mutating func bindDesign() {
+    for clusters in [spec.design?.unit, spec.design?.clusters].compactMap(\.self) {
+      diagnostics += context.problems(of: clusters)
+    }
+    context.clusters = spec.design?.clusters ?? spec.design?.unit
+  }
+
   private mutating func model(_ node: ModelNode, _ defaultWeights: WeightsPlan?) -> ModelPlan? {
     let filter = node.filter.flatMap { self.filter($0) }
     let ownWeights = weights(node.weights)
     let common = sharedSample(node)
     guard node.isUsable else { return nil }
     let name = node.estimator?.value ?? OrdinaryLeastSquaresMethod.name
+    let weights = node.weights == nil ? defaultWeights : ownWeights
+    var context = context
+    context.weights = weights
     guard let method = Methods.all.first(where: { $0.name == name }),
       let planned = method.plan(node, context, &diagnostics)
     else { return nil }
     return ModelPlan(
-      id: node.id, label: node.label?.value, filter: filter,
-      weights: node.weights == nil ? defaultWeights : ownWeights, commonWith: common,
+      id: node.id, label: node.label?.value, filter: filter, weights: weights, commonWith: common,
       confidenceLevel: node.confidenceLevel?.value ?? 0.95, method: planned)
   }
 

@@ -40,15 +40,23 @@ public struct AnalysisRun: Sendable {
     let reading = try builder.read()
     progress("binding models", 0.4)
     let selected = try builder.selected()
+    let scheduler = NeedScheduler(builder.frame, types: reading.types)
     let sampler = ModelSampler(
-      plan: plan, builder: builder, rowsRead: reading.rowsRead, selected: selected)
+      plan: plan, builder: builder, rowsRead: reading.rowsRead, selected: selected,
+      scheduler: scheduler)
     var binding = Binding(
       reading: reading, frame: builder.frame, findings: builder.findings, models: [])
     var failures: [AnalysisFailure] = []
-    var designs: [BoundNeed: BoundDesign] = [:]
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
-        binding.models.append(try bind(model, sampler, builder.frame, &designs))
+        let sample = try sampler.sample(of: model)
+        let provided = try scheduler.provide(model, sample)
+        if let refusal = model.method.refusal(provided) {
+          throw AnalysisFailure(diagnostics: [refusal])
+        }
+        binding.models.append(
+          BoundModel(
+            plan: model, provided: provided, flow: sample.flow, findings: sample.findings))
       } catch {
         failures.append(error)
       }
@@ -58,47 +66,8 @@ public struct AnalysisRun: Sendable {
         diagnostics: failures.flatMap(\.diagnostics).inOrderOfPlace())
     }
     try requireTableTerms(binding)
+    try requireContrastTerms(binding)
     return binding
-  }
-
-  /// A need on a sample: equal ones are met once for all models.
-  private struct BoundNeed: Hashable {
-    let formula: String
-    let rows: [Int32]
-  }
-
-  private func bind(
-    _ model: ModelPlan, _ sampler: ModelSampler, _ frame: Frame,
-    _ designs: inout [BoundNeed: BoundDesign]
-  ) throws(AnalysisFailure) -> BoundModel {
-    let sample = try sampler.sample(of: model)
-    var provided = Provided(
-      designs: [:], weights: sample.weights, weightType: model.weights?.type)
-    for need in model.method.needs {
-      switch need {
-      case .design(let formula):
-        let key = BoundNeed(formula: formula.source, rows: sample.rows.rows)
-        if designs[key] == nil {
-          designs[key] = try design(formula, model, frame, sample.rows)
-        }
-        provided.designs[formula.source] = designs[key]
-      }
-    }
-    return BoundModel(plan: model, provided: provided, flow: sample.flow)
-  }
-
-  private func design(
-    _ formula: Formula, _ model: ModelPlan, _ frame: Frame, _ rows: RowSelection
-  ) throws(AnalysisFailure) -> BoundDesign {
-    do {
-      return try BoundDesign(formula, frame: frame, rows: rows)
-    } catch {
-      throw AnalysisFailure(
-        diagnostics: [
-          error.diagnostic(
-            formula, in: model.method.writtenFormula, model: model.id.value)
-        ])
-    }
   }
 
   /// A table that asks for a term which none of its models has is a mistake in the spec.
@@ -106,9 +75,7 @@ public struct AnalysisRun: Sendable {
     var problems: [Diagnostic] = []
     for table in plan.tables {
       let models = binding.models.filter { table.models.contains($0.plan.id.value) }
-      let known = models.flatMap {
-        $0.provided.designs.values.flatMap { $0.terms.map(\.description) }
-      }
+      let known = models.flatMap { $0.terms.map(\.description) }
       for term in plan.tableTerms[table.id] ?? [] where !known.contains(term.value) {
         problems.append(
           Diagnostic(
@@ -120,41 +87,61 @@ public struct AnalysisRun: Sendable {
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems) }
   }
 
-  /// Estimates every model.
+  /// A contrast of a term that its model does not have is a mistake in the spec.
+  private func requireContrastTerms(_ binding: Binding) throws(AnalysisFailure) {
+    let known = Dictionary(
+      binding.models.map { ($0.plan.id.value, $0.terms) }, uniquingKeysWith: { first, _ in first })
+    let problems = plan.chosenContrasts.flatMap { $0.unknownTerms(known) }
+    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
+  }
+
+  /// Estimates every model, then every contrast.
   ///
   /// - Parameter binding: What `bind` returned.
   /// - Returns: The result.
   public func estimate(_ binding: Binding) -> Result {
-    let context = RunContext(threads: threads)
     var models: [ModelResult] = []
+    var estimated: [String: ContrastRun.Model] = [:]
     for (index, bound) in binding.models.enumerated() {
+      let id = bound.plan.id.value
       progress(
-        "estimating \(bound.plan.id.value)",
-        0.5 + 0.5 * Double(index) / Double(max(binding.models.count, 1)))
-      models.append(ModelResult(bound, context))
+        "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(binding.models.count, 1)))
+      let context = RunContext(threads: threads, keepsReference: keepsReference(id))
+      let estimate = bound.plan.method.estimate(bound.provided, context)
+      models.append(ModelResult(bound, estimate))
+      estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)
     }
+    let run = ContrastRun(models: estimated)
+    let contrasts = plan.chosenContrasts.map(run.result)
     progress("done", 1)
+    let statuses = models.map(\.status) + contrasts.map(\.status)
     return Result(
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
-      status: models.allSatisfy { $0.status == .complete } ? .complete : .incomplete,
+      status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: [SourceSummary(plan.source.name, binding.reading)], models: models,
-      flow: binding.models.flatMap(\.flow), findings: binding.findings,
+      contrasts: contrasts, flow: binding.models.flatMap(\.flow), findings: binding.findings,
       tables: plan.tables, labels: plan.labels)
+  }
+
+  /// Whether a contrast within a model needs the reference distribution of combinations.
+  private func keepsReference(_ model: String) -> Bool {
+    plan.chosenContrasts.contains { $0.models == [model] }
   }
 }
 
 extension ModelResult {
-  fileprivate init(_ bound: BoundModel, _ context: RunContext) {
+  fileprivate init(_ bound: BoundModel, _ estimate: Estimate) {
     let plan = bound.plan
-    let estimates = plan.method.estimate(bound.provided, context).set
+    let estimates = estimate.set.with(findings: bound.findings)
     var isComplete = true
     if case .none = estimates.uncertainty { isComplete = false }
     self.init(
       id: plan.id.value, label: plan.label, outcome: plan.method.outcome,
       estimator: type(of: plan.method).name, formula: plan.method.writtenFormula.value,
       weights: plan.weights.map { "\($0.column) (\($0.type.rawValue))" },
-      confidenceLevel: plan.confidenceLevel, status: isComplete ? .complete : .incomplete,
-      estimates: estimates, inferences: estimates.inferences(level: plan.confidenceLevel))
+      absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
+      status: isComplete ? .complete : .incomplete, estimates: estimates,
+      inferences: estimates.inferences(level: plan.confidenceLevel))
   }
 }
 

@@ -1,5 +1,7 @@
+public import Designs
 public import Estimation
 public import Frames
+public import LinearModels
 public import Readers
 
 /// What only the rows can tell: types, levels, samples, terms.
@@ -24,4 +26,26 @@ public struct BoundModel: Sendable {
   public var provided: Provided
   /// How the sample came about.
   public var flow: [FlowStep]
+  /// What a reader must know about the sample.
+  public var findings: [Finding] = []
+
+  /// What the estimation will do.
+  ///
+  /// - Returns: Passes, memory, what becomes of absorbed effects.
+  public func outline() -> FitOutline { plan.method.outline(provided) }
+
+  /// The absorbed effects with their numbers of levels.
+  public var absorbed: [AbsorbedSummary] {
+    plan.method.effects.map { effect in
+      AbsorbedSummary(
+        effect: effect.label,
+        levels: provided.sampleGroups(of: effect.columns).grouping.count, slopes: effect.slopes)
+    }
+  }
+
+  /// The terms that can have an estimate: without the constant where effects are absorbed, which hold it.
+  public var terms: [TermID] {
+    let all = provided.designs.values.flatMap(\.terms)
+    return plan.method.effects.isEmpty ? all : all.filter { $0 != .intercept }
+  }
 }

@@ -1,3 +1,5 @@
+import Designs
+import Estimation
 import Frames
 import Specs
 
@@ -9,6 +11,8 @@ struct ModelSample: Sendable {
   var weights: [Double]?
   /// The steps from the file to the sample.
   var flow: [FlowStep]
+  /// Rows dropped because they are alone in a level of an absorbed effect.
+  var findings: [Finding] = []
 }
 
 /// Follows the rows of one model from the file to its sample.
@@ -17,6 +21,7 @@ struct ModelSampler {
   let builder: SampleBuilder
   let rowsRead: Int
   let selected: Selection
+  let scheduler: NeedScheduler
 
   /// The sample of a model.
   func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
@@ -34,23 +39,52 @@ struct ModelSampler {
     flow.add(.completeCases, complete)
     rows = complete.kept
     try require(rows, model, "complete-cases")
-    guard let weights = model.weights else {
-      return ModelSample(rows: rows, weights: nil, flow: flow.steps)
+    let values = try model.weights.map { weights throws(AnalysisFailure) in
+      try weightValues(weights, model)
     }
-    let values = try weightValues(weights, model)
-    try requireWhole(weights, values, rows)
-    let positive = rows.rows.filter { values[Int($0)] > 0 }
-    let zero = rows.rows.filter { values[Int($0)] == 0 }
-    flow.add(
-      .weights,
-      Selection(
-        kept: RowSelection(rows: positive),
-        dropped: zero.isEmpty
-          ? [] : [Drop(reason: "\(weights.column) is 0", rows: RowSelection(rows: zero))]))
-    rows = RowSelection(rows: positive)
-    try require(rows, model, "weights")
+    if let weights = model.weights, let values {
+      try requireWhole(weights, values, rows)
+      let zero = withoutZeroWeights(weights, values, rows)
+      flow.add(.weights, zero)
+      rows = zero.kept
+      try require(rows, model, "weights")
+    }
+    let alone = singletons(model, values, rows)
+    flow.add(.singleton, alone)
+    rows = alone.kept
+    try require(rows, model, "singleton")
     return ModelSample(
-      rows: rows, weights: rows.rows.map { values[Int($0)] }, flow: flow.steps)
+      rows: rows, weights: values.map { all in rows.rows.map { all[Int($0)] } },
+      flow: flow.steps, findings: findings(alone, model))
+  }
+
+  private func withoutZeroWeights(
+    _ weights: WeightsPlan, _ values: [Double], _ rows: RowSelection
+  ) -> Selection {
+    let positive = rows.rows.filter { values[Int($0)] > 0 }
+    if positive.count == rows.count { return Selection(kept: rows, dropped: []) }
+    let zero = rows.rows.filter { values[Int($0)] == 0 }
+    return Selection(
+      kept: RowSelection(rows: positive),
+      dropped: [Drop(reason: "\(weights.column) is 0", rows: RowSelection(rows: zero))])
+  }
+
+  /// Rows alone in a level of an absorbed effect go, until none is left.
+  private func singletons(
+    _ model: ModelPlan, _ weights: [Double]?, _ rows: RowSelection
+  ) -> Selection {
+    let effects = model.method.effects
+    if effects.isEmpty { return Selection(kept: rows, dropped: []) }
+    return Singletons.drop(
+      rows, effects.map { ($0.label, scheduler.groupCodes(of: $0.columns)) },
+      frequencies: model.weights?.type == .frequency ? weights : nil)
+  }
+
+  private func findings(_ alone: Selection, _ model: ModelPlan) -> [Finding] {
+    alone.dropped.map { drop in
+      let effect = model.method.effects.first { drop.reason == "alone in \($0.label)" }
+      return .singletons(effect: effect?.label ?? "an absorbed effect", rows: drop.count)
+    }
   }
 
   /// The frame with the formulas' expressions as columns, and the names that a row must have, the model's

@@ -4,7 +4,7 @@ import Estimation
 
 /// The data files of a run, each a function of the result: names and columns as the contract has them.
 public struct ResultFiles: Sendable {
-  private let result: Result
+  let result: Result
 
   /// The files of a result.
   ///
@@ -21,15 +21,15 @@ public struct ResultFiles: Sendable {
       ("models.csv", models()),
       ("flow.csv", flow()),
       ("omitted.csv", omitted()),
+      ("diagnostics.csv", diagnostics()),
     ]
-    for request in result.tables {
-      let table = ResultTable(request, of: result)
+    for table in ResultTable.all(of: result) {
       files += [
-        ("tables/\(request.id).txt", TextRenderer().render(table)),
-        ("tables/\(request.id).md", MarkdownRenderer().render(table)),
-        ("tables/\(request.id).html", HTMLRenderer().render(table)),
-        ("tables/\(request.id).tex", LaTeXRenderer().render(table)),
-        ("tables/\(request.id).csv", CSVRenderer().render(table)),
+        ("tables/\(table.id).txt", TextRenderer().render(table)),
+        ("tables/\(table.id).md", MarkdownRenderer().render(table)),
+        ("tables/\(table.id).html", HTMLRenderer().render(table)),
+        ("tables/\(table.id).tex", LaTeXRenderer().render(table)),
+        ("tables/\(table.id).csv", CSVRenderer().render(table)),
       ]
     }
     return files.map { (name: $0.0, contents: $0.1) }
@@ -58,7 +58,27 @@ public struct ResultFiles: Sendable {
         ])
       }
     }
+    for contrast in result.contrasts where contrast.inference != nil || contrast.test != nil {
+      csv.append(row(of: contrast))
+    }
     return csv.text
+  }
+
+  /// A contrast's row: its id, its expression; of a joint test F, its degrees of freedom and p alone.
+  private func row(of contrast: ContrastResult) -> [String] {
+    let inference = contrast.inference
+    let test = contrast.test
+    return [
+      contrast.id, contrast.expressions.joined(separator: "; "),
+      Plain.number(inference?.estimate), Plain.number(inference?.standardError),
+      Plain.number(inference?.statistic ?? test?.statistic),
+      Plain.number(inference?.degreesOfFreedom ?? test?.denominatorDegreesOfFreedom),
+      Plain.number(inference?.pValue ?? test?.pValue), Plain.number(inference?.lower),
+      Plain.number(inference?.upper), contrast.outcomes.joined(separator: "; "),
+      contrast.estimators.joined(separator: "; "), contrast.variance,
+      Plain.number(contrast.observationCount), Plain.count(contrast.clusterCount), "", "",
+      Plain.number(test?.numeratorDegreesOfFreedom),
+    ]
   }
 
   /// models.csv: one row per model.

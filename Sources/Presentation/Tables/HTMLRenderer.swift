@@ -13,7 +13,8 @@ public struct HTMLRenderer: TableRenderer {
       "<table id=\"\(escaped(table.id))\">", "<caption>\(escaped(table.title))</caption>",
       "<thead>", "<tr><td></td>\(headings)</tr>", "</thead>",
     ]
-    lines += group(table.body, table.digits) + group(table.footer, table.digits)
+    lines += group(table.body, table.digits)
+    if !table.footer.isEmpty { lines += group(table.footer, table.digits) }
     let notes = (table.notes + table.stampLines).map(escaped).joined(separator: "<br>")
     if !notes.isEmpty {
       let span = table.columns.count + 1

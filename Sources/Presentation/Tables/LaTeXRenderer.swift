@@ -15,7 +15,8 @@ public struct LaTeXRenderer: TableRenderer {
       "\\begin{table}", "\\caption{\(escaped(table.title))}", "\\label{tab:\(table.id)}",
       "\\begin{tabular}{l\(columns)}", "\\toprule", line("", table.columns), "\\midrule",
     ]
-    lines += table.body.map { line($0, table.digits) } + ["\\midrule"]
+    lines += table.body.map { line($0, table.digits) }
+    if !table.footer.isEmpty { lines.append("\\midrule") }
     lines += table.footer.map { line($0, table.digits) } + ["\\bottomrule", "\\end{tabular}"]
     lines += (table.notes + table.stampLines).map { "\\par\\footnotesize \(escaped($0))" }
     lines.append("\\end{table}")

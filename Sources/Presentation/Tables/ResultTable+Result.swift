@@ -48,10 +48,25 @@ extension ResultTable {
       row("Residual SD", "sigma") { optional($0.estimates.summary.residualStandardDeviation) },
       row("Std. errors", "vcov") { .text($0.estimates.summary.variance.name) },
     ]
+    if models.contains(where: { !$0.estimates.summary.variance.clusterCounts.isEmpty }) {
+      rows.append(row("Clusters", "nclusters") { named($0.clusterWords) })
+    }
+    if models.contains(where: { !$0.absorbed.isEmpty }) {
+      rows.insert(
+        row("Within R2", "within.r.squared") { model in
+          model.absorbed.isEmpty
+            ? .absent(.notInModel) : optional(model.estimates.summary.withinRSquared)
+        }, at: 3)
+      rows.append(row("Absorbed", "absorbed") { named($0.absorbedWords) })
+    }
     if models.contains(where: { $0.weights != nil }) {
       rows.append(row("Weights", "weights") { .text($0.weights ?? "none") })
     }
     return rows
+  }
+
+  private static func named(_ words: String) -> Cell {
+    words.isEmpty ? .absent(.notInModel) : .text(words)
   }
 
   private static func optional(_ value: Double?) -> Cell {
@@ -71,7 +86,7 @@ extension ResultTable {
       notes.append("Lines of each term: \(lines).")
     }
     if request.stars { notes.append("* p < 0.05, ** p < 0.01, *** p < 0.001.") }
-    return notes
+    return notes + VarianceWords.notes(models)
   }
 }
 

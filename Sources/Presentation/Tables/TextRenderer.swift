@@ -23,7 +23,8 @@ public struct TextRenderer: TableRenderer {
     let footer = rows.dropFirst(table.body.count).map { line($0, widths) }
     let head = wrapped(table.title) + rule + [line(header, widths)] + rule
     let notes = (table.notes + table.stampLines).flatMap(wrapped)
-    return (head + body + rule + footer + rule + notes).joined(separator: "\n") + "\n"
+    let about = footer.isEmpty ? [] : footer + rule
+    return (head + body + rule + about + notes).joined(separator: "\n") + "\n"
   }
 
   /// A line: the heading on the left, the cells on the right of their columns.

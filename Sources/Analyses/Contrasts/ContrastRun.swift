@@ -1,0 +1,121 @@
+import Designs
+import Estimation
+import Numerics
+import Specs
+
+/// Judges contrasts by the estimates of their models.
+struct ContrastRun {
+  /// A model as it was estimated.
+  struct Model {
+    var bound: BoundModel
+    var estimate: Estimate
+    var context: RunContext
+  }
+
+  /// The models by id.
+  let models: [String: Model]
+
+  /// The result of a contrast.
+  func result(_ plan: ContrastPlan) -> ContrastResult {
+    let used = plan.models.compactMap { models[$0] }
+    var result = blank(plan, used)
+    let lacks = lacks(of: plan)
+    if !lacks.isEmpty {
+      result.lacks = lacks
+      return result
+    }
+    let rows = plan.combinations.map { weights($0, used) }
+    guard let joint = estimates(plan, used) else {
+      if !plan.isJoint {
+        let values = used.flatMap(\.estimate.set.values)
+        let estimate = zip(rows[0], values).reduce(0) { $0 + $1.0 * $1.1 }
+        result.inference = Inference(estimate: estimate)
+      }
+      return result
+    }
+    result.degreesOfFreedomRule = joint.rule.name
+    if plan.isJoint {
+      result.test = joint.jointTest(of: Matrix(rows: rows), equal: plan.values)
+      if result.test != nil { result.status = .complete }
+    } else {
+      let inference = joint.inference(
+        on: rows[0], equals: plan.values[0], level: plan.confidenceLevel)
+      result.inference = inference
+      if inference.standardError != nil { result.status = .complete }
+    }
+    return result
+  }
+
+  /// What is known of a contrast before it is judged.
+  private func blank(_ plan: ContrastPlan, _ used: [Model]) -> ContrastResult {
+    let sets = used.map(\.estimate.set)
+    let conventions = sets.map(\.summary.variance)
+    let isStacked = plan.isAcrossModels
+    return ContrastResult(
+      id: plan.id.value, label: plan.label, models: plan.models, expressions: plan.written,
+      values: plan.values, isStacked: isStacked,
+      variance: isStacked
+        ? "CR1-stacked[\(conventions[0].clusters.joined(separator: "+"))]" : conventions[0].name,
+      degreesOfFreedomRule: "", outcomes: used.map(\.bound.plan.method.outcome).uniqued(),
+      estimators: used.map { type(of: $0.bound.plan.method).name }.uniqued(),
+      observationCount: isStacked ? nil : sets[0].summary.observationCount,
+      clusterCount: conventions.compactMap(\.clusterCount).min(),
+      confidenceLevel: plan.confidenceLevel, status: .incomplete, lacks: [], inference: nil,
+      test: nil, isJoint: plan.isJoint)
+  }
+
+  /// The joint estimates: one model's by its own covariance, several by stacked contributions.
+  private func estimates(_ plan: ContrastPlan, _ used: [Model]) -> JointEstimates? {
+    guard plan.isAcrossModels else { return JointEstimates(used[0].estimate) }
+    var parts: [(values: [Double], contributions: ClusterContributions)] = []
+    for model in used {
+      guard case .covariance = model.estimate.set.uncertainty,
+        let contributions = model.bound.plan.method.stackable(
+          model.estimate, model.bound.provided, model.context)
+      else { return nil }
+      parts.append((model.estimate.set.values, contributions))
+    }
+    return JointEstimates(stacking: parts)
+  }
+
+  private func lacks(of plan: ContrastPlan) -> [ContrastResult.Lack] {
+    plan.combinations.joined().filter { part in
+      guard let terms = models[part.model]?.estimate.set.terms else { return true }
+      return terms.position(of: part.term) == nil
+    }.map { ContrastResult.Lack(model: $0.model, term: $0.term) }.uniqued()
+  }
+
+  /// One weight per estimate of all models in a row.
+  private func weights(_ parts: [ContrastPlan.Part], _ used: [Model]) -> [Double] {
+    used.flatMap { model in
+      let terms = model.estimate.set.terms
+      var weights = [Double](repeating: 0, count: terms.count)
+      for part in parts where part.model == model.bound.plan.id.value {
+        if let place = terms.position(of: part.term) { weights[place] += part.weight }
+      }
+      return weights
+    }
+  }
+}
+
+extension [TermID] {
+  /// The place of a term as written in a contrast: as spelled, or with the back-ticks of its names left out.
+  func position(of written: String) -> Int? {
+    firstIndex { $0.description == written }
+      ?? firstIndex { $0.description.replacing("`", with: "") == written }
+  }
+}
+
+extension ContrastPlan {
+  /// Terms that their models do not have.
+  func unknownTerms(_ known: [String: [TermID]]) -> [Diagnostic] {
+    combinations.joined().compactMap { part in
+      guard let terms = known[part.model], terms.position(of: part.term) == nil else { return nil }
+      let names = terms.map(\.description)
+      return Diagnostic(
+        .unknownName(
+          kind: "term", name: part.term, near: Nearest.name(to: part.term, among: names),
+          known: names), at: part.span)
+    }
+  }
+}

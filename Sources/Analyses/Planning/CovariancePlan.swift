@@ -1,0 +1,29 @@
+public import LinearModels
+
+/// The covariance of a model, resolved.
+public struct CovariancePlan: Sendable, Equatable {
+  /// How it is estimated.
+  public var estimator: CovarianceEstimator
+  /// The columns of the clusters, one for each dimension; empty where rows are independent.
+  public var clusters: [String]
+  /// Whether the spec leaves it to the default, which falls back where CR2 is not defined.
+  public var isDefault: Bool
+  /// Whether tests without clusters refer to the normal distribution.
+  public var refersToNormal: Bool
+
+  /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
+  public var name: String {
+    clusters.isEmpty
+      ? estimator.kindName : "\(estimator.kindName)[\(clusters.joined(separator: "+"))]"
+  }
+
+  /// The clustered covariance, nil where rows are independent.
+  public var clustered: ClusteredCovariance? {
+    if case .clustered(let covariance) = estimator { covariance } else { nil }
+  }
+
+  /// The reference distribution in the spec's words.
+  public var referenceName: String {
+    clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
+  }
+}

@@ -1,0 +1,129 @@
+import Designs
+import Frames
+import Readers
+import Specs
+
+/// Meets what methods ask for: each distinct need of a sample once for all models.
+final class NeedScheduler {
+  private let frame: Frame
+  private let types: [String: ColumnType]
+  private var samples: [RowSelection] = []
+  private var codes: [[String]: GroupCodes] = [:]
+  private var designs: [Key<String>: BoundDesign] = [:]
+  private var groups: [Key<[String]>: SampleGroups] = [:]
+  private var numbers: [Key<String>: [Double]] = [:]
+
+  /// A need on a sample, the sample by its number.
+  private struct Key<Need: Hashable>: Hashable {
+    let need: Need
+    let sample: Int
+  }
+
+  /// A scheduler over all rows.
+  init(_ frame: Frame, types: [String: ColumnType]) {
+    self.frame = frame
+    self.types = types
+  }
+
+  /// The groups that columns form over all rows.
+  func groupCodes(of columns: [String]) -> GroupCodes {
+    if let known = codes[columns] { return known }
+    let made = frame.groupCodes(of: columns)
+    codes[columns] = made
+    return made
+  }
+
+  /// What a model's method asks for, on the rows of its sample.
+  func provide(
+    _ model: ModelPlan, _ sample: ModelSample
+  ) throws(AnalysisFailure) -> Provided {
+    let number = number(of: sample.rows)
+    var provided = Provided(
+      designs: [:], weights: sample.weights, weightType: model.weights?.type)
+    for need in model.method.needs {
+      switch need {
+      case .design(let formula):
+        provided.designs[formula.source] = try design(formula, model, number)
+      case .groups(let columns): provided.groups[columns] = groups(of: columns, number)
+      case .numbers(let column): provided.numbers[column] = try numbers(of: column, model, number)
+      }
+    }
+    return provided
+  }
+
+  /// The number of a sample; equal ones share it.
+  private func number(of rows: RowSelection) -> Int {
+    if let known = samples.firstIndex(of: rows) { return known }
+    samples.append(rows)
+    return samples.count - 1
+  }
+
+  private func design(
+    _ formula: Formula, _ model: ModelPlan, _ sample: Int
+  ) throws(AnalysisFailure) -> BoundDesign {
+    let key = Key(need: formula.source, sample: sample)
+    if let known = designs[key] { return known }
+    do {
+      let made = try BoundDesign(formula, frame: frame, rows: samples[sample])
+      designs[key] = made
+      return made
+    } catch {
+      let written = model.method.writtenFormula
+      throw AnalysisFailure(
+        diagnostics: [error.diagnostic(formula, in: written, model: model.id.value)])
+    }
+  }
+
+  private func groups(of columns: [String], _ sample: Int) -> SampleGroups {
+    let key = Key(need: columns, sample: sample)
+    if let known = groups[key] { return known }
+    let grouping = groupCodes(of: columns).selecting(samples[sample])
+    var levels: [String]?
+    if columns.count == 1, types[columns[0]] == .category,
+      case .factor(let factor)? = frame[columns[0]]?.values
+    {
+      levels = grouping.firstRows.map { factor.levels[Int(factor.codes[Int($0)])] }
+    }
+    let made = SampleGroups(grouping: grouping, levels: levels)
+    groups[key] = made
+    return made
+  }
+
+  private func numbers(
+    of column: String, _ model: ModelPlan, _ sample: Int
+  ) throws(AnalysisFailure) -> [Double] {
+    let key = Key(need: column, sample: sample)
+    if let known = numbers[key] { return known }
+    let rows = samples[sample].rows
+    let made: [Double]
+    switch frame[column]?.values {
+    case .number(let all): made = rows.map { all[Int($0)] }
+    case .flag(let all): made = rows.map { all[Int($0)] ? 1 : 0 }
+    default:
+      throw AnalysisFailure(diagnostics: [
+        model.method.slopeDiagnostic(column) { .categoryAsNumber(column: column, term: $0) }
+      ])
+    }
+    guard made.allSatisfy(\.isFinite) else {
+      throw AnalysisFailure(diagnostics: [
+        model.method.slopeDiagnostic(column) { _ in
+          .notFinite(model: model.id.value, what: column)
+        }
+      ])
+    }
+    numbers[key] = made
+    return made
+  }
+}
+
+extension Method {
+  /// A problem of a slope's column at the effect that has it.
+  fileprivate func slopeDiagnostic(
+    _ column: String, _ payload: (String) -> DiagnosticPayload
+  ) -> Diagnostic {
+    let effect = effects.first { $0.slopes.contains(column) }
+    return Diagnostic(
+      payload(effect?.spelled ?? column),
+      at: effect.map { writtenFormula.span(of: $0.range) } ?? writtenFormula.span)
+  }
+}

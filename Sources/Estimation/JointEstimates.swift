@@ -1,0 +1,179 @@
+public import Numerics
+
+/// Estimates of one model, or of several side by side, as linear combinations of them are judged.
+public struct JointEstimates: Sendable {
+  /// The estimates, p of them.
+  public let values: [Double]
+  /// Their covariance, p x p.
+  public let covariance: Matrix
+  /// The reference distribution of each estimate's t.
+  public let rule: DegreesOfFreedomRule
+  /// The reference distributions of combinations, where they follow Satterthwaite.
+  private let reference: (any ContrastReference)?
+
+  /// The estimates of one model; nil where it has no covariance.
+  ///
+  /// - Parameter estimate: What the estimator returned.
+  public init?(_ estimate: Estimate) {
+    guard case .covariance(let covariance, let rule) = estimate.set.uncertainty else { return nil }
+    values = estimate.set.values
+    self.covariance = covariance
+    self.rule = rule
+    reference = estimate.reference
+  }
+
+  /// The estimates of several models whose rows belong to the same clusters: V = psi'psi, with psi the models'
+  /// contributions side by side.
+  ///
+  /// A cluster that one model's sample lacks adds nothing there. Tests refer to t with G - 1 degrees of
+  /// freedom, G the smallest number of clusters. The covariance between models is that of seemingly unrelated
+  /// regressions in Stata's `suest, vce(cluster)`; the factors are those of each model's contributions.
+  ///
+  /// - Parameter parts: Per model its estimates and what each cluster adds to them.
+  /// - Precondition: At least one part, all of the same cluster columns.
+  /// - Complexity: O(G p^2).
+  public init(stacking parts: [(values: [Double], contributions: ClusterContributions)]) {
+    precondition(!parts.isEmpty, "nothing to stack")
+    precondition(
+      parts.allSatisfy { $0.contributions.columns == parts[0].contributions.columns },
+      "contributions of different clusters")
+    let codes = Set(parts.flatMap(\.contributions.clusters)).sorted()
+    let rows = Dictionary(uniqueKeysWithValues: zip(codes, 0...))
+    var psi = Matrix(
+      repeating: 0, rowCount: codes.count, columnCount: parts.reduce(0) { $0 + $1.values.count })
+    var offset = 0
+    for part in parts {
+      for (group, code) in part.contributions.clusters.enumerated() {
+        guard let row = rows[code] else { continue }
+        for column in part.values.indices {
+          psi[row, offset + column] = part.contributions.psi[group, column]
+        }
+      }
+      offset += part.values.count
+    }
+    values = parts.flatMap(\.values)
+    covariance = psi.crossProduct()
+    rule = .clusters(Double((parts.map(\.contributions.clusters.count).min() ?? 1) - 1))
+    reference = nil
+  }
+
+  /// The test and the interval of c'b.
+  ///
+  /// t = (c'b - r)/sqrt(c'Vc); the interval is that of c'b. Degrees of freedom are the rule's; Satterthwaite's
+  /// are those of the combination itself, and without a reference for combinations only a multiple of one
+  /// estimate has any. Agrees with R's `clubSandwich::linear_contrast` and Stata's `lincom`.
+  ///
+  /// - Parameters:
+  ///   - weights: c, one number per estimate.
+  ///   - value: r, what c'b is compared with.
+  ///   - level: The level of the interval, in (0, 1).
+  /// - Returns: The estimate c'b with its inference.
+  public func inference(on weights: [Double], equals value: Double, level: Double) -> Inference {
+    precondition(weights.count == values.count, "\(weights.count) of \(values.count) weights")
+    return Inference(
+      estimate: dot(weights, values), variance: dot(weights, covariance.multiply(weights)),
+      degreesOfFreedom: degreesOfFreedom(of: weights), level: level, against: value)
+  }
+
+  /// Wald's joint test of Cb = r.
+  ///
+  /// Q = (Cb - r)'(CVC')^-1 (Cb - r). Under Satterthwaite's rule Hotelling's T^2 as Tipton & Pustejovsky (2015),
+  /// [doi:10.3102/1076998615606099](https://doi.org/10.3102/1076998615606099), approximate it ("HTZ"):
+  /// F = (eta - q + 1)/(eta q) Q on q and eta - q + 1 degrees of freedom; else F = Q/q on q and the rule's.
+  /// Agrees with R's `clubSandwich::Wald_test` and Stata's `test`.
+  ///
+  /// - Parameters:
+  ///   - combinations: C, q x p, of full row rank.
+  ///   - target: r, q numbers.
+  /// - Returns: The test; nil where CVC' is singular or eta is at most q - 1.
+  public func jointTest(of combinations: Matrix, equal target: [Double]) -> JointTest? {
+    precondition(combinations.columnCount == values.count, "one column per estimate")
+    precondition(combinations.rowCount == target.count, "one value per combination")
+    let count = Double(target.count)
+    let distance = zip(combinations.multiply(values), target).map { $0 - $1 }
+    let middle = combinations.multiply(covariance).multiply(combinations.transposed())
+    guard let quadratic = Self.quadraticForm(of: distance, middle) else { return nil }
+    var (scale, df) = (1.0, Double.infinity)
+    switch rule {
+    case .residual(let degrees), .clusters(let degrees): df = degrees
+    case .normal: break
+    case .satterthwaite:
+      guard let eta = reference?.hotellingDegreesOfFreedom(of: combinations) else { return nil }
+      df = eta - count + 1
+      scale = df / eta
+    }
+    guard df > 0 else { return nil }
+    let statistic = scale * quadratic / count
+    let reference = FDistribution(numerator: count, denominator: df)
+    return JointTest(
+      statistic: statistic, numeratorDegreesOfFreedom: count, denominatorDegreesOfFreedom: df,
+      pValue: reference.upperTail(statistic))
+  }
+
+  private func degreesOfFreedom(of weights: [Double]) -> Double? {
+    guard case .satterthwaite(let each) = rule else { return rule.degreesOfFreedom(ofTerm: 0) }
+    if let reference { return reference.degreesOfFreedom(of: weights) }
+    let places = weights.indices.filter { weights[$0] != 0 }
+    return places.count == 1 ? each[places[0]] : nil
+  }
+
+  /// d'M^-1 d, or nil where M is singular: in units of the standard errors less than 1e-10 of a row remains.
+  private static func quadraticForm(of distance: [Double], _ middle: Matrix) -> Double? {
+    let scales = middle.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+    if scales.contains(0) { return nil }
+    var correlation = middle
+    for i in scales.indices {
+      for j in scales.indices { correlation[i, j] *= scales[i] * scales[j] }
+    }
+    do {
+      let factor = try Cholesky(correlation)
+      if factor.lower.diagonal.contains(where: { $0 < 1e-10 }) { return nil }
+      let scaled = zip(distance, scales).map { $0 * $1 }
+      return dot(scaled, factor.solve(scaled))
+    } catch {
+      return nil
+    }
+  }
+}
+
+/// A joint test of several linear combinations.
+public struct JointTest: Sendable, Equatable, Codable {
+  /// F.
+  public let statistic: Double
+  /// q, the number of combinations.
+  public let numeratorDegreesOfFreedom: Double
+  /// The degrees of freedom of the denominator; infinite for chi-squared over q.
+  public let denominatorDegreesOfFreedom: Double
+  /// The p-value of the hypothesis that every combination equals its value.
+  public let pValue: Double
+}
+
+/// Linear combinations as rows of weights.
+public enum LinearCombinations {
+  /// The first row that is a combination of those before it, or nil if there is none.
+  ///
+  /// - Parameter rows: Rows of equal length.
+  /// - Returns: The position of a row of which less than 1e-10 of the norm remains after those before it.
+  public static func firstRedundant(_ rows: [[Double]]) -> Int? {
+    var basis: [[Double]] = []
+    for (position, row) in rows.enumerated() {
+      let norm = dot(row, row).squareRoot()
+      var rest = row
+      // Twice is enough (Kahan).
+      for _ in 0..<2 {
+        for direction in basis {
+          let share = dot(direction, rest)
+          for i in rest.indices { rest[i] -= share * direction[i] }
+        }
+      }
+      let left = dot(rest, rest).squareRoot()
+      if left <= 1e-10 * norm { return position }
+      basis.append(rest.map { $0 / left })
+    }
+    return nil
+  }
+}
+
+private func dot(_ a: [Double], _ b: [Double]) -> Double {
+  zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+}

@@ -1,0 +1,71 @@
+import Analyses
+import LinearModels
+
+/// What an estimation will do, in words: clusters, absorbed effects, passes over the rows, memory.
+struct OutlineText {
+  private let bound: BoundModel
+  private let outline: FitOutline
+
+  init(_ bound: BoundModel) {
+    self.bound = bound
+    outline = bound.outline()
+  }
+
+  /// Line by line.
+  var lines: [String] { clusters + covariance + absorbed + [passes] }
+
+  private var clusters: [String] {
+    let columns = bound.plan.method.covariance.clusters
+    if columns.isEmpty { return [] }
+    let counted = zip(columns, outline.clusterCounts).map { column, count in
+      "\(column) (\(Fixed.count(Double(count))))"
+    }
+    return ["  clusters: \(counted.joined(separator: ", "))"]
+  }
+
+  /// The covariance that will be computed, where the default falls back.
+  private var covariance: [String] {
+    let asked = bound.plan.method.covariance.estimator.kindName
+    if outline.covarianceName == asked { return [] }
+    return [
+      "  covariance: \(outline.covarianceName), as \(asked) is not defined with these absorbed effects"
+    ]
+  }
+
+  private var absorbed: [String] {
+    bound.absorbed.map { effect in
+      let levels =
+        "\(Fixed.count(Double(effect.levels))) \(effect.levels == 1 ? "level" : "levels")"
+      return "  absorbs \(effect.effect): \(levels), \(treatment(of: effect.effect))"
+    }
+  }
+
+  private func treatment(of effect: String) -> String {
+    let way =
+      if outline.iterated.contains(effect) {
+        "swept out by iteration"
+      } else if outline.asColumns.contains(effect) {
+        "as columns"
+      } else {
+        "swept out in the pass"
+      }
+    return way + (outline.nested.contains(effect) ? ", nested in the clusters" : "")
+  }
+
+  private var passes: String {
+    let passes = "\(outline.passes) \(outline.passes == 1 ? "pass" : "passes") over the rows"
+    let parameters = "\(Fixed.count(Double(outline.parameterCount))) parameters"
+    if outline.storedBytes == 0 { return "  \(parameters), \(passes)" }
+    let memory = OutlineText.bytes(outline.storedBytes)
+    return "  \(parameters), \(passes), moments of \(memory) "
+      + (outline.isStored ? "stored" : "recomputed, not stored")
+  }
+
+  private static func bytes(_ count: Int) -> String {
+    let size = Double(count)
+    if size < 1e3 { return "\(count) bytes" }
+    if size < 1e6 { return Fixed.number(size / 1e3, digits: 1) + " kB" }
+    if size < 1e9 { return Fixed.number(size / 1e6, digits: 1) + " MB" }
+    return Fixed.number(size / 1e9, digits: 1) + " GB"
+  }
+}
