@@ -87,50 +87,7 @@ public struct AnalysisJob: Sendable {
       throw AnalysisFailure(diagnostics: [error.diagnostic])
     }
     return Outcome(
-      result: result, folder: path, findings: findings, problems: problems(result, plan))
-  }
-
-  /// One problem per model that lacks what was asked of it, at the model's place.
-  private func problems(_ result: Result, _ plan: Plan) -> [Diagnostic] {
-    zip(result.models, plan.chosenModels).flatMap { model, planned in
-      oneCluster(model, planned)
-        + model.estimates.findings.compactMap { finding in
-          switch finding {
-          case .absorptionNotConverged(let effects):
-            Diagnostic(.notConverged(model: model.id, effects: effects), at: planned.id.span)
-          case .unequalWeights(let kind):
-            Diagnostic(
-              .refusedCombination(
-                "\(kind) with working: inverse-variance",
-                with: "weights that differ within a cluster",
-                instead: "working: identity"), at: planned.id.span)
-          case .noResidualDegreesOfFreedom(let rows, let columns):
-            Diagnostic(
-              .noDegreesOfFreedom(model: model.id, rows: Int(rows), columns: columns),
-              at: planned.id.span)
-          case .notFinite(let variable):
-            Diagnostic(
-              .notFinite(model: model.id, what: "a product of values of \(variable)"),
-              at: planned.id.span)
-          default: nil
-          }
-        }
-    } + zip(result.contrasts, plan.chosenContrasts).compactMap(problem)
-  }
-
-  private func oneCluster(_ model: ModelResult, _ planned: ModelPlan) -> [Diagnostic] {
-    guard case .none(.oneCluster) = model.estimates.uncertainty else { return [] }
-    let columns = planned.method.covariance.clusters
-    return [Diagnostic(.oneCluster(model: model.id, columns: columns), at: planned.id.span)]
-  }
-
-  /// A contrast without what was asked of it, unless its model has told already.
-  private func problem(_ contrast: ContrastResult, _ planned: ContrastPlan) -> Diagnostic? {
-    guard contrast.status == .incomplete,
-      contrast.degreesOfFreedomRule != "" || !contrast.lacks.isEmpty
-    else { return nil }
-    let lacks = contrast.lacks.map { "\($0.model)::\($0.term)" }
-    return Diagnostic(.noContrast(contrast: contrast.id, lacking: lacks), at: planned.id.span)
+      result: result, folder: path, findings: findings, problems: result.problems(plan))
   }
 
   private func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {

@@ -65,6 +65,7 @@ extension Diagnostic {
     case .categoryAsNumber: ["declare the column's `type: number` if it holds numbers"]
     case .noRows(_, "singleton"):
       ["every row is alone in a level of an absorbed effect: leave that effect out"]
+    case .noEstimates: ["omitted.csv tells what explains each term"]
     case .oneCluster: ["cluster by a column with more groups, or say cluster: none"]
     case .notConverged: ["leave one effect out, or enter it as a category of the formula"]
     case .noContrast(_, let lacking) where !lacking.isEmpty:

@@ -121,6 +121,8 @@ extension Diagnostic {
     case .notConverged(let model, let effects):
       "the model \(quoted(model)): \(effects.map(quoted).joined(separator: ", ")) were not swept out to "
         + "the tolerance"
+    case .noEstimates(let model):
+      "the model \(quoted(model)) has no estimates: every term was omitted"
     case .noContrast(let contrast, let lacking):
       lacking.isEmpty
         ? "the contrast \(quoted(contrast)) has no test: its combinations have no joint covariance"

@@ -239,6 +239,11 @@ extension DiagnosticCode {
       "The iteration that takes crossed effects of many levels out did not reach its tolerance: there are no "
         + "estimates.", "leave one effect out, or enter it as a category of the formula."
     ),
+    .noEstimates: (
+      "a model without estimates",
+      "Absorbed effects or constants explain every term. The run's folder is written, its status says "
+        + "incomplete.", "take terms that vary within the absorbed effects, or absorb less."
+    ),
     .noContrast: (
       "a contrast without an estimate",
       "A term of the contrast was omitted, or the combinations of a joint test have no joint "

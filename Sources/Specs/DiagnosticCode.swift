@@ -102,6 +102,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case oneCluster = "E404"
   /// Absorbed effects that were not swept out.
   case notConverged = "E405"
+  /// A model without estimates.
+  case noEstimates = "E406"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
 }

@@ -61,6 +61,7 @@ extension DiagnosticPayload {
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite: .notFinite
     case .noContrast: .noContrast
+    case .noEstimates: .noEstimates
     case .oneCluster: .oneCluster
     case .notConverged: .notConverged
     case .replacesColumn: .replacesColumn

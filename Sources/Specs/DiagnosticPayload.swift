@@ -108,6 +108,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case oneCluster(model: String, columns: [String])
   /// E405: crossed absorbed effects that were not swept out to the tolerance.
   case notConverged(model: String, effects: [String])
+  /// E406: a model of which every term was omitted.
+  case noEstimates(model: String)
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
 }

@@ -132,6 +132,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
     var request = request(provided)
     request.covariance = .clustered(ClusteredCovariance(.CR1))
     request.isDefaultCovariance = false
+    request.keepsReference = true
     do {
       return try LinearModel.estimate(request, threads: run.threads).contributions
     } catch {

@@ -14,7 +14,8 @@ extension FormulaPlanner {
   private func interceptProblem(of formula: Formula) -> [Diagnostic] {
     guard !formula.hasIntercept else { return [] }
     let payload = DiagnosticPayload.noEffect(
-      option: written.value.contains("0") ? "0 +" : "- 1", because: .overriddenBy("an absorbed effect"))
+      option: written.value.contains("0") ? "0 +" : "- 1",
+      because: .overriddenBy("an absorbed effect"))
     return [Diagnostic(payload, at: written.span)]
   }
 

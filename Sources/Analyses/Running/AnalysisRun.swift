@@ -2,6 +2,7 @@ import Designs
 import Estimation
 import Frames
 import FoundationEssentials
+import LinearModels
 import Numerics
 import Readers
 import Specs
@@ -106,7 +107,7 @@ public struct AnalysisRun: Sendable {
       let id = bound.plan.id.value
       progress(
         "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(binding.models.count, 1)))
-      let context = RunContext(threads: threads, keepsReference: keepsReference(id))
+      let context = RunContext(threads: threads, keepsReference: keepsReference(bound.plan))
       let estimate = bound.plan.method.estimate(bound.provided, context)
       models.append(ModelResult(bound, estimate))
       estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)
@@ -123,9 +124,12 @@ public struct AnalysisRun: Sendable {
       tables: plan.tables, labels: plan.labels)
   }
 
-  /// Whether a contrast within a model needs the reference distribution of combinations.
-  private func keepsReference(_ model: String) -> Bool {
-    plan.chosenContrasts.contains { $0.models == [model] }
+  /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.
+  private func keepsReference(_ model: ModelPlan) -> Bool {
+    let isCR1 = model.method.covariance.clustered?.kind == .CR1
+    return plan.chosenContrasts.contains {
+      $0.models == [model.id.value] || (isCR1 && $0.models.contains(model.id.value))
+    }
   }
 }
 

@@ -1,0 +1,54 @@
+import Estimation
+import Specs
+
+extension Result {
+  /// What left a model or a contrast without what was asked of it, at its place in the spec.
+  ///
+  /// - Parameter plan: The plan that was run.
+  /// - Returns: One problem each.
+  func problems(_ plan: Plan) -> [Diagnostic] {
+    zip(models, plan.chosenModels).flatMap { model, planned in
+      model.problems(planned).map { Diagnostic($0, at: planned.id.span) }
+    }
+      + zip(contrasts, plan.chosenContrasts).compactMap { contrast, planned in
+        problem(contrast).map { Diagnostic($0, at: planned.id.span) }
+      }
+  }
+
+  /// A contrast without an estimate or a test, unless its models have told already.
+  private func problem(_ contrast: ContrastResult) -> DiagnosticPayload? {
+    let haveTold = models.contains {
+      contrast.models.contains($0.id) && $0.status == .incomplete
+    }
+    guard contrast.status == .incomplete, !haveTold else { return nil }
+    return .noContrast(
+      contrast: contrast.id, lacking: contrast.lacks.map { "\($0.model)::\($0.term)" })
+  }
+}
+
+extension ModelResult {
+  fileprivate func problems(_ planned: ModelPlan) -> [DiagnosticPayload] {
+    let told = estimates.findings.compactMap(problem)
+    guard told.isEmpty, case .none(let reason) = estimates.uncertainty else { return told }
+    switch reason {
+    case .oneCluster: return [.oneCluster(model: id, columns: planned.method.covariance.clusters)]
+    case .noEstimates: return [.noEstimates(model: id)]
+    case .noResidualDegreesOfFreedom: return []
+    }
+  }
+
+  private func problem(_ finding: Finding) -> DiagnosticPayload? {
+    switch finding {
+    case .noResidualDegreesOfFreedom(let rows, let columns):
+      .noDegreesOfFreedom(model: id, rows: Int(rows), columns: columns)
+    case .notFinite(let variable):
+      .notFinite(model: id, what: "a product of values of \(variable)")
+    case .absorptionNotConverged(let effects): .notConverged(model: id, effects: effects)
+    case .unequalWeights(let kind):
+      .refusedCombination(
+        "\(kind) with working: inverse-variance", with: "weights that differ within a cluster",
+        instead: "working: identity")
+    default: nil
+    }
+  }
+}
