@@ -151,7 +151,8 @@ extension GroupedAssembly {
       squaredGram: isWeighted ? squaredGram() : nil)
     let cells = ClusterCells(
       solution, powers: isWeighted ? [0, 1, 2] : [1],
-      wantsLeaves: isWeighted && fit.absorption.swept != nil)
+      wantsLeaves: isWeighted && fit.absorption.swept != nil,
+      wantsRows: needsRows(covariance))
     if cells.readsRows { solution.passes += 1 }
     var sums = ClusterSums(
       contrastCount: terms.rowCount, betweenClusters: wish.betweenClusters,
