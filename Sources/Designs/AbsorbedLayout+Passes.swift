@@ -12,6 +12,34 @@ extension AbsorbedLayout {
     for group in 0..<(starts.count - 1) { projectGroup(group, &rows, offset: 0) }
   }
 
+  /// Takes the leader's effect out of rows, each group measured from its first row, so that what is
+  /// constant in a group vanishes exactly.
+  func projectLeaderFromFirst(_ rows: inout [Lanes]) {
+    var rows = rows.mutableSpan
+    for group in 0..<(starts.count - 1) {
+      let first = rows[starts[group]]
+      for position in starts[group]..<starts[group + 1] { rows[position] -= first }
+      projectGroup(group, &rows, offset: 0)
+    }
+  }
+
+  /// Σ w r² and Σ w (r - mean)² over rows.
+  func sumsOfSquares(_ rows: [Lanes]) -> (raw: Lanes, centred: Lanes) {
+    let first = rows.first ?? Lanes(repeating: 0)
+    var (total, sum, squares) = (0.0, Lanes(repeating: 0), Lanes(repeating: 0))
+    for position in rows.indices {
+      let weight = weights.isEmpty ? 1 : weights[position]
+      let distance = rows[position] - first
+      total += weight
+      sum += distance * weight
+      squares += distance * distance * weight
+    }
+    guard total > 0 else { return (sum, sum) }
+    let centred = pointwiseMax(squares - sum * sum / total, Lanes(repeating: 0))
+    let mean = first + sum / total
+    return (centred + mean * mean * total, centred)
+  }
+
   /// Σ w r x over rows for every column x of the other effects.
   func gradient(_ rows: [Lanes]) -> [Lanes] {
     var result = [Lanes](repeating: Lanes(repeating: 0), count: columnCount)

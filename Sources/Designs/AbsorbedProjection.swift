@@ -19,23 +19,26 @@ internal import Numerics
 /// Correia (2017), "Linear models with high-dimensional fixed effects: an efficient and feasible estimator".
 public struct AbsorbedProjection: Sendable {
   let effects: [BoundEffect]
+  let weights: [Double]?
   let layout: AbsorbedLayout
 
   /// Gets ready to project on absorbed effects.
   ///
   /// - Parameters:
   ///   - effects: At least one, all of the same sample.
-  ///   - weights: One per row, finite and above nought, or nil for ones.
-  /// - Precondition: Shapes agree, weights are positive, slopes are finite.
+  ///   - weights: One per row, finite and not negative, or nil for ones. A row of weight nought takes no
+  ///     part, but has a residual from the effects that the others determine.
+  /// - Precondition: Shapes agree, weights are not negative, slopes are finite.
   /// - Complexity: O(rows x effects).
   public init(_ effects: [BoundEffect], weights: [Double]? = nil) {
     precondition(!effects.isEmpty, "no effect")
     let rows = effects[0].grouping.codes.count
     precondition(effects.allSatisfy { $0.grouping.codes.count == rows }, "different samples")
     precondition(weights.map { $0.count == rows } ?? true, "one weight per row")
-    precondition(weights?.allSatisfy { $0 > 0 && $0.isFinite } ?? true, "weights above nought")
+    precondition(weights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true, "a negative weight")
     precondition(effects.allSatisfy { $0.slopes.allSatisfy { $0.allSatisfy(\.isFinite) } })
     self.effects = effects
+    self.weights = weights
     layout = AbsorbedLayout(effects, weights: weights)
   }
 

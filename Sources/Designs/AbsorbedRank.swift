@@ -31,24 +31,50 @@ extension AbsorbedProjection {
   /// be done, a bound: every effect after the first has at least as many redundant groups as the
   /// largest number of components with an effect before it (`reghdfe`'s `dofadjustments(pairwise)`).
   ///
-  /// - Complexity: With three effects or slopes up to some seconds.
+  /// - Complexity: With three effects, or two and slopes, up to some seconds.
   public var rank: AbsorbedRank {
-    let own = layout.ranks.reduce(0, +)
-    if effects.count == 1 { return AbsorbedRank(value: own, isExact: true) }
-    if effects.count == 2 && effects.allSatisfy(\.slopes.isEmpty) {
-      let components = connectedComponents(effects[0].grouping, effects[1].grouping)
-      return AbsorbedRank(value: own - components, isExact: true)
-    }
-    if let rank = rankByPivots ?? rankByResiduals { return rank }
+    if let rank = AbsorbedProjection.simpleRank(effects, weights: weights) { return rank }
+    // A sparse system costs little to factorize; of a dense one few columns' residuals cost less.
+    if let rank = rankByPivots(0.3) ?? rankByResiduals ?? rankByPivots(1) { return rank }
     let groupings = effects.map(\.grouping)
     let redundant = groupings.indices.dropFirst().reduce(0) { sum, second in
       sum + groupings[..<second].map { connectedComponents($0, groupings[second]) }.reduce(1, max)
     }
-    return AbsorbedRank(value: own - redundant, isExact: false)
+    return AbsorbedRank(value: layout.ranks.reduce(0, +) - redundant, isExact: false)
   }
 
-  private var rankByPivots: AbsorbedRank? {
-    guard let pivots = ReducedSystem.pivots(layout) else { return nil }
+  /// The number of independent restrictions that effects impose, without getting ready to project.
+  ///
+  /// - Parameters:
+  ///   - effects: At least one, all of the same sample.
+  ///   - weights: One per row, finite and not negative, or nil for ones.
+  /// - Returns: What `rank` of the projection is.
+  /// - Complexity: O(rows) for one effect and for two without slopes.
+  public static func rank(of effects: [BoundEffect], weights: [Double]? = nil) -> AbsorbedRank {
+    simpleRank(effects, weights: weights) ?? AbsorbedProjection(effects, weights: weights).rank
+  }
+
+  private static func simpleRank(_ effects: [BoundEffect], weights: [Double]?) -> AbsorbedRank? {
+    // A row of no weight joins nothing.
+    let isPlain = effects.allSatisfy(\.slopes.isEmpty) && weights?.contains(0) != true
+    let groupings = effects.map(\.grouping)
+    switch effects.count {
+    case 1 where isPlain: return AbsorbedRank(value: groupings[0].count, isExact: true)
+    case 1:
+      let basis = LevelBasis(
+        codes: groupings[0].codes, count: groupings[0].count, slopes: effects[0].slopes,
+        weights: weights ?? [])
+      return AbsorbedRank(value: basis.rank, isExact: true)
+    case 2 where isPlain:
+      let components = connectedComponents(groupings[0], groupings[1])
+      return AbsorbedRank(
+        value: groupings[0].count + groupings[1].count - components, isExact: true)
+    default: return nil
+    }
+  }
+
+  private func rankByPivots(_ share: Double) -> AbsorbedRank? {
+    guard let pivots = ReducedSystem.pivots(layout, share: share) else { return nil }
     let found = pivots.count { $0 > PartialCholesky.tolerance }
     // Between the limits a pivot may be rounding or a very weak link.
     let isUnclear = pivots.contains { abs($0) > PartialCholesky.tolerance && $0 < 1e-9 }
@@ -61,19 +87,17 @@ extension AbsorbedProjection {
   private var rankByResiduals: AbsorbedRank? {
     let plain = effects.indices.filter { effects[$0].slopes.isEmpty }
       .sorted { effects[$0].grouping.count > effects[$1].grouping.count }.prefix(2)
-    guard plain.count == 2 else { return nil }
+    guard plain.count == 2, weights?.contains(0) != true else { return nil }
     let rest = effects.indices.filter { !plain.contains($0) }.map { effects[$0] }
     let columnCount = rest.reduce(0) { $0 + $1.grouping.count * (1 + $1.slopes.count) }
     guard columnCount * layout.order.count <= AbsorbedProjection.residualLimit else { return nil }
     let two = AbsorbedProjection(plain.map { effects[$0] })
     let columns = rest.flatMap(\.columns)
-    guard case .success(let found) = two.attempt(columns),
-      case .success(let factor) = Result(catching: { () throws(LinearAlgebraError) in
-        try HouseholderQR(Matrix(columns: found))
-      })
-    else { return nil }
+    guard case .success(let found) = two.attempt(columns) else { return nil }
+    var factor = TallSkinnyQR(columnCount: columnCount)
+    factor.append(Matrix(columns: found))
     let norms = columns.map { OrderedQR.norm($0) }
-    let shares = OrderedQR(r: factor.r, norms: norms, tolerance: 1e-8).remainingShare
+    let shares = OrderedQR(r: factor.r(), norms: norms, tolerance: 1e-8).remainingShare
     let isUnclear = shares.contains { $0 > 1e-9 && $0 < 1e-7 }
     return AbsorbedRank(
       value: two.rank.value + shares.count { $0 >= 1e-8 }, isExact: !isUnclear)

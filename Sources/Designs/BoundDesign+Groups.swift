@@ -56,29 +56,33 @@ extension BoundDesign {
   /// For every column of the design the number of groups that hold a row in which it is not zero; all of them
   /// for a continuous number.
   ///
-  /// - Parameter grouping: Groups of the sample's rows.
+  /// - Parameters:
+  ///   - grouping: Groups of the sample's rows.
+  ///   - threads: At least 1; changes nothing.
   /// - Returns: One count per column.
-  public func groupSupport(_ grouping: Grouping) -> [Int] {
-    columns.map { column in
-      let flags = column.components.filter { !isContinuous($0) }
-      guard !flags.isEmpty else { return grouping.count }
-      if flags.count == 1, case .level(let variable, let code) = flags[0],
-        case .category(_, let codes, _) = variables[variable].content
-      {
-        return Self.count(grouping) { codes[$0] == code }
-      }
-      let all = flags.map { values($0, rows: 0..<rowCount) }
-      return Self.count(grouping) { row in all.allSatisfy { $0[row] != 0 } }
+  public func groupSupport(_ grouping: Grouping, threads: Int = 1) -> [Int] {
+    parallelMap(count: columns.count, threads: threads) { index in
+      let flags = columns[index].components.filter { !isContinuous($0) }
+      return flags.isEmpty ? grouping.count : count(grouping, whereNotZero: flags)
     }
   }
 
-  private static func count(_ grouping: Grouping, _ isThere: (Int) -> Bool) -> Int {
+  private func count(_ grouping: Grouping, whereNotZero flags: [DesignColumn.Component]) -> Int {
     var groups = [Bool](repeating: false, count: grouping.count)
     var found = 0
-    for (row, code) in grouping.codes.enumerated() where !groups[Int(code)] {
-      guard isThere(row) else { continue }
-      groups[Int(code)] = true
-      found += 1
+    for start in stride(from: 0, to: rowCount, by: Self.sliceRows) {
+      let rows = start..<min(start + Self.sliceRows, rowCount)
+      var present = values(flags[0], rows: rows)
+      for flag in flags.dropFirst() {
+        let factor = values(flag, rows: rows)
+        for i in present.indices { present[i] *= factor[i] }
+      }
+      for (i, value) in present.enumerated() where value != 0 {
+        let group = Int(grouping.codes[start + i])
+        if groups[group] { continue }
+        groups[group] = true
+        found += 1
+      }
       if found == grouping.count { break }
     }
     return found

@@ -1,4 +1,5 @@
 public import Frames
+import Numerics
 
 /// A formula's fixed part over the selected rows of a frame: terms, levels, and the columns themselves.
 ///
@@ -39,9 +40,10 @@ public struct BoundDesign: Sendable {
   ///     an intercept for the coding of categories.
   ///   - frame: Holds every column that the formula names; `.` stands for its columns.
   ///   - rows: The model's complete cases.
+  ///   - threads: At least 1; changes nothing.
   /// - Throws: `DesignError` with the first problem.
   public init(
-    _ formula: Formula, frame: Frame, rows: RowSelection
+    _ formula: Formula, frame: Frame, rows: RowSelection, threads: Int = 1
   ) throws(DesignError) {
     if rows.isEmpty { throw .noRows }
     let formula = try Self.resolve(formula, frame)
@@ -51,11 +53,11 @@ public struct BoundDesign: Sendable {
       throw .outcomeNotNumeric
     }
     let used = Set(formula.terms.flatMap(\.variables))
-    var variables: [BoundVariable] = []
-    for (index, variable) in formula.variables.enumerated() {
-      let isUsed = used.contains(index)
-      variables.append(
-        isUsed ? try binder.bind(variable) : BoundVariable(label: variable.label, number: []))
+    let all = formula.variables
+    let variables = try parallelMap(count: all.count, threads: threads) {
+      index throws(DesignError) in
+      used.contains(index)
+        ? try binder.bind(all[index]) : BoundVariable(label: all[index].label, number: [])
     }
     try Self.requireNumbersAfterI(formula, variables)
     let coding = ContrastCoding(

@@ -69,13 +69,46 @@ private struct CodeSums {
     for place in counts.indices { counts[place] = 0 }
     for place in sums.indices { sums[place] = 0 }
     for row in rows { counts[Int(codes[row])] += tile.weights.isEmpty ? 1 : tile.weights[row] }
-    let (left, codes) = (left.span, codes.span)
+    // Rows of a school often stand cohort by cohort: a run is summed up on its own, so that an addition
+    // need not wait for the one before.
+    let runs = Self.runs(codes, rows)
+    let left = left.span
     let (columnCount, codeCount, rowCount) = (columnCount, codeCount, tile.rowCount)
     var entries = sums.mutableSpan
     for column in 0..<columnCount {
       let (from, to) = (column &* rowCount, column &* codeCount)
-      for row in rows { entries[to &+ Int(codes[row])] += left[from &+ row] }
+      for run in runs {
+        entries[to &+ Int(codes[run.lowerBound])] +=
+          Self.sum(left, (from &+ run.lowerBound)..<(from &+ run.upperBound))
+      }
     }
+  }
+
+  private static func runs(_ codes: [Int32], _ rows: Range<Int>) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start = rows.lowerBound
+    for row in rows where codes[row] != codes[start] {
+      runs.append(start..<row)
+      start = row
+    }
+    if start < rows.upperBound { runs.append(start..<rows.upperBound) }
+    return runs
+  }
+
+  @inline(__always)
+  private static func sum(_ values: Span<Double>, _ range: Range<Int>) -> Double {
+    var lanes = SIMD4<Double>.zero
+    var i = range.lowerBound
+    while i &+ 4 <= range.upperBound {
+      lanes += SIMD4(values[i], values[i &+ 1], values[i &+ 2], values[i &+ 3])
+      i &+= 4
+    }
+    var sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+    while i < range.upperBound {
+      sum += values[i]
+      i &+= 1
+    }
+    return sum
   }
 
   /// The indicators' means less the origin.

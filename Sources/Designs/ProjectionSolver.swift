@@ -1,15 +1,16 @@
 internal import Numerics
+internal import Synchronization
 
 /// Batches of four columns on their way to their residuals.
 struct ProjectionSolver {
   /// How many times the gradient is formed anew from the residuals.
   static let roundLimit = 12
 
-  let layout: AbsorbedLayout
-  let columnCount: Int
-  let tolerance: Double
-  let threads: Int
-  private var batches: [ProjectionBatch]
+  private let layout: AbsorbedLayout
+  private let columnCount: Int
+  private let tolerance: Double
+  private let threads: Int
+  private let slots: [ProjectionSlot]
   private var system: ReducedSystem
   /// The smallest eigenvalue of the preconditioned system found by any column.
   private var smallest = 1.0
@@ -26,8 +27,9 @@ struct ProjectionSolver {
     system = ReducedSystem(layout)
     let isSolved = layout.columnCount == 0
     let all = isSolved ? columns : columns + [ProjectionSolver.probe(layout.order.count)]
-    batches = parallelMap(count: (all.count + 3) / 4, threads: threads) { batch in
-      ProjectionBatch(layout, Array(all[(4 * batch)..<min(4 * batch + 4, all.count)]), isSolved)
+    slots = parallelMap(count: (all.count + 3) / 4, threads: threads) { batch in
+      let columns = Array(all[(4 * batch)..<min(4 * batch + 4, all.count)])
+      return ProjectionSlot(ProjectionBatch(layout, columns, isSolved: isSolved))
     }
   }
 
@@ -36,138 +38,57 @@ struct ProjectionSolver {
     return (0..<rows).map { random.uniform(at: UInt64($0)) - 0.5 }
   }
 
+  /// Rounds until every column is solved.
   mutating func run() throws(ProjectionError) -> (columns: [[Double]], iterations: Int) {
     for _ in 0..<ProjectionSolver.roundLimit {
-      if batches.allSatisfy({ [smallest] in $0.isSolved(smallest) }) { break }
-      advance()
+      let (isSolved, hasStalled) = advance()
+      if isSolved { break }
       // The smallest eigenvalue known is that of another preconditioner's system.
-      if batches.contains(where: \.hasStalled) && system.strengthen() { smallest = 1 }
+      if hasStalled && system.strengthen() { smallest = 1 }
     }
-    let iterations = batches.map(\.iterations).max() ?? 0
+    let iterations = slots.reduce(0) { max($0, $1.read(\.iterations)) }
     for column in 0..<columnCount {
-      let batch = batches[column / 4]
-      if !batch.isDone[column % 4] {
-        throw .notConverged(
-          column: column, iterations: iterations, remaining: batch.remaining[column % 4])
+      let remaining = slots[column / 4].read { [smallest] in $0.error(column % 4, smallest) }
+      if !(remaining <= tolerance) {
+        throw .notConverged(column: column, iterations: iterations, remaining: remaining)
       }
     }
-    let residuals = parallelMap(count: columnCount, threads: threads) { [batches, layout] column in
-      batches[column / 4].column(column % 4, layout)
+    let residuals = parallelMap(count: columnCount, threads: threads) { [slots, layout] column in
+      slots[column / 4].read { $0.column(column % 4, layout) }
     }
     return (residuals, iterations)
   }
 
-  /// One round: the gradient anew, its solution, new residuals.
-  private mutating func advance() {
-    batches = parallelMap(count: batches.count, threads: threads) {
-      [batches, layout, system, smallest, tolerance] index in
-      var batch = batches[index]
-      if !batch.isSolved(smallest) {
-        batch.advance(layout, system, smallest: smallest, tolerance: tolerance)
+  /// One round of the columns that need one: the gradient anew, its solution, new residuals.
+  private mutating func advance() -> (isSolved: Bool, hasStalled: Bool) {
+    let rounds = parallelMap(count: slots.count, threads: threads) {
+      [slots, layout, system, smallest, tolerance] index in
+      slots[index].advance { batch in
+        batch.isSolved(smallest)
+          ? nil : batch.advance(layout, system, smallest: smallest, tolerance: tolerance)
       }
-      return batch
     }
-    smallest = batches.reduce(smallest) { min($0, $1.smallest) }
+    for round in rounds { smallest = min(smallest, round?.smallest ?? 1) }
+    return (
+      slots.allSatisfy { [smallest] slot in slot.read { $0.isSolved(smallest) } },
+      rounds.contains { $0?.hasStalled ?? false }
+    )
   }
 }
 
-/// Up to four columns.
-struct ProjectionBatch: Sendable {
-  /// Residuals so far, by position.
-  private var rows: [Lanes]
-  /// The squared norm below which a column counts as explained.
-  private let explained: Lanes
-  /// Lanes whose last round changed nothing beyond the tolerance.
-  private(set) var isDone: SIMDMask<SIMD4<Int64>>
-  /// Whether the last round stopped at the limit of iterations.
-  private(set) var hasStalled = false
-  private(set) var iterations = 0
-  private(set) var smallest = 1.0
-  /// The smallest eigenvalue known when the last round began; without rounds none is needed.
-  private var known = 0.0
-  /// The error relative to the residuals' norm, as far as known.
-  private(set) var remaining = Lanes(repeating: .infinity)
+/// A batch that one thread at a time changes in place.
+private final class ProjectionSlot: Sendable {
+  private let batch: Mutex<ProjectionBatch>
 
-  /// Whether no lane needs another round, now that the smallest eigenvalue is known to be no larger.
-  func isSolved(_ smallest: Double) -> Bool { all(isDone) && known <= 1.2 * smallest }
+  init(_ batch: ProjectionBatch) { self.batch = Mutex(batch) }
 
-  init(_ layout: AbsorbedLayout, _ columns: [[Double]], _ isSolved: Bool) {
-    var rows = [Lanes](repeating: Lanes(repeating: 0), count: layout.order.count)
-    for (lane, column) in columns.enumerated() {
-      for (position, row) in layout.order.enumerated() { rows[position][lane] = column[Int(row)] }
-    }
-    let raw = layout.squares(rows)
-    let centred = layout.centredSquares(rows)
-    explained = pointwiseMax(
-      centred * ProjectionBatch.explainedShare * ProjectionBatch.explainedShare,
-      raw * 16 * Double.ulpOfOne * Double.ulpOfOne)
-    layout.shiftToFirst(&rows)
-    layout.projectLeader(&rows)
-    self.rows = rows
-    isDone = SIMDMask(repeating: isSolved)
-    clear(layout.squares(rows) .<= explained)
+  func advance(
+    _ body: (inout ProjectionBatch) -> ProjectionBatch.Round?
+  ) -> ProjectionBatch.Round? {
+    batch.withLock { body(&$0) }
   }
 
-  /// A residual below this share of the column's norm is rounding.
-  static let explainedShare = 1e-11
-
-  private mutating func clear(_ lanes: SIMDMask<SIMD4<Int64>>) {
-    guard any(lanes) else { return }
-    isDone = isDone .| lanes
-    let zero = Lanes(repeating: 0)
-    for position in rows.indices { rows[position].replace(with: zero, where: lanes) }
-  }
-
-  /// The residuals of a lane in the order of the sample.
-  func column(_ lane: Int, _ layout: AbsorbedLayout) -> [Double] {
-    var result = [Double](repeating: 0, count: rows.count)
-    for (position, row) in layout.order.enumerated() { result[Int(row)] = rows[position][lane] }
-    return result
-  }
-
-  /// Solves for the gradient of the residuals and takes the solution from them.
-  mutating func advance(
-    _ layout: AbsorbedLayout, _ system: ReducedSystem, smallest known: Double, tolerance: Double
-  ) {
-    let before = layout.squares(rows)
-    let goal = EnergyGoal(
-      squares: before, share: 0.005 * tolerance, smallest: Lanes(repeating: known),
-      limit: system.iterationLimit)
-    let right = layout.gradient(rows)
-    let found = system.solve(right, goal)
-    layout.subtract(found.solution, from: &rows)
-    let after = layout.squares(rows)
-    iterations += found.iterations
-    smallest = found.smallest.min()
-    hasStalled = !all(found.isConverged)
-    let change = found.energy + found.errorBound
-    remaining = (change / after).squareRoot()
-    isDone = found.isConverged .& (change .<= after * (tolerance * tolerance))
-    self.known = known
-    clear(after .<= explained)
-  }
-}
-
-extension AbsorbedLayout {
-  /// Σ w (r - mean)² over rows.
-  func centredSquares(_ rows: [Lanes]) -> Lanes {
-    guard let first = rows.first else { return Lanes(repeating: 0) }
-    var (total, sum, squares) = (0.0, Lanes(repeating: 0), Lanes(repeating: 0))
-    for position in rows.indices {
-      let weight = weights.isEmpty ? 1 : weights[position]
-      let distance = rows[position] - first
-      total += weight
-      sum += distance * weight
-      squares += distance * distance * weight
-    }
-    return pointwiseMax(squares - sum * sum / total, Lanes(repeating: 0))
-  }
-
-  /// Measures every group of the leader from its first row, so that constants vanish exactly.
-  func shiftToFirst(_ rows: inout [Lanes]) {
-    for group in 0..<(starts.count - 1) {
-      let first = rows[starts[group]]
-      for position in starts[group]..<starts[group + 1] { rows[position] -= first }
-    }
+  func read<Value: Sendable>(_ body: (ProjectionBatch) -> Value) -> Value {
+    batch.withLock { body($0) }
   }
 }

@@ -46,21 +46,28 @@ struct ReducedSystem: Sendable {
     return factor != nil
   }
 
-  /// The pivots of S as shares of the columns' squared norms, or nil where S is too large.
-  static func pivots(_ layout: AbsorbedLayout) -> [Double]? {
-    var matrix: SparseSymmetric?
-    guard let factor = factorize(layout, &matrix), factor.eliminated == layout.columnCount else {
-      return nil
-    }
-    return factor.pivotShares
+  /// The pivots of S as shares of the columns' squared norms, or nil where forming and factorizing it
+  /// takes more than a share of what a solution may take.
+  static func pivots(_ layout: AbsorbedLayout, share: Double) -> [Double]? {
+    guard let matrix = SparseSymmetric(reducing: layout, budget: share * formingBudget(layout))
+    else { return nil }
+    let elimination = EliminationOrder(
+      matrix, budget: share * factorBudget, entryLimit: entryLimit)
+    guard elimination.eliminated == layout.columnCount else { return nil }
+    return PartialCholesky(matrix, scale: layout.gram, elimination).pivotShares
+  }
+
+  /// Sixty products per row: as much as some ten passes over the rows.
+  private static func formingBudget(_ layout: AbsorbedLayout) -> Double {
+    min(4e8, max(1e6, 60 * Double(layout.order.count)))
   }
 
   private static func factorize(
     _ layout: AbsorbedLayout, _ matrix: inout SparseSymmetric?
   ) -> PartialCholesky? {
-    // Sixty products per row: as much as some ten passes.
-    let budget = min(4e8, max(1e6, 60 * Double(layout.order.count)))
-    if matrix == nil { matrix = SparseSymmetric(reducing: layout, budget: budget) }
+    if matrix == nil {
+      matrix = SparseSymmetric(reducing: layout, budget: formingBudget(layout))
+    }
     guard let matrix else { return nil }
     let elimination = EliminationOrder(matrix, budget: factorBudget, entryLimit: entryLimit)
     return PartialCholesky(matrix, scale: layout.gram, elimination)

@@ -23,6 +23,9 @@ public struct FitSummary: Sendable, Equatable, Codable {
   /// The Gaussian log-likelihood at the maximum-likelihood variance SSR/N, weights included.
   public var logLikelihood: Double?
 
+  /// Passes that were made over the rows; nil where they are not counted.
+  public var passes: Int?
+
   /// Which covariance was computed, factor by factor.
   public var variance: VarianceConvention
 

@@ -11,7 +11,8 @@ struct ClusterCells: Sendable {
 
   private let source: Source
   private let map: RowMap
-  private let rotation: Matrix
+  /// Nil for the identity.
+  private let rotation: Matrix?
   private let cellCount: Int
   private let threads: Int
   let powers: [Int]
@@ -22,7 +23,7 @@ struct ClusterCells: Sendable {
     _ solution: GroupedSolution, powers: [Int], wantsLeaves: Bool, wantsRows: Bool = false
   ) {
     map = solution.map
-    rotation = solution.rotation
+    rotation = solution.rotation == .identity(solution.order) ? nil : solution.rotation
     let system = solution.system
     cellCount = system.rows.cellCount
     threads = system.threads
@@ -108,7 +109,7 @@ struct RotatedCell: Sendable {
     let plainResidual: [Double]
   }
 
-  init(_ mapped: MappedCell, _ map: RowMap, _ rotation: Matrix) {
+  init(_ mapped: MappedCell, _ map: RowMap, _ rotation: Matrix?) {
     cell = mapped.cell
     hasEqualWeights = mapped.hasEqualWeights
     let p = map.columnCount - 1
@@ -118,8 +119,14 @@ struct RotatedCell: Sendable {
     for power in mapped.products.indices {
       let all = mapped.matrix(power: power, order: p + 1)
       let inner = all.submatrix(rows: inside, columns: inside)
+      let score = inside.map { all[$0, p] }
+      guard let rotation else {
+        gram.append(inner)
+        scores.append(score)
+        continue
+      }
       gram.append(rotation.transposedMultiply(inner.multiply(rotation)))
-      scores.append(rotation.transposedMultiply(inside.map { all[$0, p] }))
+      scores.append(rotation.transposedMultiply(score))
     }
     self.gram = gram
     self.scores = scores
@@ -127,10 +134,14 @@ struct RotatedCell: Sendable {
     leaves = mapped.leaves.map { leaf in
       Leaf(
         grams: leaf.grams,
-        plain: rotation.transposedMultiply(leaf.plain.columns(inside).transposed()),
-        squared: rotation.transposedMultiply(leaf.squared.columns(inside).transposed()),
+        plain: Self.turned(leaf.plain.columns(inside).transposed(), rotation),
+        squared: Self.turned(leaf.squared.columns(inside).transposed(), rotation),
         plainResidual: leaf.plain.column(p))
     }
+  }
+
+  private static func turned(_ matrix: Matrix, _ rotation: Matrix?) -> Matrix {
+    rotation.map { $0.transposedMultiply(matrix) } ?? matrix
   }
 }
 

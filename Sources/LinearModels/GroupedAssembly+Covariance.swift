@@ -77,14 +77,10 @@ extension GroupedAssembly {
         convention.absorbedCounting = covariance.absorbedCounting.rawValue
       }
     }
-    if request.weights.values != nil, usesWorkingModel(covariance) {
+    if request.weights.values != nil, covariance.usesWorkingModel {
       convention.workingModel = covariance.workingModel.rawValue
     }
     return convention
-  }
-
-  func usesWorkingModel(_ covariance: ClusteredCovariance) -> Bool {
-    covariance.kind == .CR2 || covariance.reference == .satterthwaite
   }
 
   private func rule(
@@ -129,7 +125,7 @@ extension GroupedAssembly {
     return total.positivePart
   }
 
-  private func noteName(_ cluster: Int) -> ClusterDiagnostics.Name {
+  func noteName(_ cluster: Int) -> ClusterDiagnostics.Name {
     let dimension = request.clusters[0]
     return .init(
       level: dimension.levels?[cluster], row: Int(dimension.grouping.firstRows[cluster]) + 1)
@@ -140,10 +136,10 @@ extension GroupedAssembly {
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> Matrix {
     let hasWorkingModel = covariance.reference == .satterthwaite
-    let needsModel = hasWorkingModel || covariance.kind == .CR2
-    let isWeighted =
-      needsModel && request.weights.values != nil && !request.weights.areFrequencies
-      && covariance.workingModel == .identity
+    let isWeighted = GroupedWork(
+      request: request, absorption: fit.absorption, covariance: fit.covariance,
+      width: system.rows.columnCount
+    ).needsSquaredWeights
     let wish = ClusterAdjustment.Wish(
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
       jackknifeOf: fit.absorption.iterated.isEmpty
@@ -198,100 +194,6 @@ extension GroupedAssembly {
       { $0.gram[0] }, merge: { total.add($0) })
     return total.symmetrised
   }
-
-  private mutating func diagnose(_ sums: ClusterSums, _ factor: Double) {
-    let values = solution.userCoefficients(withIntercept: reportsIntercept)
-    let effective = sums.effectiveClusters()
-    let isJackknifed = fit.absorption.iterated.isEmpty
-    diagnostics = ClusterDiagnostics(
-      clusterCount: sums.clusterCount, largestLeverage: sums.largestLeverage.value,
-      parameterCount: solution.order,
-      largestLeverageCluster: noteName(sums.largestLeverage.cluster),
-      terms: values.indices.map { j in
-        let range = sums.range[j]
-        let isThere = isJackknifed && range.cluster >= 0
-        return .init(
-          effectiveClusters: effective[j], lowest: isThere ? values[j] + range.low : nil,
-          highest: isThere ? values[j] + range.high : nil,
-          mostInfluential: isThere ? noteName(range.cluster) : nil,
-          carriedBy: sums.carriers[j].map(noteName))
-      })
-    for (j, cluster) in sums.carriers.sorted(by: { $0.key < $1.key }) {
-      findings.append(.clusterCarriesTerm(cluster: noteName(cluster), term: termNames[j]))
-    }
-    noteInfluence(sums, factor)
-    noteClusters(effective: effective, satterthwaite: satterthwaite)
-  }
-
-  /// The term that leaving out one cluster moves most, if by more than its standard error.
-  private mutating func noteInfluence(_ sums: ClusterSums, _ factor: Double) {
-    var worst: (moved: Double, term: Int, cluster: Int)?
-    for (j, range) in sums.range.enumerated() where range.cluster >= 0 {
-      if reportsIntercept && j == 0 { continue }
-      let error = (sums.meat[j, j] * factor).squareRoot()
-      guard error > 0 else { continue }
-      let moved = max(abs(range.low), abs(range.high)) / error
-      if moved > max(worst?.moved ?? 1, 1) { worst = (moved, j, range.cluster) }
-    }
-    guard let worst else { return }
-    findings.append(
-      .influentialCluster(
-        cluster: noteName(worst.cluster), term: termNames[worst.term],
-        standardErrors: worst.moved))
-  }
-
-  /// Few clusters, few equally informative ones, few treated ones.
-  private mutating func noteClusters(effective: [Double?], satterthwaite: [Double?]?) {
-    guard let dimension = smallestDimension else { return }
-    let count = dimension.grouping.count
-    let names = termNames
-    let slopes = names.indices.filter { names[$0] != .intercept }
-    let worst = slopes.filter { $0 < effective.count && effective[$0] != nil }.min {
-      (effective[$0] ?? 0) < (effective[$1] ?? 0)
-    }
-    let least = worst.flatMap { effective[$0] }
-    let degrees = slopes.compactMap { satterthwaite.flatMap { $0.isEmpty ? nil : $0 }?[$0] }.min()
-    let isFew =
-      if let degrees {
-        degrees < Self.fewDegreesOfFreedom
-      } else {
-        count < Self.fewClusters || (least ?? .infinity) < Self.fewEffectiveClusters
-      }
-    if isFew {
-      findings.append(
-        .fewClusters(count: count, effective: least, term: worst.map { names[$0] }))
-    }
-    noteFewTreated(dimension)
-  }
-
-  /// Below 4 degrees of freedom Satterthwaite's p-values are unreliable (Tipton 2015).
-  static let fewDegreesOfFreedom = 4.0
-  /// Below some 40 clusters CR1 is too small (Cameron, Gelbach & Miller 2008).
-  static let fewClusters = 40
-  /// Below some 20 equally informative ones too (Carter, Schnepel & Steigerwald 2017).
-  static let fewEffectiveClusters = 20.0
-
-  private mutating func noteFewTreated(_ dimension: ClusterDimension) {
-    let groups = clusterSupport
-    let all = dimension.grouping.count
-    guard keptColumns.contains(where: { groups[$0] < all }) else { return }
-    let constant = Set(
-      request.design.columnsConstant(
-        within: BoundEffect(label: dimension.label, grouping: dimension.grouping)))
-    for column in keptColumns {
-      let there = groups[column]
-      let isFew =
-        there <= Self.fewTreated || (constant.contains(column) && all - there <= Self.fewTreated)
-      if isFew && there < all {
-        findings.append(
-          .fewTreatedClusters(
-            term: request.design.columnTerms[column], clusters: there, of: all))
-      }
-    }
-  }
-
-  /// At most so many treated (or untreated) clusters are few (MacKinnon & Webb 2017).
-  static let fewTreated = 5
 }
 
 extension ClusteredCovariance.Kind {
@@ -325,24 +227,6 @@ extension ClusterSums {
       }
     }
     return result
-  }
-}
-
-/// The dimensions of clustering and their intersections, with the signs of Cameron, Gelbach & Miller (2011),
-/// [doi:10.1198/jbes.2010.07136](https://doi.org/10.1198/jbes.2010.07136).
-struct ClusterIntersections {
-  private(set) var groupings: [Grouping] = []
-  private(set) var signs: [Double] = []
-
-  init(_ dimensions: [ClusterDimension]) {
-    for subset in 1..<(1 << dimensions.count) {
-      let members = dimensions.indices.filter { subset & (1 << $0) != 0 }
-      let grouping = members.dropFirst().reduce(dimensions[members[0]].grouping) {
-        $0.crossed(with: dimensions[$1].grouping)
-      }
-      groupings.append(grouping)
-      signs.append(members.count % 2 == 1 ? 1 : -1)
-    }
   }
 }
 

@@ -27,7 +27,8 @@ struct GroupedAssembly {
     self.system = system
     self.solution = solution
     let smallest = fit.request.clusters.min { $0.grouping.count < $1.grouping.count }
-    clusterSupport = smallest.map { fit.request.design.groupSupport($0.grouping) } ?? []
+    clusterSupport =
+      smallest.map { fit.request.design.groupSupport($0.grouping, threads: fit.threads) } ?? []
     terms = solution.userMap(
       withIntercept: prepared.hasConstant && fit.request.effects.isEmpty
         && fit.request.design.hasIntercept)
@@ -126,7 +127,7 @@ extension GroupedAssembly {
 
   private func rank(of effects: [BoundEffect]) -> Int {
     if effects.count == 1, effects[0].slopes.isEmpty { return effects[0].grouping.count }
-    return AbsorbedProjection(effects, weights: request.weights.values).rank.value
+    return AbsorbedProjection.rank(of: effects, weights: request.weights.values).value
   }
 
   fileprivate func summary(
@@ -136,7 +137,7 @@ extension GroupedAssembly {
     let squares = max(solution.unexplained, 0)
     let outcome = system.norms[system.rows.regressorCount]
     let within = withinSquares()
-    return FitSummary(
+    var summary = FitSummary(
       observationCount: observationCount, parameterCount: sample.parameterCount,
       residualDegreesOfFreedom: degrees > 0 ? degrees : nil,
       rSquared: outcome > 0 ? 1 - squares / (outcome * outcome) : nil,
@@ -146,6 +147,8 @@ extension GroupedAssembly {
         squares, observationCount,
         sumOfLogarithms: request.weights.areFrequencies
           ? 0 : fit.weightSummary?.sumOfLogarithms ?? 0), variance: convention)
+    summary.passes = solution.passes
+    return summary
   }
 
   /// The outcome's sum of squares that the effects leave.

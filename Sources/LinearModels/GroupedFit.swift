@@ -23,7 +23,7 @@ struct GroupedFit {
   }
 
   /// Refuses what is not defined, or gives CR1 for a default.
-  private static func resolve(
+  static func resolve(
     _ request: FitRequest, _ absorption: Absorption
   ) throws(LinearModelError) -> (CovarianceEstimator, [Finding]) {
     let obstacle = absorption.obstacle(clusters: request.clusters.map(\.grouping))
@@ -53,8 +53,11 @@ struct GroupedFit {
   }
 
   /// Whether the clusters are the cells of the pass, so that each cluster's moments are known.
-  var isClusterwise: Bool {
-    request.clusters.count == 1 && absorption.isSweptWithinClusters
+  var isClusterwise: Bool { GroupedWork.isClusterwise(request, absorption) }
+
+  private func work(_ rows: GroupedRows) -> GroupedWork {
+    GroupedWork(
+      request: request, absorption: absorption, covariance: covariance, width: rows.columnCount)
   }
 
   func estimate() throws(LinearModelError) -> Estimate {
@@ -116,7 +119,7 @@ struct GroupedFit {
     return Prepared(
       rows: rows, explained: explained,
       hasConstant: absorption.swept == nil && (design.hasIntercept || !request.effects.isEmpty),
-      keepsCells: cells != nil && storedBytes(rows) <= request.storageLimit, normsBefore: nil,
+      keepsCells: work(rows).storesCells, normsBefore: nil,
       iteratedRank: nil, designColumns: columns)
   }
 
@@ -137,22 +140,21 @@ struct GroupedFit {
     do {
       residuals = try projection.residuals(of: whole, threads: threads).columns
     } catch {
-      throw .notConverged(effects: absorption.iterated.map(\.label))
+      switch error {
+      case .notFinite(let column, _):
+        throw .notFinite(
+          column: column < columns.count ? columns[column] : design.columnCount)
+      case .notConverged:
+        throw .notConverged(effects: absorption.iterated.map(\.label))
+      }
     }
     let replaced = design.replacing(columns, by: residuals)
     let rows = GroupedRows(
       replaced, designColumns: Array(columns.indices), cells: cells, weights: weights)
     return Prepared(
       rows: rows, explained: explained, hasConstant: false,
-      keepsCells: cells != nil && storedBytes(rows) <= request.storageLimit, normsBefore: norms,
+      keepsCells: work(rows).storesCells, normsBefore: norms,
       iteratedRank: projection.rank, designColumns: columns)
-  }
-
-  /// Bytes of the moments of all cells.
-  func storedBytes(_ rows: GroupedRows) -> Int {
-    let w = rows.columnCount
-    return 8 * rows.cellCount
-      * (SegmentProducts.packedCount(w) + (absorption.swept == nil ? w : 0) + 1)
   }
 
   private func requireFinite(

@@ -169,6 +169,7 @@ private struct LanczosSteps {
 /// - Parameters:
 ///   - diagonal: k entries.
 ///   - squares: The squares of the entries beside them; the last of k is not read.
+/// - Returns: The eigenvalue, or slightly more.
 func smallestEigenvalue(_ diagonal: [Double], squaredOffDiagonals squares: [Double]) -> Double {
   var high = diagonal.min() ?? 1
   var low = high * 1e-16

@@ -57,6 +57,8 @@ protocol ColumnBuilder {
 /// One column of one chunk.
 enum ColumnPart: Sendable {
   case numbers(NumberPart), levels(LevelPart), text(TextPart)
+  /// Joined already.
+  case released
 }
 
 extension Cell {

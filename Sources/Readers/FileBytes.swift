@@ -39,6 +39,12 @@ import Glibc
     if let base = unsafe base { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
   }
 
+  /// Lets go of the memory that the file's pages take in this process; a later look reads them again.
+  func forgetPages() {
+    guard let base = unsafe base else { return }
+    unsafe madvise(UnsafeMutableRawPointer(mutating: base), count, MADV_DONTNEED)
+  }
+
   /// Why a file could not be mapped.
   enum OpenError: Error {
     case cannotOpen(code: Int32), notAFile

@@ -25,10 +25,11 @@ struct RecordReading {
   func read(_ plans: [ColumnPlan]) throws(ReadFailure) -> Reading {
     let plans = guessed(plans)
     let ranges = chunkRanges(size: chunkSize)
-    let (digest, chunks) = parse(plans, ranges)
+    var (digest, chunks) = parse(plans, ranges)
+    source.file.forgetPages()
     var rowBases = [0]
     for chunk in chunks { rowBases.append(rowBases[rowBases.count - 1] + chunk.log.rowCount) }
-    var outcomes = join(plans, chunks, rowBases)
+    var outcomes = join(plans, &chunks, rowBases)
     reread(plans, ranges, rowBases, &outcomes)
     try throwProblems(chunks, rowBases, outcomes)
     var columns: [Column] = []
@@ -122,12 +123,22 @@ struct RecordReading {
     return source.header.map { slots[$0.name] ?? -1 }
   }
 
+  /// Joins a few columns at a time and lets go of their parts, so that no more than those few are held twice.
   private func join(
-    _ plans: [ColumnPlan], _ chunks: [Chunk], _ rowBases: [Int]
+    _ plans: [ColumnPlan], _ chunks: inout [Chunk], _ rowBases: [Int]
   ) -> [ColumnAssembly.Outcome] {
-    parallelMap(count: plans.count, threads: threads) { index in
-      ColumnAssembly(plan: plans[index], rowBases: rowBases).join(chunks.map { $0.parts[index] })
+    var outcomes: [ColumnAssembly.Outcome] = []
+    for first in stride(from: 0, to: plans.count, by: max(threads, 1)) {
+      let group = first..<min(first + max(threads, 1), plans.count)
+      let parts = group.map { index in chunks.map { $0.parts[index] } }
+      outcomes += parallelMap(count: group.count, threads: threads) { place in
+        ColumnAssembly(plan: plans[first + place], rowBases: rowBases).join(parts[place])
+      }
+      for chunk in chunks.indices {
+        for index in group { chunks[chunk].parts[index] = .released }
+      }
     }
+    return outcomes
   }
 
   /// Reads columns again, as levels, that turned out not to hold numbers only.
@@ -145,10 +156,11 @@ struct RecordReading {
       return plan
     }
     let reading = self
-    let chunks = parallelMap(count: ranges.count, threads: threads) { index in
+    var chunks = parallelMap(count: ranges.count, threads: threads) { index in
       reading.parse(again, in: ranges[index])
     }
-    for (index, outcome) in zip(indices, join(again, chunks, rowBases)) {
+    source.file.forgetPages()
+    for (index, outcome) in zip(indices, join(again, &chunks, rowBases)) {
       outcomes[index] = outcome
     }
   }

@@ -217,4 +217,78 @@ struct AbsorbedSample {
       try AbsorbedProjection([effect]).residuals(of: [[1, 2, 3], [1, 2, .infinity]])
     }
   }
+
+  @Test(arguments: [1e-300, 1e-160, 1e160, 1e300])
+  func `very small and very large columns keep their digits`(scale: Double) throws {
+    let base = AbsorbedSample(seed: 11, rows: 200, levels: [30, 9, 4], isWeighted: true)
+    let projection = AbsorbedProjection(base.effects, weights: base.weights)
+    let expected = try projection.residuals(of: base.columns).columns
+    let found = try projection.residuals(of: base.columns.map { $0.map { $0 * scale } }).columns
+    // The column times its scale is rounded once more.
+    let share = 1e-14
+    for (a, b) in zip(found, expected) {
+      let restored = a.map { $0 / scale }
+      #expect(AbsorbedSample.distance(restored, b) < share * AbsorbedSample.norm(b))
+    }
+  }
+
+  @Test func `no rows and no columns are nothing`() throws {
+    let none = BoundEffect(label: "a", grouping: Grouping(codes: []))
+    #expect(try AbsorbedProjection([none, none]).residuals(of: [[], []]).columns == [[], []])
+    #expect(AbsorbedProjection([none, none]).rank == AbsorbedRank(value: 0, isExact: true))
+    let one = BoundEffect(label: "a", grouping: Grouping(codes: [0, 1]))
+    #expect(try AbsorbedProjection([one]).residuals(of: []).columns.isEmpty)
+  }
+
+  @Test func `weights equal but for a factor change nothing, frequencies are repetitions`() throws {
+    let base = AbsorbedSample(seed: 12, rows: 300, levels: [40, 12, 5], slopes: [0, 1])
+    let plain = try AbsorbedProjection(base.effects).residuals(of: base.columns).columns
+    let scaled = try AbsorbedProjection(
+      base.effects, weights: [Double](repeating: 1e-6, count: 300)
+    ).residuals(of: base.columns).columns
+    for (a, b) in zip(plain, scaled) {
+      #expect(AbsorbedSample.distance(a, b) < 1e-12 * AbsorbedSample.norm(a))
+    }
+    let frequencies = (0..<300).map { Double(1 + $0 % 3) }
+    let repeated = (0..<300).flatMap { [Int](repeating: $0, count: 1 + $0 % 3) }
+    let effects = base.effects.map { effect in
+      BoundEffect(
+        label: effect.label, grouping: Grouping(codes: repeated.map { effect.grouping.codes[$0] }),
+        slopes: effect.slopes.map { slope in repeated.map { slope[$0] } },
+        slopeLabels: effect.slopeLabels)
+    }
+    let weighted = try AbsorbedProjection(base.effects, weights: frequencies)
+      .residuals(of: base.columns).columns
+    let long = try AbsorbedProjection(effects)
+      .residuals(of: base.columns.map { column in repeated.map { column[$0] } }).columns
+    for (a, b) in zip(weighted, long) {
+      let spread = repeated.map { a[$0] }
+      #expect(AbsorbedSample.distance(spread, b) < 1e-12 * AbsorbedSample.norm(b))
+    }
+  }
+
+  @Test(arguments: [[0, 0], [1, 1], [0, 0, 0]])
+  func `rows of no weight take no part`(slopes: [Int]) throws {
+    let base = AbsorbedSample(
+      seed: 13, rows: 200, levels: [30, 9, 6].dropLast(3 - slopes.count), slopes: slopes,
+      isWeighted: true)
+    let weights = try #require(base.weights).enumerated().map { $0 % 5 > 1 ? $1 : 0 }
+    let kept = weights.indices.filter { weights[$0] > 0 }
+    let effects = base.effects.map { effect in
+      BoundEffect(
+        label: "e", grouping: Grouping(codes: kept.map { effect.grouping.codes[$0] }),
+        slopes: effect.slopes.map { slope in kept.map { slope[$0] } },
+        slopeLabels: effect.slopeLabels)
+    }
+    let all = AbsorbedProjection(base.effects, weights: weights)
+    let part = AbsorbedProjection(effects, weights: kept.map { weights[$0] })
+    let found = try all.residuals(of: base.columns).columns
+    let expected = try part.residuals(of: base.columns.map { column in kept.map { column[$0] } })
+      .columns
+    for (a, b) in zip(found, expected) {
+      #expect(AbsorbedSample.distance(kept.map { a[$0] }, b) < 1e-12 * AbsorbedSample.norm(b))
+    }
+    #expect(all.rank == part.rank)
+    #expect(AbsorbedProjection.rank(of: base.effects, weights: weights) == all.rank)
+  }
 }

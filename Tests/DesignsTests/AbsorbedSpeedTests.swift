@@ -4,7 +4,9 @@ import Frames
 import Numerics
 import Testing
 
-/// Not a test: prints seconds when DIMINISH_SPEED is set. The graphs are those of fixest's benchmark.
+/// Not a test: prints seconds when DIMINISH_SPEED is set.
+///
+/// The graphs are those of fixest's benchmark.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["DIMINISH_SPEED"] != nil))
 struct AbsorbedSpeedTests {
   private func report(

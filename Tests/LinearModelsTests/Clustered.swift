@@ -28,7 +28,7 @@ struct ClusteredModel {
       Frame(columns: required, rowCount: frame.rowCount)
       .completeCases(of: required.map(\.name), within: rows).kept
     var request = FitRequest(
-      try BoundDesign(parsed, frame: frame, rows: rows), covariance: covariance)
+      try BoundDesign(parsed, frame: frame, rows: rows, threads: 2), covariance: covariance)
     request.effects = parsed.absorbed.map { effect in
       BoundEffect(
         label: effect.columns.joined(separator: "^"),

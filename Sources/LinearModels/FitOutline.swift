@@ -1,0 +1,125 @@
+import Designs
+import Frames
+import Numerics
+
+/// How a model will be computed, told before it is: effects, passes over the rows, memory.
+///
+/// Counted for columns that do not nearly repeat each other and a fit that is not nearly exact: large problems
+/// of that kind take up to three further passes.
+public struct FitOutline: Sendable, Equatable {
+  /// Passes over the rows.
+  public let passes: Int
+  /// Bytes of the clusters' moments, or of columns from which crossed effects were taken out.
+  public let storedBytes: Int
+  /// Whether the clusters' moments are stored; else they are computed anew in a further pass.
+  public let isStored: Bool
+  /// The effect on whose levels rows are centred during the pass.
+  public let swept: String?
+  /// The effects of few levels that enter as columns.
+  public let asColumns: [String]
+  /// The effects that are taken out beforehand by iteration.
+  public let iterated: [String]
+  /// The effects that a finer one contains.
+  public let nested: [String]
+  /// Regressors: columns of the design and of effects, before any is omitted.
+  public let parameterCount: Int
+  /// The number of clusters of each dimension.
+  public let clusterCounts: [Int]
+  /// The kind of covariance that will be computed: CR1 in place of a default CR2 that is not defined.
+  public let covarianceName: String
+}
+
+extension LinearModel {
+  /// How a model will be computed.
+  ///
+  /// - Parameter request: As for `estimate`.
+  /// - Returns: The outline; no pass is made.
+  public static func outline(_ request: FitRequest) -> FitOutline {
+    let absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
+    let explained = Set(request.effects.flatMap { request.design.columnsConstant(within: $0) })
+    let regressors =
+      request.design.columnCount - explained.count
+      + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
+    guard !request.effects.isEmpty || !request.clusters.isEmpty else {
+      return plainOutline(request)
+    }
+    let width = regressors + 1
+    let covariance = (try? GroupedFit.resolve(request, absorption).0) ?? request.covariance
+    let work = GroupedWork(
+      request: request, absorption: absorption, covariance: covariance, width: width)
+    let columnBytes = absorption.iterated.isEmpty ? 0 : 8 * request.design.rowCount * width
+    return FitOutline(
+      passes: work.passes, storedBytes: columnBytes + (work.storesCells ? work.storedBytes : 0),
+      isStored: work.storesCells, swept: absorption.swept?.label,
+      asColumns: absorption.columns.map(\.label), iterated: absorption.iterated.map(\.label),
+      nested: absorption.contained.map(\.label), parameterCount: regressors,
+      clusterCounts: request.clusters.map(\.grouping.count),
+      covarianceName: covariance.kindName)
+  }
+
+  private static func plainOutline(_ request: FitRequest) -> FitOutline {
+    let width = request.design.columnCount + 1
+    let isSmall =
+      request.design.rowCount * width * width <= NormalEquations.preciseWorkLimit
+    let isRobust = request.covariance != .independent(.iid)
+    return FitOutline(
+      passes: 1 + (isSmall ? 3 : 0) + (isRobust && !isSmall ? 1 : 0), storedBytes: 0,
+      isStored: false, swept: nil, asColumns: [], iterated: [], nested: [],
+      parameterCount: request.design.terms.count, clusterCounts: [],
+      covarianceName: request.covariance.kindName)
+  }
+}
+
+/// What a grouped model costs: the rules by which passes are made and moments stored.
+struct GroupedWork {
+  let request: FitRequest
+  let absorption: Absorption
+  let covariance: CovarianceEstimator
+  /// w: regressors and the outcome.
+  let width: Int
+
+  /// Whether the clusters are the cells of the pass, so that each cluster's moments are known.
+  static func isClusterwise(_ request: FitRequest, _ absorption: Absorption) -> Bool {
+    request.clusters.count == 1 && absorption.isSweptWithinClusters
+  }
+
+  var isSmall: Bool { request.design.rowCount * width * width <= request.rebasedWorkLimit }
+
+  /// Bytes of the moments of all clusters.
+  var storedBytes: Int {
+    let clusters = request.clusters.first?.grouping.count ?? 0
+    return 8 * clusters
+      * (SegmentProducts.packedCount(width) + (absorption.swept == nil ? width : 0) + 1)
+  }
+
+  /// Whether each cluster's moments are of use and may be kept.
+  var storesCells: Bool {
+    Self.isClusterwise(request, absorption) && !isSmall && !needsSquaredWeights
+      && storedBytes <= request.storageLimit
+  }
+
+  /// Whether the working model needs moments with the powers 0, 1 and 2 of the weights.
+  var needsSquaredWeights: Bool {
+    guard case .clustered(let covariance) = covariance,
+      Self.isClusterwise(request, absorption)
+    else { return false }
+    return covariance.usesWorkingModel && request.weights.values != nil
+      && !request.weights.areFrequencies && covariance.workingModel == .identity
+  }
+
+  var passes: Int {
+    var passes = isSmall ? 4 : 1
+    switch covariance {
+    case .independent(let variance): passes += variance == .iid ? 0 : 1
+    case .clustered:
+      if needsSquaredWeights { passes += 1 }
+      if !storesCells { passes += 1 }
+    }
+    return passes
+  }
+}
+
+extension ClusteredCovariance {
+  /// Whether weights enter by a working model.
+  var usesWorkingModel: Bool { kind == .CR2 || reference == .satterthwaite }
+}
