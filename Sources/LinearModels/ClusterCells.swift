@@ -146,11 +146,11 @@ struct RotatedCell: Sendable {
 }
 
 extension RotatedCell.Rows {
-  init(_ rows: CellRows, _ map: RowMap, _ rotation: Matrix) {
+  init(_ rows: CellRows, _ map: RowMap, _ rotation: Matrix?) {
     let p = map.columnCount - 1
     let inner = Matrix(
       rowCount: rows.rowCount, columnCount: p, columnMajor: rows.columns[..<p].flatMap { $0 })
-    z = inner.multiply(rotation)
+    z = rotation.map { inner.multiply($0) } ?? inner
     residuals = rows.columns[p]
     weights = rows.weights
     if case .leaves = map.centring {

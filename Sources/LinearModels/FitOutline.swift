@@ -94,7 +94,7 @@ struct GroupedWork {
 
   /// Whether each cluster's moments are of use and may be kept.
   var storesCells: Bool {
-    Self.isClusterwise(request, absorption) && !isSmall && !needsSquaredWeights
+    Self.isClusterwise(request, absorption) && !isSmall && !needsSquaredWeights && !needsRows
       && storedBytes <= request.storageLimit
   }
 
@@ -105,6 +105,22 @@ struct GroupedWork {
     else { return false }
     return covariance.usesWorkingModel && request.weights.values != nil
       && !request.weights.areFrequencies && covariance.workingModel == .identity
+  }
+
+  /// Whether rows of clusters are needed beside their moments: CR2 under the inverse-variance model where weights
+  /// differ within clusters.
+  var needsRows: Bool {
+    guard case .clustered(let covariance) = covariance, covariance.kind == .CR2,
+      covariance.workingModel == .inverseVariance, let weights = request.weights.values,
+      !request.weights.areFrequencies, Self.isClusterwise(request, absorption)
+    else { return false }
+    let grouping = request.clusters[0].grouping
+    var first = [Double](repeating: 0, count: grouping.count)
+    for (code, weight) in zip(grouping.codes, weights) {
+      let known = first[Int(code)]
+      if known == 0 { first[Int(code)] = weight } else if known != weight { return true }
+    }
+    return false
   }
 
   var passes: Int {

@@ -1,5 +1,4 @@
 import Designs
-import Frames
 import Glibc
 import Numerics
 
@@ -137,23 +136,6 @@ private struct Resolvents {
       nullColumns.remove(from: &result, weights: ones)
     }
     return result
-  }
-}
-
-extension GroupedAssembly {
-  /// Whether a cluster's rows are needed: CR2 under the inverse-variance model where weights differ within
-  /// clusters.
-  func needsRows(_ covariance: ClusteredCovariance) -> Bool {
-    guard covariance.kind == .CR2, covariance.workingModel == .inverseVariance,
-      let weights = request.weights.values, !request.weights.areFrequencies
-    else { return false }
-    let grouping = request.clusters[0].grouping
-    var first = [Double](repeating: 0, count: grouping.count)
-    for (code, weight) in zip(grouping.codes, weights) {
-      let known = first[Int(code)]
-      if known == 0 { first[Int(code)] = weight } else if known != weight { return true }
-    }
-    return false
   }
 }
 

@@ -187,6 +187,13 @@ import Testing
     try expectSame(scaled, formula, data, relative: 1e-11)
   }
 
+  @Test(arguments: Case.all.map(\.formula), [1e20, 1e90])
+  func `weights however far apart trap nothing`(_ formula: String, _ spread: Double) throws {
+    for found in try Data(8, spread: spread).model(formula).estimates(Self.covariance) {
+      #expect(found.set.standardError("x")?.isNaN != true)
+    }
+  }
+
   @Test(arguments: Case.all.map(\.formula))
   func `the order of rows changes nothing`(_ formula: String) throws {
     let data = Data(5)
