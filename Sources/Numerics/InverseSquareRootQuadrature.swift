@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// Nodes and weights that make the inverse square root a sum of resolvents: for x from `lowest` to `highest`
+/// Nodes and weights that make the inverse square root a sum of resolvents.
+///
+/// For x from `lowest` to `highest`
 ///
 ///     x^(-1/2) = Σ_j weight_j / (shift_j + x)
 ///
@@ -25,9 +27,11 @@ public struct InverseSquareRootQuadrature: Sendable, Equatable {
   /// - Parameters:
   ///   - lowest: At most the least x, positive.
   ///   - highest: At least the greatest x, finite, not below `lowest`.
+  /// - Precondition: lowest / highest does not underflow.
   public init(lowest: Double, highest: Double) {
-    precondition(lowest > 0 && lowest <= highest && highest.isFinite, "an empty range")
     let share = lowest / highest
+    precondition(
+      lowest > 0 && lowest <= highest && highest.isFinite && share > 0, "no range of x")
     let ladder = Ladder(share)
     let ratio = share < 1 ? Ladder(1 - share).mean / ladder.mean : 0
     let count = Int((Self.digits * ratio / (2 * .pi)).rounded(.up)) + 2
@@ -62,7 +66,9 @@ public struct InverseSquareRootQuadrature: Sendable, Equatable {
       }
     }
 
-    /// cn/sn and dn of modulus k' at (node + 1/2) K'/count. Sums of positive numbers all the way (Bulirsch 1965,
+    /// cn/sn and dn of modulus k' at (node + 1/2) K'/count.
+    ///
+    /// Sums of positive numbers all the way (Bulirsch 1965,
     /// [doi:10.1007/BF01397975](https://doi.org/10.1007/BF01397975)): no digits are lost near K'.
     func functions(at node: Int, of count: Int) -> (cs: Double, dn: Double) {
       let (part, whole) = (Double(2 * node + 1), Double(4 * count))

@@ -20,7 +20,7 @@ import Testing
     var y: [Double] = []
     var w: [Double] = []
 
-    /// - Parameter spread: The greatest weight is this times the least.
+    /// Weights from 1 / sqrt(spread) to sqrt(spread).
     init(_ seed: UInt64, clusters: Int = 9, rowsPerLevel: Int = 4, spread: Double = 40) {
       var noise = Noise(seed)
       var level = 0
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  /// A formula with the columns of its dense design: terms last, `alone` if a cluster carries one.
+  /// A formula with the columns of its dense design, its terms last; `isCarried` if a cluster alone carries one.
   struct Case: Sendable {
     let formula: String
     let terms: [String]
