@@ -134,17 +134,17 @@ import Testing
               relative: 1e-10 * slack, "\(label) df")
           }
           guard !test.isCarried, q > 1 else { continue }
-          let rows = Matrix(
-            rows: test.terms.map { term in
-              found.set.terms.map { $0.description == term ? 1 : 0 }
-            })
           expectClose(
-            found.reference?.hotellingDegreesOfFreedom(of: rows) ?? .nan,
-            try dense.hotelling(contrasts, adjustment), relative: 1e-10 * slack,
-            "\(test.formula) \(kind) eta")
+            hotelling(found, test.terms), try dense.hotelling(contrasts, adjustment),
+            relative: 1e-10 * slack, "\(test.formula) \(kind) eta")
         }
       }
     }
+  }
+
+  private func hotelling(_ found: Estimate, _ terms: [String]) -> Double {
+    let rows = terms.map { term in found.set.terms.map { $0.description == term ? 1.0 : 0 } }
+    return found.reference?.hotellingDegreesOfFreedom(of: Matrix(rows: rows)) ?? .nan
   }
 
   static let covariance = CovarianceEstimator.clustered(
