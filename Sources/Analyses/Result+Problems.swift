@@ -44,10 +44,6 @@ extension ModelResult {
     case .notFinite(let variable):
       .notFinite(model: id, what: "a product of values of \(variable)")
     case .absorptionNotConverged(let effects): .notConverged(model: id, effects: effects)
-    case .unequalWeights(let kind):
-      .refusedCombination(
-        "\(kind) with working: inverse-variance", with: "weights that differ within a cluster",
-        instead: "working: identity")
     default: nil
     }
   }

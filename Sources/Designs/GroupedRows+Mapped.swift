@@ -8,18 +8,19 @@ extension GroupedRows {
   ///   - moments: Of these rows: knows the overall means, and those of long leaves.
   ///   - powers: Of the weights: [1], or [0, 1, 2].
   ///   - wantsLeaves: Whether sums over the levels of the swept effect are wanted.
+  ///   - wantsRows: Whether each cell's rows are wanted beside its sums.
   ///   - threads: At least 1; changes no bit.
   ///   - body: Takes finished cells, in order, some at a time.
   public func forMappedCells(
     _ map: RowMap, _ moments: GroupedMoments, powers: [Int] = [1], wantsLeaves: Bool = false,
-    threads: Int, _ body: ([MappedCell]) -> Void
+    wantsRows: Bool = false, threads: Int, _ body: ([MappedCell]) -> Void
   ) {
     var open: MappedCell?
     var lastLeaf = -1
     forSlices(
       threads: threads,
       map: { slice in
-        (slice, mappedCells(slice, map, moments, powers, wantsLeaves))
+        (slice, mappedCells(slice, map, moments, powers, wantsLeaves, wantsRows))
       },
       merge: { slice, cells in
         var finished: [MappedCell] = []
@@ -41,7 +42,7 @@ extension GroupedRows {
 
   private func mappedCells(
     _ slice: GroupOrder.Slice, _ map: RowMap, _ moments: GroupedMoments, _ powers: [Int],
-    _ wantsLeaves: Bool
+    _ wantsLeaves: Bool, _ wantsRows: Bool
   ) -> [MappedCell] {
     let rows = mappedRows(slice, map, moments)
     let order = map.columnCount
@@ -62,11 +63,14 @@ extension GroupedRows {
           left: lefts[power], right: rows.tile.values, stride: rows.tile.rowCount,
           rows: segment.positions, to: &cells[place].products[power], at: 0)
       }
-      guard wantsLeaves else { continue }
-      let weights = rows.tile.weights[segment.positions]
-      cells[place].leaves.append(
-        rows.tile.leaf(segment.positions, columnCount: order, slopes: rows.slopes))
-      cells[place].note(weights)
+      if wantsLeaves {
+        cells[place].leaves.append(
+          rows.tile.leaf(segment.positions, columnCount: order, slopes: rows.slopes))
+      }
+      if wantsRows { cells[place].take(rows, segment.positions, columnCount: order) }
+      if wantsLeaves || wantsRows, !rows.tile.weights.isEmpty {
+        cells[place].note(rows.tile.weights[segment.positions])
+      }
     }
     return cells
   }
@@ -202,7 +206,16 @@ extension MappedCell {
     if weights.contains(where: { $0 != known }) { hasEqualWeights = false }
   }
 
+  fileprivate mutating func take(
+    _ mapped: GroupedRows.MappedRows, _ positions: Range<Int>, columnCount: Int
+  ) {
+    let slopeCount = mapped.slopes.map { $0.values.count / max($0.rowCount, 1) } ?? 0
+    if rows == nil { rows = CellRows(columnCount: columnCount, slopeCount: slopeCount) }
+    rows?.add(mapped, positions)
+  }
+
   fileprivate mutating func add(_ other: MappedCell, continuesLeaf: Bool) {
+    if let more = other.rows { rows?.add(more, continuesLeaf: continuesLeaf) }
     for power in products.indices {
       for place in products[power].indices {
         products[power][place] += other.products[power][place]

@@ -62,6 +62,8 @@ public struct MappedCell: Sendable {
   public internal(set) var hasEqualWeights: Bool
   /// The levels of the swept effect (or the cell itself), if they were asked for.
   public internal(set) var leaves: [Leaf]
+  /// The cell's rows, if they were asked for.
+  public internal(set) var rows: CellRows?
   var firstWeight: Double?
 
   /// A cell.

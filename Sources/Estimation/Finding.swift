@@ -37,9 +37,6 @@ public enum Finding: Sendable, Equatable, Codable {
   case perfectFit
   /// The degrees of freedom of three or more crossed effects are a bound, not exact.
   case degreesOfFreedomBound(effects: [String])
-  /// A covariance under variances inverse to the weights needs equal weights within each cluster: there are no
-  /// estimates.
-  case unequalWeights(kind: String)
   /// Crossed absorbed effects were not swept out to the tolerance: there are no estimates.
   case absorptionNotConverged(effects: [String])
 }

@@ -77,6 +77,8 @@ struct ClusterAdjustment: Sendable {
       weighted(
         cell.inUnits(ofWeight: wish.meanWeight), c.scaled(by: wish.meanWeight.squareRoot()),
         spectrum, wish, total)
+    } else if let rows = cell.rows, wish.power == .root {
+      rescaled(rows, c, wish)
     } else {
       unweighted(c, gram, score, spectrum, wish)
     }
@@ -109,6 +111,15 @@ struct ClusterAdjustment: Sendable {
     guard wish.needsWorkingModel else { return }
     cross = gram.multiply(zeta)
     pairs = zeta.transposedMultiply(cross).subtracting(cross.crossProduct())
+  }
+
+  /// The inverse-variance working model where weights differ within the cluster.
+  private mutating func rescaled(_ rows: RotatedCell.Rows, _ c: Matrix, _ wish: Wish) {
+    let local = InverseVarianceRoot(rows, contrasts: c)
+    psi = local.deviations
+    guard wish.needsWorkingModel else { return }
+    pairs = local.pairs()
+    cross = local.cross
   }
 
   /// The identity working model with weights: T = [F, W F], F = [Z_g, levels of the swept effect].

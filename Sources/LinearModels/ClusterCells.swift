@@ -17,8 +17,11 @@ struct ClusterCells: Sendable {
   private let threads: Int
   let powers: [Int]
   let wantsLeaves: Bool
+  let wantsRows: Bool
 
-  init(_ solution: GroupedSolution, powers: [Int], wantsLeaves: Bool) {
+  init(
+    _ solution: GroupedSolution, powers: [Int], wantsLeaves: Bool, wantsRows: Bool = false
+  ) {
     map = solution.map
     rotation = solution.rotation == .identity(solution.order) ? nil : solution.rotation
     let system = solution.system
@@ -26,7 +29,9 @@ struct ClusterCells: Sendable {
     threads = system.threads
     self.powers = powers
     self.wantsLeaves = wantsLeaves
-    let suffices = system.moments.keepsCells && !solution.isRebased && powers == [1]
+    self.wantsRows = wantsRows
+    let suffices =
+      system.moments.keepsCells && !solution.isRebased && powers == [1] && !wantsRows
     source = suffices ? .moments(system.moments) : .rows(system.rows, system.moments)
   }
 
@@ -54,7 +59,8 @@ struct ClusterCells: Sendable {
       }
     case .rows(let rows, let moments):
       rows.forMappedCells(
-        map, moments, powers: powers, wantsLeaves: wantsLeaves, threads: threads
+        map, moments, powers: powers, wantsLeaves: wantsLeaves, wantsRows: wantsRows,
+        threads: threads
       ) { cells in
         let parts = parallelMap(count: cells.count, threads: threads) {
           transform(RotatedCell(cells[$0], map, rotation))
@@ -76,6 +82,20 @@ struct RotatedCell: Sendable {
   /// The columns of the swept effect's levels.
   private(set) var leaves: [Leaf]
   let hasEqualWeights: Bool
+  /// The rows of a cluster of unequal weights, if they were asked for.
+  let rows: Rows?
+
+  /// The rows of a cluster, level by level of the swept effect.
+  struct Rows: Sendable {
+    /// Z_g, n x p.
+    let z: Matrix
+    /// e_g.
+    let residuals: [Double]
+    /// w_g.
+    let weights: [Double]
+    /// The columns of the swept effect's levels.
+    let levels: LevelColumns
+  }
 
   /// One level of the swept effect with its r columns d.
   struct Leaf: Sendable {
@@ -110,6 +130,7 @@ struct RotatedCell: Sendable {
     }
     self.gram = gram
     self.scores = scores
+    rows = hasEqualWeights ? nil : mapped.rows.map { Rows($0, map, rotation) }
     leaves = mapped.leaves.map { leaf in
       Leaf(
         grams: leaf.grams,
@@ -140,5 +161,22 @@ struct RotatedCell: Sendable {
 
   private static func turned(_ matrix: Matrix, _ rotation: Matrix?) -> Matrix {
     rotation.map { $0.transposedMultiply(matrix) } ?? matrix
+  }
+}
+
+extension RotatedCell.Rows {
+  init(_ rows: CellRows, _ map: RowMap, _ rotation: Matrix?) {
+    let p = map.columnCount - 1
+    let inner = Matrix(
+      rowCount: rows.rowCount, columnCount: p, columnMajor: rows.columns[..<p].flatMap { $0 })
+    z = rotation.map { inner.multiply($0) } ?? inner
+    residuals = rows.columns[p]
+    weights = rows.weights
+    if case .leaves = map.centring {
+      let ones = [Double](repeating: 1, count: rows.rowCount)
+      levels = LevelColumns(columns: [ones] + rows.slopes, ends: rows.leafEnds)
+    } else {
+      levels = LevelColumns(columns: [], ends: [])
+    }
   }
 }

@@ -60,7 +60,7 @@ public struct ClusteredCovariance: Sendable, Equatable {
   public enum WorkingModel: String, Sendable, CaseIterable {
     /// Independent errors of equal variance, whatever the weights.
     case identity
-    /// Independent errors of variance 1/w.
+    /// Independent errors of variance 1/w: clubSandwich's `inverse_var = TRUE`.
     case inverseVariance = "inverse-variance"
   }
 

@@ -21,7 +21,7 @@ public struct FitOutline: Sendable, Equatable {
   public let iterated: [String]
   /// The effects that a finer one contains.
   public let nested: [String]
-  /// Regressors: columns of the design and of effects, before any is omitted.
+  /// Columns of the design (the intercept among them) and of effects, before any is omitted.
   public let parameterCount: Int
   /// The number of clusters of each dimension.
   public let clusterCounts: [Int]
@@ -52,7 +52,9 @@ extension LinearModel {
       passes: work.passes, storedBytes: columnBytes + (work.storesCells ? work.storedBytes : 0),
       isStored: work.storesCells, swept: absorption.swept?.label,
       asColumns: absorption.columns.map(\.label), iterated: absorption.iterated.map(\.label),
-      nested: absorption.contained.map(\.label), parameterCount: regressors,
+      nested: absorption.contained.map(\.label),
+      parameterCount: regressors
+        + (request.effects.isEmpty && request.design.hasIntercept ? 1 : 0),
       clusterCounts: request.clusters.map(\.grouping.count),
       covarianceName: covariance.kindName)
   }
@@ -94,7 +96,7 @@ struct GroupedWork {
 
   /// Whether each cluster's moments are of use and may be kept.
   var storesCells: Bool {
-    Self.isClusterwise(request, absorption) && !isSmall && !needsSquaredWeights
+    Self.isClusterwise(request, absorption) && !isSmall && !needsSquaredWeights && !needsRows
       && storedBytes <= request.storageLimit
   }
 
@@ -105,6 +107,22 @@ struct GroupedWork {
     else { return false }
     return covariance.usesWorkingModel && request.weights.values != nil
       && !request.weights.areFrequencies && covariance.workingModel == .identity
+  }
+
+  /// Whether rows of clusters are needed beside their moments: CR2 under the inverse-variance model where weights
+  /// differ within clusters.
+  var needsRows: Bool {
+    guard case .clustered(let covariance) = covariance, covariance.kind == .CR2,
+      covariance.workingModel == .inverseVariance, let weights = request.weights.values,
+      !request.weights.areFrequencies, Self.isClusterwise(request, absorption)
+    else { return false }
+    let grouping = request.clusters[0].grouping
+    var first = [Double](repeating: 0, count: grouping.count)
+    for (code, weight) in zip(grouping.codes, weights) {
+      let known = first[Int(code)]
+      if known == 0 { first[Int(code)] = weight } else if known != weight { return true }
+    }
+    return false
   }
 
   var passes: Int {

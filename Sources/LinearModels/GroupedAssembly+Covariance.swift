@@ -136,10 +136,11 @@ extension GroupedAssembly {
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> Matrix {
     let hasWorkingModel = covariance.reference == .satterthwaite
-    let isWeighted = GroupedWork(
+    let work = GroupedWork(
       request: request, absorption: fit.absorption, covariance: fit.covariance,
       width: system.rows.columnCount
-    ).needsSquaredWeights
+    )
+    let isWeighted = work.needsSquaredWeights
     let wish = ClusterAdjustment.Wish(
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
       jackknifeOf: fit.absorption.iterated.isEmpty
@@ -148,7 +149,8 @@ extension GroupedAssembly {
       meanWeight: isWeighted ? meanWeight : 1)
     let cells = ClusterCells(
       solution, powers: isWeighted ? [0, 1, 2] : [1],
-      wantsLeaves: isWeighted && fit.absorption.swept != nil)
+      wantsLeaves: isWeighted && fit.absorption.swept != nil,
+      wantsRows: work.needsRows)
     if cells.readsRows { solution.passes += 1 }
     var sums = ClusterSums(
       contrastCount: terms.rowCount, betweenClusters: wish.betweenClusters,

@@ -12,7 +12,7 @@ extension LinearModel {
   ///   - request: Design, effects, clusters, weights, covariance.
   ///   - threads: At least 1; changes no bit.
   /// - Returns: The estimates; contributions of clusters and the reference of contrasts where they exist.
-  /// - Throws: As `fit`, and `undefined`, `unequalWeights`, `notConverged`, `weightsOverflow`.
+  /// - Throws: As `fit`, and `undefined`, `notConverged`, `weightsOverflow`.
   public static func estimate(
     _ request: FitRequest, threads: Int
   ) throws(LinearModelError) -> Estimate {

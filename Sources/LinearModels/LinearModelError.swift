@@ -12,8 +12,6 @@ public enum LinearModelError: Error, Equatable, Sendable {
   case notFinite(column: Int)
   /// The covariance is not defined with an effect of many levels that crosses the clusters (or another effect).
   case undefined(kind: String, effect: String, levels: Int)
-  /// CR2 with an inverse-variance working model needs equal weights within each cluster.
-  case unequalWeights(kind: String)
   /// Crossed effects could not be swept out to the tolerance.
   case notConverged(effects: [String])
   /// Sums of weights or of weighted squares overflow.

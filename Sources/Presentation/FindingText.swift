@@ -72,9 +72,6 @@ public enum FindingText {
     case .degreesOfFreedomBound(let effects):
       "how many parameters \(list(effects)) have together is an upper bound: standard errors may be a "
         + "little too large"
-    case .unequalWeights(let kind):
-      "\(kind) with working: inverse-variance needs equal weights within each cluster, so there are no "
-        + "estimates: say working: identity"
     case .absorptionNotConverged(let effects):
       "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
         + "or enter one as a category of the formula"

@@ -49,7 +49,7 @@ struct OutlineText {
       } else {
         "swept out in the pass"
       }
-    return way + (outline.nested.contains(effect) ? ", nested in the clusters" : "")
+    return outline.nested.contains(effect) ? "contained in a finer effect" : way
   }
 
   private var passes: String {

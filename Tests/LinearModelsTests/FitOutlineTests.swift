@@ -13,7 +13,7 @@ import Testing
     let frame = frame([
       number("school", school), number("year", year), number("x", x),
       number("pupil", (0..<n).map { Double($0 % 3000) }),
-      number("w", noise.numbers(n).map { 2 + $0 }),
+      number("ws", school.map { 1 + $0 / 7 }), number("w", noise.numbers(n).map { 2 + $0 }),
       number("y", zip(x, noise.numbers(n)).map { $0 + 3 * $1 }),
     ])
     return ClusteredModel(formula: "y ~ x | school + year", frame: frame, clusters: ["school"])
@@ -37,6 +37,20 @@ import Testing
           outline.isStored == (limit == 0 && storage > 100 && !(kind == .CR2 && weights != nil)))
         #expect(!outline.isStored || outline.storedBytes == 8 * 60 * (6 * 7 / 2 + 1))
       }
+    }
+  }
+
+  @Test func `rows are read again where weights differ within clusters`() throws {
+    for (weights, passes) in [("w", 2), ("ws", 1)] {
+      var model = Self.model()
+      model.weights = weights
+      var request = try model.request(
+        .clustered(ClusteredCovariance(.CR2, workingModel: .inverseVariance)))
+      request.rebasedWorkLimit = 0
+      let outline = LinearModel.outline(request)
+      let set = try LinearModel.estimate(request, threads: 1).set
+      #expect(outline.passes == passes && set.summary.passes == passes, "\(weights)")
+      #expect(outline.isStored == (passes == 1))
     }
   }
 

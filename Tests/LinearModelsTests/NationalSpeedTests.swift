@@ -45,6 +45,27 @@ struct NationalSpeedTests {
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
+  @Test func `sixteen thousand schools of a hundred pupils whose weights differ`() throws {
+    BLASVendor.pinThreads()
+    let frame = Self.national(rows: 1_600_000, schools: 16_000)
+    let clock = ContinuousClock()
+    for formula in ["ks2 ~ post*treated*disadvantaged + ks1", "ks2 ~ disadvantaged + ks1 | urn"] {
+      var model = ClusteredModel(formula: formula, frame: frame)
+      model.clusters = ["urn"]
+      model.weights = "w"
+      for working in ClusteredCovariance.WorkingModel.allCases {
+        let request = try model.request(
+          .clustered(ClusteredCovariance(.CR2, workingModel: working)))
+        for threads in [1, 2] {
+          let time = try clock.measure {
+            _ = try LinearModel.estimate(request, threads: threads)
+          }
+          print(formula, working.rawValue, threads, time)
+        }
+      }
+    }
+  }
+
   private static func national(rows: Int, schools: Int) -> Frame {
     let random = CounterRandom(seed: 1, stream: 0)
     // By cohort, then school, as the national file of Benchmarks.
@@ -63,6 +84,7 @@ struct NationalSpeedTests {
       number("urn", urn.map { Double($0) }), number("cohort", cohort.map { Double($0) }),
       number("ks1", ks1), number("disadvantaged", disadvantaged), number("treated", treated),
       number("post", post), number("ks2", ks2),
+      number("w", (0..<rows).map { 0.5 + Double(($0 &* 7919) % 1000) / 500 }),
     ])
   }
 }

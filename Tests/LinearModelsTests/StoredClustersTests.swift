@@ -20,7 +20,8 @@ import Testing
         try expectSatterthwaite(stored, kind.rawValue, covariance)
       }
       try expectSatterthwaite(
-        stored, "CR2-rescaled", ClusteredCovariance(.CR2, workingModel: .inverseVariance))
+        stored, "CR2-inverse-variance",
+        ClusteredCovariance(.CR2, workingModel: .inverseVariance))
     }
   }
 

@@ -6,11 +6,19 @@ import TestSupport
 import Testing
 
 @Suite struct StoredContrastsTests {
-  @Test(arguments: StoredClusters.names())
-  func `contrasts and joint tests agree with clubSandwich`(_ name: String) throws {
+  @Test(
+    arguments: StoredClusters.names(),
+    [
+      ("CR2", ClusteredCovariance.WorkingModel.identity),
+      ("CR2-inverse-variance", .inverseVariance),
+    ])
+  func `contrasts and joint tests agree with clubSandwich`(
+    _ name: String, _ kind: (String, ClusteredCovariance.WorkingModel)
+  ) throws {
     for stored in try StoredClusters(name).cases {
-      let part = object(stored.values["CR2"])
-      for found in try stored.estimates(ClusteredCovariance(.CR2)) {
+      let part = object(stored.values[kind.0])
+      guard !part.isEmpty else { continue }
+      for found in try stored.estimates(ClusteredCovariance(.CR2, workingModel: kind.1)) {
         for (name, test) in object(part["contrasts"]) {
           try expectContrast(found, object(test), "\(stored.name) \(name)")
         }

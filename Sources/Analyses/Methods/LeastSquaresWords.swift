@@ -79,7 +79,10 @@ struct LeastSquaresWords {
     let factor =
       clustered.kind == .CR0
       ? "" : clustered.preset == .sandwich ? "; each with its own G" : "; G the smallest for all"
-    return ["V = \(sum)\(factor); negative eigenvalues are set to 0, and said."]
+    return [
+      "V = \(sum)\(factor); where a variance is negative, negative",
+      "eigenvalues are set to 0, and said.",
+    ]
   }
 
   private var fallback: [String] {

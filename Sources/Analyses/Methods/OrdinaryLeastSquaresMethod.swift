@@ -91,7 +91,6 @@ public struct OrdinaryLeastSquaresMethod: Method {
       .notFinite(variable: (design.columnTerms.map(\.description) + [outcome])[column])
     case .weightsOverflow: .notFinite(variable: "the weights")
     case .notConverged(let effects): .absorptionNotConverged(effects: effects)
-    case .unequalWeights(let kind): .unequalWeights(kind: kind)
     case .noTerms, .weightCount, .weightNotPositive, .frequencyNotWhole, .undefined:
       preconditionFailure("the plan and the sample leave no other problem: \(error)")
     }

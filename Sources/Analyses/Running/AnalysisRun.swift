@@ -41,7 +41,7 @@ public struct AnalysisRun: Sendable {
     let reading = try builder.read()
     progress("binding models", 0.4)
     let selected = try builder.selected()
-    let scheduler = NeedScheduler(builder.frame, types: reading.types)
+    let scheduler = NeedScheduler(builder.frame, types: reading.types, threads: threads)
     let sampler = ModelSampler(
       plan: plan, builder: builder, rowsRead: reading.rowsRead, selected: selected,
       scheduler: scheduler)

@@ -7,6 +7,7 @@ import Specs
 final class NeedScheduler {
   private let frame: Frame
   private let types: [String: ColumnType]
+  private let threads: Int
   private var samples: [RowSelection] = []
   private var codes: [[String]: GroupCodes] = [:]
   private var designs: [Key<String>: BoundDesign] = [:]
@@ -20,9 +21,10 @@ final class NeedScheduler {
   }
 
   /// A scheduler over all rows.
-  init(_ frame: Frame, types: [String: ColumnType]) {
+  init(_ frame: Frame, types: [String: ColumnType], threads: Int) {
     self.frame = frame
     self.types = types
+    self.threads = threads
   }
 
   /// The groups that columns form over all rows.
@@ -64,7 +66,7 @@ final class NeedScheduler {
     let key = Key(need: formula.source, sample: sample)
     if let known = designs[key] { return known }
     do {
-      let made = try BoundDesign(formula, frame: frame, rows: samples[sample])
+      let made = try BoundDesign(formula, frame: frame, rows: samples[sample], threads: threads)
       designs[key] = made
       return made
     } catch {
