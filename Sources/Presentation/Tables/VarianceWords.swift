@@ -21,7 +21,7 @@ enum VarianceWords {
     }
   }
 
-  /// `CR1[urn]` and `(N-1)/(N-K) = 1.0002, G/(G-1) = 1.0204, K = 5; t on G-1 = 49 degrees of freedom.`
+  /// The name and the factors: `CR1[urn]`, `(N-1)/(N-K) = 1.0002, G/(G-1) = 1.0204, K = 5; t on G-1 = 49`.
   private static func words(_ model: ModelResult) -> (name: String, text: String)? {
     guard case .covariance(_, let rule) = model.estimates.uncertainty else { return nil }
     let variance = model.estimates.summary.variance
