@@ -31,7 +31,7 @@ WORK = {
     "16,000 schools, CR1 by school",
     "cr2": "The same with `| urn + cohort` of 20 schools, CR2 with Satterthwaite degrees of freedom",
 }
-STAGES = {"read and bind": "read", "estimate": "fit"}
+STAGES = {"read": "read", "bind": "fit", "estimate": "fit"}
 
 
 def seconds(clock: str) -> float:
@@ -58,7 +58,8 @@ def written(file: pathlib.Path) -> dict:
     record = {}
     for timing in json.loads(file.with_suffix(".json").read_text())["timings"]:
         if timing["stage"] in STAGES:
-            record[STAGES[timing["stage"]]] = timing["seconds"]
+            stage = STAGES[timing["stage"]]
+            record[stage] = record.get(stage, 0) + timing["seconds"]
     with open(file.with_suffix(".csv"), newline="") as door:
         record["terms"] = {
             row["term"]: tuple(
@@ -161,7 +162,7 @@ def head(diminish: str, tables: list[str]) -> None:
         "\nRatios are theirs over Diminish's (over the first line's where there is no Diminish): the whole\n"
         "process (with imports and start-up), the fit, reading and fitting, peak memory. A peer's fit\n"
         "holds what its package loads or compiles at first use; Diminish's read holds the SHA-256 of the\n"
-        "file and the binding of the model to its rows. The last columns are the largest relative\n"
+        "file, its fit the binding of the model to its rows. The last columns are the largest relative\n"
         "differences from the first line's terms."
     )
 

@@ -79,6 +79,10 @@ struct GroupOrder: Sendable {
         (0..<Int32(leaves.count)).map { $0 }
       )
     }
+    if leaves.codes == cells.codes {
+      let all = (0..<Int32(leaves.count)).map { $0 }
+      return (leaves.codes, all, all)
+    }
     var cellOf = [Int32](repeating: 0, count: leaves.count)
     for (leaf, cell) in zip(leaves.codes, cells.codes) { cellOf[Int(leaf)] = cell }
     let byCell = (0..<Int32(leaves.count)).sorted {

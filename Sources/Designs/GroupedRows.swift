@@ -215,9 +215,12 @@ private struct Gathered {
 
   mutating func numbers(_ source: [Double], key: Key) -> [Double] {
     if let known = numbers[key] { return known }
-    let found: [Double]
+    var found: [Double]
     if let order {
-      found = order[positions].map { source[Int($0)] }
+      found = [Double](repeating: 0, count: positions.count)
+      var entries = found.mutableSpan
+      let (order, source, start) = (order.span, source.span, positions.lowerBound)
+      for i in entries.indices { entries[i] = source[Int(order[start &+ i])] }
     } else {
       found = Array(source[positions])
     }
@@ -227,9 +230,12 @@ private struct Gathered {
 
   mutating func codes(_ source: [Int32], key: Int) -> [Int32] {
     if let known = codes[key] { return known }
-    let found: [Int32]
+    var found: [Int32]
     if let order {
-      found = order[positions].map { source[Int($0)] }
+      found = [Int32](repeating: 0, count: positions.count)
+      var entries = found.mutableSpan
+      let (order, source, start) = (order.span, source.span, positions.lowerBound)
+      for i in entries.indices { entries[i] = source[Int(order[start &+ i])] }
     } else {
       found = Array(source[positions])
     }

@@ -74,6 +74,8 @@ public struct Grouping: Sendable, Equatable {
   /// - Returns: Whether this grouping is as fine as the other or finer.
   public func isNested(in other: Grouping) -> Bool {
     precondition(codes.count == other.codes.count, "groups of different samples")
+    // Arrays that share their memory are equal without a look.
+    if codes == other.codes { return true }
     var parents = [Int32](repeating: -1, count: count)
     for (code, parent) in zip(codes, other.codes) {
       if parents[Int(code)] < 0 {

@@ -21,6 +21,9 @@ public enum Singletons {
     _ rows: RowSelection, _ effects: [(label: String, codes: GroupCodes)],
     frequencies: [Double]? = nil
   ) -> Selection {
+    if effects.allSatisfy({ !hasGroupOfOne($0.codes, rows) }) {
+      return Selection(kept: rows, dropped: [])
+    }
     var tallies = effects.map { GroupTally($0.codes, rows, frequencies) }
     var dropped = [[Int32]](repeating: [], count: effects.count)
     while let effect = tallies.firstIndex(where: { !$0.waiting.isEmpty }) {
@@ -44,6 +47,22 @@ public enum Singletons {
     }
     let kept = rows.rows.filter { !gone[Int($0)] }
     return Selection(kept: RowSelection(ascending: kept), dropped: tally.drops)
+  }
+
+  /// Whether any group has a single row: nearly always the answer is no, and found fast.
+  private static func hasGroupOfOne(_ groups: GroupCodes, _ rows: RowSelection) -> Bool {
+    var counts = [UInt8](repeating: 0, count: groups.count)
+    var ones = 0
+    let (codes, places) = (groups.codes.span, rows.rows.span)
+    for i in places.indices {
+      let code = codes[Int(places[i])]
+      precondition(code >= 0, "a row of the sample has no group")
+      let count = counts[Int(code)]
+      if count == 2 { continue }
+      ones += count == 0 ? 1 : -1
+      counts[Int(code)] = count + 1
+    }
+    return ones > 0
   }
 }
 

@@ -80,9 +80,14 @@ extension GroupedAssembly {
     let groups = clusterSupport
     let all = dimension.grouping.count
     guard keptColumns.contains(where: { groups[$0] < all }) else { return }
-    let constant = Set(
-      request.design.columnsConstant(
-        within: BoundEffect(label: dimension.label, grouping: dimension.grouping)))
+    // What is constant in clusters that are absorbed has been omitted.
+    let isAbsorbed = request.effects.contains { $0.grouping.codes == dimension.grouping.codes }
+    let constant =
+      isAbsorbed
+      ? []
+      : Set(
+        request.design.columnsConstant(
+          within: BoundEffect(label: dimension.label, grouping: dimension.grouping)))
     for column in keptColumns {
       let there = groups[column]
       let isFew =

@@ -32,13 +32,15 @@ public struct AnalysisRun: Sendable {
 
   /// Reads the data and binds every model to its rows.
   ///
+  /// - Parameter afterReading: Called between the two.
   /// - Returns: What only the rows could tell.
   /// - Throws: The problems of the data, or of binding all models, all of them.
-  public func bind() throws(AnalysisFailure) -> Binding {
+  public func bind(afterReading: () -> Void = {}) throws(AnalysisFailure) -> Binding {
     BLASVendor.pinThreads()
     progress("reading \(plan.source.shownPath)", 0)
     var builder = SampleBuilder(plan, threads: threads)
     let reading = try builder.read()
+    afterReading()
     progress("binding models", 0.4)
     let selected = try builder.selected()
     let scheduler = NeedScheduler(builder.frame, types: reading.types, threads: threads)
