@@ -190,9 +190,11 @@ extension ClusteredCovariance {
     _ formula: String, _ clusters: [String], _ fit: String, _ same: String
   ) -> String {
     let by = clusters.joined(separator: " + ")
+    let rule = "ssc(K.fixef = \"\(absorbedCounting.rawValue)\")"
+    let counting = absorbedCounting == .nonnested ? "" : ", ssc = \(rule)"
     let stata = "vce(cluster \(clusters.joined(separator: " ")))"
     return switch preset {
-    case .fixest: "The same in R: fixest::feols(\(formula), vcov = ~\(by))."
+    case .fixest: "The same in R: fixest::feols(\(formula), vcov = ~\(by)\(counting))."
     case .stataRegress: "The same in Stata: regress …, \(stata)."
     case .stataAreg: "The same in Stata: areg …, absorb(…) \(stata)."
     case .stataXtreg: "The same in Stata: xtreg …, fe \(stata)."
