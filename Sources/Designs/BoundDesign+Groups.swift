@@ -11,34 +11,40 @@ extension BoundDesign {
       + [outcome]
   }
 
-  /// The columns whose value is the same in all rows of each group: an effect of the groups explains them.
+  /// The variables whose value is the same in all rows of each group.
+  ///
+  /// - Parameter effect: An absorbed effect.
+  /// - Returns: Positions of variables that columns use.
+  /// - Complexity: A variable that varies within a group ends early.
+  public func variablesConstant(within effect: BoundEffect) -> Set<Int> {
+    let first = effect.grouping.firstPlaces()
+    let codes = effect.grouping.codes
+    let used = Set(columns.flatMap { $0.components.map(\.variable) })
+    return used.filter { variable in
+      switch variables[variable].content {
+      case .number(let x, _): Self.isConstant(x, codes, first)
+      case .block(let columns): columns.allSatisfy { Self.isConstant($0, codes, first) }
+      case .category(_, let levels, _): Self.isConstant(levels, codes, first)
+      }
+    }
+  }
+
+  /// The columns that constant variables alone make: an effect of the groups explains them.
+  ///
+  /// - Parameter constant: What `variablesConstant` returned.
+  /// - Returns: Zero-based columns, ascending.
+  public func columns(of constant: Set<Int>) -> [Int] {
+    columns.indices.filter { index in
+      columns[index].components.allSatisfy { constant.contains($0.variable) }
+    }
+  }
+
+  /// The columns whose value is the same in all rows of each group.
   ///
   /// - Parameter effect: An absorbed effect.
   /// - Returns: Zero-based columns, ascending.
-  /// - Complexity: A column that varies within a group ends early.
   public func columnsConstant(within effect: BoundEffect) -> [Int] {
-    let first = effect.grouping.firstPlaces()
-    var known: [Int: Bool] = [:]
-    func isConstant(_ variable: Int) -> Bool {
-      if let answer = known[variable] { return answer }
-      let answer =
-        switch variables[variable].content {
-        case .number(let x, _): Self.isConstant(x, effect.grouping.codes, first)
-        case .block(let columns):
-          columns.allSatisfy { Self.isConstant($0, effect.grouping.codes, first) }
-        case .category(_, let codes, _): Self.isConstant(codes, effect.grouping.codes, first)
-        }
-      known[variable] = answer
-      return answer
-    }
-    return columns.indices.filter { index in
-      columns[index].components.allSatisfy { component in
-        switch component {
-        case .number(let variable), .level(let variable, _), .block(let variable, _):
-          isConstant(variable)
-        }
-      }
-    }
+    columns(of: variablesConstant(within: effect))
   }
 
   private static func isConstant(_ x: [Double], _ codes: [Int32], _ first: [Int32]) -> Bool {

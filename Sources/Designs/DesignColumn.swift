@@ -4,6 +4,13 @@ struct DesignColumn: Sendable {
     case number(variable: Int)
     case level(variable: Int, code: Int32)
     case block(variable: Int, column: Int)
+
+    /// The position of the variable.
+    var variable: Int {
+      switch self {
+      case .number(let variable), .level(let variable, _), .block(let variable, _): variable
+      }
+    }
   }
 
   let components: [Component]

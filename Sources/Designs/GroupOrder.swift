@@ -147,6 +147,16 @@ struct GroupOrder: Sendable {
       isPart: false)
   }
 
+  /// The leaf that holds a position.
+  func leaf(at position: Int) -> Int {
+    var (low, high) = (0, leafCount)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= position { low = middle } else { high = middle }
+    }
+    return low
+  }
+
   /// The rows at some positions.
   func rows(at positions: Range<Int>) -> [Int] {
     guard let order else { return Array(positions) }

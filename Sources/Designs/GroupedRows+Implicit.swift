@@ -11,7 +11,6 @@ extension GroupedRows {
     var tile = tile(at: slice.positions, withoutEffects: true)
     let (weights, means) = tile.centre(
       columnCount: dense, segments: segments, origin: Array(origin[effectColumns.count...]))
-    let codes = order.rows(at: slice.positions).map { effect.grouping.codes[$0] }
     var sums = CodeSums(codeCount: effect.grouping.count, columnCount: dense)
     var kernel = SegmentProducts(columnCount: dense)
     let left = tile.weighted(columnCount: dense)
@@ -19,7 +18,7 @@ extension GroupedRows {
     var part = MomentPart(slice: slice)
     let isLoose = swept == nil || slice.isPart
     for (place, segment) in segments.enumerated() {
-      sums.take(left, tile, codes, segment.positions)
+      sums.take(left, tile, tile.codes, segment.positions)
       let ofLeaf =
         sums.means(weights[place], origin)
         + means[(place * dense)..<((place + 1) * dense)]

@@ -29,6 +29,8 @@ public struct GroupedRows: Sendable {
   let order: GroupOrder
   /// The row of the first position: what means are measured from.
   private(set) var origin: [Double]
+  /// Numbers that need not be gathered row by row.
+  let lookups: [Int: Lookup]
 
   /// The columns of effects.
   public var effectColumnCount: Int { effectColumns.count }
@@ -63,9 +65,12 @@ public struct GroupedRows: Sendable {
   ///   - swept: The effect that rows are centred on; nested in the cells.
   ///   - cells: The clusters; nil for one cell.
   ///   - weights: One positive weight per row, or nil.
+  ///   - constantInSwept: Variables that are constant within levels of the swept effect.
+  ///   - constantInColumns: Variables that are constant within levels of the only effect that enters as columns.
   public init(
     _ design: BoundDesign, designColumns: [Int], columnEffects: [BoundEffect] = [],
-    swept: BoundEffect? = nil, cells: Grouping? = nil, weights: [Double]? = nil
+    swept: BoundEffect? = nil, cells: Grouping? = nil, weights: [Double]? = nil,
+    constantInSwept: Set<Int> = [], constantInColumns: Set<Int> = []
   ) {
     self.design = design
     self.designColumns = designColumns
@@ -87,6 +92,7 @@ public struct GroupedRows: Sendable {
       rowCount: design.rowCount, cells: cells, leaves: swept?.grouping,
       mayCut: swept?.slopes.isEmpty ?? true)
     origin = []
+    lookups = Self.lookups(design, order, columnEffects, constantInSwept, constantInColumns)
     origin = tile(at: 0..<1).column(ofFirstRow: columnCount)
   }
 }
@@ -98,6 +104,8 @@ struct RowTile: Sendable {
   let rowCount: Int
   /// Weights of the rows; empty without.
   var weights: [Double]
+  /// Codes of the implicit effect, where its columns are left out.
+  var codes: [Int32] = []
 
   func column(ofFirstRow count: Int) -> [Double] { (0..<count).map { values[$0 * rowCount] } }
 }
@@ -135,7 +143,9 @@ extension GroupedRows {
       gathered.numbers(design.outcome, key: .init(Int.max, 0)), into: &values,
       at: (effectCount + designColumns.count) * rows)
     let own = weights.map { gathered.numbers($0, key: .init(Int.max, 1)) } ?? []
-    return RowTile(values: values, rowCount: rows, weights: own)
+    var tile = RowTile(values: values, rowCount: rows, weights: own)
+    if withoutEffects { tile.codes = gathered.codes(columnEffects[0].grouping.codes, key: -1) }
+    return tile
   }
 
   private func fill(
@@ -145,7 +155,9 @@ extension GroupedRows {
     switch component {
     case .number(let variable):
       guard case .number(let numbers, _) = design.variables[variable].content else { return }
-      let x = gathered.numbers(numbers, key: .init(variable, 0))
+      let x = gathered.numbers(key: .init(variable, 0)) { gathered in
+        look(up: variable, &gathered) ?? gathered.gather(numbers)
+      }
       isFirst ? Self.set(x, into: &values, at: base) : Self.multiply(x, into: &values, at: base)
     case .block(let variable, let column):
       guard case .block(let columns) = design.variables[variable].content else { return }
@@ -189,57 +201,5 @@ extension GroupedRows {
   ) {
     var entries = values.mutableSpan
     for i in codes.indices where codes[i] != code { entries[base &+ i] = 0 }
-  }
-}
-
-/// Columns gathered at some positions, each once.
-private struct Gathered {
-  struct Key: Hashable {
-    let variable: Int
-    let part: Int
-    init(_ variable: Int, _ part: Int) {
-      self.variable = variable
-      self.part = part
-    }
-  }
-
-  let order: [Int32]?
-  let positions: Range<Int>
-  private var numbers: [Key: [Double]] = [:]
-  private var codes: [Int: [Int32]] = [:]
-
-  init(order: [Int32]?, positions: Range<Int>) {
-    self.order = order
-    self.positions = positions
-  }
-
-  mutating func numbers(_ source: [Double], key: Key) -> [Double] {
-    if let known = numbers[key] { return known }
-    var found: [Double]
-    if let order {
-      found = [Double](repeating: 0, count: positions.count)
-      var entries = found.mutableSpan
-      let (order, source, start) = (order.span, source.span, positions.lowerBound)
-      for i in entries.indices { entries[i] = source[Int(order[start &+ i])] }
-    } else {
-      found = Array(source[positions])
-    }
-    numbers[key] = found
-    return found
-  }
-
-  mutating func codes(_ source: [Int32], key: Int) -> [Int32] {
-    if let known = codes[key] { return known }
-    var found: [Int32]
-    if let order {
-      found = [Int32](repeating: 0, count: positions.count)
-      var entries = found.mutableSpan
-      let (order, source, start) = (order.span, source.span, positions.lowerBound)
-      for i in entries.indices { entries[i] = source[Int(order[start &+ i])] }
-    } else {
-      found = Array(source[positions])
-    }
-    codes[key] = found
-    return found
   }
 }

@@ -113,7 +113,14 @@ struct GroupedFit {
 
   private func prepare() throws(LinearModelError) -> Prepared {
     let design = request.design
-    let explained = Set(request.effects.flatMap { design.columnsConstant(within: $0) }).sorted()
+    let effects = request.effects
+    let constant = parallelMap(count: effects.count, threads: threads) {
+      design.variablesConstant(within: effects[$0])
+    }
+    let explained = Set(constant.flatMap { design.columns(of: $0) }).sorted()
+    func constants(of effect: BoundEffect?) -> Set<Int> {
+      effects.firstIndex { $0 == effect }.map { constant[$0] } ?? []
+    }
     let columns = (0..<design.columnCount).filter { !explained.contains($0) }
     let cells = isClusterwise ? request.clusters[0].grouping : nil
     guard absorption.iterated.isEmpty else {
@@ -121,7 +128,10 @@ struct GroupedFit {
     }
     let rows = GroupedRows(
       design, designColumns: columns, columnEffects: absorption.columns,
-      swept: absorption.swept, cells: cells, weights: request.weights.values)
+      swept: absorption.swept, cells: cells, weights: request.weights.values,
+      constantInSwept: constants(of: absorption.swept),
+      constantInColumns: constants(
+        of: absorption.columns.count == 1 ? absorption.columns[0] : nil))
     return Prepared(
       rows: rows, explained: explained,
       hasConstant: absorption.swept == nil && (design.hasIntercept || !request.effects.isEmpty),
