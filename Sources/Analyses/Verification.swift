@@ -27,12 +27,13 @@ public struct Verification: Sendable {
 
   /// Computes every known answer.
   ///
-  /// - Returns: The checks: certified least squares, robust covariances, tails of distributions, random
+  /// - Returns: The checks: certified least squares, robust and clustered covariances, tails of distributions, random
   ///   bits, and the same bits on one thread and two.
   public static func run() -> Verification {
     BLASVendor.pinThreads()
     return Verification(
-      checks: leastSquaresChecks() + robustChecks() + distributionChecks() + [randomCheck()]
+      checks: leastSquaresChecks() + robustChecks() + clusterChecks() + distributionChecks()
+        + [randomCheck()]
         + [threadCheck()])
   }
 }
