@@ -54,11 +54,17 @@ struct OutlineText {
 
   private var passes: String {
     let passes = "\(outline.passes) \(outline.passes == 1 ? "pass" : "passes") over the rows"
-    let parameters = "\(Fixed.count(Double(outline.parameterCount))) parameters"
-    if outline.storedBytes == 0 { return "  \(parameters), \(passes)" }
-    let memory = OutlineText.bytes(outline.storedBytes)
-    return "  \(parameters), \(passes), moments of \(memory) "
-      + (outline.isStored ? "stored" : "recomputed, not stored")
+    let columns =
+      "\(Fixed.count(Double(outline.parameterCount))) "
+      + (outline.parameterCount == 1 ? "column" : "columns")
+    let work = "  \(columns), \(passes)"
+    if !outline.iterated.isEmpty {
+      return work
+        + ", columns of \(OutlineText.bytes(outline.storedBytes)) without the effects stored"
+    }
+    return work
+      + (outline.isStored
+        ? ", moments of \(OutlineText.bytes(outline.storedBytes)) stored" : ", no moments stored")
   }
 
   private static func bytes(_ count: Int) -> String {
