@@ -26,6 +26,8 @@ public struct BoundDesign: Sendable {
   let columns: [DesignColumn]
   let variables: [BoundVariable]
   let outcome: [Double]
+  /// The outcome as spelled.
+  public let outcomeLabel: String
 
   /// The number of columns without the intercept.
   public var columnCount: Int { columns.count }
@@ -72,12 +74,25 @@ public struct BoundDesign: Sendable {
     terms = (hasIntercept ? [TermID.intercept] : []) + columns.map(\.term)
     rowCount = rows.count
     outcome = y
+    outcomeLabel = formula.outcome.root.spelled
     self.variables = variables
     categories = used.sorted().compactMap {
       if case .category(let category, _, _) = variables[$0].content { category } else { nil }
     }
     var seen: Set<TermID> = []
     for term in terms where !seen.insert(term).inserted { throw .duplicateTerm(term) }
+  }
+
+  /// The design with other columns over other variables; see `merging`.
+  init(_ design: BoundDesign, columns: [DesignColumn], variables: [BoundVariable]) {
+    hasIntercept = design.hasIntercept
+    self.columns = columns
+    self.variables = variables
+    terms = (design.hasIntercept ? [TermID.intercept] : []) + columns.map(\.term)
+    rowCount = design.rowCount
+    categories = design.categories
+    outcome = design.outcome
+    outcomeLabel = design.outcomeLabel
   }
 
   /// The design with some columns as plain numbers; see `replacing`.
@@ -93,6 +108,7 @@ public struct BoundDesign: Sendable {
     categories = design.categories
     variables = zip(names, values).map { BoundVariable(label: $0.description, number: $1) }
     outcome = values[chosen.count]
+    outcomeLabel = design.outcomeLabel
   }
 
   /// The columns whose completeness a formula's fixed part needs, the outcome first, computed ones evaluated

@@ -45,6 +45,10 @@ public struct FitRequest: Sendable {
   public var storageLimit = 512 << 20
   /// Whether the reference distribution of contrasts will be asked for.
   public var keepsReference = false
+  /// The moments of a pass that several models share; see `LinearModel.sharingPasses`.
+  var moments: GroupedMoments?
+  /// Whether the moments of a shared pass are there.
+  package var sharesItsPass: Bool { moments != nil }
   /// Problems of at most so many products n w² are always re-based.
   package var rebasedWorkLimit = NormalEquations.preciseWorkLimit
 

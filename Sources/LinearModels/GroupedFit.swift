@@ -68,7 +68,9 @@ struct GroupedFit {
 
   func estimate() throws(LinearModelError) -> Estimate {
     let prepared = try prepare()
-    let moments = prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
+    let moments =
+      request.moments
+      ?? prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
     try requireFinite(moments, prepared)
     let centring: RowMap.Centring =
       if absorption.swept != nil {

@@ -148,6 +148,8 @@ public struct Provided: Sendable {
   public var weights: [Double]?
   /// What the weights mean.
   public var weightType: WeightTypeSpec?
+  /// A linear model's request, where a pass was made that it shares with other models.
+  public var sharedRequest: FitRequest?
 }
 
 /// What holds for a whole run.

@@ -105,10 +105,12 @@ public struct AnalysisRun: Sendable {
   public func estimate(_ binding: Binding) -> Result {
     var models: [ModelResult] = []
     var estimated: [String: ContrastRun.Model] = [:]
-    for (index, bound) in binding.models.enumerated() {
+    var bindings = binding.models
+    OrdinaryLeastSquaresMethod.sharePasses(&bindings, threads: threads)
+    for (index, bound) in bindings.enumerated() {
       let id = bound.plan.id.value
       progress(
-        "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(binding.models.count, 1)))
+        "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(bindings.count, 1)))
       let context = RunContext(threads: threads, keepsReference: keepsReference(bound.plan))
       let estimate = bound.plan.method.estimate(bound.provided, context)
       models.append(ModelResult(bound, estimate))
