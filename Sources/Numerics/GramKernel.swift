@@ -55,9 +55,9 @@ struct GramKernel {
         let products = unsafe values + padded * room
         for j in stride(from: 0, to: k, by: 2) {
           for i in stride(from: j, to: k, by: 4) {
-            unsafe GramKernel.multiply4x2(
-              products + i * room, values + j * room, stride: room, pairs: pairs,
-              into: sums, at: i + j * padded, columnStride: padded)
+            unsafe ProductKernel.multiply4x2(
+              products + i * room, values + j * room, stride: room, count: 2 * pairs,
+              into: sums, at: i + j * padded, padded: padded)
           }
         }
       }
@@ -66,42 +66,5 @@ struct GramKernel {
     for j in 0..<k {
       for i in j..<k { entries[i &+ j &* k] += sums[i &+ j &* padded] }
     }
-  }
-
-  /// Four columns times two columns, two rows at a time: eight sums stay in registers.
-  @inline(__always)
-  private static func multiply4x2(
-    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, stride: Int, pairs: Int,
-    into sums: UnsafeMutableBufferPointer<Double>, at place: Int, columnStride: Int
-  ) {
-    typealias Lanes = SIMD2<Double>
-    var (s00, s10, s20, s30) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-    var (s01, s11, s21, s31) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-    for pair in 0..<pairs {
-      let row = pair &* 2
-      let b0 = unsafe Lanes(b[row], b[row &+ 1])
-      let b1 = unsafe Lanes(b[stride &+ row], b[stride &+ row &+ 1])
-      let a0 = unsafe Lanes(a[row], a[row &+ 1])
-      let a1 = unsafe Lanes(a[stride &+ row], a[stride &+ row &+ 1])
-      let a2 = unsafe Lanes(a[2 &* stride &+ row], a[2 &* stride &+ row &+ 1])
-      let a3 = unsafe Lanes(a[3 &* stride &+ row], a[3 &* stride &+ row &+ 1])
-      s00 += a0 * b0
-      s10 += a1 * b0
-      s20 += a2 * b0
-      s30 += a3 * b0
-      s01 += a0 * b1
-      s11 += a1 * b1
-      s21 += a2 * b1
-      s31 += a3 * b1
-    }
-    unsafe sums[place] = s00[0] + s00[1]
-    unsafe sums[place + 1] = s10[0] + s10[1]
-    unsafe sums[place + 2] = s20[0] + s20[1]
-    unsafe sums[place + 3] = s30[0] + s30[1]
-    let next = place + columnStride
-    unsafe sums[next] = s01[0] + s01[1]
-    unsafe sums[next + 1] = s11[0] + s11[1]
-    unsafe sums[next + 2] = s21[0] + s21[1]
-    unsafe sums[next + 3] = s31[0] + s31[1]
   }
 }
