@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test(arguments: absorbed)
+  @Test(arguments: absorbed.filter { $0 != "school-slopes" })
   func `CR1 counts absorbed levels as its K says`(name: String) throws {
     let golden = try Golden("clustered/" + name)
     let rules = ["full", "nonnested", "none"]
@@ -53,6 +53,83 @@ import Testing
         #expect(run.models["\(weighting)-\(rule)"]?["k"].flatMap(Double.init) == one(expected["K"]))
       }
     }
+  }
+
+  @Test(arguments: ["petersen", "school-cohort", "absorbed-la"], ["fixest", "sandwich"])
+  func `CR1 by two clusterings is sandwich's`(name: String, preset: String) throws {
+    let golden = try Golden("clustered/ways-" + name)
+    guard case .list(let ways)? = entries(golden.root["input"])["cluster"] else { return }
+    let columns = ways.compactMap { text($0) }.joined(separator: ", ")
+    let counting = name.hasPrefix("absorbed") ? ", K: full" : ""
+    let vcov = "{type: CR1, cluster: [\(columns)], preset: \(preset)\(counting)}"
+    let run = try ClusterRun(golden, clusters: text(ways[0])) { weighting, _ in
+      [("\(weighting)-ways", vcov)]
+    }
+    for (weighting, values) in run.cases {
+      let part = entries(values[preset == "fixest" ? "min.K" : "conventional.K"])
+      let errors = part["std.error"] ?? entries(part["clipped"])["std.error"]
+      #expect(errors != nil)
+      run.expect("\(weighting)-ways", values, errors, [:])
+    }
+  }
+
+  @Test(arguments: ["none", "la-cohort"])
+  func `contrasts and joint tests are clubSandwich's`(name: String) throws {
+    let golden = try Golden("clustered/" + name)
+    let part = entries(entries(golden.values["none"])["CR2"])
+    var written = "contrasts:\n"
+    for (place, test) in Self.contrasts(part).enumerated() {
+      let expressions = test.rows.map { "\"\($0)\"" }.joined(separator: ", ")
+      let value = test.isJoint ? "[\(expressions)]" : expressions
+      written += "  c\(place): {model: none-CR2, expression: \(value)}\n"
+    }
+    let run = try ClusterRun(golden, contrasts: written) { weighting, _ in
+      [("\(weighting)-CR2", "{type: CR2}")]
+    }
+    let tests = Self.contrasts(part)
+    #expect(tests.count >= 4)
+    for (place, test) in tests.enumerated() {
+      let row = run.rows["c\(place)"]?.first ?? [:]
+      for key in ["estimate", "std.error", "df", "p.value", "statistic", "df.num"] {
+        guard let value = one(test.values[key]) else { continue }
+        let tolerance = key == "p.value" ? 1e-7 : 1e-8
+        expectClose(
+          Double(row[key] ?? "") ?? .nan, value, relative: tolerance, "\(name) \(test.rows) \(key)")
+      }
+    }
+  }
+
+  /// The contrasts and joint tests of a golden, each expression as a spec writes it.
+  private static func contrasts(
+    _ part: [String: Golden.Value]
+  ) -> [(rows: [String], isJoint: Bool, values: [String: Golden.Value])] {
+    func expression(_ weights: Golden.Value?) -> String {
+      entries(weights).sorted { $0.key < $1.key }.map { "\(one($0.value) ?? 0)*`\($0.key)`" }
+        .joined(separator: " + ").replacingOccurrences(of: "+ -", with: "- ")
+    }
+    let single = entries(part["contrasts"]).sorted { $0.key < $1.key }.map {
+      (rows: [expression(entries($0.value)["weights"])], isJoint: false, values: entries($0.value))
+    }
+    let joint = entries(part["tests"]).sorted { $0.key < $1.key }.map { entry in
+      var rows: [String] = []
+      if case .list(let list)? = entries(entry.value)["weights"] { rows = list.map(expression) }
+      return (rows: rows, isJoint: true, values: entries(entry.value))
+    }
+    return single + joint
+  }
+
+  @Test(arguments: ["clusters"])
+  func `the words of clustered models are the recorded ones`(name: String) throws {
+    let (folder, stem) = (try TemporaryFolder(), "Tests/Specs/clusters/" + name)
+    let spec = stem + ".yaml"
+    let ran = try Command.run(
+      "run", spec, "--out", folder.path(of: "out"), "--format", "md", "--quiet")
+    #expect(ran.code == 0)
+    try Snapshot.expect(ran.output, recordedAs: stem + ".md")
+    let planned = try Command.run("plan", "--read", spec)
+    try Snapshot.expect(planned.output, recordedAs: stem + ".plan.txt")
+    let explained = try Command.run("explain", spec)
+    try Snapshot.expect(explained.output, recordedAs: stem + ".explain.txt")
   }
 
   @Test func `the same bytes for one thread and two, and no value of an id column`() throws {
@@ -125,7 +202,7 @@ private struct ClusterRun {
   var flow: [[String: String]] = []
 
   init(
-    _ golden: Golden, clusters: String? = nil,
+    _ golden: Golden, clusters: String? = nil, contrasts: String = "",
     models list: (String, [String: Golden.Value]) -> [(String, String)]
   ) throws {
     let input = entries(golden.root["input"])
@@ -151,6 +228,7 @@ private struct ClusterRun {
         spec += vcov.isEmpty ? "}\n" : ", vcov: \(vcov)}\n"
       }
     }
+    spec += contrasts
     let folder = try TemporaryFolder()
     let path = try folder.write(spec, to: "spec.yaml")
     let outcome = try Command.run("run", path, "--out", folder.path(of: "out"), "--quiet")
@@ -166,7 +244,7 @@ private struct ClusterRun {
     _ inference: [String: Golden.Value]
   ) {
     let summary = models[id] ?? [:]
-    for key in ["nobs", "df.residual"] {
+    for key in ["nobs", "df.residual"] where values[key] != nil {
       #expect(summary[key].flatMap(Double.init) == one(values[key]), "\(id) \(key)")
     }
     guard case .list(let terms)? = values["terms"] else { return }
