@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test(arguments: ["none", "few", "london", "petersen-year"])
+  func `without absorbed effects the presets of one factor agree`(name: String) throws {
+    let golden = try Golden("clustered/" + name)
+    let presets = ["fixest", "stata-regress", "sandwich"]
+    let run = try ClusterRun(golden) { weighting, _ in
+      presets.map { ("\(weighting)-\($0)", "{type: CR1, preset: \($0)}") }
+    }
+    for (weighting, values) in run.cases {
+      for preset in presets {
+        let expected = entries(values["CR1S"])["std.error"]
+        #expect(expected != nil)
+        run.expect("\(weighting)-\(preset)", values, expected, [:])
+      }
+    }
+  }
+
   @Test(arguments: absorbed.filter { $0 != "school-slopes" })
   func `CR1 counts absorbed levels as its K says`(name: String) throws {
     let golden = try Golden("clustered/" + name)
@@ -132,7 +148,7 @@ import Testing
     try Snapshot.expect(explained.output, recordedAs: stem + ".explain.txt")
   }
 
-  @Test func `the same bytes for one thread and two, and no value of an id column`() throws {
+  @Test func `one thread and two write the same bytes`() throws {
     let folder = try TemporaryFolder()
     for threads in ["1", "2"] {
       let out = folder.path(of: threads)
@@ -145,7 +161,8 @@ import Testing
     for (name, bytes) in one where name != "run.json" { #expect(two[name] == bytes, "\(name)") }
   }
 
-  @Test func `a contrast of an omitted term is incomplete; missing clusters drop their rows`()
+  @Test
+  func `a contrast of an omitted term is incomplete; missing clusters drop rows; no id is told`()
     throws
   {
     let folder = try TemporaryFolder()
