@@ -80,8 +80,8 @@ struct LeastSquaresWords {
       clustered.kind == .CR0
       ? "" : clustered.preset == .sandwich ? "; each with its own G" : "; G the smallest for all"
     return [
-      "V = \(sum)\(factor); where a variance is negative, negative",
-      "eigenvalues are set to 0, and said.",
+      "V = \(sum)\(factor); where a variance is negative, negative eigenvalues are set to 0, "
+        + "and said."
     ]
   }
 
@@ -178,7 +178,8 @@ extension ClusteredCovariance {
     case .CR1: return [presetCall(formula, clusters, fit, same)]
     case .CR2, .CR3:
       return [
-        "\(same)clubSandwich::coef_test(\(fit), vcov = \"\(kind.rawValue)\", cluster = \(by))."
+        "\(same)clubSandwich::coef_test(\(fit), vcov = \"\(kind.rawValue)\", cluster = \(by)"
+          + (workingModel == .identity ? ")." : ", inverse_var = TRUE).")
       ]
     case .CV3, .CV3J:
       let type = kind == .CV3 ? "CRV3" : "CRV3J"
