@@ -1,3 +1,4 @@
+import Designs
 import Estimation
 import Foundation
 import Frames
@@ -180,6 +181,33 @@ struct SharedClusteredTests {
             try #require(set.degreesOfFreedom(term)), df, relative: 1e-9, "\(label) df")
         }
       }
+    }
+  }
+
+  @Test(arguments: [
+    ("exam/HTZ", "exam/ols-CR2", ["sex[M]", "standLRT:sex[M]"]),
+    ("grunfeld/HTZ-fe-firm", "grunfeld/CR2-fe-firm", ["value", "capital"]),
+  ])
+  func `joint tests agree with clubSandwich's HTZ`(
+    _ name: String, _ model: String, _ terms: [String]
+  ) throws {
+    let row = try #require(Self.rows.first { $0[0] == name })
+    let shared = try #require(SharedCase.others.first { $0.name == model })
+    for estimate in try shared.model.estimates(shared.covariance) {
+      let names = estimate.set.terms.map(\.description)
+      var combinations = Matrix(
+        repeating: 0, rowCount: terms.count, columnCount: names.count)
+      for (place, term) in terms.enumerated() {
+        combinations[place, try #require(names.firstIndex(of: term))] = 1
+      }
+      let joint = try #require(JointEstimates(estimate))
+      let test = try #require(
+        joint.jointTest(of: combinations, equal: terms.map { _ in 0 }))
+      expectClose(test.statistic, try #require(Double(row[2])), relative: 1e-9, name)
+      expectClose(
+        test.denominatorDegreesOfFreedom, try #require(Double(row[4])), relative: 1e-8,
+        "\(name) df")
+      expectClose(test.pValue, try #require(Double(row[5])), relative: 1e-8, "\(name) p")
     }
   }
 }
