@@ -73,12 +73,21 @@ extension GroupedRows {
     threads: Int, map: @Sendable (GroupOrder.Slice) -> Part, merge: (Part) -> Void
   ) {
     let slices = order.slices
-    for first in stride(from: 0, to: slices.count, by: 64) {
-      let parts = parallelMap(count: min(64, slices.count - first), threads: threads) {
+    let batch = sliceBatch(threads: threads)
+    for first in stride(from: 0, to: slices.count, by: batch) {
+      let parts = parallelMap(count: min(batch, slices.count - first), threads: threads) {
         map(slices[first + $0])
       }
       for part in parts { merge(part) }
     }
+  }
+
+  /// Slices whose parts are alive at once: some, for the threads' sake, but not more than a quarter of a gigabyte
+  /// of triangles, of which a slice of small clusters of many columns has hundreds. Changes no bit.
+  private func sliceBatch(threads: Int) -> Int {
+    let cellsOfSlice = max(1, min(cellCount, leafCount) / max(order.slices.count, 1))
+    let bytes = 8 * 3 * cellsOfSlice * SegmentProducts.packedCount(columnCount + 1)
+    return max(threads, min(64, (256 << 20) / bytes))
   }
 
   /// A tile centred on its leaves, slopes taken out; `taken` are the squares that the slopes took, leaf by leaf.
