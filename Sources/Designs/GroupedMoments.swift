@@ -82,8 +82,10 @@ extension GroupedRows {
     }
   }
 
-  /// Slices whose parts are alive at once: some, for the threads' sake, but not more than a quarter of a gigabyte
-  /// of triangles, of which a slice of small clusters of many columns has hundreds. Changes no bit.
+  /// How many slices' parts are alive at once.
+  ///
+  /// Some, for the threads' sake, but not more than a quarter of a gigabyte of triangles, of which a slice of small
+  /// clusters of many columns has hundreds. Changes no bit.
   private func sliceBatch(threads: Int) -> Int {
     let cellsOfSlice = max(1, min(cellCount, leafCount) / max(order.slices.count, 1))
     let bytes = 8 * 3 * cellsOfSlice * SegmentProducts.packedCount(columnCount + 1)
