@@ -45,6 +45,8 @@ public enum FindingText {
       "the derived column \(name) stands in place of the data's column of that name"
     case .blankLines(let source, let count):
       "\(count) blank \(count == 1 ? "line" : "lines") of \(source) passed over"
+    case .unmatchedRows(let source, let rows, let total, let withoutKey):
+      unmatched(source, rows, total, withoutKey)
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"
@@ -76,6 +78,15 @@ public enum FindingText {
       "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
         + "or enter one as a category of the formula"
     }
+  }
+
+  private static func unmatched(
+    _ source: String, _ rows: Int, _ total: Int, _ withoutKey: Int
+  ) -> String {
+    let keys = withoutKey > 0 ? ", \(withoutKey) of them for want of a key" : ""
+    return
+      "\(rows) of \(total) rows (\(Fixed.percent(Double(rows) / Double(max(total, 1))))) have no match in "
+      + "\(source)\(keys): they stay without its values; compare the keys of both files"
   }
 
   private static func fewClusters(_ count: Int, _ effective: Double?, _ term: TermID?) -> String {

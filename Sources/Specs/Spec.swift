@@ -38,6 +38,10 @@ public struct SourceSpec: Sendable, Equatable {
   public var name: Located<String>
   /// The file, relative to the spec.
   public var file: Located<String>?
+  /// `files:`: files whose rows stand one below the other.
+  public var stack: StackSpec?
+  /// Columns that some of the stacked files may lack.
+  public var absent: [Located<String>] = []
   /// The delimiter, one character; `tab` is a tab.
   public var delimiter: Located<String>?
   /// The codes of the whole source for missing cells.
@@ -46,6 +50,24 @@ public struct SourceSpec: Sendable, Equatable {
   public var columns: [ColumnSpec]
   /// The columns whose values together are unique.
   public var key: [Located<String>]
+}
+
+/// Files whose rows stand one below the other.
+public enum StackSpec: Sendable, Equatable {
+  /// Files in order.
+  case list([Located<String>])
+  /// A path whose last part holds `*`, `?` or the name of a column of years in braces.
+  case pattern(Located<String>)
+  /// Files by the year of their rows.
+  case byYear([FileOfYear])
+
+  /// A file and its year.
+  public struct FileOfYear: Sendable, Equatable {
+    /// The year as written.
+    public var year: Located<String>
+    /// The file.
+    public var file: Located<String>
+  }
 }
 
 /// A code that stands for a missing cell.
@@ -100,6 +122,28 @@ public struct SampleSpec: Sendable, Equatable {
   public var from: Located<String>?
   /// Which rows are kept.
   public var filter: Located<String>?
+  /// Other sources joined to the rows, in order.
+  public var joins: [JoinSpec] = []
+}
+
+/// A source joined to the rows.
+public struct JoinSpec: Sendable, Equatable {
+  /// The columns that must be equal.
+  public struct Pair: Sendable, Equatable {
+    /// The column of the rows so far.
+    public var left: Located<String>
+    /// The column of the source.
+    public var right: Located<String>
+  }
+
+  /// The source.
+  public var source: Located<String>
+  /// The columns that must be equal; empty where they cannot be read.
+  public var on: [Pair]
+  /// Where these stand.
+  public var span: SourceSpan
+  /// What the names of the source's columns begin with.
+  public var prefix: Located<String>?
 }
 
 /// A derived variable.
@@ -163,6 +207,10 @@ public struct DesignSpec: Sendable, Equatable {
   public var unit: ClusterSpec?
   /// `cluster:`.
   public var clusters: ClusterSpec?
+  /// `treated:`, a column or an expression.
+  public var treated: Located<String>?
+  /// `group:`, a column or an expression.
+  public var group: Located<String>?
 }
 
 /// A contrast as written.

@@ -37,18 +37,18 @@ public struct AnalysisRun: Sendable {
   /// - Throws: The problems of the data, or of binding all models, all of them.
   public func bind(afterReading: () -> Void = {}) throws(AnalysisFailure) -> Binding {
     BLASVendor.pinThreads()
-    progress("reading \(plan.source.shownPath)", 0)
+    progress("reading \(plan.source.files[0].shownPath)", 0)
     var builder = SampleBuilder(plan, threads: threads)
-    let reading = try builder.read()
+    let readings = try builder.read()
     afterReading()
     progress("binding models", 0.4)
     let selected = try builder.selected()
-    let scheduler = NeedScheduler(builder.frame, types: reading.types, threads: threads)
+    let scheduler = NeedScheduler(builder.frame, types: builder.types, threads: threads)
     let sampler = ModelSampler(
-      plan: plan, builder: builder, rowsRead: reading.rowsRead, selected: selected,
-      scheduler: scheduler)
+      plan: plan, builder: builder, source: readings[0], selected: selected, scheduler: scheduler)
     var binding = Binding(
-      reading: reading, frame: builder.frame, findings: builder.findings, models: [])
+      readings: readings, joins: builder.joins.map { $0.summary(builder) }, frame: builder.frame,
+      findings: builder.findings, models: [], arms: builder.arms, group: builder.group)
     var failures: [AnalysisFailure] = []
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
@@ -59,7 +59,8 @@ public struct AnalysisRun: Sendable {
         }
         binding.models.append(
           BoundModel(
-            plan: model, provided: provided, flow: sample.flow, findings: sample.findings))
+            plan: model, provided: provided, flow: sample.flow, findings: sample.findings,
+            completeness: sample.completeness))
       } catch {
         failures.append(error)
       }
@@ -123,7 +124,7 @@ public struct AnalysisRun: Sendable {
     return Result(
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
-      sources: [SourceSummary(plan.source.name, binding.reading)], models: models,
+      sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
       contrasts: contrasts, flow: binding.models.flatMap(\.flow), findings: binding.findings,
       tables: plan.tables, labels: plan.labels)
   }
@@ -150,22 +151,6 @@ extension ModelResult {
       absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
       status: isComplete ? .complete : .incomplete, estimates: estimates,
       inferences: estimates.inferences(level: plan.confidenceLevel))
-  }
-}
-
-extension SourceSummary {
-  fileprivate init(_ name: String, _ reading: Reading) {
-    self.init(
-      name: name, rows: reading.rowsRead,
-      columns: reading.frame.columns.map { column in
-        var levels: [String]?
-        if case .factor(let factor) = column.values, reading.types[column.name] == .category {
-          levels = factor.levels
-        }
-        return ColumnSummary(
-          name: column.name, type: reading.types[column.name]?.rawValue ?? "number",
-          missing: column.missing.missingCount, levels: levels)
-      })
   }
 }
 
