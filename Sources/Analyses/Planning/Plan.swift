@@ -58,7 +58,7 @@ public struct SourcePlan: Sendable {
   /// The path as the spec writes it, with its place.
   public var written: Located<String>
   /// The source, its header read.
-  public var file: DelimitedSource
+  public var file: any TableSource
   /// The path as seen from where the command runs: what problems of the data point to.
   public var shownPath: String
   /// The columns to read.

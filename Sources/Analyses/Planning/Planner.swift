@@ -52,7 +52,7 @@ public struct Planner {
         columns: contract, missing: codes(written.missing), key: written.key.map(\.value)),
       derived: derived, filter: filter, models: models, contrasts: contrasts,
       tables: tables.requests,
-      tableTerms: tables.terms, labels: labels(written))
+      tableTerms: tables.terms, labels: labels(written, file))
     plan.source.columns = wantedColumns(of: plan, contract)
     return plan
   }
@@ -74,12 +74,13 @@ public struct Planner {
     return used
   }
 
-  private mutating func open(_ source: SourceSpec) -> DelimitedSource? {
+  private mutating func open(_ source: SourceSpec) -> (any TableSource)? {
     guard let file = source.file else { return nil }
     let path = FilePath(file.value, besides: specFile)
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
-      return try DelimitedSource(path: path.joined, options: .init(delimiter: delimiter))
+      return try TableFile.open(
+        path: path.joined, options: .init(delimited: .init(delimiter: delimiter)))
     } catch {
       diagnostics += error.diagnostics(of: path.shown, writtenAs: file)
       return nil
@@ -126,11 +127,13 @@ public struct Planner {
     return "\(column.label?.value ?? column.name.value) (\(unit))"
   }
 
-  private func labels(_ source: SourceSpec) -> [String: String] {
+  /// Labels of columns: the contract's before the file's own.
+  private func labels(_ source: SourceSpec, _ file: any TableSource) -> [String: String] {
     let pairs = source.columns.compactMap { column in
       label(of: column).map { (column.name.value, $0) }
     }
-    return Dictionary(pairs) { first, _ in first }
+    let own = file.declarations.compactMapValues(\.label)
+    return own.merging(pairs) { _, contract in contract }
   }
 
   // MARK: Rows
