@@ -86,8 +86,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "time", "calendar", "panel", "treated", "post", "first_treated", "never", "blank",
-    "transition", "exposure", "dose", "group", "population", "selection", "exclude_zone",
+    "time", "calendar", "panel", "post", "first_treated", "never", "blank",
+    "transition", "exposure", "dose", "population", "selection", "exclude_zone",
     "reference",
   ])
   func `roles of a design that are promised are known`(role: String) {
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "files: [a.csv]", "encoding: windows-1252", "dfe-ks2: {2017: a.csv}", "file: a.dta",
+    "files: [a.dta]", "encoding: windows-1252", "dfe-ks2: {2017: a.csv}", "file: a.dta",
     "file: a.csv.gz", "file: a.xlsx", "file: a.sav", "postgres: x",
   ])
   func `sources that are promised are known`(key: String) {

@@ -51,7 +51,8 @@ struct SourceOpener {
     do {
       return SourceFile(
         written: file,
-        table: try DelimitedSource(path: path.joined, options: .init(delimiter: delimiter)),
+        table: try TableFile.open(
+          path: path.joined, options: .init(delimited: .init(delimiter: delimiter))),
         shownPath: path.shown, year: year)
     } catch {
       diagnostics += error.diagnostics(of: path.shown, writtenAs: file)

@@ -39,7 +39,7 @@ public struct SourceFile: Sendable {
   /// The path as the spec writes it, with its place; for a pattern the path that it found.
   public var written: Located<String>
   /// The file, its header read.
-  public var table: DelimitedSource
+  public var table: any TableSource
   /// The path as seen from where the command runs: what problems of the data point to.
   public var shownPath: String
   /// The year that its name holds.

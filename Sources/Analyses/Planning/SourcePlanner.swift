@@ -178,6 +178,10 @@ struct SourcePlanner {
       if request.type == .id { context.identifiers.insert(name) }
       if let levels = request.levels { context.levels[name] = levels }
     }
+    // What the file itself calls its columns, unless the contract says otherwise.
+    for (name, declared) in source.files[0].table.declarations where !without.contains(name) {
+      if let label = declared.label { labels[prefix + name] = label }
+    }
     for column in specs[index].columns where !without.contains(column.name.value) {
       if let label = label(of: column) { labels[prefix + column.name.value] = label }
     }
