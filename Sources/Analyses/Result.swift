@@ -25,7 +25,9 @@ public struct Result: Sendable, Equatable, Codable {
   public var models: [ModelResult]
   /// The contrasts in spec order.
   public var contrasts: [ContrastResult]
-  /// Where rows were lost, model by model and step by step.
+  /// How far what models lack has to do with the arms and the focus group; empty where the design has none.
+  public var missingness: [MissingnessTest] = []
+  /// Where rows were lost, model by model and step by step, in all and by arm.
   public var flow: [FlowStep]
   /// What a reader must know about the data and the sample.
   public var findings: [Finding]

@@ -108,10 +108,16 @@ public struct AnalysisRun: Sendable {
     var estimated: [String: ContrastRun.Model] = [:]
     var bindings = binding.models
     OrdinaryLeastSquaresMethod.sharePasses(&bindings, threads: threads)
+    var missingness = MissingnessRun(plan, binding, threads: threads)
+    var tests: [MissingnessTest] = []
     for (index, bound) in bindings.enumerated() {
+      var bound = bound
       let id = bound.plan.id.value
       progress(
         "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(bindings.count, 1)))
+      let own = missingness.tests(of: bound)
+      tests += own
+      bound.findings += own.findings
       let context = RunContext(threads: threads, keepsReference: keepsReference(bound.plan))
       let estimate = bound.plan.method.estimate(bound.provided, context)
       models.append(ModelResult(bound, estimate))
@@ -125,7 +131,7 @@ public struct AnalysisRun: Sendable {
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
-      contrasts: contrasts, flow: binding.models.flatMap(\.flow), findings: binding.findings,
+      contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow), findings: binding.findings,
       tables: plan.tables, labels: plan.labels)
   }
 
