@@ -206,7 +206,8 @@ struct SourcePlanner {
     let prefix = join.prefix?.value ?? ""
     let keys = Set(join.on.map(\.right.value))
     let clashes = header.filter { !keys.contains($0) && origins[prefix + $0] != nil }
-    if !clashes.isEmpty {
+    // A key whose name is wrong may be the one that clashes: one mistake, one message.
+    if !clashes.isEmpty, unknownNames.isEmpty {
       diagnostics.append(
         Diagnostic(
           .joinClash(
