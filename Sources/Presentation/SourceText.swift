@@ -75,7 +75,7 @@ struct SourceText {
 
   private func counts(_ join: JoinSummary) -> String {
     "\(join.counts.matched) rows matched, \(join.counts.withoutMatch) without a match, "
-      + "\(join.counts.withoutKey) without a key; \(join.unused) rows of \(join.source) unused"
+      + "\(join.counts.withoutKey) without a key; \(join.unused) \(join.unused == 1 ? "row" : "rows") of \(join.source) unused"
   }
 
   private var design: [String] {

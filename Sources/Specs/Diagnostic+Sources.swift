@@ -30,8 +30,8 @@ extension Diagnostic {
     case .joinClash: ["give the join another prefix"]
     case .joinKeyTypes(let left, _, let right, _, let source):
       [
-        "declare `type: id` for \(quoted(left)) and for \(quoted(right)) under `columns:` of both sources "
-          + "(\(source) too)"
+        "declare `type: id` for both: \(quoted(left)) under `columns:` of its source, \(quoted(right)) under "
+          + "those of \(source)"
       ]
     case .stackColumn(let column, _, _):
       ["if it may lack there, say so: absent: [\(visible(column))]"]

@@ -118,7 +118,7 @@ public struct Planner {
     if expression.resultType(context.type(of:)) == .text {
       diagnostics.append(
         Diagnostic(
-          .typeMismatch(operation: key, expected: "0 and 1, or a condition", found: "a text"),
+          .typeMismatch(operation: key, expected: "0 and 1", found: "a text"),
           at: written.span))
       return nil
     }
