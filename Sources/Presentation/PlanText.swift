@@ -17,7 +17,8 @@ public struct PlanText: Sendable {
   ///
   /// - Returns: Lines of text, ending in a newline.
   public func render() -> String {
-    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + tables()).joined(separator: "\n")
+    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + tables())
+      .joined(separator: "\n")
       + "\n"
   }
 
@@ -77,11 +78,13 @@ public struct PlanText: Sendable {
   private func sample(_ bound: BoundModel) -> [String] {
     let steps = bound.flow.filter { $0.arm == nil }.map { step in
       step.dropped == 0
-        ? "  \(step.step.rawValue)\(step.reason.isEmpty ? "" : " \(step.reason)"): \(step.remaining) rows"
+        ? "  \(step.step.rawValue + (step.reason.isEmpty ? "" : " " + step.reason)): "
+          + "\(step.remaining) rows"
         : "  \(step.step.rawValue): \(step.dropped) dropped (\(step.reason)), \(step.remaining) left"
     }
     let terms = bound.terms.map(\.description)
-    return steps + arms(bound) + ["  terms: \(terms.joined(separator: ", "))"] + OutlineText(bound).lines
+    return steps + arms(bound) + ["  terms: \(terms.joined(separator: ", "))"]
+      + OutlineText(bound).lines
   }
 
   /// How many rows of each arm are left.

@@ -70,7 +70,9 @@ struct SourceText {
 
   private func brought(_ join: JoinPlan) -> [String] {
     let names = join.columns.map { join.prefix + $0 }
-    return ["  brings " + (names.isEmpty ? "no column that is used" : names.joined(separator: ", "))]
+    return [
+      "  brings " + (names.isEmpty ? "no column that is used" : names.joined(separator: ", "))
+    ]
   }
 
   private func counts(_ join: JoinSummary) -> String {

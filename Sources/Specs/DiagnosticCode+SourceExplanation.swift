@@ -9,7 +9,8 @@ extension DiagnosticCode {
     .joinKeyTypes: (
       "keys of different types",
       "A text never equals a number: a code read as the text 00123 in one file and as the number 123 in the other "
-        + "would match nothing.", "declare `type: id` for both columns under `columns:` of their sources."
+        + "would match nothing.",
+      "declare `type: id` for both columns under `columns:` of their sources."
     ),
     .stackColumn: (
       "a column that some of the stacked files lack",

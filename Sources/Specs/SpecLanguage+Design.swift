@@ -2,7 +2,8 @@ extension SpecLanguage {
   /// `design:`.
   var designKey: KeyDeclaration {
     KeyDeclaration(
-      "design", .object(Self.designKeys), "The roles of columns; so far those of clusters and of arms.",
+      "design", .object(Self.designKeys),
+      "The roles of columns; so far those of clusters and of arms.",
       example: "{unit: urn}")
   }
 

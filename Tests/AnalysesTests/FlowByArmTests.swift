@@ -112,10 +112,11 @@ import Testing
     #expect(abs((test.statistic ?? 0) - expected) < 1e-12)
     // 8 of 22 lack: the boundary at 36 % is 3.2 points, and 30 points are beyond it.
     #expect(test.boundary == 0.032)
-    guard case .relatedMissingness(nil, "treated", _, _, _, 0.032?, _)? =
-      result.models[0].estimates.findings.first(where: { finding in
-        if case .relatedMissingness = finding { true } else { false }
-      })
+    guard
+      case .relatedMissingness(nil, "treated", _, _, _, 0.032?, _)? =
+        result.models[0].estimates.findings.first(where: { finding in
+          if case .relatedMissingness = finding { true } else { false }
+        })
     else {
       Issue.record("no finding: \(result.models[0].estimates.findings)")
       return

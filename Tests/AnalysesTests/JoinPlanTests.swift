@@ -7,7 +7,8 @@ import Testing
 
 /// Several sources: what is read of each, how names enter, what cannot be joined.
 @Suite struct JoinPlanTests {
-  private static let pupils = "pupil,urn,year,score,unused\n1,a,2017,3,0\n2,b,2017,5,0\n3,a,2018,4,0\n"
+  private static let pupils =
+    "pupil,urn,year,score,unused\n1,a,2017,3,0\n2,b,2017,5,0\n3,a,2018,4,0\n"
   private static let schools = "URN,type,ssif,extra\na,x,1,9\nc,y,0,9\n"
   private static let data =
     "{pupils: {file: rows.csv}, schools: {file: schools.csv}, areas: {file: areas.csv}}"
@@ -25,7 +26,8 @@ import Testing
     "sample: {from: pupils, join: \(join)}\n\(rest)"
   }
 
-  private let both = "[{with: schools, on: {urn: URN}, prefix: s_}, "
+  private let both =
+    "[{with: schools, on: {urn: URN}, prefix: s_}, "
     + "{with: areas, on: {s_type: type, year: year}}]"
 
   // MARK: Plans
@@ -66,7 +68,8 @@ import Testing
     #expect(binding.joins.map(\.counts.matched) == [3, 2])
   }
 
-  @Test func `labels, levels and types of joined columns stand under their prefixed names`() throws {
+  @Test func `labels, levels and types of joined columns stand under their prefixed names`() throws
+  {
     let plan = try workshop().plan(
       sample(
         "[{with: schools, on: {urn: URN}, prefix: s_}]",
@@ -80,7 +83,8 @@ import Testing
       sample(
         "[{with: schools, on: {urn: URN}, prefix: s_}]",
         rest: "derive: {z: \"s_type + 1\"}\n" + Self.model),
-      data: "{pupils: {file: rows.csv}, schools: {file: schools.csv, columns: {type: {type: category}}}}"
+      data:
+        "{pupils: {file: rows.csv}, schools: {file: schools.csv, columns: {type: {type: category}}}}"
     )
     #expect(wrong.diagnostics.map(\.code) == [.typeMismatch])
   }
@@ -104,7 +108,8 @@ import Testing
 
   @Test func `keys are looked for on their own side`() throws {
     let prepared = try workshop().prepare(
-      sample("[{with: schools, on: {urm: URN}}, {with: areas, on: {year: yaer}}]", rest: Self.model),
+      sample(
+        "[{with: schools, on: {urm: URN}}, {with: areas, on: {year: yaer}}]", rest: Self.model),
       data: Self.data)
     let near = prepared.payloads.map { payload -> [NearColumn] in
       if case .unknownColumnOfSources(_, let near, _) = payload { near } else { [] }
@@ -166,7 +171,8 @@ import Testing
 
   @Test func `joined values, counts and reasons`() throws {
     let plan = try workshop().plan(
-      sample(both, rest: "models: {a: {formula: \"score ~ wage\", where: \"s_ssif is not missing\"}}\n"),
+      sample(
+        both, rest: "models: {a: {formula: \"score ~ wage\", where: \"s_ssif is not missing\"}}\n"),
       data: Self.data)
     let binding = try AnalysisRun(plan, threads: 1).bind()
     #expect(binding.frame["wage"]?.values == .number([10, 0, 11]))

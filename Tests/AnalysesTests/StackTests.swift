@@ -29,7 +29,8 @@ import Testing
     ])
     let spec = "models: {a: {formula: \"y ~ x + g\"}}\n"
     let stack = try AnalysisRun(
-      workshop.plan(spec, data: "{files: [a.csv, b.csv]}"), threads: 1).bind()
+      workshop.plan(spec, data: "{files: [a.csv, b.csv]}"), threads: 1
+    ).bind()
     let single = try AnalysisRun(workshop.plan(spec, data: "{file: all.csv}"), threads: 1).bind()
     #expect(stack.frame == single.frame)
     #expect(stack.readings[0].files.map(\.rows) == [2, 2])

@@ -9,19 +9,19 @@ struct SourcePlanner {
   /// The names that the rest of the spec can use.
   private(set) var context = PlanContext(header: [], isHeaderKnown: false)
   /// Every problem found so far.
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
   /// The sources: the one of the rows first.
-  private(set) var sources: [SourcePlan] = []
+  var sources: [SourcePlan] = []
   /// The joins in order.
-  private(set) var joins: [JoinPlan] = []
+  var joins: [JoinPlan] = []
   /// Labels of columns from the contracts, by their names in the analysis.
   private(set) var labels: [String: String] = [:]
   /// Per name in the analysis the source that has it and the name there.
-  private var origins: [String: Origin] = [:]
+  private(set) var origins: [String: Origin] = [:]
   private var specs: [SourceSpec] = []
 
   /// A column of a source, and the join that brings it.
-  private struct Origin {
+  struct Origin {
     let source: Int
     let name: String
     let join: Int?
@@ -235,54 +235,6 @@ struct SourcePlanner {
           .joinKeyTypes(
             left: pair.left.value, leftType: left.plural, right: pair.right.value,
             rightType: right.plural, source: join.source.value), at: pair.left.span))
-    }
-  }
-
-  // MARK: Columns
-
-  /// What each source is read for, and what each join brings: the columns of the contract and the keys, and those
-  /// that anything names, in the header's order.
-  ///
-  /// - Parameter names: What the analysis names.
-  mutating func want(_ names: Set<String>) {
-    var wanted = sources.map { Set($0.key + $0.columns.map(\.name)) }
-    var brought = joins.map { _ in Set<String>() }
-    for name in names.union(joins.flatMap { $0.on.map(\.left) }) {
-      guard let origin = origins[name] else { continue }
-      wanted[origin.source].insert(origin.name)
-      if let join = origin.join { brought[join].insert(origin.name) }
-    }
-    for index in joins.indices {
-      wanted[joins[index].source].formUnion(joins[index].on.map(\.right))
-      let header = sources[joins[index].source].header
-      joins[index].columns = header.filter(brought[index].contains)
-    }
-    for index in sources.indices {
-      let declared = Dictionary(sources[index].columns.map { ($0.name, $0) }) { first, _ in first }
-      sources[index].columns = sources[index].header.filter(wanted[index].contains).map {
-        declared[$0] ?? ColumnRequest(name: $0)
-      }
-      requireInEveryFile(index)
-    }
-  }
-
-  /// Every stacked file has every column that is read, unless the spec lets it lack.
-  private mutating func requireInEveryFile(_ index: Int) {
-    let source = sources[index]
-    guard source.isStack else { return }
-    let names = source.files.map { Set($0.table.header.map(\.name)) }
-    for column in source.columns
-    where column.name != source.yearColumn && !source.absent.contains(column.name) {
-      let lacking = zip(source.files, names).filter { !$0.1.contains(column.name) }.map(\.0)
-      guard let first = lacking.first,
-        let having = zip(source.files, names).first(where: { $0.1.contains(column.name) })?.0
-      else { continue }
-      diagnostics.append(
-        Diagnostic(
-          .stackColumn(
-            column: column.name, having: having.written.value,
-            lacking: lacking.map(\.written.value)),
-          at: first.written.span))
     }
   }
 }

@@ -131,7 +131,8 @@ public struct AnalysisRun: Sendable {
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
-      contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow), findings: binding.findings,
+      contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
+      findings: binding.findings,
       tables: plan.tables, labels: plan.labels)
   }
 
