@@ -70,7 +70,7 @@ model <- function(id, formula, fit, ...)
     paste(deparse(fit$call, width.cutoff = 500), collapse = " "), run = "joined", model = id, ...)
 model("schools", "score ~ ks1 + s_type + i(year, ref = 2017)",
   lm(score ~ ks1 + s_type + cohort, all),
-  rename = function(names) sub("^cohort(.*)$", "year[\\1]", names))
+  rename = function(names) sub("^cohort", "year", names))
 model("wages", "score ~ ks1 + wage", lm(score ~ ks1 + wage, all))
 
 # --- whether what is missing has to do with arm or group
