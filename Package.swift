@@ -33,7 +33,7 @@ let testUses: [String: [Target.Dependency]] = [
   "Designs": ["Numerics", "Frames", "Readers"],
   "Estimation": ["Numerics", "Designs"],
   "LinearModels": ["Numerics", "Frames", "Readers", "Designs", "Estimation"],
-  "Analyses": ["Readers", "Specs", "Estimation", "Designs", "LinearModels"],
+  "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
   "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
 ]
 
