@@ -78,6 +78,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case badWeight = "E211"
   /// No rows left.
   case noRows = "E212"
+  /// A check of the data that fails.
+  case checkFailed = "E230"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
   /// An outcome that is not a number.

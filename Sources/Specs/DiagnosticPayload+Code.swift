@@ -51,6 +51,7 @@ extension DiagnosticPayload {
     case .keyNotUnique: .keyNotUnique
     case .badWeight: .badWeight
     case .noRows: .noRows
+    case .checkFailed: .checkFailed
     case .referenceAbsent: .referenceAbsent
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel

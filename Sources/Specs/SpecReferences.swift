@@ -6,7 +6,8 @@ struct SpecReferences {
 
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
-    sampleProblems + modelProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
+    sampleProblems + checkProblems + modelProblems + contrastProblems
+      + spec.sources.flatMap(sourceProblems)
   }
 
   private var sampleProblems: [Diagnostic] {
@@ -84,7 +85,7 @@ struct SpecReferences {
   private func isLevel(_ entry: YAMLNode.Entry) -> Bool { entry.key.value == "conf.level" }
 
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
-    var problems = repeated(source.key) + repeated(source.missing.map(\.code))
+    var problems = repeated(source.key) + missingProblems(source.missing)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -104,7 +105,7 @@ struct SpecReferences {
   }
 
   private func columnProblems(_ column: ColumnSpec, _ node: YAMLNode?) -> [Diagnostic] {
-    var problems = repeated(column.levels ?? []) + repeated((column.missing ?? []).map(\.code))
+    var problems = repeated(column.levels ?? []) + missingProblems(column.missing ?? [])
     if let range = node?["range"], column.range == nil,
       range.items?.compactMap(\.number).count == 2, range.items?.count == 2
     {
@@ -113,7 +114,13 @@ struct SpecReferences {
           .outOfRange(key: "range", range: "the least value first, then the greatest"),
           at: range.span))
     }
-    guard let type = column.type?.value, let entries = node?.entries else { return problems }
+    guard let entries = node?.entries else { return problems }
+    guard let type = column.type?.value else {
+      if column.levels != nil, let range = entries.first(where: { $0.key.value == "range" }) {
+        problems.append(noEffect(range.key, needs: "type: number, integer or year"))
+      }
+      return problems
+    }
     let isNumeric = [.number, .integer, .year].contains(type)
     for entry in entries {
       switch entry.key.value {
@@ -125,6 +132,10 @@ struct SpecReferences {
       }
     }
     return problems
+  }
+
+  private func missingProblems(_ codes: [MissingCodeSpec]) -> [Diagnostic] {
+    repeated(codes.filter { $0.list == nil }.map(\.code)) + codeListProblems(codes)
   }
 
   private func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {

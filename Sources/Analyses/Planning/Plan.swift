@@ -22,6 +22,8 @@ public struct Plan: Sendable {
   public var derived: [DerivedPlan]
   /// Which rows the sample keeps.
   public var filter: FilterPlan?
+  /// The checks of the data: those written, then those that follow from the design.
+  public var checks: [CheckPlan] = []
   /// The models in spec order.
   public var models: [ModelPlan]
   /// The contrasts in spec order.

@@ -37,6 +37,9 @@ public struct Planner {
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
     let defaultWeights = weights(spec.weights)
     bindDesign()
+    let checks =
+      CheckPlanner(context: context).plan(spec.checks, &diagnostics)
+      + DesignRoles(spec.design).checks(besides: spec.checks.map(\.id.value))
     let models = spec.models.compactMap { model($0, defaultWeights) }
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
@@ -50,7 +53,7 @@ public struct Planner {
         file: file,
         shownPath: FilePath(written.file?.value ?? "", besides: specFile).shown,
         columns: contract, missing: codes(written.missing), key: written.key.map(\.value)),
-      derived: derived, filter: filter, models: models, contrasts: contrasts,
+      derived: derived, filter: filter, checks: checks, models: models, contrasts: contrasts,
       tables: tables.requests,
       tableTerms: tables.terms, labels: labels(written))
     plan.source.columns = wantedColumns(of: plan, contract)
@@ -108,7 +111,8 @@ public struct Planner {
   private func request(_ column: ColumnSpec) -> ColumnRequest {
     ColumnRequest(
       name: column.name.value,
-      type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) },
+      type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) }
+        ?? (column.range != nil && column.levels == nil ? .number : nil),
       levels: column.levels?.map(\.value),
       missing: column.missing.map(codes),
       label: column.label?.value,
@@ -117,7 +121,7 @@ public struct Planner {
   }
 
   private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
-    Dictionary(codes.map { ($0.code.value, MissingReason($0.reason)) }) { first, _ in first }
+    codes.reasons.mapValues { MissingReason($0) }
   }
 
   /// The label with the unit behind it: `Experience (years)`.
@@ -216,6 +220,7 @@ public struct Planner {
     names.formUnion(contract.map(\.name))
     names.formUnion(plan.derived.flatMap { $0.expression.columnUses.map(\.name) })
     names.formUnion(plan.filter?.expression.columnUses.map(\.name) ?? [])
+    names.formUnion(plan.checks.flatMap(\.columns))
     for model in plan.models {
       names.formUnion(model.filter?.expression.columnUses.map(\.name) ?? [])
       if let weights = model.weights { names.insert(weights.column) }

@@ -42,13 +42,17 @@ public struct AnalysisRun: Sendable {
     let reading = try builder.read()
     afterReading()
     progress("binding models", 0.4)
+    var checks = CheckRun(plan.checks, types: reading.types)
+    try checks.run(.rows, on: builder.frame, builder.frame.allRows)
     let selected = try builder.selected()
+    try checks.run(.sample, on: builder.frame, selected.kept)
     let scheduler = NeedScheduler(builder.frame, types: reading.types, threads: threads)
     let sampler = ModelSampler(
       plan: plan, builder: builder, rowsRead: reading.rowsRead, selected: selected,
       scheduler: scheduler)
     var binding = Binding(
-      reading: reading, frame: builder.frame, findings: builder.findings, models: [])
+      reading: reading, frame: builder.frame, findings: builder.findings, checks: checks.results,
+      models: [])
     var failures: [AnalysisFailure] = []
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
@@ -125,7 +129,7 @@ public struct AnalysisRun: Sendable {
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: [SourceSummary(plan.source.name, binding.reading)], models: models,
       contrasts: contrasts, flow: binding.models.flatMap(\.flow), findings: binding.findings,
-      tables: plan.tables, labels: plan.labels)
+      tables: plan.tables, labels: plan.labels, checks: binding.checks)
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

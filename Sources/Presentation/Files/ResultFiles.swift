@@ -22,6 +22,7 @@ public struct ResultFiles: Sendable {
       ("flow.csv", flow()),
       ("omitted.csv", omitted()),
       ("diagnostics.csv", diagnostics()),
+      ("checks.csv", checks()),
     ]
     for table in ResultTable.all(of: result) {
       files += [
