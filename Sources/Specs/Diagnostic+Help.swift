@@ -24,6 +24,7 @@ extension Diagnostic {
     case .needsQuotes(let key, let text, _): ["quote it: \(key): \(inQuotes(text ?? "…"))"]
     case .foreignOutput: ["name an empty folder, or one that an earlier run wrote, with --out"]
     case .locked: ["wait for it, or write elsewhere with --out"]
+    case .unwritable(_, .exists): ["name another file with --out, or move that one away"]
     case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
     case .unknownKey(_, let near, let allowed): meant(near, or: allowed, "keys here")
     case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
@@ -149,6 +150,7 @@ extension FileProblem {
     case .notAFolder: "it is not a folder"
     case .noPermission: "permission denied"
     case .noSpace: "no space left"
+    case .exists: "it exists already and is not overwritten"
     case .system(let text): visible(text)
     }
   }

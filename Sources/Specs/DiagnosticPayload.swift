@@ -164,6 +164,8 @@ public enum FileProblem: Sendable, Equatable {
   case noPermission
   /// No space is left.
   case noSpace
+  /// A file stands there already.
+  case exists
   /// What the system says.
   case system(String)
 }
