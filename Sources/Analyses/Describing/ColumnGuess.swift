@@ -1,4 +1,5 @@
 import Readers
+import Specs
 
 /// What a column is taken for without a contract: by its name and by the form of its cells.
 public enum ColumnGuess: String, Sendable, Codable {
@@ -58,11 +59,20 @@ struct ColumnReading {
     return (texts + numbers).sorted { ($1.count, $0.text) < ($0.count, $1.text) }
   }
 
-  /// Whether a column is mostly numbers: the reader takes its texts for codes.
-  static func isMostlyNumbers(_ profile: ColumnProfile) -> Bool {
-    profile.numberCount > 0 && profile.textCount > 0 && profile.yearCount < profile.valueCount
-      && profile.numberCount * 2 >= profile.valueCount
+  /// Whether a column holds numbers and texts that seem to be codes: mostly numbers, so that the reader takes
+  /// the texts for codes, or texts that are codes everywhere.
+  static func holdsCodes(_ profile: ColumnProfile) -> Bool {
+    guard profile.numberCount > 0, profile.textCount > 0, profile.yearCount < profile.valueCount
+    else { return false }
+    if profile.numberCount * 2 >= profile.valueCount { return true }
+    return profile.numberCount >= threshold
+      && (profile.textLevels ?? []).allSatisfy { common.contains($0.text) }
+      && profile.textLevels != nil
   }
+
+  /// What statistical programs and published tables write for a missing number.
+  private static let common = Set(["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "#N/A", "."])
+    .union(CodeList.all.flatMap(\.entries).map(\.code).filter { $0.unicodeScalars.count > 1 })
 
   private static func guess(
     _ profile: ColumnProfile, _ texts: [ColumnProfile.Level]?, _ valueCount: Int

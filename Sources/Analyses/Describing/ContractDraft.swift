@@ -71,7 +71,7 @@ public struct ContractDraft: Sendable, Equatable {
   public static func draft(
     _ path: String, file: String, id: String, delimiter: Character?, threads: Int
   ) throws(AnalysisFailure) -> (draft: ContractDraft, problems: [Diagnostic]) {
-    let profile = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    let (profile, delimiter) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
     do {
       _ = try DelimitedSource(path: path, options: .init(delimiter: delimiter))
@@ -113,7 +113,8 @@ public struct ContractDraft: Sendable, Equatable {
         name.contains($0)
       }
     }
-    return (likely ?? numbers.first)?.profile.name
+    let fractional = numbers.first { $0.guess == .number }
+    return (likely ?? fractional ?? numbers.first)?.profile.name
   }
 
   private static func explains(_ reading: ColumnReading) -> Bool {

@@ -91,7 +91,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
   public static func describe(
     _ path: String, delimiter: Character?, threads: Int
   ) throws(AnalysisFailure) -> (description: DataDescription, problems: [Diagnostic]) {
-    let profile = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    let (profile, _) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
     return (
       DataDescription(path, profile), profile.failure?.diagnostics(of: path, writtenAs: place) ?? []
@@ -132,7 +132,8 @@ extension DataDescription.Column {
     }
     // A year as text (2018/2019) is no number: its range would be that of the other cells.
     let isWholeRange = reading.valueCount == profile.numberCount || reading.guess == .mixed
-    if isNumeric, isWholeRange, profile.numberCount >= threshold {
+    // The mean of a flag tells how many rows have its rarer level.
+    if isNumeric, reading.guess != .flag, isWholeRange, profile.numberCount >= threshold {
       (minimum, maximum) = (profile.minimum, profile.maximum)
       (mean, standardDeviation) = (profile.mean, profile.standardDeviation)
     }

@@ -14,7 +14,7 @@ struct MissingGuess {
   ///
   /// - Parameter profile: What the file holds.
   init(_ profile: TableProfile) {
-    let columns = profile.columns.filter(ColumnReading.isMostlyNumbers)
+    let columns = profile.columns.filter(ColumnReading.holdsCodes)
     let texts = columns.flatMap { $0.textLevels ?? [] }
     let found = Set(texts.map(\.text))
     let long = found.filter { $0.unicodeScalars.count > 1 }

@@ -39,11 +39,11 @@ public struct DescriptionText: Sendable {
     }
     if description.irregularRows > 0 {
       lines.append(
-        "\(Fixed.count(Double(description.irregularRows))) rows of another width than the header or with "
-          + "broken quotes: their cells count as blank")
+        "rows of another width than the header or with broken quotes, whose cells count as blank: "
+          + Fixed.count(Double(description.irregularRows)))
     }
     if description.blankLines > 0 {
-      lines.append("\(Fixed.count(Double(description.blankLines))) blank lines passed over")
+      lines.append("blank lines passed over: \(Fixed.count(Double(description.blankLines)))")
     }
     return lines
   }
