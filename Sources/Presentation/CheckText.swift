@@ -12,7 +12,8 @@ enum CheckText {
       case nil: "low attrition"
       }
     let rows = check.scope == .sample ? ", over the sample" : ""
-    return "check \(check.id.value): \(check.words) (\(limit), else \(check.severity.rawValue)\(rows))"
+    return "check \(check.id.value): \(check.words) "
+      + "(\(limit), else \(check.severity.rawValue)\(rows))"
   }
 
   /// The checks that a reader must know of: those that found something, and those with nothing to look at.
@@ -55,9 +56,12 @@ enum CheckText {
       "\(percent(arm.lost, arm.total)) of arm \(arm.level ?? "number \(place + 1)")"
     }
     let most =
-      limit.map { "at most \(CheckThreshold.share($0).words)" } ?? "no difference is low at this rate"
-    let rule = boundary.map { ", the \($0.rawValue) boundary of the What Works Clearinghouse" } ?? ""
-    return "\(percent(check.failed, check.total)) of \(check.total) \(noun(check)) have no outcome: "
+      limit.map { "at most \(CheckThreshold.share($0).words)" }
+      ?? "no difference is low at this rate"
+    let name = boundary?.rawValue
+    let rule = name.map { ", the \($0) boundary of the What Works Clearinghouse" } ?? ""
+    return
+      "\(percent(check.failed, check.total)) of \(check.total) \(noun(check)) have no outcome: "
       + parts.joined(separator: ", ") + "; differential attrition "
       + "\(Fixed.number(differential * 100, digits: 1)) percentage points (\(most)\(rule))"
   }

@@ -28,7 +28,7 @@ public struct PlanText: Sendable {
   /// - Returns: Lines of text, ending in a newline.
   public func render(_ binding: Binding) -> String {
     let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound) }
-    let checks = binding.checks.filter { $0.status != .passed }.map { "  " + CheckText.sentence($0) }
+    let checks = CheckText.findings(binding.checks).map { "  " + $0 }
     let all = head() + columns(binding) + rows() + checks + models + contrasts() + tables()
     return all.joined(separator: "\n") + "\n"
   }

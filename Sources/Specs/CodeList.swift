@@ -83,7 +83,8 @@ public struct CodeList: Sendable, Equatable {
   private static let exploreStatistics = CodeList(
     "ees",
     "symbols of Explore Education Statistics and of the Government Statistical Service.",
-    source: "Government Statistical Service, symbols in tables; DfE statistics production guidance.",
+    source:
+      "Government Statistical Service, symbols in tables; DfE statistics production guidance.",
     [
       ("z", "not applicable"), ("x", "not available"), ("c", "confidential"),
       ("low", "rounds to 0 but is not 0"), ("k", "rounds to 0 but is not 0"),

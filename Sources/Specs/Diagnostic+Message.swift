@@ -83,7 +83,8 @@ extension Diagnostic {
     case .keyNotUnique(let columns, let first, let second, let count):
       "the key \(quoted(columns.joined(separator: ", "))) is not unique: rows \(first) and "
         + "\(second) are alike (\(counted(count, "row")) repeated)"
-    case .checkFailed(let check, let failed, let total, let unknown, let counted, let row, let limit):
+    case .checkFailed(
+      let check, let failed, let total, let unknown, let counted, let row, let limit):
       "the check \(quoted(check)) fails for \(failed) of \(total) \(counted)"
         + (unknown > 0 ? " (unknown for \(unknown))" : "")
         + (row.map { ", first in row \($0)" } ?? "") + "; \(limit)"

@@ -24,7 +24,9 @@ extension SpecDecoder {
     {
       return .coverage(unit: unit, time: time, from: from)
     }
-    if let node = node["attrition"], let outcome = node["outcome"]?.text, let arm = node["arm"]?.text {
+    if let node = node["attrition"], let outcome = node["outcome"]?.text,
+      let arm = node["arm"]?.text
+    {
       let boundary: Located<AttritionBoundarySpec>? = word(node["boundary"])
       return .attrition(
         outcome: outcome, arm: arm, unit: oneOrMore(node["unit"]) ?? [],

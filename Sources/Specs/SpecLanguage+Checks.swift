@@ -43,7 +43,8 @@ extension SpecLanguage {
     KeyDeclaration(
       "constant",
       .object([
-        KeyDeclaration("column", .text, "What must not vary.", isRequired: true, example: "treated"),
+        KeyDeclaration(
+          "column", .text, "What must not vary.", isRequired: true, example: "treated"),
         KeyDeclaration(
           "within", .oneOf([.text, columnList]), "The groups within which it must not.",
           isRequired: true, example: "school"),

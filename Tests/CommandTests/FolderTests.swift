@@ -108,7 +108,7 @@ import Testing
     #expect(
       Set(one.keys) == [
         "result.json", "estimates.csv", "models.csv", "flow.csv", "omitted.csv",
-        "diagnostics.csv", "tables/main.txt", "tables/main.md", "tables/main.html",
+        "diagnostics.csv", "checks.csv", "tables/main.txt", "tables/main.md", "tables/main.html",
         "tables/main.tex", "tables/main.csv",
       ])
     #expect(one == two)

@@ -11,7 +11,7 @@ import Testing
     #expect(
       names == [
         "result.json", "estimates.csv", "models.csv", "flow.csv", "omitted.csv",
-        "diagnostics.csv", "tables/main.txt", "tables/main.md", "tables/main.html",
+        "diagnostics.csv", "checks.csv", "tables/main.txt", "tables/main.md", "tables/main.html",
         "tables/main.tex",
         "tables/main.csv",
       ])

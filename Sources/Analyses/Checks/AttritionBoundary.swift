@@ -21,7 +21,8 @@ public struct AttritionBoundary: Sendable, Equatable {
   public func limit(overall: Double) -> Double? {
     let table = assumption == .cautious ? Self.cautious : Self.optimistic
     let percent = Int((overall * 100).rounded())
-    return table.indices.contains(percent) ? table[percent] / 100 : nil
+    // Through whole tenths of a percent, so that a share is the double nearest to its decimal.
+    return table.indices.contains(percent) ? (table[percent] * 10).rounded() / 1000 : nil
   }
 
   private static let cautious: [Double] = [

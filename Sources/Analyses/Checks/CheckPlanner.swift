@@ -10,6 +10,7 @@ struct CheckPlanner {
   /// - Parameters:
   ///   - written: The checks as written; their keys have been validated.
   ///   - diagnostics: Takes every problem.
+  /// - Returns: The checks in order.
   func plan(_ written: [CheckSpec], _ diagnostics: inout [Diagnostic]) -> [CheckPlan] {
     written.compactMap { check in
       guard let kind = check.kind, let bound = bind(kind, &diagnostics) else { return nil }

@@ -27,7 +27,8 @@ public struct CheckResult: Sendable, Equatable, Codable {
     /// Units without rows on one side.
     case coverage(withoutBefore: Int, withoutAfter: Int)
     /// Attrition by arm; the limit is the greatest differential attrition that passes, nil if none does.
-    case attrition(arms: [Arm], differential: Double, limit: Double?, boundary: AttritionBoundarySpec?)
+    case attrition(
+      arms: [Arm], differential: Double, limit: Double?, boundary: AttritionBoundarySpec?)
   }
 
   /// One arm of an attrition check.

@@ -1,19 +1,22 @@
-import Specs
+package import Specs
 
 /// The roles of columns from which checks follow on their own.
-struct DesignRoles {
+package struct DesignRoles {
   /// What gets the programme.
-  var unit: Located<String>?
+  package var unit: Located<String>?
   /// The year of the results.
-  var time: Located<String>?
+  package var time: Located<String>?
   /// Whether a unit is in the programme, whenever it began: 0/1, a flag or a category.
-  var treated: Located<String>?
+  package var treated: Located<String>?
   /// The first year that is after.
-  var start: Double?
+  package var start: Double?
   /// What is observed repeatedly, as the pupil.
-  var panel: Located<String>?
+  package var panel: Located<String>?
   /// The outcome, where it is a column.
-  var outcome: Located<String>?
+  package var outcome: Located<String>?
+
+  /// No roles yet.
+  package init() {}
 
   /// The checks that follow: findings over the sample.
   ///
@@ -24,7 +27,7 @@ struct DesignRoles {
   ///
   /// - Parameter taken: Ids of checks that the spec writes itself, which go before.
   /// - Returns: Checks with ids such as `design.treated`.
-  func checks(besides taken: [String] = []) -> [CheckPlan] {
+  package func checks(besides taken: [String] = []) -> [CheckPlan] {
     var found: [CheckPlan] = []
     func add(_ id: String, at role: Located<String>, _ kind: CheckPlan.Kind) {
       if taken.contains(id) { return }

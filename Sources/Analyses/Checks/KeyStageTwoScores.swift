@@ -10,6 +10,7 @@ enum KeyStageTwoScores {
   /// The bounds by year.
   ///
   /// - Parameter old: How results up to 2015 are written.
+  /// - Returns: Bounds from 1995 on, the first year of tests.
   static func bounds(before2016 old: OldScoreSpec) -> YearBounds {
     let first: ClosedRange<Double> = old == .points ? 3...39 : 0...7.0.nextDown
     return YearBounds([

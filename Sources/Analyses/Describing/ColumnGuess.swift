@@ -107,6 +107,7 @@ struct ColumnReading {
     if isNamed { return true }
     let isNumbered = words.last == "code" || joined.hasSuffix("number")
     if isWhole, isNumbered || things.contains(joined) { return true }
+    if things.contains(joined), profile.textLevels == nil { return true }
     return isWhole && profile.numberCount >= 2 * threshold
       && profile.distinct == (profile.numberCount, true)
       || isWhole && !profile.distinct.isExact && isNearlyDistinct(profile)
@@ -123,7 +124,9 @@ struct ColumnReading {
 
   private static let stems = ["school", "pupil", "student", "child", "teacher", "class", "person"]
 
-  private static let things: Set<String> = ["school", "pupil", "student", "child", "teacher", "class"]
+  private static let things: Set<String> = [
+    "school", "pupil", "student", "child", "teacher", "class",
+  ]
 
   private static func namesYear(_ name: String) -> Bool {
     !Set(words(name)).isDisjoint(with: ["year", "cohort", "acadyr", "academicyear", "wave", "time"])

@@ -7,7 +7,7 @@ struct MissingGuess {
   private(set) var lists: [CodeList] = []
   /// Further codes for the whole source; each stands in at least 10 rows of a column.
   private(set) var codes: [String] = []
-  /// Codes of single columns: one character could be a level elsewhere. Names of lists or codes.
+  /// Codes of single columns, or names of lists: one character could be a level elsewhere.
   private(set) var ofColumn: [String: [String]] = [:]
 
   /// Looks for codes.

@@ -20,6 +20,9 @@ public struct Attrition: Sendable, Equatable {
   /// The first row of a lost unit, zero-based.
   public var firstRow: Int?
 
+  /// No arms yet.
+  public init() {}
+
   /// Units of all arms.
   public var total: Int { arms.reduce(0) { $0 + $1.total } }
   /// Units of all arms without an outcome.

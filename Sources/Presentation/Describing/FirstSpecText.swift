@@ -36,7 +36,7 @@ public struct FirstSpecText: Sendable {
       lines.append("  delimiter: \(delimiter == "\t" ? "tab" : Self.scalar(String(delimiter)))")
     }
     if draft.missing.isEmpty {
-      lines.append("  # missing: {NA: not recorded}     # codes for missing cells, with their reasons")
+      lines.append("  # missing: {NA: not recorded}     # codes for missing cells with reasons")
     } else {
       let codes = Self.list(draft.missing)
       lines.append("  missing: \(codes)     # of a code of your own say why: {NA: not recorded}")
@@ -54,7 +54,8 @@ public struct FirstSpecText: Sendable {
     if let levels = column.levels { keys.append("levels: \(Self.list(levels))") }
     if !column.missing.isEmpty { keys.append("missing: \(Self.list(column.missing))") }
     let words = comment(column)
-    return "    \(name): {\(keys.joined(separator: ", "))}" + (words.isEmpty ? "" : "     # \(words)")
+    return "    \(name): {\(keys.joined(separator: ", "))}"
+      + (words.isEmpty ? "" : "     # \(words)")
   }
 
   private func comment(_ column: ContractDraft.Column) -> String {
@@ -76,13 +77,15 @@ public struct FirstSpecText: Sendable {
   private var rows: [String] {
     let column = draft.outcome ?? draft.columns.first?.name ?? "score"
     let outcome = Self.name(column)
+    let doubled = Self.quoted(draft.outcome == nil ? "2" : "2 * \(outcome)")
     var lines = [
       "# sample: {where: \(Self.quoted("\(outcome) is not missing"))}     # which rows are kept",
-      "# derive: {doubled: \(Self.quoted(draft.outcome == nil ? "2" : "2 * \(outcome)"))}     # new columns",
+      "# derive: {doubled: \(doubled)}     # new columns",
     ]
     if let unit = draft.unit, let year = draft.year {
       lines.append(
-        "# checks: {one-row: {unique: \(Self.list([unit, year]))}}     # what must be true of the rows")
+        "# checks: {one-row: {unique: \(Self.list([unit, year]))}}     # what must be true of the rows"
+      )
     }
     if draft.outcome == nil {
       lines.append("derive: {present: \(Self.quoted("if(\(outcome) is missing, 0, 1)"))}")
@@ -122,7 +125,10 @@ public struct FirstSpecText: Sendable {
     }
     let isPlain =
       scalars.first.map(isLetter) ?? false
-      && scalars.allSatisfy { isLetter($0) || ("0"..."9").contains($0) || "-./".unicodeScalars.contains($0) }
+      && scalars.allSatisfy { scalar in
+        isLetter(scalar) || ("0"..."9").contains(scalar)
+          || "-./".unicodeScalars.contains(scalar)
+      }
     let isWord = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(
       text.lowercased())
     return isPlain && !isWord ? text : quoted(text)

@@ -45,7 +45,8 @@ public struct ColumnProfile: Sendable {
 
   /// How many different values there are, and whether that is exact.
   public var distinct: (count: Int, isExact: Bool) {
-    (numbers.distinctCount + texts.distinctCount, numbers.isExact && texts.isExact)
+    let count = numbers.distinctCount + texts.distinctCount
+    return (min(count, valueCount), numbers.isExact && texts.isExact)
   }
 
   /// How many different texts there are that are no numbers; an estimate if there are very many.
