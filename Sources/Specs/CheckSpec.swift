@@ -63,6 +63,35 @@ public enum CheckThreshold: Sendable, Hashable, Codable {
   }
 }
 
+extension CheckThreshold {
+  /// A threshold as written by `encode`.
+  ///
+  /// - Parameter decoder: Holds a count, or a share as `2 %`.
+  /// - Throws: What the decoder says of anything else.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text =
+      try (try? container.decode(Int.self)).map(String.init) ?? container.decode(String.self)
+    guard let threshold = CheckThreshold(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "neither a count nor a share")
+    }
+    self = threshold
+  }
+
+  /// Writes a count as a number, a share as a text such as `2 %`.
+  ///
+  /// - Parameter encoder: Takes it.
+  /// - Throws: What the encoder says.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .count(let most): try container.encode(most)
+    case .share: try container.encode(words)
+    }
+  }
+}
+
 /// What a failed check does.
 public enum CheckSeverity: String, Sendable, Codable, CaseIterable {
   /// Stops the run before anything is estimated.

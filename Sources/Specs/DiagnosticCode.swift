@@ -79,7 +79,7 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   /// No rows left.
   case noRows = "E212"
   /// A check of the data that fails.
-  case checkFailed = "E230"
+  case checkFailed = "E220"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
   /// An outcome that is not a number.

@@ -84,7 +84,7 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case badWeight(column: String, negative: Int, missing: Int, firstRow: Int)
   /// E212: no rows left for a model after a step.
   case noRows(model: String?, step: String)
-  /// E230: a check of the spec fails; `counted` is rows, groups or units, `limit` what is allowed, in words.
+  /// E220: a check of the spec fails; `counted` is rows, groups or units, `limit` what is allowed, in words.
   case checkFailed(
     check: String, failed: Int, total: Int, unknown: Int, counted: String, firstRow: Int?,
     limit: String)

@@ -1,4 +1,5 @@
 import Analyses
+import Foundation
 import Specs
 import Testing
 
@@ -186,6 +187,39 @@ import Testing
     #expect(all[0].columns == ["pupil", "cohort"])
     #expect(all[4].columns == ["score", "ssif", "pupil"])
     #expect(roles.checks(besides: ["design.panel"]).count == 4)
+  }
+
+  @Test func `results read back from their JSON, thresholds as they are written`() throws {
+    let all = try results(
+      """
+      e: {expect: "score > 90", severity: finding, at_most: 2.5 %}
+        c: {every-unit-before-and-after: {unit: school, time: year, from: 2018}, at_most: 1}
+        a: {attrition: {outcome: score, arm: treated}}
+      """)
+    let json = try JSONEncoder().encode(all)
+    #expect(try JSONDecoder().decode([CheckResult].self, from: json) == all)
+    let text = String(decoding: json, as: UTF8.self)
+    #expect(text.contains("\"threshold\":\"2.5 %\""))
+    #expect(text.contains("\"threshold\":1"))
+  }
+
+  @Test func `an arm is named only if it is a category of the data`() throws {
+    let arms: (String, String) throws -> [String?] = { arm, columns in
+      let workshop = try Workshop("g,y\na,1\nb,\na,2\nb,3\n")
+      let plan = try workshop.plan(
+        """
+        derive: {h: "g"}
+        checks: {c: {attrition: {outcome: y, arm: \(arm)}}}
+        models: {m: {formula: "y ~ 1", vcov: HC1}}
+        """, data: "{file: rows.csv, columns: {g: {type: \(columns)}}}")
+      let result = try AnalysisRun(plan, threads: 1).bind().checks[0]
+      guard case .attrition(let arms, _, _, _)? = result.detail else { return [] }
+      return arms.map(\.level)
+    }
+    #expect(try arms("g", "category") == ["a", "b"])
+    #expect(try arms("g", "id") == [nil, nil])
+    #expect(try arms("g", "text") == [nil, nil])
+    #expect(try arms("h", "category") == [nil, nil])
   }
 
   @Test func `permuting the rows changes no count`() throws {

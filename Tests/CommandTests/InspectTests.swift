@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func `a spec stands for its data file`() throws {
-    let spec = "Tests/Specs/refusals/E230-expect.yaml"
+    let spec = "Tests/Specs/refusals/E220-expect.yaml"
     let outcome = try Command.run("data", "inspect", spec)
     #expect(outcome.code == 0)
     #expect(outcome.output.hasPrefix("Tests/Specs/data/pupils.csv: "))

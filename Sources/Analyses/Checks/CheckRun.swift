@@ -6,16 +6,18 @@ import Specs
 struct CheckRun {
   private let checks: [CheckPlan]
   private let types: [String: ColumnType]
+  private let derived: Set<String>
   /// What was found so far, by the order of the plan.
   private var found: [(index: Int, result: CheckResult)] = []
 
   /// A run.
   ///
   /// - Parameters:
-  ///   - checks: The checks of a plan.
+  ///   - plan: Its checks, and the columns that it derives.
   ///   - types: The types of the columns that were read; levels of categories may be told.
-  init(_ checks: [CheckPlan], types: [String: ColumnType]) {
-    self.checks = checks
+  init(_ plan: Plan, types: [String: ColumnType]) {
+    checks = plan.checks
+    derived = Set(plan.derived.map(\.name))
     self.types = types
   }
 
@@ -69,7 +71,7 @@ struct CheckRun {
     case .attrition(let outcome, let arm, let units, let boundary):
       return CheckResult(
         check, boundary, frame.attrition(of: outcome, by: arm, units: units, within: rows),
-        isRows: units.isEmpty, tellsLevels: mayTell(arm))
+        isRows: units.isEmpty, tellsLevels: mayTell(arm, frame))
     case .scores(let column, let year, let bounds):
       let tally = frame.implausible(column.value, year: year.value, bounds, within: rows)
       guard let tally else { throw mismatch([column, year], frame) }
@@ -77,8 +79,11 @@ struct CheckRun {
     }
   }
 
-  /// Whether the levels of an arm may be told: not those of identifiers and texts.
-  private func mayTell(_ arm: String) -> Bool { types[arm] != .id && types[arm] != .text }
+  /// Whether the levels of an arm may be told: not those of identifiers and texts, nor what is derived of them.
+  private func mayTell(_ arm: String, _ frame: Frame) -> Bool {
+    guard case .factor? = frame[arm]?.values else { return true }
+    return types[arm] == .category && !derived.contains(arm)
+  }
 
   private func mismatch(_ names: [Located<String>], _ frame: Frame) -> AnalysisFailure {
     AnalysisFailure(

@@ -42,7 +42,7 @@ public struct AnalysisRun: Sendable {
     let reading = try builder.read()
     afterReading()
     progress("binding models", 0.4)
-    var checks = CheckRun(plan.checks, types: reading.types)
+    var checks = CheckRun(plan, types: reading.types)
     try checks.run(.rows, on: builder.frame, builder.frame.allRows)
     let selected = try builder.selected()
     try checks.run(.sample, on: builder.frame, selected.kept)
