@@ -1,3 +1,4 @@
+import Frames
 import Readers
 import Testing
 
@@ -54,6 +55,30 @@ import Testing
     #expect(table.rowCount == 0)
     #expect(table.columns.map(\.valueCount) == [0, 0])
     #expect(table.columns[0].standardDeviation == nil)
+  }
+
+  @Test func `a frame is profiled as the text that it was read from`() throws {
+    let text = "id,x,g,f\n007,1.5,a,true\n008,,b,false\n009,1e3,a,\n010,SUPP,,true\n"
+    let direct = try profile(text)
+    let file = try TemporaryFile(text)
+    let reading = try DelimitedSource(path: file.path).read(
+      [
+        ColumnRequest(name: "id", type: .id),
+        ColumnRequest(name: "x", missing: ["SUPP": MissingReason("SUPP")]),
+        ColumnRequest(name: "g"), ColumnRequest(name: "f"),
+      ], missing: [:], threads: 1)
+    let framed = TableProfile(reading.frame, byteCount: reading.sourceBytes)
+    #expect(framed.rowCount == direct.rowCount)
+    #expect(framed.byteCount == direct.byteCount)
+    for (a, b) in zip(framed.columns, direct.columns) {
+      #expect(a.name == b.name)
+      #expect(a.blankCount == b.blankCount)
+      #expect(a.numberCount == b.numberCount)
+      #expect(a.leadingZeroCount == b.leadingZeroCount)
+      #expect(a.textLevels == b.textLevels)
+      #expect(a.mean == b.mean)
+      #expect(a.distinct == b.distinct)
+    }
   }
 
   @Test func `an empty file and a folder are refused`() throws {

@@ -49,6 +49,13 @@ public struct TableProfile: Sendable {
     read(opened, threads: threads, chunkSize: 4 << 20)
   }
 
+  init(rowCount: Int, byteCount: Int, columns: [ColumnProfile]) {
+    self.rowCount = rowCount
+    self.byteCount = byteCount
+    self.columns = columns
+    repeatedNames = []
+  }
+
   private mutating func read(_ opened: OpenedText, threads: Int, chunkSize: Int) {
     let ranges = opened.chunks.ranges(from: opened.header.end, size: chunkSize)
     var raw: [RawProblem] = []
