@@ -61,26 +61,3 @@ public struct MissingnessTest: Sendable, Equatable, Codable {
     return boundary.map { abs(difference) > $0 } ?? false
   }
 }
-
-/// The What Works Clearinghouse's boundary between low and high attrition.
-enum AttritionBoundary {
-  /// The greatest differential attrition in percentage points, by overall attrition in whole per cent from 0.
-  ///
-  /// What Works Clearinghouse (2017), Standards Handbook, version 4.0, Table II.1, under the cautious assumption;
-  /// version 5.0 (2022) keeps it. From 57 per cent on no difference is small enough.
-  private static let cautious = [
-    5.7, 5.8, 5.9, 5.9, 6.0, 6.1, 6.2, 6.3, 6.3, 6.3, 6.3, 6.2, 6.2, 6.1, 6.0, 5.9, 5.9, 5.8, 5.7,
-    5.5, 5.4, 5.3, 5.2, 5.1, 4.9, 4.8, 4.7, 4.5, 4.4, 4.3, 4.1, 4.0, 3.8, 3.6, 3.5, 3.3, 3.2, 3.1,
-    2.9, 2.8, 2.6, 2.5, 2.3, 2.1, 2.0, 1.8, 1.6, 1.5, 1.3, 1.2, 1.0, 0.9, 0.7, 0.6, 0.4, 0.3, 0.2,
-    0.0,
-  ]
-
-  /// The greatest difference of two shares that counts as low attrition.
-  ///
-  /// - Parameter overall: The share that is missing in both arms together, in [0, 1].
-  /// - Returns: A difference of shares, read at the nearest whole per cent.
-  static func cautious(overall: Double) -> Double {
-    let percent = Int((100 * overall).rounded())
-    return percent < cautious.count ? cautious[percent] / 100 : 0
-  }
-}

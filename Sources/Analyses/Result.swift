@@ -35,6 +35,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var tables: [TableRequest]
   /// Labels of variables from the contract, for tables.
   public var labels: [String: String]
+  /// What the checks of the data found, in spec order, then those that follow from the design.
+  public var checks: [CheckResult] = []
 }
 
 /// A warning that cannot be removed downstream.

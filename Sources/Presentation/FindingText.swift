@@ -17,7 +17,7 @@ public enum FindingText {
         "\(model.id): \($0)"
       }
     }
-    return result.findings.map(sentence) + models
+    return result.findings.map(sentence) + CheckText.findings(result.checks) + models
   }
 
   /// A finding in words.

@@ -28,7 +28,9 @@ public struct PlanText: Sendable {
   /// - Returns: Lines of text, ending in a newline.
   public func render(_ binding: Binding) -> String {
     let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound) }
-    let all = head() + SourceText(plan).lines(binding) + rows() + models + contrasts() + tables()
+    let checks = CheckText.findings(binding.checks).map { "  " + $0 }
+    let all =
+      head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + tables()
     return all.joined(separator: "\n") + "\n"
   }
 
@@ -41,6 +43,7 @@ public struct PlanText: Sendable {
   private func rows() -> [String] {
     plan.derived.map { "derive \($0.name) = \($0.expression.root.spelled)" }
       + (plan.filter.map { ["keep rows where \($0.expression.root.spelled)"] } ?? [])
+      + plan.checks.map(CheckText.line)
   }
 
   private func model(_ model: ModelPlan) -> [String] {

@@ -83,6 +83,11 @@ extension Diagnostic {
     case .keyNotUnique(let columns, let first, let second, let count, let file):
       "the key \(quoted(columns.joined(separator: ", "))) is not unique: "
         + alike(first, second, count, file)
+    case .checkFailed(
+      let check, let failed, let total, let unknown, let counted, let row, let limit):
+      "the check \(quoted(check)) fails for \(failed) of \(total) \(counted)"
+        + (unknown > 0 ? " (unknown for \(unknown))" : "")
+        + (row.map { ", first in row \($0)" } ?? "") + "; \(limit)"
     default: designMessage
     }
   }

@@ -180,6 +180,13 @@ extension DiagnosticCode {
       "a key that is not unique", "Rows repeat a combination that `key:` says is unique.",
       "correct the data or the key."
     ),
+    .checkFailed: (
+      "a check that fails",
+      "A check under `checks:` with `severity: error` fails for more rows, groups or units than `at_most` "
+        + "allows. Nothing was estimated.",
+      "look at the first row that is named; correct the data, the condition or `at_most`, or say "
+        + "severity: finding."
+    ),
     .badWeight: (
       "bad weights", "A weight is negative or missing; nought drops a row with a count.",
       "correct the weights, or drop the rows with `where:`."

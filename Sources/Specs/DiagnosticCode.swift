@@ -84,6 +84,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case badWeight = "E211"
   /// No rows left.
   case noRows = "E212"
+  /// A check of the data that fails.
+  case checkFailed = "E220"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
   /// Rows of a joined source with the same key.

@@ -54,6 +54,7 @@ extension DiagnosticPayload {
     case .keyNotUnique: .keyNotUnique
     case .badWeight: .badWeight
     case .noRows: .noRows
+    case .checkFailed: .checkFailed
     case .referenceAbsent: .referenceAbsent
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes

@@ -96,6 +96,10 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case badWeight(column: String, negative: Int, missing: Int, firstRow: Int)
   /// E212: no rows left for a model after a step.
   case noRows(model: String?, step: String)
+  /// E220: a check of the spec fails; `counted` is rows, groups or units, `limit` what is allowed, in words.
+  case checkFailed(
+    check: String, failed: Int, total: Int, unknown: Int, counted: String, firstRow: Int?,
+    limit: String)
   /// E213: the reference level does not occur in the sample.
   case referenceAbsent(column: String, level: String)
   /// E241: rows of a joined source with the same key.
@@ -199,6 +203,8 @@ public enum FileProblem: Sendable, Equatable {
   case noPermission
   /// No space is left.
   case noSpace
+  /// A file stands there already.
+  case exists
   /// What the system says.
   case system(String)
 }

@@ -42,6 +42,16 @@ public struct MissingCodeSpec: Sendable, Equatable {
   public var code: Located<String>
   /// The reason; the code itself if only a list is given.
   public var reason: String
+  /// The named list that it comes from; nil for a code of the user's own.
+  public var list: String?
+}
+
+extension [MissingCodeSpec] {
+  /// The reason of each code: what the user says of a code goes before what a named list says.
+  public var reasons: [String: String] {
+    let ordered = filter { $0.list == nil } + filter { $0.list != nil }
+    return Dictionary(ordered.map { ($0.code.value, $0.reason) }) { first, _ in first }
+  }
 }
 
 /// What the contract says of a column.

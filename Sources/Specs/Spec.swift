@@ -24,6 +24,8 @@ public struct Spec: Sendable, Equatable {
   public var weights: WeightsSpec?
   /// `design:`.
   public var design: DesignSpec?
+  /// `checks:` in order.
+  public var checks: [CheckSpec]
   /// `models:` in order.
   public var models: [ModelNode]
   /// `contrasts:` in order.

@@ -17,6 +17,7 @@ struct SpecDecoder {
       derived: derived(root["derive"]),
       weights: root["weights"].flatMap(weights),
       design: root["design"].flatMap(design),
+      checks: (root["checks"]?.entries ?? []).compactMap(check),
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
       tables: (root["tables"]?.entries ?? []).compactMap(table))
@@ -39,11 +40,26 @@ struct SpecDecoder {
       key: texts(node["key"]) ?? [])
   }
 
+  /// Codes with their reasons: a named list, a map, or a list of codes, names of lists and maps.
   private func missing(_ node: YAMLNode) -> [MissingCodeSpec] {
-    if let items = node.items {
-      return items.compactMap(\.text).map { MissingCodeSpec(code: $0, reason: $0.value) }
+    if let items = node.items { return items.flatMap(missingItem) }
+    if let name = node.text { return listed(name) ?? [] }
+    return own(node)
+  }
+
+  private func missingItem(_ item: YAMLNode) -> [MissingCodeSpec] {
+    guard let text = item.text else { return own(item) }
+    return listed(text) ?? [MissingCodeSpec(code: text, reason: text.value)]
+  }
+
+  private func listed(_ name: Located<String>) -> [MissingCodeSpec]? {
+    CodeList.named(name.value)?.entries.map { entry in
+      MissingCodeSpec(code: name.map { _ in entry.code }, reason: entry.reason, list: name.value)
     }
-    return (node.entries ?? []).map {
+  }
+
+  private func own(_ node: YAMLNode) -> [MissingCodeSpec] {
+    (node.entries ?? []).map {
       MissingCodeSpec(code: $0.key, reason: $0.value.text?.value ?? $0.key.value)
     }
   }
@@ -150,17 +166,17 @@ struct SpecDecoder {
       digits: node["digits"]?.integer, stars: node["stars"]?.flag)
   }
 
-  private func texts(_ node: YAMLNode?) -> [Located<String>]? {
+  func texts(_ node: YAMLNode?) -> [Located<String>]? {
     node?.items.map { $0.compactMap(\.text) }
   }
 
   /// The text of a formula or expression, nil where YAML has cut it.
-  private func whole(_ node: YAMLNode?) -> Located<String>? {
+  func whole(_ node: YAMLNode?) -> Located<String>? {
     node?.text.flatMap { cut.contains($0.span.beginning) ? nil : $0 }
   }
 
   /// One of an enumeration's words.
-  private func word<Word: RawRepresentable<String>>(_ node: YAMLNode?) -> Located<Word>? {
+  func word<Word: RawRepresentable<String>>(_ node: YAMLNode?) -> Located<Word>? {
     guard let text = node?.text, let word = Word(rawValue: text.value) else { return nil }
     return text.map { _ in word }
   }

@@ -23,9 +23,11 @@ extension SpecLanguage {
       example: "{file: pupils.csv}")
   }
 
-  /// Codes for missing cells: a map of code to reason, or a list of codes.
+  /// Codes for missing cells: a map of code to reason, the name of a list, or a list of codes, names and maps.
   static let missingShape = Shape.oneOf([
-    .map(of: .text, names: .any), .list(of: .text, count: nil),
+    .map(of: .text, names: .any),
+    .list(of: .oneOf([.text, .map(of: .text, names: .any)]), count: nil),
+    .choice(CodeList.names.map { Choice($0) }),
   ])
 
   /// The endings of data files.
@@ -44,7 +46,8 @@ extension SpecLanguage {
       defaultText: "by the ending: tab for .tsv, else comma", example: "\";\""),
     KeyDeclaration(
       "missing", missingShape,
-      "Codes that stand for missing cells, with their reasons; blank is always missing.",
+      "Codes that stand for missing cells, with their reasons; blank is always missing. A list takes codes, "
+        + "names of code lists and maps; what a map says of a code goes before what a named list says.",
       example: "{NA: not recorded, SUPP: suppressed}"),
     KeyDeclaration(
       "columns", .map(of: .object(columnKeys), names: .column),

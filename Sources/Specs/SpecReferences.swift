@@ -6,7 +6,7 @@ struct SpecReferences {
 
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
-    sampleProblems + joinProblems + modelProblems + contrastProblems
+    sampleProblems + joinProblems + checkProblems + modelProblems + contrastProblems
       + spec.sources.flatMap(sourceProblems)
   }
 
@@ -103,7 +103,7 @@ struct SpecReferences {
 
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems =
-      repeated(source.key) + repeated(source.missing.map(\.code)) + stackProblems(source)
+      repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -139,7 +139,7 @@ struct SpecReferences {
   }
 
   private func columnProblems(_ column: ColumnSpec, _ node: YAMLNode?) -> [Diagnostic] {
-    var problems = repeated(column.levels ?? []) + repeated((column.missing ?? []).map(\.code))
+    var problems = repeated(column.levels ?? []) + missingProblems(column.missing ?? [])
     if let range = node?["range"], column.range == nil,
       range.items?.compactMap(\.number).count == 2, range.items?.count == 2
     {
@@ -148,7 +148,13 @@ struct SpecReferences {
           .outOfRange(key: "range", range: "the least value first, then the greatest"),
           at: range.span))
     }
-    guard let type = column.type?.value, let entries = node?.entries else { return problems }
+    guard let entries = node?.entries else { return problems }
+    guard let type = column.type?.value else {
+      if column.levels != nil, let range = entries.first(where: { $0.key.value == "range" }) {
+        problems.append(noEffect(range.key, needs: "type: number, integer or year"))
+      }
+      return problems
+    }
     let isNumeric = [.number, .integer, .year].contains(type)
     for entry in entries {
       switch entry.key.value {
@@ -160,6 +166,10 @@ struct SpecReferences {
       }
     }
     return problems
+  }
+
+  private func missingProblems(_ codes: [MissingCodeSpec]) -> [Diagnostic] {
+    repeated(codes.filter { $0.list == nil }.map(\.code)) + codeListProblems(codes)
   }
 
   private func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {

@@ -12,6 +12,8 @@ extension SpecValidator {
         tell(.outOfRange(key: holder.key, range: range.phrase), at: text.span)
       }
     case .integer(let range): checkInteger(node, text, range, holder)
+    case .countOrShare where CheckThreshold(text.value) == nil:
+      tell(wrong(node, shape, holder), at: text.span)
     case .flag where node.flag == nil: tell(wrong(node, shape, holder), at: text.span)
     case .choice(let choices): checkChoice(text, choices, holder)
     case .name(let rule) where !rule.allows(text.value):

@@ -11,14 +11,15 @@ struct Diminish: ParsableCommand {
     abstract: "Did the difference diminish? Evaluate school-improvement programmes from a spec.",
     discussion: """
       A spec (YAML) says which data to read, which rows to keep and which models to fit; `diminish run` \
-      writes tables, CSV files and result.json. Begin with: diminish run analyses/inner-london.yaml
+      writes tables, CSV files and result.json. Begin with: diminish run analyses/inner-london.yaml, or with data \
+      of your own: diminish init DATA
 
       Exit codes: 0 fine; 1 findings under --strict; 2 usage or spec; 3 data; 4 numerical; 130 interrupted.
       """,
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, ExplainCommand.self,
-      SchemaCommand.self, VerifyCommand.self,
+      InitCommand.self, DataCommand.self, SchemaCommand.self, VerifyCommand.self,
     ])
 
   static func main() {

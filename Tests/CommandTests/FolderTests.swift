@@ -108,8 +108,8 @@ import Testing
     #expect(
       Set(one.keys) == [
         "result.json", "estimates.csv", "models.csv", "flow.csv", "joins.csv",
-        "missingness.csv", "omitted.csv", "diagnostics.csv", "tables/main.txt", "tables/main.md",
-        "tables/main.html",
+        "missingness.csv", "omitted.csv", "diagnostics.csv", "checks.csv", "tables/main.txt",
+        "tables/main.md", "tables/main.html",
         "tables/main.tex", "tables/main.csv",
       ])
     #expect(one == two)

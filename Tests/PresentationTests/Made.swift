@@ -87,6 +87,7 @@ struct MadeResult {
   var models: [MadeModel] = []
   var table = MadeTable()
   var labels: [String: String] = [:]
+  var checks: [CheckResult] = []
   var stamps: [Stamp] = [.notDisclosureChecked]
   var findings: [Finding] = []
   var flow: [FlowImage] = []
@@ -115,6 +116,7 @@ struct MadeResult {
     let findings: [Finding]
     let tables: [MadeTable]
     let labels: [String: String]
+    let checks: [CheckResult]
   }
 
   func result() throws -> Analyses.Result {
@@ -127,7 +129,7 @@ struct MadeResult {
       Image(
         stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
-        tables: [table], labels: labels))
+        tables: [table], labels: labels, checks: checks))
     return try read(data)
   }
 }

@@ -25,6 +25,8 @@ public struct Plan: Sendable {
   public var filter: FilterPlan?
   /// The arms and the focus group, by which rows are counted; nil where the design has none.
   public var arms: ArmsPlan?
+  /// The checks of the data: those written, then those that follow from the design.
+  public var checks: [CheckPlan] = []
   /// The models in spec order.
   public var models: [ModelPlan]
   /// The contrasts in spec order.
@@ -60,6 +62,7 @@ public struct Plan: Sendable {
       names.formUnion(expression.columnUses.map(\.name))
     }
     names.formUnion(arms?.clusters ?? [])
+    names.formUnion(checks.flatMap(\.columns))
     for model in models {
       if let weights = model.weights { names.insert(weights.column) }
       for variable in model.method.variables {

@@ -33,6 +33,9 @@ public struct Planner {
     let defaultWeights = weights(spec.weights)
     bindDesign()
     let arms = arms()
+    let checks =
+      CheckPlanner(context: context).plan(spec.checks, &diagnostics)
+      + DesignRoles(spec.design).checks(besides: spec.checks.map(\.id.value))
     let models = spec.models.compactMap { model($0, defaultWeights) }
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
@@ -44,8 +47,8 @@ public struct Planner {
     var plan = Plan(
       specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
       simulated: spec.simulated?.value ?? false, sources: sources.sources,
-      derived: derived, filter: filter, arms: arms, models: models, contrasts: contrasts,
-      tables: tables.requests,
+      derived: derived, filter: filter, arms: arms, checks: checks, models: models,
+      contrasts: contrasts, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
     sources.want(plan.names)
     diagnostics = sources.diagnostics + diagnostics

@@ -144,7 +144,8 @@ struct SourcePlanner {
   private func request(_ column: ColumnSpec) -> ColumnRequest {
     ColumnRequest(
       name: column.name.value,
-      type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) },
+      type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) }
+        ?? (column.range != nil && column.levels == nil ? .number : nil),
       levels: column.levels?.map(\.value),
       missing: column.missing.map(codes),
       label: column.label?.value,
@@ -153,7 +154,7 @@ struct SourcePlanner {
   }
 
   private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
-    Dictionary(codes.map { ($0.code.value, MissingReason($0.reason)) }) { first, _ in first }
+    codes.reasons.mapValues { MissingReason($0) }
   }
 
   /// The label with the unit behind it: `Experience (years)`.

@@ -42,13 +42,17 @@ public struct AnalysisRun: Sendable {
     let readings = try builder.read()
     afterReading()
     progress("binding models", 0.4)
+    var checks = CheckRun(plan, types: builder.types)
+    try checks.run(.rows, on: builder.frame, builder.frame.allRows)
     let selected = try builder.selected()
+    try checks.run(.sample, on: builder.frame, selected.kept)
     let scheduler = NeedScheduler(builder.frame, types: builder.types, threads: threads)
     let sampler = ModelSampler(
       plan: plan, builder: builder, source: readings[0], selected: selected, scheduler: scheduler)
     var binding = Binding(
       readings: readings, joins: builder.joins.map { $0.summary(builder) }, frame: builder.frame,
-      findings: builder.findings, models: [], arms: builder.arms, group: builder.group)
+      findings: builder.findings, checks: checks.results, models: [], arms: builder.arms,
+      group: builder.group)
     var failures: [AnalysisFailure] = []
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
@@ -133,7 +137,7 @@ public struct AnalysisRun: Sendable {
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       findings: binding.findings,
-      tables: plan.tables, labels: plan.labels)
+      tables: plan.tables, labels: plan.labels, checks: binding.checks)
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

@@ -15,6 +15,8 @@ public struct Binding: Sendable {
   public var frame: Frame
   /// What a reader must know about the data.
   public var findings: [Finding]
+  /// What the checks of the data found.
+  public var checks: [CheckResult] = []
   /// The models in spec order.
   public var models: [BoundModel]
   /// The arm of each row, where the design says who is treated.

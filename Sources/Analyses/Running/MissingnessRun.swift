@@ -83,7 +83,8 @@ struct MissingnessRun {
     let missing = focus.missing + reference.missing
     let rows = focus.rows + reference.rows
     if by == .treated {
-      test.boundary = AttritionBoundary.cautious(overall: Double(missing) / Double(rows))
+      test.boundary =
+        AttritionBoundary(.cautious).limit(overall: Double(missing) / Double(rows)) ?? 0
     }
     // Without a missing value, or without a present one, there is nothing to compare.
     guard missing > 0, missing < rows else { return test }

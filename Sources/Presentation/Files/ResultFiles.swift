@@ -24,6 +24,7 @@ public struct ResultFiles: Sendable {
       ("missingness.csv", missingness()),
       ("omitted.csv", omitted()),
       ("diagnostics.csv", diagnostics()),
+      ("checks.csv", checks()),
     ]
     for table in ResultTable.all(of: result) {
       files += [
