@@ -17,6 +17,10 @@ public enum Finding: Sendable, Equatable, Codable {
   case replacedColumn(String)
   /// Blank lines of the data file that were passed over.
   case blankLines(source: String, count: Int)
+  /// A workbook has several sheets, none was named, and the first was read.
+  case firstSheet(source: String, sheet: String, of: Int)
+  /// Merged cells of a sheet have their value in the first cell alone.
+  case mergedCells(source: String, count: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.

@@ -80,6 +80,16 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noRows = "E212"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
+  /// A data file that is not of the kind that its ending says.
+  case wrongFileKind = "E251"
+  /// A data file of another program that is damaged.
+  case damagedFile = "E252"
+  /// A data file of another program with something that cannot be read, as a password.
+  case unsupportedFile = "E253"
+  /// The process that read a data file of another program broke off.
+  case readerStopped = "E254"
+  /// A sheet that is no plain table.
+  case sheetLayout = "E255"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

@@ -86,6 +86,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noRows(model: String?, step: String)
   /// E213: the reference level does not occur in the sample.
   case referenceAbsent(column: String, level: String)
+  /// E251 to E255: a file of another program that cannot be read; its kind in words, as `Stata`.
+  case foreignFile(path: String, kind: String, ForeignFileProblem)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

@@ -33,6 +33,7 @@ struct SpecDecoder {
   private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
     SourceSpec(
       name: name, file: node["file"]?.text, delimiter: node["delimiter"]?.text,
+      sheet: node["sheet"]?.text, range: node["range"]?.text,
       missing: node["missing"].map(missing) ?? [],
       columns: (node["columns"]?.entries ?? []).map(column),
       key: texts(node["key"]) ?? [])

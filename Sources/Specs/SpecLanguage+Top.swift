@@ -28,13 +28,30 @@ extension SpecLanguage {
     .map(of: .text, names: .any), .list(of: .text, count: nil),
   ])
 
+  /// Endings of text files, then of other programs' files, then of workbooks.
+  static let fileEndings =
+    textEndings + [".dta", ".sav", ".zsav", ".por", ".sas7bdat", ".xpt"]
+    + workbookEndings
+
+  /// Endings of text files.
+  static let textEndings = [".csv", ".tsv", ".txt"]
+
+  /// Endings of workbooks.
+  static let workbookEndings = [".xlsx", ".xlsm"]
+
   static let sourceKeys: [KeyDeclaration] = [
     KeyDeclaration(
-      "file", .path(endings: [".csv", ".tsv", ".txt"]), "The data file, relative to the spec.",
+      "file", .path(endings: fileEndings), "The data file, relative to the spec.",
       isRequired: true, example: "data/pupils.csv"),
     KeyDeclaration(
       "delimiter", .text, "The character between fields, or `tab`.",
       defaultText: "by the ending: tab for .tsv, else comma", example: "\";\""),
+    KeyDeclaration(
+      "sheet", .text, "The sheet of an .xlsx file, by name or number from 1.",
+      defaultText: "the first", example: "Schools"),
+    KeyDeclaration(
+      "range", .text, "The table in a sheet of an .xlsx file, its header in the first row.",
+      defaultText: "all from the first row with content", example: "\"A3:F200\""),
     KeyDeclaration(
       "missing", missingShape,
       "Codes that stand for missing cells, with their reasons; blank is always missing.",

@@ -31,6 +31,7 @@ public struct Planner {
     if let file {
       context.header = file.header.map(\.name)
       context.isHeaderKnown = true
+      context.types = file.declarations.compactMapValues { $0.type?.valueType }
     }
     let contract = written.map { requests(of: $0) } ?? []
     let derived = spec.derived.compactMap { derive($0) }
@@ -80,9 +81,13 @@ public struct Planner {
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
       return try TableFile.open(
-        path: path.joined, options: .init(delimited: .init(delimiter: delimiter)))
+        path: path.joined,
+        options: .init(
+          delimited: .init(delimiter: delimiter), sheet: source.sheet?.value,
+          range: source.range?.value))
     } catch {
-      diagnostics += error.diagnostics(of: path.shown, writtenAs: file)
+      diagnostics += error.diagnostics(
+        of: path.shown, writtenAs: file, sheet: source.sheet, range: source.range)
       return nil
     }
   }
@@ -236,12 +241,16 @@ public struct Planner {
 
 extension ColumnRequest {
   /// What an expression may take the column for; nil if only rows can tell.
-  fileprivate var valueType: ValueType? {
-    switch type {
+  fileprivate var valueType: ValueType? { type?.valueType ?? (levels == nil ? nil : .text) }
+}
+
+extension ColumnType {
+  /// What an expression takes a column of this type for.
+  fileprivate var valueType: ValueType {
+    switch self {
     case .number, .integer, .year: .number
     case .flag: .flag
     case .id, .text, .category: .text
-    case nil: levels == nil ? nil : .text
     }
   }
 }

@@ -27,9 +27,7 @@ struct SampleBuilder {
         hidden: error.totalCount - error.problems.count)
     }
     frame = reading.frame
-    for case .blankLinesSkipped(let count) in reading.notices {
-      findings.append(.blankLines(source: source.name, count: count))
-    }
+    findings += reading.notices.map { $0.finding(source: source.name) }
     try requireUniqueKey()
     for derived in plan.derived {
       if plan.source.columns.contains(where: { $0.name == derived.name }) {

@@ -117,7 +117,9 @@ struct NumberLane {
     for (key, label) in labels {
       if case .number(let number) = key { names[(number + 0).bitPattern] = label }
     }
-    if type == nil, found.isEmpty || found.contains(where: { names[($0 + 0).bitPattern] == nil }) { return nil }
+    if type == nil, found.isEmpty || found.contains(where: { names[($0 + 0).bitPattern] == nil }) {
+      return nil
+    }
     let order = found.indices.sorted { found[$0] < found[$1] }
     var renumbered = [Int32](repeating: 0, count: found.count)
     for (place, index) in order.enumerated() { renumbered[index] = Int32(place) }

@@ -235,7 +235,9 @@ struct StatisticalGathering {
     return indices.enumerated().map { place, index in
       let column = reading.frame.columns[place]
       let type = reading.types[column.name] ?? .category
-      return (index, (lanes[index].column(lanes[index].ordered(column.values), column.missing), type))
+      return (
+        index, (lanes[index].column(lanes[index].ordered(column.values), column.missing), type)
+      )
     }
   }
 }

@@ -151,7 +151,8 @@ final class StatisticalListener {
       let number = unsafe diminish_readstat_number(value, &tag)
       key = tag == 0 ? .number(number) : .tag(UInt8(truncatingIfNeeded: tag))
     }
-    output.send(.schema, StatisticalSchema.fields(StatisticalLabel(key: key, label: label), set: set))
+    output.send(
+      .schema, StatisticalSchema.fields(StatisticalLabel(key: key, label: label), set: set))
     return 0
   }
 

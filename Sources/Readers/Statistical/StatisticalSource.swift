@@ -130,7 +130,8 @@ extension FileKind {
       switch self {
       case .stata:
         begins("<stata_dta>")
-          || (start.count >= 4 && (102...119).contains(start[0]) && (start[1] == 1 || start[1] == 2))
+          || (start.count >= 4 && (102...119).contains(start[0])
+            && (start[1] == 1 || start[1] == 2))
       case .spss: begins("$FL2") || begins("$FL3")
       case .spssPortable:
         start.filter { $0 != 13 && $0 != 10 }.dropFirst(400).prefix(120).containsRun("SPSSPORT")

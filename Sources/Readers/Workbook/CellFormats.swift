@@ -29,7 +29,8 @@ final class CellFormats: XMLReader {
   override func begin(_ element: borrowing XMLElement) {
     if element.isNamed("cellXfs") {
       isInCells = true
-    } else if element.isNamed("numFmt"), let id = element.attribute("numFmtId").flatMap({ Int($0) }) {
+    } else if element.isNamed("numFmt"), let id = element.attribute("numFmtId").flatMap({ Int($0) })
+    {
       codes[id] = element.attribute("formatCode") ?? ""
     } else if isInCells, element.isNamed("xf") {
       formats.append(element.attribute("numFmtId").flatMap { Int($0) } ?? 0)

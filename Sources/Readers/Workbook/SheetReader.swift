@@ -93,7 +93,9 @@ final class SheetReader: XMLReader {
   private func beginCell(_ element: borrowing XMLElement) {
     let previous = column
     if let reference = element.attribute("r") {
-      guard let place = CellRange.place(reference), place.row == row.number else { return breakOff() }
+      guard let place = CellRange.place(reference), place.row == row.number else {
+        return breakOff()
+      }
       column = place.column
     } else {
       column += 1
@@ -155,7 +157,8 @@ final class SheetReader: XMLReader {
   /// Adds a number; false if it is none.
   private func addNumber() -> Bool {
     if text.isEmpty { return true }
-    let isPlain = text.count < 16 && text[0] > UInt8(ascii: "0") && text.allSatisfy { $0 &- 48 <= 9 }
+    let isPlain =
+      text.count < 16 && text[0] > UInt8(ascii: "0") && text.allSatisfy { $0 &- 48 <= 9 }
     if isPlain, show == .number {
       row.bytes.append(contentsOf: text)
       return true

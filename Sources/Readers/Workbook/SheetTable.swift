@@ -188,7 +188,9 @@ final class SheetTable {
       if place > 0 { lines.put(UInt8(ascii: ",")) }
       lines.put(Dialect.quote)
       if let row {
-        while index < row.columns.count, row.columns[index] < header.firstColumn + name { index += 1 }
+        while index < row.columns.count, row.columns[index] < header.firstColumn + name {
+          index += 1
+        }
         if index < row.columns.count, row.columns[index] == header.firstColumn + name {
           for byte in row.cell(index) {
             if byte == Dialect.quote { lines.put(byte) }

@@ -49,7 +49,9 @@ struct WorkbookParts {
     {
       return (place, sheets[place])
     }
-    if let number = Int(wanted), places.contains(number - 1) { return (number - 1, sheets[number - 1]) }
+    if let number = Int(wanted), places.contains(number - 1) {
+      return (number - 1, sheets[number - 1])
+    }
     throw .noSuchSheet(name: wanted, sheets: sheets.map(\.name))
   }
 }
