@@ -131,7 +131,8 @@ final class SheetReader: XMLReader {
   }
 
   private func endCell() {
-    if hasFormula, !hasValue {
+    // Some programs write formulas with an empty value, others with none.
+    if hasFormula, !hasValue || (type == .number && text.isEmpty) {
       row.uncalculated.append(column)
       return
     }

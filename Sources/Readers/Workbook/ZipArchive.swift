@@ -18,7 +18,7 @@ import CZip
     }
     unsafe archive = opened
     // Workbooks pack 5 to 50 times; what packs 300 times is made to fill memory.
-    allowance = (64 << 20) + 300 * size
+    allowance = (32 << 20) + 300 * size
   }
 
   deinit { unsafe zip_discard(archive) }

@@ -70,7 +70,7 @@ for row in rows:
 schools["B6"] = CellRichText("bold ", TextBlock(InlineFont(b=True), "and"), " plain")
 schools["D4"].number_format = "dd/mm/yyyy"
 schools["C4"].number_format = "0%"
-schools.merge_cells("A9:B9")
+schools.merge_cells("F7:G7")
 book.save(folder / "schools.xlsx")
 
 book = openpyxl.Workbook()
@@ -112,7 +112,7 @@ def archive(name, sheet, extra=()):
 
 archive("inline.xlsx", inline)
 archive("doctype.xlsx", '<!DOCTYPE w [<!ENTITY a "x">]>' + inline.split("?>")[1].replace("ore", "&a;"))
-archive("bomb.xlsx", "<worksheet><sheetData>" + " " * (200 << 20) + "</sheetData></worksheet>")
+archive("bomb.xlsx", "<worksheet><sheetData>" + " " * (64 << 20) + "</sheetData></worksheet>")
 (folder / "locked.xlsx").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504))
 (folder / "renamed.dta").write_text("a,b\n1,2\n")
 
