@@ -39,6 +39,14 @@ extension SpecLanguage {
   /// Endings of workbooks.
   static let workbookEndings = [".xlsx", ".xlsm"]
 
+  /// Whether a data file's ending is one that can be read.
+  ///
+  /// - Parameter path: The path as written.
+  /// - Returns: Whether it is.
+  public static func canRead(_ path: String) -> Bool {
+    fileEndings.contains(where: path.lowercased().hasSuffix)
+  }
+
   static let sourceKeys: [KeyDeclaration] = [
     KeyDeclaration(
       "file", .path(endings: fileEndings), "The data file, relative to the spec.",

@@ -76,7 +76,8 @@ public struct Planner {
   }
 
   private mutating func open(_ source: SourceSpec) -> (any TableSource)? {
-    guard let file = source.file else { return nil }
+    // What is wrong with another ending is told where the spec is checked.
+    guard let file = source.file, SpecLanguage.canRead(file.value) else { return nil }
     let path = FilePath(file.value, besides: specFile)
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
