@@ -10,6 +10,7 @@ extension FileFault {
   ///   - sheet: The sheet as the spec names it.
   ///   - range: The range as the spec names it.
   ///   - place: Where it is told.
+  /// - Returns: The diagnostic.
   func diagnostic(
     _ written: Located<String>, sheet: Located<String>?, range: Located<String>?,
     at place: Diagnostic.Place
@@ -74,6 +75,7 @@ extension ReadNotice {
   /// The notice as a finding of the analysis.
   ///
   /// - Parameter source: The name of the source in the spec.
+  /// - Returns: The finding.
   func finding(source: String) -> Finding {
     switch self {
     case .blankLinesSkipped(let count): .blankLines(source: source, count: count)

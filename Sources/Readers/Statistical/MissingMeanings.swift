@@ -106,7 +106,9 @@ struct ReasonBook {
     return reasons.count
   }
 
-  /// A mask of rows numbered by this book: `blank` first, then by name. Nil with more than 255 reasons.
+  /// A mask of rows numbered by this book: `blank` first, then by name.
+  ///
+  /// Nil with more than 255 reasons.
   func mask(_ rows: [UInt16]) -> MissingMask? {
     guard reasons.count <= MissingCodes.limit else { return nil }
     if rows.isEmpty { return MissingMask.none }

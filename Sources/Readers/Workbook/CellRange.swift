@@ -1,4 +1,6 @@
-/// A range of cells as one writes it: `A3:F200`, or `A:F` for whole columns. Places count from 1.
+/// A range of cells as one writes it: `A3:F200`, or `A:F` for whole columns.
+///
+/// Places count from 1.
 struct CellRange: Sendable, Equatable {
   static let greatestRow = 1_048_576
   static let greatestColumn = 16_384

@@ -55,7 +55,9 @@ import Glibc
   }
 }
 
-/// A stream of XML through a reader: the door to expat. Document types, and with them entities, are refused.
+/// A stream of XML through a reader: the door to expat.
+///
+/// Document types, and with them entities, are refused.
 struct XMLStream {
   /// Parses an entry of an archive.
   static func parse(

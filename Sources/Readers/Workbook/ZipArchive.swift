@@ -1,6 +1,8 @@
 import CZip
 
-/// The entries of a zip archive: the door to libzip. Only the child process opens it.
+/// The entries of a zip archive: the door to libzip.
+///
+/// Only the child process opens it.
 @safe final class ZipArchive {
   private let archive: OpaquePointer
   /// How many unpacked bytes may still come, over all entries.
@@ -11,6 +13,7 @@ import CZip
   /// - Parameters:
   ///   - path: The file.
   ///   - size: Its size: what it may unpack to depends on it.
+  /// - Throws: `damaged`.
   init(path: String, size: Int) throws(FileFault) {
     var problem: Int32 = 0
     guard let opened = unsafe zip_open(path, ZIP_RDONLY, &problem) else {
@@ -33,6 +36,7 @@ import CZip
   /// - Parameters:
   ///   - name: Its path in the archive.
   ///   - take: Takes each piece; false to have enough.
+  /// - Throws: `damaged`, `unsupported`, `encrypted`, `expandsTooFar`, and what `take` throws.
   func unpack(
     _ name: String, _ take: (UnsafeBufferPointer<CChar>) throws(FileFault) -> Bool
   ) throws(FileFault) {
