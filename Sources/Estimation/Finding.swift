@@ -25,6 +25,10 @@ public enum Finding: Sendable, Equatable, Codable {
   case relatedMissingness(
     variable: String?, by: String, focus: Double, reference: Double, pValue: Double?,
     boundary: Double?, variables: [String])
+  /// A workbook has several sheets, none was named, and the first was read.
+  case firstSheet(source: String, sheet: String, of: Int)
+  /// Merged cells of a sheet have their value in the first cell alone.
+  case mergedCells(source: String, count: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.

@@ -53,6 +53,11 @@ public enum FindingText {
         + reasons(pValue, boundary)
         + (variable == nil && !variables.isEmpty ? "; above all \(list(variables))" : "")
         + " (missingness.csv): complete cases may not be alike, so say who is lost and why"
+    case .firstSheet(let source, let sheet, let count):
+      "\(source) has \(count) sheets and none was named: the first, \(sheet), was read"
+    case .mergedCells(let source, let count):
+      "\(count) merged \(count == 1 ? "area" : "areas") of \(source) \(count == 1 ? "has its" : "have their") "
+        + "value in the first cell alone; the others are blank"
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"

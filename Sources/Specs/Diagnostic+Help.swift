@@ -58,6 +58,7 @@ extension Diagnostic {
 
   private var dataHelps: [String] {
     switch payload {
+    case .foreignFile(_, _, let problem): problem.helps
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
     case .dataNotText(_, _, false): ["save the data as UTF-8"]
     case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]

@@ -56,6 +56,8 @@ extension Diagnostic {
 
   private var dataMessage: String {
     switch payload {
+    case .foreignFile(let path, let kind, let problem):
+      problem.sentence(path: quoted(path), kind: kind)
     case .emptyData: "the data file is empty: not even a header"
     case .duplicateHeader(let name, let first):
       "the column \(quoted(name)) is in the header twice (first at character \(first))"

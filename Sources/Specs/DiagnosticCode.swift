@@ -92,6 +92,16 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case joinKeyRepeated = "E241"
   /// A column of different types in stacked files.
   case stackTypes = "E242"
+  /// A data file that is not of the kind that its ending says.
+  case wrongFileKind = "E251"
+  /// A data file of another program that is damaged.
+  case damagedFile = "E252"
+  /// A data file of another program with something that cannot be read, as a password.
+  case unsupportedFile = "E253"
+  /// The process that read a data file of another program broke off.
+  case readerStopped = "E254"
+  /// A sheet that is no plain table.
+  case sheetLayout = "E255"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

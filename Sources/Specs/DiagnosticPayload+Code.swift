@@ -42,6 +42,7 @@ extension DiagnosticPayload {
 
   private var dataCode: DiagnosticCode {
     switch self {
+    case .foreignFile(_, _, let problem): problem.code
     case .emptyData: .emptyData
     case .duplicateHeader: .duplicateHeader
     case .raggedRow: .raggedRow

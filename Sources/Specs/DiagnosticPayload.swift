@@ -109,6 +109,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   /// E242: a column that is of one type in one of the stacked files and of another in another.
   case stackTypes(
     column: String, type: String, file: String, otherType: String, otherFile: String)
+  /// E251 to E255: a file of another program that cannot be read; its kind in words, as `Stata`.
+  case foreignFile(path: String, kind: String, ForeignFileProblem)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

@@ -10,6 +10,10 @@ public struct SourceSpec: Sendable, Equatable {
   public var absent: [Located<String>] = []
   /// The delimiter, one character; `tab` is a tab.
   public var delimiter: Located<String>?
+  /// The sheet of a workbook, by name or number.
+  public var sheet: Located<String>?
+  /// The range of the table in a sheet.
+  public var range: Located<String>?
   /// The codes of the whole source for missing cells.
   public var missing: [MissingCodeSpec]
   /// The contract.

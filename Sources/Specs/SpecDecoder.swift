@@ -35,6 +35,7 @@ struct SpecDecoder {
     SourceSpec(
       name: name, file: node["file"]?.text, stack: node["files"].flatMap(stack),
       absent: texts(node["absent"]) ?? [], delimiter: node["delimiter"]?.text,
+      sheet: node["sheet"]?.text, range: node["range"]?.text,
       missing: node["missing"].map(missing) ?? [],
       columns: (node["columns"]?.entries ?? []).map(column),
       key: texts(node["key"]) ?? [])

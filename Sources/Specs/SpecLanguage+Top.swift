@@ -31,11 +31,30 @@ extension SpecLanguage {
   ])
 
   /// The endings of data files.
-  static let dataFile = Shape.path(endings: [".csv", ".tsv", ".txt"])
+  static let dataFile = Shape.path(endings: fileEndings)
 
   private static let filesShape = Shape.oneOf([
     dataFile, .list(of: dataFile, count: 1...10_000), .map(of: dataFile, names: .any),
   ])
+
+  /// Endings of text files, then of other programs' files, then of workbooks.
+  static let fileEndings =
+    textEndings + [".dta", ".sav", ".zsav", ".por", ".sas7bdat", ".xpt"]
+    + workbookEndings
+
+  /// Endings of text files.
+  static let textEndings = [".csv", ".tsv", ".txt"]
+
+  /// Endings of workbooks.
+  static let workbookEndings = [".xlsx", ".xlsm"]
+
+  /// Whether a data file's ending is one that can be read.
+  ///
+  /// - Parameter path: The path as written.
+  /// - Returns: Whether it is.
+  public static func canRead(_ path: String) -> Bool {
+    fileEndings.contains(where: path.lowercased().hasSuffix)
+  }
 
   static let sourceKeys: [KeyDeclaration] = [
     KeyDeclaration(
@@ -44,6 +63,12 @@ extension SpecLanguage {
     KeyDeclaration(
       "delimiter", .text, "The character between fields, or `tab`.",
       defaultText: "by the ending: tab for .tsv, else comma", example: "\";\""),
+    KeyDeclaration(
+      "sheet", .text, "The sheet of an .xlsx file, by name or number from 1.",
+      defaultText: "the first", example: "Schools"),
+    KeyDeclaration(
+      "range", .text, "The table in a sheet of an .xlsx file, its header in the first row.",
+      defaultText: "all from the first row with content", example: "\"A3:F200\""),
     KeyDeclaration(
       "missing", missingShape,
       "Codes that stand for missing cells, with their reasons; blank is always missing. A list takes codes, "

@@ -104,6 +104,7 @@ struct SpecReferences {
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems =
       repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
+      + fileOptionProblems(source)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -136,6 +137,21 @@ struct SpecReferences {
           .refusedCombination("`file`", with: "`files`", instead: "one of the two"), at: file.span))
     }
     return problems
+  }
+
+  /// Options of one kind of file that stand beside a file of another.
+  private func fileOptionProblems(_ source: SourceSpec) -> [Diagnostic] {
+    guard let file = source.file?.value.lowercased() else { return [] }
+    let isWorkbook = SpecLanguage.workbookEndings.contains(where: file.hasSuffix)
+    let isText = SpecLanguage.textEndings.contains(where: file.hasSuffix)
+    let forWorkbooks = isWorkbook ? [] : [("sheet", source.sheet), ("range", source.range)]
+    let forTexts = isText ? [] : [("delimiter", source.delimiter)]
+    let options =
+      forWorkbooks.map { ($0, "an .xlsx file") } + forTexts.map { ($0, "a .csv or .tsv file") }
+    guard SpecLanguage.fileEndings.contains(where: file.hasSuffix) else { return [] }
+    return options.compactMap { option, needs in
+      option.1.map { Diagnostic(.noEffect(option: option.0, because: .needs(needs)), at: $0.span) }
+    }
   }
 
   private func columnProblems(_ column: ColumnSpec, _ node: YAMLNode?) -> [Diagnostic] {

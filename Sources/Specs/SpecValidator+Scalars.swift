@@ -68,7 +68,11 @@ extension SpecValidator {
     }
     let name = text.value.lowercased()
     if !endings.isEmpty, !endings.contains(where: name.hasSuffix) {
-      let instead = "a file that ends in " + endings.joined(separator: ", ")
+      let isOtherSheet = [".xls", ".xlsb", ".ods", ".numbers"].contains(where: name.hasSuffix)
+      let instead =
+        isOtherSheet && endings.contains(".xlsx")
+        ? "the same saved as .xlsx or .csv"
+        : "a file that ends in " + endings.joined(separator: ", ")
       tell(.notBuilt(name: text.value, instead: instead), at: text.span)
     }
   }

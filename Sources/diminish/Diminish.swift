@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Numerics
 import Presentation
+import Readers
 
 /// The command: parses arguments, calls the analyses, renders, and ends with the exit code of the contract.
 @main
@@ -23,6 +24,8 @@ struct Diminish: ParsableCommand {
     ])
 
   static func main() {
+    // As a child of itself the command reads one file and does nothing else.
+    if let code = ReaderCommand.serveIfAsked(CommandLine.arguments) { Glibc.exit(code) }
     _ = signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
     do {
       var command = try parseAsRoot()

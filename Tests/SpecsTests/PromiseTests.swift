@@ -105,8 +105,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "files: [a.dta]", "encoding: windows-1252", "dfe-ks2: {2017: a.csv}", "file: a.dta",
-    "file: a.csv.gz", "file: a.xlsx", "file: a.sav", "postgres: x",
+    "files: [a.ods]", "encoding: windows-1252", "dfe-ks2: {2017: a.csv}", "file: a.ods",
+    "file: a.csv.gz", "file: a.xls", "file: a.xlsb", "postgres: x",
   ])
   func `sources that are promised are known`(key: String) {
     let file = key.hasPrefix("encoding") ? ", file: a.csv" : ""

@@ -46,16 +46,22 @@ struct SourceOpener {
   }
 
   private mutating func open(_ file: Located<String>, year: Int?) -> SourceFile? {
+    // What is wrong with another ending is told where the spec is checked.
+    guard SpecLanguage.canRead(file.value) else { return nil }
     let path = FilePath(file.value, besides: specFile)
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
       return SourceFile(
         written: file,
         table: try TableFile.open(
-          path: path.joined, options: .init(delimited: .init(delimiter: delimiter))),
+          path: path.joined,
+          options: .init(
+            delimited: .init(delimiter: delimiter), sheet: source.sheet?.value,
+            range: source.range?.value)),
         shownPath: path.shown, year: year)
     } catch {
-      diagnostics += error.diagnostics(of: path.shown, writtenAs: file)
+      diagnostics += error.diagnostics(
+        of: path.shown, writtenAs: file, sheet: source.sheet, range: source.range)
       return nil
     }
   }

@@ -173,6 +173,9 @@ struct SourcePlanner {
       origins[prefix + name] = Origin(source: index, name: name, join: join)
       if join != nil { context.sourceNames[prefix + name] = source.name }
     }
+    for (name, declared) in source.files[0].table.declarations where !without.contains(name) {
+      if let type = declared.type?.valueType { context.types[prefix + name] = type }
+    }
     for request in source.columns where !without.contains(request.name) {
       let name = prefix + request.name
       if let type = request.valueType { context.types[name] = type }
@@ -253,12 +256,16 @@ extension ValueType {
 
 extension ColumnRequest {
   /// What an expression may take the column for; nil if only rows can tell.
-  fileprivate var valueType: ValueType? {
-    switch type {
+  fileprivate var valueType: ValueType? { type?.valueType ?? (levels == nil ? nil : .text) }
+}
+
+extension ColumnType {
+  /// What an expression takes a column of this type for.
+  fileprivate var valueType: ValueType {
+    switch self {
     case .number, .integer, .year: .number
     case .flag: .flag
     case .id, .text, .category: .text
-    case nil: levels == nil ? nil : .text
     }
   }
 }

@@ -62,9 +62,7 @@ struct SampleBuilder {
     for source in plan.sources {
       do throws(AnalysisFailure) {
         let reading = try SourceReader(source, threads: threads).read()
-        for case .blankLinesSkipped(let count) in reading.notices {
-          findings.append(.blankLines(source: source.name, count: count))
-        }
+        findings += reading.notices.map { $0.finding(source: source.name) }
         readings.append(reading)
       } catch {
         problems.diagnostics += error.diagnostics
