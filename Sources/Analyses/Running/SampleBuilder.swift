@@ -37,9 +37,7 @@ struct SampleBuilder {
       }
       let column = try evaluate(derived.expression, derived.written)
       frame.set(
-        Column(
-          name: derived.name, values: column.values, missing: column.missing,
-          label: plan.labels[derived.name]))
+        column.renamed(derived.name, label: plan.labels[derived.name]))
     }
     return reading
   }
@@ -68,7 +66,7 @@ struct SampleBuilder {
     of expression: Expression, named name: String, in model: ModelPlan
   ) throws(AnalysisFailure) -> Column {
     let column = try evaluate(expression, model.method.writtenFormula)
-    return Column(name: name, values: column.values, missing: column.missing)
+    return column.renamed(name)
   }
 
   /// An expression over all rows.
