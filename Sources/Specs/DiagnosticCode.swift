@@ -80,6 +80,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noRows = "E212"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
+  /// Rows of a group alike in the column that orders it.
+  case tiedOrder = "E230"
+  /// Values that a recoding does not name.
+  case notRecoded = "E231"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

@@ -52,6 +52,8 @@ extension DiagnosticPayload {
     case .badWeight: .badWeight
     case .noRows: .noRows
     case .referenceAbsent: .referenceAbsent
+    case .tiedOrder: .tiedOrder
+    case .notRecoded: .notRecoded
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

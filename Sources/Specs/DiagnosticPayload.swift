@@ -86,6 +86,10 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noRows(model: String?, step: String)
   /// E213: the reference level does not occur in the sample.
   case referenceAbsent(column: String, level: String)
+  /// E230: rows of a group alike in the column that orders it.
+  case tiedOrder(order: String, groups: Int, firstRow: Int, secondRow: Int)
+  /// E231: values that `recode` does not name.
+  case notRecoded(values: Int, rows: Int, firstRow: Int)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

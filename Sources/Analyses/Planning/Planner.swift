@@ -33,8 +33,10 @@ public struct Planner {
       context.isHeaderKnown = true
     }
     let contract = written.map { requests(of: $0) } ?? []
+    context.hasFilter = spec.sample?.filter != nil
     let derived = spec.derived.compactMap { derive($0) }
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
+    if let filter { diagnostics += context.cycles(of: filter) }
     let defaultWeights = weights(spec.weights)
     bindDesign()
     let models = spec.models.compactMap { model($0, defaultWeights) }
@@ -97,6 +99,11 @@ public struct Planner {
         diagnostics.append(context.unknownColumn(column.name.value, at: column.name.span))
         return nil
       }
+      if let format = column.format, DateFormat(format.value) == nil {
+        let wanted = "a text with %d, %m and %Y once each, such as \"%d/%m/%Y\""
+        diagnostics.append(
+          Diagnostic(.outOfRange(key: "format", range: wanted), at: format.span))
+      }
       let request = request(column)
       if let type = request.valueType { context.types[column.name.value] = type }
       if request.type == .id { context.identifiers.insert(column.name.value) }
@@ -106,7 +113,7 @@ public struct Planner {
   }
 
   private func request(_ column: ColumnSpec) -> ColumnRequest {
-    ColumnRequest(
+    var request = ColumnRequest(
       name: column.name.value,
       type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) },
       levels: column.levels?.map(\.value),
@@ -114,6 +121,8 @@ public struct Planner {
       label: column.label?.value,
       minimum: column.range?.value.lowerBound,
       maximum: column.range?.value.upperBound)
+    request.dateFormat = column.format.flatMap { DateFormat($0.value) } ?? .iso
+    return request
   }
 
   private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
@@ -142,13 +151,21 @@ public struct Planner {
         Diagnostic(.replacesColumn(name: name), at: written.name.span, severity: .notice))
     }
     let expression = written.expression.flatMap { context.expression($0, &diagnostics) }
+    let usesSample =
+      expression.map { expression in
+        expression.usesSample
+          || expression.columnUses.contains { context.sampleColumns.contains($0.name) }
+      } ?? false
+    let isIdentifier = expression?.isIdentifier(among: context.identifiers) ?? false
     // The name exists even if its expression is wrong: one mistake, one message.
     context.derived.append(name)
-    context.identifiers.remove(name)
+    if isIdentifier { context.identifiers.insert(name) } else { context.identifiers.remove(name) }
+    if usesSample { context.sampleColumns.insert(name) }
     context.levels[name] = nil
     context.types[name] = expression?.resultType(context.type(of:))
     guard let expression, let text = written.expression else { return nil }
-    return DerivedPlan(name: name, expression: expression, written: text)
+    return DerivedPlan(
+      name: name, expression: expression, written: text, usesSample: usesSample)
   }
 
   private mutating func filter(_ written: Located<String>) -> FilterPlan? {
@@ -236,6 +253,7 @@ extension ColumnRequest {
   fileprivate var valueType: ValueType? {
     switch type {
     case .number, .integer, .year: .number
+    case .date: .date
     case .flag: .flag
     case .id, .text, .category: .text
     case nil: levels == nil ? nil : .text

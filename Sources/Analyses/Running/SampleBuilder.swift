@@ -9,6 +9,7 @@ struct SampleBuilder {
   let threads: Int
   private(set) var frame = Frame(columns: [], rowCount: 0)
   private(set) var findings: [Finding] = []
+  private var selection: Selection?
 
   init(_ plan: Plan, threads: Int) {
     self.plan = plan
@@ -31,19 +32,46 @@ struct SampleBuilder {
       findings.append(.blankLines(source: source.name, count: count))
     }
     try requireUniqueKey()
+    var waiting: [(DerivedPlan, Frame)] = []
     for derived in plan.derived {
       if plan.source.columns.contains(where: { $0.name == derived.name }) {
         findings.append(.replacedColumn(derived.name))
       }
-      let column = try evaluate(derived.expression, derived.written)
-      frame.set(
-        column.renamed(derived.name, label: plan.labels[derived.name]))
+      if derived.usesSample {
+        // It sees the columns as they stand here, once the sample is known.
+        waiting.append((derived, frame))
+      } else {
+        try derive(derived, on: frame)
+      }
     }
+    let selection = try selected()
+    self.selection = selection
+    if plan.filter != nil { frame.sample = selection.kept }
+    for (derived, before) in waiting { try derive(derived, on: seen(before, by: derived, waiting)) }
     return reading
+  }
+
+  /// Computes a derived column on a frame, into this one.
+  private mutating func derive(_ derived: DerivedPlan, on seen: Frame) throws(AnalysisFailure) {
+    let column = try evaluate(derived.expression, derived.written, on: seen)
+    frame.set(column.renamed(derived.name, label: plan.labels[derived.name]))
+  }
+
+  /// The frame as it stood before a column that hangs on the sample, with those of its kind before it.
+  private func seen(
+    _ before: Frame, by derived: DerivedPlan, _ waiting: [(DerivedPlan, Frame)]
+  ) -> Frame {
+    var before = before
+    before.sample = frame.sample
+    for (earlier, _) in waiting.prefix(while: { $0.0.name != derived.name }) {
+      if let column = frame[earlier.name] { before.set(column) }
+    }
+    return before
   }
 
   /// The rows that the sample keeps, before any model.
   func selected() throws(AnalysisFailure) -> Selection {
+    if let selection { return selection }
     guard let filter = plan.filter else {
       return Selection(kept: frame.allRows, dropped: [])
     }
@@ -65,13 +93,13 @@ struct SampleBuilder {
   func column(
     of expression: Expression, named name: String, in model: ModelPlan
   ) throws(AnalysisFailure) -> Column {
-    let column = try evaluate(expression, model.method.writtenFormula)
+    let column = try evaluate(expression, model.method.writtenFormula, on: frame)
     return column.renamed(name)
   }
 
   /// An expression over all rows.
   private func evaluate(
-    _ expression: Expression, _ written: Located<String>
+    _ expression: Expression, _ written: Located<String>, on frame: Frame
   ) throws(AnalysisFailure) -> Column {
     do {
       return try expression.evaluate(on: frame)

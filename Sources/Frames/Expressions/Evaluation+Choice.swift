@@ -28,7 +28,8 @@ extension Evaluation {
 
   /// From the last condition to the first, each a choice between its value and what follows.
   private func cases(_ arguments: [Node], _ node: Node) throws(ExpressionError) -> Operand {
-    var result = try node.option("else").map { node throws(ExpressionError) in try operand(node) }
+    var result =
+      try node.option("else").map { node throws(ExpressionError) in try operand(node) }
       ?? nothing("no case")
     for place in stride(from: arguments.count - 2, through: 0, by: -2) {
       result = choice(try operand(arguments[place]), try operand(arguments[place + 1]), result)

@@ -20,7 +20,8 @@ extension Evaluation {
     case .trim: return mapLevels(x) { $0.trimmed }
     case .length: return numbers(of: x) { Double($0.unicodeScalars.count) }
     case .contains: return flags(of: x) { $0.holds(words[0]) }
-    case .startsWith: return flags(of: x) { $0.unicodeScalars.starts(with: words[0].unicodeScalars) }
+    case .startsWith:
+      return flags(of: x) { $0.unicodeScalars.starts(with: words[0].unicodeScalars) }
     case .endsWith:
       return flags(of: x) {
         $0.unicodeScalars.reversed().starts(with: words[0].unicodeScalars.reversed())

@@ -117,7 +117,8 @@ extension Node {
         guard case .word("keep")? = option("else")?.kind else { return false }
         return arguments.contains { $0.isIdentifier(among: identifiers) }
       case .choice, .cases:
-        let chosen = function == .choice
+        let chosen =
+          function == .choice
           ? arguments.dropFirst().map { $0 }
           : arguments.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
         return (chosen + [option("else")].compactMap(\.self)).contains {

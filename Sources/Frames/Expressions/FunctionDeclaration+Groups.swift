@@ -3,21 +3,25 @@ extension Node.Function {
   static let noValue = "as `by` where that is missing; `no value in its group`."
 
   private static let by = FunctionDeclaration.Parameter(
-    "by", .columns, "the columns whose values together make the groups; without it all rows are one")
+    "by", .columns, "the columns whose values together make the groups; without it all rows are one"
+  )
   private static let over = FunctionDeclaration.Parameter(
     "over", .word(["rows", "sample"]),
-    "rows (the default): all joined rows; sample: those that the sample's `where` keeps, missing elsewhere")
+    "rows (the default): all joined rows; sample: those that the sample's `where` keeps, missing elsewhere"
+  )
 
   /// `by:` and `over:`.
   static let scope = [by, over]
 
   private static let order = FunctionDeclaration.Parameter(
-    "order", .column, "the column of numbers or dates that orders the group; two rows alike in it are an error",
+    "order", .column,
+    "the column of numbers or dates that orders the group; two rows alike in it are an error",
     isRequired: true)
   private static let steps = FunctionDeclaration.Parameter(
     "steps", .whole(1...10_000), "how many rows away, whatever lies between; 1 if not said")
   private static let distance = FunctionDeclaration.Parameter(
-    "distance", .number, "instead of `steps`: how far away exactly in units of `order`, so that gaps stay gaps")
+    "distance", .number,
+    "instead of `steps`: how far away exactly in units of `order`, so that gaps stay gaps")
   private static let known = "The group's values that are missing are left out. Missing \(noValue)"
 
   private static func statistic(
@@ -66,8 +70,10 @@ extension Node.Function {
       missing: known, example: "share(fsm == 'yes', by: school)",
       elsewhere: ["proportion", "prop", "percent"], agrees: "R: ave(x, g, FUN = mean) of the known"),
     .rank: statistic(
-      "rank", "The place in the ascending order of the group's known values; ties share their mean place.",
-      of: .ordered, missing: "As x, then as `by`.", elsewhere: ["min_rank", "rankavg", "row_number"],
+      "rank",
+      "The place in the ascending order of the group's known values; ties share their mean place.",
+      of: .ordered, missing: "As x, then as `by`.",
+      elsewhere: ["min_rank", "rankavg", "row_number"],
       agrees: "R: ave(x, g, FUN = rank) of the known"),
     .quantileGroup: .init(
       .groups, "quantile_group(x, groups, by: columns, over: rows | sample)",
@@ -77,7 +83,8 @@ extension Node.Function {
       missing: "As x, then as `by`.", example: "quantile_group(ks1, 5, by: year)",
       elsewhere: ["ntile", "xtile", "qcut", "quantile", "quintile", "decile", "tertile"],
       agrees:
-        "R: cut(x, quantile(x, 0:k/k, type = 7), labels = FALSE, include.lowest = TRUE), where R takes it"),
+        "R: cut(x, quantile(x, 0:k/k, type = 7), labels = FALSE, include.lowest = TRUE), where R takes it"
+    ),
     .lag: .init(
       .groups, "lag(x, by: columns, order: column, steps: 1 | distance: 1, over: rows | sample)",
       [.value(.any)], options: [by, order, steps, distance, over], gives: .first,

@@ -40,7 +40,8 @@ extension Node.Function {
     .replace: .init(
       .texts, "replace(x, 'old', 'new')", [.value(.text), .text, .text], gives: .type(.text),
       "Every `old` within x as `new`, from left to right.", missing: blank,
-      example: "replace(postcode, ' ', '')", elsewhere: ["gsub", "sub", "subinstr", "str_replace_all"],
+      example: "replace(postcode, ' ', '')",
+      elsewhere: ["gsub", "sub", "subinstr", "str_replace_all"],
       agrees: "R: gsub(old, new, x, fixed = TRUE)"),
     .substring: .init(
       .texts, "substring(x, from, length)",

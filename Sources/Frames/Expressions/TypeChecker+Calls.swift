@@ -71,18 +71,15 @@ extension TypeChecker {
   private mutating func cases(_ arguments: [Node], _ node: Node) -> ValueType? {
     let pairs = stride(from: 0, to: arguments.count - 1, by: 2)
     flags(pairs.map { arguments[$0] }, "case")
-    return shared(pairs.map { arguments[$0 + 1] } + [node.option("else")].compactMap(\.self), "case")
+    return shared(
+      pairs.map { arguments[$0 + 1] } + [node.option("else")].compactMap(\.self), "case")
   }
 
   private mutating func extreme(_ arguments: [Node], _ function: Node.Function) -> ValueType? {
     if arguments.count == 1 { return require(arguments[0], .ordered, function.rawValue) }
-    let types = arguments.map { require($0, .ordered, function.rawValue) }
-    if types.contains(.date) {
-      for (type, node) in zip(types, arguments) {
-        if let type, type.isNumeric { mismatch(.date, type, function.rawValue, node) }
-      }
-      return .date
-    }
+    let hasDate = arguments.contains { quietType(of: $0) == .date }
+    let types = arguments.map { require($0, hasDate ? .date : .ordered, function.rawValue) }
+    if hasDate { return .date }
     return types.contains(nil) ? nil : .number
   }
 
@@ -170,7 +167,9 @@ extension TypeChecker {
 
   /// `date` takes a text, or a date, which it leaves as it is.
   private mutating func dateArgument(_ argument: Node, _ node: Node) {
-    if let found = quietType(of: argument), found.isNumeric { mismatch(.text, found, "date", argument) }
+    if let found = quietType(of: argument), found.isNumeric {
+      mismatch(.text, found, "date", argument)
+    }
     if case .text(let text) = argument.kind {
       let format = node.dateFormat
       if format.days(text) == nil {
