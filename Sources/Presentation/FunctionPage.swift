@@ -16,7 +16,7 @@ public enum FunctionPage {
         .enumerated().map { ($0.offset == 0 ? "  " : "    ") + $0.element }
     }
     lines += [
-      "", "Missing: \(plain(declaration.missing))", "Example: \(declaration.example)",
+      "", plain(missing(declaration)), "Example: \(declaration.example)",
     ]
     if let agrees = declaration.agrees { lines.append("Agrees with \(agrees)") }
     return lines.joined(separator: "\n") + "\n"
