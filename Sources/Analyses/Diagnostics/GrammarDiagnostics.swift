@@ -74,7 +74,7 @@ extension PlanContext {
     case .notAscending(let function, let option): "\(option) of \(function) does not ascend"
     case .repeatedValue(let function, let option):
       "a value stands twice in \(option) of \(function)"
-    case .notADate: "this is no date; write dates as '2018-09-01'"
+    case .notADate: "this is no date; write year, month and day as 'YYYY-MM-DD'"
     case .badDateFormat: "a format holds %d, %m and %Y once each, as '%d/%m/%Y'"
     case .typeUnknown: "missing('…') alone has no type; use it within if, case or coalesce"
     default: "it does not fit"
