@@ -23,7 +23,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
     "Analyses",
     ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs", "CFolders"]
   ),
-  ("Presentation", ["Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
+  ("Presentation", ["Frames", "Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
 ]
 
 /// What a module's tests use beside the module itself and TestSupport.
@@ -34,7 +34,7 @@ let testUses: [String: [Target.Dependency]] = [
   "Estimation": ["Numerics", "Designs"],
   "LinearModels": ["Numerics", "Frames", "Readers", "Designs", "Estimation"],
   "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
-  "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
+  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
 ]
 
 let package = Package(

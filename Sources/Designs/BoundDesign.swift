@@ -140,7 +140,7 @@ public struct BoundDesign: Sendable {
   /// A bare name keeps the column's name, not its spelling with back-ticks.
   private static func renamed(_ column: Column, _ expression: Expression) -> Column {
     guard case .name(let name) = expression.root.kind else { return column }
-    return Column(name: name, values: column.values, missing: column.missing, label: column.label)
+    return column.renamed(name, label: column.label)
   }
 
   private static func resolve(

@@ -68,7 +68,7 @@ extension Column {
       missing.isEmpty
       ? MissingMask.none
       : MissingMask(codes: selection.gather(missing.codes), reasons: missing.reasons)
-    return Column(name: name, values: chosen, missing: absent, label: label)
+    return Column(name: name, values: chosen, missing: absent, label: label, isDate: isDate)
   }
 }
 

@@ -1,3 +1,5 @@
+import Frames
+
 /// Cells that break a rule: how many, and the first.
 struct Offence: Sendable {
   var count = 0
@@ -29,6 +31,7 @@ struct NumberPart: Sendable {
 struct NumberBuilder: ColumnBuilder {
   private let codes: MissingCodes
   private let type: ColumnType?
+  private let dateFormat: DateFormat
   private let minimum: Double
   private let maximum: Double
   private var part = NumberPart(
@@ -38,6 +41,7 @@ struct NumberBuilder: ColumnBuilder {
   init(_ plan: ColumnPlan, type: ColumnType?) {
     codes = plan.codes
     self.type = type
+    dateFormat = plan.request.dateFormat
     minimum = plan.request.minimum ?? -.infinity
     maximum = plan.request.maximum ?? .infinity
   }
@@ -55,10 +59,11 @@ struct NumberBuilder: ColumnBuilder {
   private mutating func value(of cell: Cell, row: Int, _ bytes: Span<UInt8>) -> Double {
     let codes = codes
     let type = type
+    let format = dateFormat
     let (reason, number) = cell.withTrimmed(bytes) { content, start, end in
       let reason = codes.reason(content, start, end)
       if reason != 0 { return (reason, Double?.none) }
-      return (0, Self.parse(content, start, end, as: type))
+      return (0, Self.parse(content, start, end, as: type, format))
     }
     if reason != 0 {
       part.mask.mark(row, reason)
@@ -74,9 +79,10 @@ struct NumberBuilder: ColumnBuilder {
 
   @inline(__always)
   private static func parse(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, as type: ColumnType?
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, as type: ColumnType?, _ format: DateFormat
   ) -> Double? {
     if type == .year { return year(bytes, start, end) }
+    if type == .date { return format.days(bytes, start, end).map { Double($0) } }
     guard let value = DecimalNumber.value(bytes, start, end) else { return nil }
     return type == .integer && value != value.rounded() ? nil : value
   }

@@ -50,6 +50,8 @@ public struct ReadProblem: Sendable, Equatable {
     case notAnInteger(count: Int)
     /// Cells of a column declared a year are not one.
     case notAYear(count: Int)
+    /// Cells of a column declared a date are not one in its format.
+    case notADate(count: Int)
     /// Cells of a column declared a flag are not one.
     case notAFlag(count: Int)
     /// Cells hold a level that the contract does not list.

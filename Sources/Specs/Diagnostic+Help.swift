@@ -70,6 +70,8 @@ extension Diagnostic {
     case .noRows(_, "complete-cases"):
       ["every row lacks a value of the formula: leave out the column that is missing most"]
     case .noRows(_, "weights"): ["every weight is 0"]
+    case .tiedOrder: ["add the columns that tell them apart to `by:`, or order by another column"]
+    case .notRecoded: ["name them in `from:`, or say else: keep, else: missing or else: 'other'"]
     case .referenceAbsent: ["put another level first in the column's `levels:`"]
     case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .oneLevel: ["leave it out, or widen `where:`"]

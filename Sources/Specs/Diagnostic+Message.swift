@@ -105,6 +105,11 @@ extension Diagnostic {
       "no rows are left after \(step)" + (model.map { " for the model \(quoted($0))" } ?? "")
     case .referenceAbsent(let column, let level):
       "the reference level \(quoted(level)) of \(quoted(column)) does not occur in the sample"
+    case .tiedOrder(let order, let groups, let first, let second):
+      "\(counted(groups, "group")) \(groups == 1 ? "has" : "have") rows alike in \(quoted(order)), so none "
+        + "is before the other: rows \(first) and \(second) are the first"
+    case .notRecoded(let values, let rows, let row):
+      "recode does not name \(counted(values, "value")) in \(counted(rows, "row")), first in row \(row)"
     case .outcomeNotNumber(let column): "the outcome \(quoted(column)) is not a number"
     case .oneLevel(let column): "the category \(quoted(column)) has one level left in the sample"
     case .degreeTooHigh(let term, let degree, let distinct):

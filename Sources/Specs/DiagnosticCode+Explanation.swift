@@ -204,6 +204,17 @@ extension DiagnosticCode {
   ]
 
   private static let designTable: [DiagnosticCode: (String, String, String)] = [
+    .tiedOrder: (
+      "no order within a group",
+      "lag and lead take the row before or after. Rows of one group that are alike in `order:` have none, and "
+        + "choosing one would be arbitrary.",
+      "name the columns that make a row unique in `by:` and `order:`, or take repeated rows out."
+    ),
+    .notRecoded: (
+      "values that a recoding does not name",
+      "recode without `else:` promises that every value is named in `from:`.",
+      "name the others, or say what becomes of them: else: keep, else: missing, else: 'other'."
+    ),
     .outcomeNotNumber: (
       "an outcome that is not a number", "The left side of the formula must be a number or flag.",
       "derive a number from it."

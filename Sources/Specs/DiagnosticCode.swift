@@ -88,6 +88,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case checkFailed = "E220"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
+  /// Rows of a group alike in the column that orders it.
+  case tiedOrder = "E230"
+  /// Values that a recoding does not name.
+  case notRecoded = "E231"
   /// Rows of a joined source with the same key.
   case joinKeyRepeated = "E241"
   /// A column of different types in stacked files.

@@ -57,6 +57,8 @@ extension DiagnosticPayload {
     case .noRows: .noRows
     case .checkFailed: .checkFailed
     case .referenceAbsent: .referenceAbsent
+    case .tiedOrder: .tiedOrder
+    case .notRecoded: .notRecoded
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
     case .outcomeNotNumber: .outcomeNotNumber

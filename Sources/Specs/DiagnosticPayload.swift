@@ -102,6 +102,10 @@ public enum DiagnosticPayload: Sendable, Equatable {
     limit: String)
   /// E213: the reference level does not occur in the sample.
   case referenceAbsent(column: String, level: String)
+  /// E230: rows of a group alike in the column that orders it.
+  case tiedOrder(order: String, groups: Int, firstRow: Int, secondRow: Int)
+  /// E231: values that `recode` does not name.
+  case notRecoded(values: Int, rows: Int, firstRow: Int)
   /// E241: rows of a joined source with the same key.
   case joinKeyRepeated(
     source: String, columns: [String], firstRow: Int, secondRow: Int, count: Int,

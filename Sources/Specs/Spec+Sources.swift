@@ -72,6 +72,8 @@ public struct ColumnSpec: Sendable, Equatable {
   public var range: Located<ClosedRange<Double>>?
   /// The levels in order.
   public var levels: [Located<String>]?
+  /// How its dates are written.
+  public var format: Located<String>?
   /// Its own codes for missing cells, which replace those of the source.
   public var missing: [MissingCodeSpec]?
 }
@@ -92,6 +94,8 @@ public enum ColumnTypeSpec: String, Sendable, Equatable, CaseIterable {
   case category
   /// A year, which is a number.
   case year
+  /// A day.
+  case date
 }
 
 /// `sample:`.

@@ -70,7 +70,8 @@ struct SpecDecoder {
     return ColumnSpec(
       name: entry.key, type: word(node["type"]), label: node["label"]?.text,
       unit: node["unit"]?.text, range: node["range"].flatMap(range),
-      levels: texts(node["levels"]), missing: node["missing"].map(missing))
+      levels: texts(node["levels"]), format: node["format"]?.text,
+      missing: node["missing"].map(missing))
   }
 
   private func range(_ node: YAMLNode) -> Located<ClosedRange<Double>>? {

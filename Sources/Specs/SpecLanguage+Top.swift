@@ -116,6 +116,9 @@ extension SpecLanguage {
       "levels", .list(of: .text, count: 1...100_000),
       "The levels in order; the first is the reference.", example: "[no, free]"),
     KeyDeclaration(
+      "format", .text, "How the dates of a column of type date are written: %d, %m, %Y and signs.",
+      defaultText: "%Y-%m-%d", example: "\"%d/%m/%Y\""),
+    KeyDeclaration(
       "missing", missingShape, "Codes for missing cells, which replace those of the source."),
   ]
 
@@ -164,10 +167,10 @@ extension SpecLanguage {
     KeyDeclaration("column", .text, "The column of weights.", isRequired: true, example: "n"),
     KeyDeclaration(
       "type",
-      .choice([
-        "analytic", "frequency",
-        Choice("sampling", availability: .notYet(instead: "`analytic` with HC1")),
-      ]), "What a weight means.", isRequired: true, example: "analytic"),
+      .choice(["analytic", "frequency", "sampling"]),
+      "What a weight means: analytic, a row's variance is inverse to it; frequency, a row stands for so many; "
+        + "sampling, the inverse of a row's chance to be drawn (robust covariances only).",
+      isRequired: true, example: "analytic"),
   ])
 
   /// `weights:`.

@@ -176,6 +176,8 @@ struct SpecReferences {
       switch entry.key.value {
       case "levels" where type != .category:
         problems.append(noEffect(entry.key, needs: "type: category"))
+      case "format" where type != .date:
+        problems.append(noEffect(entry.key, needs: "type: date"))
       case "range" where !isNumeric, "unit" where !isNumeric:
         problems.append(noEffect(entry.key, needs: "type: number, integer or year"))
       default: break

@@ -68,13 +68,6 @@ let valueRefusals: [Refusal] = [
       4 | design: {unit: urn, time: cohort}
         |                     ^^^^
 
-      error[E116]: "sampling" is not available yet
-       --> s.yaml:5:28
-        |
-      5 | weights: {column: n, type: sampling}
-        |                            ^^^^^^^^
-      help: use `analytic` with HC1
-
       error[E116]: "wild" is not available yet
        --> s.yaml:7:38
         |

@@ -71,6 +71,7 @@ extension ReadProblem {
     case .notANumber(let count): type("number", column, row, count)
     case .notAnInteger(let count): type("integer", column, row, count)
     case .notAYear(let count): type("year", column, row, count)
+    case .notADate(let count): type("date", column, row, count)
     case .notAFlag(let count): type("flag", column, row, count)
     case .unknownLevel(let count):
       .undeclaredLevel(column: column, firstRow: row, count: count)

@@ -92,6 +92,8 @@ public struct DerivedPlan: Sendable {
   public var expression: Expression
   /// The expression as written, with its place.
   public var written: Located<String>
+  /// Whether it hangs on the sample: by `over: sample`, or through a column derived before.
+  public var usesSample = false
 }
 
 /// A condition on rows.

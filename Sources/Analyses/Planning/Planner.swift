@@ -28,8 +28,10 @@ public struct Planner {
     var sources = SourcePlanner(spec, file: specFile)
     sources.plan()
     context = sources.context
+    context.hasFilter = spec.sample?.filter != nil
     let derived = spec.derived.compactMap { derive($0) }
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
+    if let filter { diagnostics += context.cycles(of: filter) }
     let defaultWeights = weights(spec.weights)
     bindDesign()
     let arms = arms()
@@ -66,13 +68,21 @@ public struct Planner {
         Diagnostic(.replacesColumn(name: name), at: written.name.span, severity: .notice))
     }
     let expression = written.expression.flatMap { context.expression($0, &diagnostics) }
+    let usesSample =
+      expression.map { expression in
+        expression.usesSample
+          || expression.columnUses.contains { context.sampleColumns.contains($0.name) }
+      } ?? false
+    let isIdentifier = expression?.isIdentifier(among: context.identifiers) ?? false
     // The name exists even if its expression is wrong: one mistake, one message.
     context.derived.append(name)
-    context.identifiers.remove(name)
+    if isIdentifier { context.identifiers.insert(name) } else { context.identifiers.remove(name) }
+    if usesSample { context.sampleColumns.insert(name) }
     context.levels[name] = nil
     context.types[name] = expression?.resultType(context.type(of:))
     guard let expression, let text = written.expression else { return nil }
-    return DerivedPlan(name: name, expression: expression, written: text)
+    return DerivedPlan(
+      name: name, expression: expression, written: text, usesSample: usesSample)
   }
 
   private mutating func filter(_ written: Located<String>) -> FilterPlan? {

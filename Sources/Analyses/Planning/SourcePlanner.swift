@@ -122,7 +122,10 @@ struct SourcePlanner {
   private mutating func bindContract(_ source: SourceSpec, _ index: Int) {
     let header = sources[index].header
     checkNames(source, within: header)
-    sources[index].columns = source.columns.filter { header.contains($0.name.value) }.map(request)
+    for column in source.columns where header.contains(column.name.value) {
+      checkFormat(column)
+      sources[index].columns.append(request(column))
+    }
     guard let year = sources[index].yearColumn else { return }
     guard let place = sources[index].columns.firstIndex(where: { $0.name == year }) else {
       sources[index].columns.append(ColumnRequest(name: year, type: .year))
@@ -141,8 +144,14 @@ struct SourcePlanner {
     }
   }
 
+  private mutating func checkFormat(_ column: ColumnSpec) {
+    guard let format = column.format, DateFormat(format.value) == nil else { return }
+    let wanted = "a text with %d, %m and %Y once each, such as \"%d/%m/%Y\""
+    diagnostics.append(Diagnostic(.outOfRange(key: "format", range: wanted), at: format.span))
+  }
+
   private func request(_ column: ColumnSpec) -> ColumnRequest {
-    ColumnRequest(
+    var request = ColumnRequest(
       name: column.name.value,
       type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) }
         ?? (column.range != nil && column.levels == nil ? .number : nil),
@@ -151,6 +160,8 @@ struct SourcePlanner {
       label: column.label?.value,
       minimum: column.range?.value.lowerBound,
       maximum: column.range?.value.upperBound)
+    request.dateFormat = column.format.flatMap { DateFormat($0.value) } ?? .iso
+    return request
   }
 
   private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
@@ -248,6 +259,7 @@ extension ValueType {
   fileprivate var plural: String {
     switch self {
     case .number: "numbers"
+    case .date: "dates"
     case .flag: "flags"
     case .text: "texts"
     }
@@ -264,6 +276,7 @@ extension ColumnType {
   fileprivate var valueType: ValueType {
     switch self {
     case .number, .integer, .year: .number
+    case .date: .date
     case .flag: .flag
     case .id, .text, .category: .text
     }

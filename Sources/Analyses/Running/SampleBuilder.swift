@@ -18,6 +18,7 @@ struct SampleBuilder {
   private(set) var arms: Arms?
   /// The focus group.
   private(set) var group: Indicator?
+  private var selection: Selection?
 
   init(_ plan: Plan, threads: Int) {
     self.plan = plan
@@ -36,16 +37,22 @@ struct SampleBuilder {
       for name in join.columns { joinedColumns[join.prefix + name] = frame[join.prefix + name] }
     }
     for outcome in joins { findings += outcome.findings }
+    var waiting: [(DerivedPlan, Frame)] = []
     for derived in plan.derived {
       if frame[derived.name] != nil, types[derived.name] != nil {
         findings.append(.replacedColumn(derived.name))
       }
-      let column = try evaluate(derived.expression, derived.written)
-      frame.set(
-        Column(
-          name: derived.name, values: column.values, missing: column.missing,
-          label: plan.labels[derived.name]))
+      if derived.usesSample {
+        // It sees the columns as they stand here, once the sample is known.
+        waiting.append((derived, frame))
+      } else {
+        try derive(derived, on: frame)
+      }
     }
+    let selection = try selected()
+    self.selection = selection
+    if plan.filter != nil { frame.sample = selection.kept }
+    for (derived, before) in waiting { try derive(derived, on: seen(before, by: derived, waiting)) }
     arms = try plan.arms?.treated.flatMap { written throws(AnalysisFailure) in
       try indicator(written).map(Arms.init)
     }
@@ -75,7 +82,7 @@ struct SampleBuilder {
 
   /// A column or an expression of 0 and 1 over all rows.
   private func indicator(_ written: FilterPlan) throws(AnalysisFailure) -> Indicator? {
-    let column = try evaluate(written.expression, written.written)
+    let column = try evaluate(written.expression, written.written, on: frame)
     do throws(Indicator.Misfit) {
       if let indicator = try Indicator(column) { return indicator }
     } catch {
@@ -96,8 +103,27 @@ struct SampleBuilder {
   /// A joined column as it was brought in, before a derived one could replace it.
   func joined(_ name: String) -> Column? { joinedColumns[name] }
 
+  /// Computes a derived column on a frame, into this one.
+  private mutating func derive(_ derived: DerivedPlan, on seen: Frame) throws(AnalysisFailure) {
+    let column = try evaluate(derived.expression, derived.written, on: seen)
+    frame.set(column.renamed(derived.name, label: plan.labels[derived.name]))
+  }
+
+  /// The frame as it stood before a column that hangs on the sample, with those of its kind before it.
+  private func seen(
+    _ before: Frame, by derived: DerivedPlan, _ waiting: [(DerivedPlan, Frame)]
+  ) -> Frame {
+    var before = before
+    before.sample = frame.sample
+    for (earlier, _) in waiting.prefix(while: { $0.0.name != derived.name }) {
+      if let column = frame[earlier.name] { before.set(column) }
+    }
+    return before
+  }
+
   /// The rows that the sample keeps, before any model.
   func selected() throws(AnalysisFailure) -> Selection {
+    if let selection { return selection }
     guard let filter = plan.filter else {
       return Selection(kept: frame.allRows, dropped: [])
     }
@@ -119,13 +145,13 @@ struct SampleBuilder {
   func column(
     of expression: Expression, named name: String, in model: ModelPlan
   ) throws(AnalysisFailure) -> Column {
-    let column = try evaluate(expression, model.method.writtenFormula)
-    return Column(name: name, values: column.values, missing: column.missing)
+    let column = try evaluate(expression, model.method.writtenFormula, on: frame)
+    return column.renamed(name)
   }
 
   /// An expression over all rows.
   private func evaluate(
-    _ expression: Expression, _ written: Located<String>
+    _ expression: Expression, _ written: Located<String>, on frame: Frame
   ) throws(AnalysisFailure) -> Column {
     do {
       return try expression.evaluate(on: frame)

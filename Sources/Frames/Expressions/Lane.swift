@@ -45,32 +45,3 @@ enum Lane<Element: BitwiseCopyable & Sendable>: Sendable {
     }
   }
 }
-
-/// A piece of an expression evaluated over all rows.
-struct Operand: Sendable {
-  enum Values: Sendable {
-    case numbers(Lane<Double>)
-    case flags(Lane<Bool>)
-    /// Positions in `levels`; -1 where absent.
-    case texts(Lane<Int32>, levels: [String])
-  }
-
-  let values: Values
-  let absence: Absence
-
-  /// The values as numbers, flags as 1 and 0.
-  var numbers: Lane<Double> {
-    switch values {
-    case .numbers(let numbers): numbers
-    case .flags(let flags): flags.map { $0 ? 1 : 0 }
-    case .texts: preconditionFailure("a text where the type check promised a number")
-    }
-  }
-
-  var flags: Lane<Bool> {
-    guard case .flags(let flags) = values else {
-      preconditionFailure("a value where the type check promised a flag")
-    }
-    return flags
-  }
-}
