@@ -84,6 +84,8 @@ public enum ComparisonFailure: Error, Sendable, Equatable, Codable {
   case allTrimmed(rows: Int)
   /// Among so many rows a covariate, by its position, is constant or a combination of those before it.
   case singularCovariates(Side, covariate: Int, rows: Int)
+  /// The estimates against so many control cohorts cannot be combined: some vary together exactly.
+  case singularCombination(controls: Int)
   /// The propensity model came to no maximum in so many steps.
   case propensityNotConverged(steps: Int)
 }

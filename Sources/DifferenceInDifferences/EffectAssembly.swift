@@ -153,7 +153,7 @@ extension EffectAssembly {
       guard case .failed(let failure) = outcome else { return nil }
       return .cellWithoutEstimate(
         cohort: rows.cohorts[cell.cohort], period: rows.periods[cell.period],
-        layout.naming(failure))
+        layout.basis.naming(failure))
     }
   }
 
@@ -165,15 +165,6 @@ extension EffectAssembly {
       else { return false }
       return found[cell].isPreTest && found[cell].status == .estimated
     }
-  }
-}
-
-extension StaggeredLayout {
-  /// A failure that names covariates by their position in the sample.
-  func naming(_ failure: ComparisonFailure) -> ComparisonFailure {
-    guard case .singularCovariates(let side, let covariate, let rows) = failure, covariate >= 0
-    else { return failure }
-    return .singularCovariates(side, covariate: basis.kept[covariate], rows: rows)
   }
 }
 
