@@ -64,7 +64,7 @@ enum StaggeredData {
 
   /// Compares all rows of a case; standard errors times a factor of the term.
   static func compare(
-    _ effects: StaggeredEffects, _ name: String, prefix: String = "", absolute: Double = 1e-12,
+    _ effects: StaggeredEffects, _ name: String, prefix: String = "",
     sourceLocation: SourceLocation = #_sourceLocation, factor: (String) -> Double = { _ in 1 }
   ) throws {
     let rows = golden.filter { $0.name == name }
@@ -75,7 +75,7 @@ enum StaggeredData {
         effects.set.terms.firstIndex { $0.description == prefix + row.term },
         "\(name) \(row.term)", sourceLocation: sourceLocation)
       expectClose(
-        inferences[index].estimate, row.estimate, relative: 1e-8, absolute: absolute,
+        inferences[index].estimate, row.estimate, relative: 1e-8, absolute: 1e-12,
         "\(name) \(row.term)", sourceLocation: sourceLocation)
       guard let error = row.standardError, !effects.isReference[index] else { continue }
       expectClose(
