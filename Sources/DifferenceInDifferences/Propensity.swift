@@ -57,7 +57,10 @@ struct Propensity: Sendable {
   private static func probabilities(_ side: ComparisonSide, _ b: [Double]) -> [RowLanes] {
     var p = side.design.multiply(b)
     let most = RowLanes(repeating: 1 - 1e-6)
-    for group in p.indices { p[group] = pointwiseMin(Logistic.probability(p[group]), most) }
+    for group in p.indices {
+      let value = Logistic.probability(p[group])
+      p[group] = value.replacing(with: most, where: value .> most)
+    }
     return p
   }
 

@@ -5,8 +5,8 @@ package enum Logistic {
   /// exp(x) = 2^n exp(r) with n the nearest whole number to x / ln 2; exp(r) by its series to the 13th power
   /// (|r| < 0.347: the rest is below 4e-18).
   package static func exp(_ x: RowLanes) -> RowLanes {
-    let limit = RowLanes(repeating: 700)
-    let cut = pointwiseMin(pointwiseMax(x, -limit), limit)
+    var cut = x.replacing(with: c(700), where: x .> c(700))
+    cut.replace(with: c(-700), where: cut .< c(-700))
     let shifted = cut * c(1.4426950408889634) + c(0x1.8p52)
     let n = shifted - c(0x1.8p52)
     let high = cut - n * c(0x1.62e42fee00000p-1)
