@@ -1,3 +1,5 @@
+import Numerics
+
 /// Some rows of a frame, in the frame's order.
 public struct RowSelection: Sendable, Equatable {
   /// Zero-based rows, strictly ascending.
@@ -20,7 +22,7 @@ public struct RowSelection: Sendable, Equatable {
   /// - Parameter rowCount: The number of rows of the frame.
   /// - Returns: 0 ..< rowCount.
   public static func all(_ rowCount: Int) -> RowSelection {
-    RowSelection(ascending: [Int32](0..<Int32(rowCount)))
+    RowSelection(ascending: [Int32](large: rowCount) { Int32(truncatingIfNeeded: $0) })
   }
 
   /// The number of rows selected.

@@ -51,7 +51,7 @@ struct ClusterSpectrum {
     case .series(let terms):
       var sum = x
       for n in (1...terms).reversed() {
-        var next = matrix.multiplySmall(sum)
+        var next = matrix.multiply(sum)
         let ratio = coefficient(n)
         for place in next.columnMajor.indices {
           next.columnMajor[place] = x.columnMajor[place] + ratio * next.columnMajor[place]
@@ -90,23 +90,5 @@ extension SymmetricEigen {
     } catch {
       preconditionFailure("a symmetric matrix of order \(matrix.rowCount): \(error)")
     }
-  }
-}
-
-extension Matrix {
-  /// The product with a matrix of few columns, without the cost of a call to BLAS.
-  func multiplySmall(_ other: Matrix) -> Matrix {
-    let (n, k, m) = (rowCount, columnCount, other.columnCount)
-    precondition(other.rowCount == k, "\(k) rows expected")
-    var result = [Double](repeating: 0, count: n * m)
-    let (a, b) = (columnMajor.span, other.columnMajor.span)
-    var entries = result.mutableSpan
-    for j in 0..<m {
-      for l in 0..<k {
-        let factor = b[l &+ j &* k]
-        for i in 0..<n { entries[i &+ j &* n] += a[i &+ l &* n] * factor }
-      }
-    }
-    return Matrix(rowCount: n, columnCount: m, columnMajor: result)
   }
 }

@@ -75,9 +75,10 @@ struct ModelSampler {
   ) -> Selection {
     let effects = model.method.effects
     if effects.isEmpty { return Selection(kept: rows, dropped: []) }
+    let codes = scheduler.groupCodes(of: effects.map(\.columns))
     return Singletons.drop(
-      rows, effects.map { ($0.label, scheduler.groupCodes(of: $0.columns)) },
-      frequencies: model.weights?.type == .frequency ? weights : nil)
+      rows, zip(effects, codes).map { ($0.label, $1) },
+      frequencies: model.weights?.type == .frequency ? weights : nil, threads: scheduler.threads)
   }
 
   private func findings(_ alone: Selection, _ model: ModelPlan) -> [Finding] {
@@ -99,7 +100,10 @@ struct ModelSampler {
       for variable in other.method.variables where !names.contains(variable.name) {
         names.append(variable.name)
         if case .expression(let expression) = variable {
-          frame.set(try builder.column(of: expression, named: variable.name, in: other))
+          frame.set(
+            try scheduler.column(of: expression) { () throws(AnalysisFailure) in
+              try builder.column(of: expression, named: variable.name, in: other)
+            })
         }
       }
       if let weights = other.weights, !names.contains(weights.column) {
