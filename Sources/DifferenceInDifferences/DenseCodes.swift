@@ -6,6 +6,8 @@ struct DenseCodes: Sendable {
   /// Per entry the position of its value.
   let codes: [Int32]
 
+  /// Finds the levels of values.
+  ///
   /// Values spread over less than four times their number go through a table, others are sorted. The largest
   /// number stands apart: it means never.
   init(_ values: [Int32]) {

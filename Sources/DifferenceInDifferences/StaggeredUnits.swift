@@ -26,9 +26,7 @@ struct StaggeredUnits: Sendable {
   /// - Parameters:
   ///   - sample: The sample, with units.
   ///   - codes: Its unit codes.
-  ///   - periodCount: T.
-  ///   - period: Per row its period's position, -1 where left out.
-  ///   - cohort: Per row its cohort's position.
+  ///   - rows: Its rows' periods and cohorts.
   ///   - completeOnly: Whether incomplete units are left out.
   /// - Throws: `repeatedPeriod`, `cohortVaries`, `groupVaries`, `clusterVaries`.
   init(
