@@ -124,7 +124,7 @@ struct Contributions: Sendable {
   /// The contributions to linear maps of the columns.
   ///
   /// - Parameter map: E x p.
-  /// - Returns: One row per cluster, else per unit, p columns; nil where rows are units of their own.
+  /// - Returns: One row per cluster, else per unit of a balanced panel, p columns.
   func combined(_ map: Matrix) -> Matrix {
     switch storage {
     case .clusters(let sums): return sums.multiply(map)
