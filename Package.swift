@@ -14,7 +14,7 @@ let settings: [SwiftSetting] = [
 let house: [(name: String, uses: [Target.Dependency])] = [
   ("Numerics", ["CLAPACK", "CRmath"]),
   ("Frames", ["Numerics"]),
-  ("Readers", ["Numerics", "Frames", "CCrypto"]),
+  ("Readers", ["Numerics", "Frames", "CCrypto", "CChild", "CReadStat", "CZip", "CExpat"]),
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
@@ -37,7 +37,7 @@ let testUses: [String: [Target.Dependency]] = [
   "DifferenceInDifferences": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
-  "Analyses": ["Readers", "Specs", "Estimation", "Designs", "LinearModels"],
+  "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
   "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
 ]
 
@@ -59,6 +59,10 @@ let package = Package(
     .systemLibrary(name: "CRmath", providers: [.apt(["r-mathlib"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CChild"),
     .systemLibrary(name: "CFolders"),
   ]
     + house.map { module in
@@ -70,7 +74,7 @@ let package = Package(
       .executableTarget(
         name: "diminish",
         dependencies: [
-          "Analyses", "Presentation", "Specs", "Numerics",
+          "Analyses", "Presentation", "Specs", "Numerics", "Readers",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         exclude: ["README.md"],

@@ -24,6 +24,10 @@ one_door() { # module of C declarations, the only Swift module that may import i
 one_door CLAPACK Numerics
 one_door CRmath Numerics
 one_door CCrypto Readers
+one_door CReadStat Readers
+one_door CZip Readers
+one_door CExpat Readers
+one_door CChild Readers
 one_door CYAML Specs
 one_door CFolders Analyses
 

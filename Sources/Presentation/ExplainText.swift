@@ -21,14 +21,15 @@ public enum ExplainText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What a code, a key of a spec, or the spelling of a term means.
+  /// What a code, a list of missing codes, a key of a spec, or the spelling of a term means.
   ///
   /// - Parameters:
-  ///   - topic: As `E112`, `models.*.vcov` or `stark[small]`.
+  ///   - topic: As `E112`, `dfe-performance-tables`, `models.*.vcov` or `stark[small]`.
   ///   - language: The declared keys.
   /// - Returns: The text, or nil if the topic is none of these.
   public static func explain(_ topic: String, _ language: SpecLanguage) -> String? {
     if let code = DiagnosticCode(rawValue: topic.uppercased()) { return code.explanationText }
+    if let list = CodeList.named(topic) { return list.page }
     if let key = language.explain(key: topic) { return key }
     return term(topic)
   }

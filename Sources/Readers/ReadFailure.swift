@@ -61,6 +61,8 @@ public struct ReadProblem: Sendable, Equatable {
     case undeclaredCode(count: Int, numericShare: Double)
     /// More than 255 reasons for missing values are declared for one column.
     case tooManyReasons(count: Int)
+    /// The file of a statistical package, or the workbook, cannot be read.
+    case fault(FileFault)
   }
 
   /// What is wrong.

@@ -25,4 +25,8 @@ public struct Reading: Sendable {
 public enum ReadNotice: Sendable, Equatable {
   /// Lines without any cell were passed over (only in files of more than one column).
   case blankLinesSkipped(count: Int)
+  /// A workbook has several sheets, none was named, and the first was read.
+  case firstSheetRead(name: String, of: Int)
+  /// Merged cells reach into the table of a sheet; each has its value in its first cell alone.
+  case mergedCells(count: Int)
 }

@@ -50,12 +50,14 @@ extension Diagnostic {
     case .nameTaken(let name, _): "the name \(quoted(name)) is used twice"
     case .outOfRange(let key, let range): "\(quoted(key)) must be \(range)"
     case .refusedCombination(let one, let other, _): "\(one) cannot go with \(other)"
-    default: nil
+    default: sourceMessage
     }
   }
 
   private var dataMessage: String {
     switch payload {
+    case .foreignFile(let path, let kind, let problem):
+      problem.sentence(path: quoted(path), kind: kind)
     case .emptyData: "the data file is empty: not even a header"
     case .duplicateHeader(let name, let first):
       "the column \(quoted(name)) is in the header twice (first at character \(first))"
@@ -80,9 +82,14 @@ extension Diagnostic {
     case .cellRange(let column, let row, let count):
       "\(counted(count, "value")) of \(quoted(column)) \(count == 1 ? "is" : "are") out of "
         + "its range, first in row \(row)"
-    case .keyNotUnique(let columns, let first, let second, let count):
-      "the key \(quoted(columns.joined(separator: ", "))) is not unique: rows \(first) and "
-        + "\(second) are alike (\(counted(count, "row")) repeated)"
+    case .keyNotUnique(let columns, let first, let second, let count, let file):
+      "the key \(quoted(columns.joined(separator: ", "))) is not unique: "
+        + alike(first, second, count, file)
+    case .checkFailed(
+      let check, let failed, let total, let unknown, let counted, let row, let limit):
+      "the check \(quoted(check)) fails for \(failed) of \(total) \(counted)"
+        + (unknown > 0 ? " (unknown for \(unknown))" : "")
+        + (row.map { ", first in row \($0)" } ?? "") + "; \(limit)"
     default: designMessage
     }
   }
@@ -161,7 +168,7 @@ func quoted(_ name: String) -> String {
   return "\"\(line)\(scalars.count > 80 ? "…" : "")\""
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
   count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }
 

@@ -23,7 +23,8 @@ extension DiagnosticCode {
 
   private static let table: [DiagnosticCode: (String, String, String)] =
     specTable.merging(fileTable) { first, _ in first }.merging(dataTable) { first, _ in first }
-    .merging(designTable) { first, _ in first }
+    .merging(sourceTable) { first, _ in first }.merging(designTable) { first, _ in first }
+    .merging(foreignFileTable) { first, _ in first }
 
   private static let specTable: [DiagnosticCode: (String, String, String)] = [
     .notYAML: (
@@ -179,6 +180,13 @@ extension DiagnosticCode {
     .keyNotUnique: (
       "a key that is not unique", "Rows repeat a combination that `key:` says is unique.",
       "correct the data or the key."
+    ),
+    .checkFailed: (
+      "a check that fails",
+      "A check under `checks:` with `severity: error` fails for more rows, groups or units than `at_most` "
+        + "allows. Nothing was estimated.",
+      "look at the first row that is named; correct the data, the condition or `at_most`, or say "
+        + "severity: finding."
     ),
     .badWeight: (
       "bad weights", "A weight is negative or missing; nought drops a row with a count.",

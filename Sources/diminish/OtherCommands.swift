@@ -47,7 +47,9 @@ struct PlanCommand: ParsableCommand {
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain what a spec estimates, or a code (E112), a key (models.*.vcov) or a term.")
+    abstract:
+      "Explain what a spec estimates, or a code (E112), a list of missing codes, a key (models.*.vcov) or a "
+      + "term.")
 
   @Argument(help: "A spec, a code, a key or a term.")
   var topic: String

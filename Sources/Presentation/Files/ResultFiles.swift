@@ -20,8 +20,11 @@ public struct ResultFiles: Sendable {
       ("estimates.csv", estimates()),
       ("models.csv", models()),
       ("flow.csv", flow()),
+      ("joins.csv", joins()),
+      ("missingness.csv", missingness()),
       ("omitted.csv", omitted()),
       ("diagnostics.csv", diagnostics()),
+      ("checks.csv", checks()),
     ]
     for table in ResultTable.all(of: result) {
       files += [
