@@ -18,6 +18,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
+  ("DifferenceInDifferences", ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
   ("Specs", ["CYAML"]),
   (
     "Analyses",
@@ -33,6 +34,9 @@ let testUses: [String: [Target.Dependency]] = [
   "Designs": ["Numerics", "Frames", "Readers"],
   "Estimation": ["Numerics", "Designs"],
   "LinearModels": ["Numerics", "Frames", "Readers", "Designs", "Estimation"],
+  "DifferenceInDifferences": [
+    "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
+  ],
   "Analyses": ["Readers", "Specs", "Estimation", "Designs", "LinearModels"],
   "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
 ]
@@ -43,7 +47,9 @@ let package = Package(
     .executable(name: "diminish", targets: ["diminish"]),
     .library(
       name: "DiminishStatistics",
-      targets: ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+      targets: [
+        "Numerics", "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
