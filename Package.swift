@@ -37,7 +37,7 @@ let testUses: [String: [Target.Dependency]] = [
   "DifferenceInDifferences": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
-  "Analyses": ["Readers", "Specs", "Estimation", "Designs", "LinearModels"],
+  "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
   "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
 ]
 

@@ -17,13 +17,17 @@ public struct Result: Sendable, Equatable, Codable {
   public var stamps: [Stamp]
   /// Whether every model has what was asked of it.
   public var status: Status
-  /// The sources that were read.
+  /// The sources that were read, the one of the rows first.
   public var sources: [SourceSummary]
+  /// The sources that were joined to the rows, in order.
+  public var joins: [JoinSummary] = []
   /// The models in spec order.
   public var models: [ModelResult]
   /// The contrasts in spec order.
   public var contrasts: [ContrastResult]
-  /// Where rows were lost, model by model and step by step.
+  /// How far what models lack has to do with the arms and the focus group; empty where the design has none.
+  public var missingness: [MissingnessTest] = []
+  /// Where rows were lost, model by model and step by step, in all and by arm.
   public var flow: [FlowStep]
   /// What a reader must know about the data and the sample.
   public var findings: [Finding]
@@ -55,28 +59,6 @@ public enum Status: String, Sendable, Codable {
   case complete
   /// Something that was asked for has no estimate.
   case incomplete
-}
-
-/// A source as it was read.
-public struct SourceSummary: Sendable, Equatable, Codable {
-  /// The source's name in the spec.
-  public var name: String
-  /// Rows of data, without the header.
-  public var rows: Int
-  /// The columns that were read, with the type under which each was taken.
-  public var columns: [ColumnSummary]
-}
-
-/// A column as it was read.
-public struct ColumnSummary: Sendable, Equatable, Codable {
-  /// The name in the header.
-  public var name: String
-  /// number, flag, category, text or id.
-  public var type: String
-  /// Rows without a value.
-  public var missing: Int
-  /// The levels of a category in order; the first is the reference.
-  public var levels: [String]?
 }
 
 /// One step at which rows were lost, or kept.

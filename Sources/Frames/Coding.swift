@@ -43,7 +43,7 @@ struct Coding: Sendable, Equatable {
   }
 
   /// The least and the greatest number, or nil if one is not whole; (0, -1) without numbers.
-  private static func wholeRange(
+  static func wholeRange(
     _ numbers: [Double], _ missing: MissingMask
   ) -> (low: Int, high: Int)? {
     let limit = 0x1p52
@@ -60,10 +60,15 @@ struct Coding: Sendable, Equatable {
     var table = CodeTable()
     var codes = [Int32](repeating: -1, count: numbers.count)
     for (row, value) in numbers.enumerated() where !missing.isMissing(row) {
-      let bits = value.isNaN ? Double.nan.bitPattern : (value + 0).bitPattern
-      codes[row] = table.code(of: bits)
+      codes[row] = table.code(of: Coding.bits(of: value))
     }
     self.init(codes: codes, count: table.count)
+  }
+
+  /// The pattern of a number as keys compare it: -0 is 0, every NaN is one value.
+  @inline(__always)
+  static func bits(of value: Double) -> UInt64 {
+    value.isNaN ? Double.nan.bitPattern : (value + 0).bitPattern
   }
 
   /// Codes of texts; those of at most seven bytes are looked up by their bytes.

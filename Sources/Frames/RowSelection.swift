@@ -75,3 +75,28 @@ extension Column {
 extension RowSelection {
   func gather<Element>(_ source: [Element]) -> [Element] { rows.map { source[Int($0)] } }
 }
+
+extension RowSelection {
+  /// How many of these rows have each code.
+  ///
+  /// - Parameters:
+  ///   - codes: One code in 0 ..< count per row of the frame.
+  ///   - count: The number of codes.
+  /// - Returns: `count` numbers that add up to `self.count`.
+  public func counts(of codes: [UInt8], count: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: count)
+    for row in rows { counts[Int(codes[Int(row)])] += 1 }
+    return counts
+  }
+}
+
+extension MissingMask {
+  /// How many rows are missing for each reason that occurs, in the order of `reasons`.
+  ///
+  /// - Returns: Reasons with at least one row.
+  public func countsByReason() -> [(reason: MissingReason, count: Int)] {
+    var counts = [Int](repeating: 0, count: reasons.count + 1)
+    for code in codes { counts[Int(code)] += 1 }
+    return zip(reasons, counts.dropFirst()).filter { $0.1 > 0 }.map { (reason: $0.0, count: $0.1) }
+  }
+}

@@ -45,6 +45,14 @@ public enum FindingText {
       "the derived column \(name) stands in place of the data's column of that name"
     case .blankLines(let source, let count):
       "\(count) blank \(count == 1 ? "line" : "lines") of \(source) passed over"
+    case .unmatchedRows(let source, let rows, let total, let withoutKey):
+      unmatched(source, rows, total, withoutKey)
+    case .relatedMissingness(
+      let variable, let by, let focus, let reference, let pValue, let boundary, let variables):
+      missingness(variable, by, focus, reference)
+        + reasons(pValue, boundary)
+        + (variable == nil && !variables.isEmpty ? "; above all \(list(variables))" : "")
+        + " (missingness.csv): complete cases may not be alike, so say who is lost and why"
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"
@@ -76,6 +84,40 @@ public enum FindingText {
       "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
         + "or enter one as a category of the formula"
     }
+  }
+
+  private static func unmatched(
+    _ source: String, _ rows: Int, _ total: Int, _ withoutKey: Int
+  ) -> String {
+    let keys = withoutKey > 0 ? ", \(withoutKey) of them for want of a key" : ""
+    return
+      "\(rows) of \(total) rows (\(percent(Double(rows) / Double(max(total, 1))))) have no match in "
+      + "\(source)\(keys): they stay without its values; compare the keys of both files"
+  }
+
+  private static func missingness(
+    _ variable: String?, _ by: String, _ focus: Double, _ reference: Double
+  ) -> String {
+    let what = variable.map { "values of \($0)" } ?? "values that the model needs"
+    let (one, other) =
+      by == "treated"
+      ? ("of the treated", "of the comparison") : ("of the focus group", "of the others")
+    return "\(what) lack in \(percent(focus)) \(one) and \(percent(reference)) \(other)"
+  }
+
+  /// A share to a tenth of a per cent.
+  private static func percent(_ share: Double) -> String {
+    Fixed.number(100 * share, digits: 1) + " %"
+  }
+
+  private static func reasons(_ pValue: Double?, _ boundary: Double?) -> String {
+    var reasons: [String] = []
+    if let pValue { reasons.append(pValue < 0.001 ? "p < 0.001" : "p = \(Fixed.pValue(pValue))") }
+    if let boundary {
+      let points = Fixed.number(100 * boundary, digits: 1)
+      reasons.append("beyond the \(points) points of the WWC's cautious boundary")
+    }
+    return reasons.isEmpty ? "" : ", " + reasons.joined(separator: ", ")
   }
 
   private static func fewClusters(_ count: Int, _ effective: Double?, _ term: TermID?) -> String {

@@ -1,7 +1,7 @@
 public import Frames
 
 /// A text file of delimited cells (CSV, TSV) with a header, mapped and ready to be read.
-public struct DelimitedSource: Sendable {
+public struct DelimitedSource: TableSource {
   /// How to read the file.
   public struct Options: Sendable, Equatable {
     /// The character between cells; nil takes a tab for `.tsv` and `.tab`, else a comma.
@@ -13,21 +13,17 @@ public struct DelimitedSource: Sendable {
     public init(delimiter: Character? = nil) { self.delimiter = delimiter }
   }
 
-  /// A name in the header and where it stands.
-  public struct HeaderField: Sendable, Equatable {
-    /// The name, blanks at its ends trimmed.
-    public let name: String
-    /// The line, from 1.
-    public let line: Int
-    /// The Unicode scalar in the line, from 1.
-    public let column: Int
-  }
+  /// A name in the header; its line and column are known.
+  public typealias HeaderField = TableHeaderField
 
   /// The path as given.
   public let path: String
 
   /// The names in the file's order.
   public let header: [HeaderField]
+
+  /// Nothing: a text file holds cells only.
+  public var declarations: [String: ColumnDeclaration] { [:] }
 
   let file: FileBytes
   let dialect: Dialect
@@ -86,7 +82,7 @@ public struct DelimitedSource: Sendable {
   /// - Complexity: One pass over the bytes; a second one for columns that look like numbers in the
   ///   first 64 KiB and are not.
   public func read(
-    _ wanted: [ColumnRequest], missing: [String: MissingReason] = [:], threads: Int = 1
+    _ wanted: [ColumnRequest], missing: [String: MissingReason], threads: Int
   ) throws(ReadFailure) -> Reading {
     try read(wanted, missing: missing, threads: threads, chunkSize: 4 << 20)
   }

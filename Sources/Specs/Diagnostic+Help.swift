@@ -1,6 +1,6 @@
 extension Diagnostic {
   /// What mends it: each one line.
-  public var helps: [String] { specHelps + dataHelps }
+  public var helps: [String] { specHelps + dataHelps + sourceHelps }
 
   /// Further places, each with its sentence.
   public var notes: [(sentence: String, span: SourceSpan)] {
@@ -90,7 +90,7 @@ extension Diagnostic {
     return "'" + shown.replacing("'", with: "''") + "'"
   }
 
-  private func either(_ names: [String]) -> String {
+  func either(_ names: [String]) -> String {
     names.map(quoted).joined(separator: " or ")
   }
 
@@ -136,6 +136,7 @@ extension FileProblem {
   var phrase: String {
     switch self {
     case .notFound: "no such file"
+    case .noMatch: "no file has such a name"
     case .notAFile: "it is not a file"
     case .notAFolder: "it is not a folder"
     case .noPermission: "permission denied"

@@ -50,7 +50,7 @@ extension Diagnostic {
     case .nameTaken(let name, _): "the name \(quoted(name)) is used twice"
     case .outOfRange(let key, let range): "\(quoted(key)) must be \(range)"
     case .refusedCombination(let one, let other, _): "\(one) cannot go with \(other)"
-    default: nil
+    default: sourceMessage
     }
   }
 
@@ -80,9 +80,9 @@ extension Diagnostic {
     case .cellRange(let column, let row, let count):
       "\(counted(count, "value")) of \(quoted(column)) \(count == 1 ? "is" : "are") out of "
         + "its range, first in row \(row)"
-    case .keyNotUnique(let columns, let first, let second, let count):
-      "the key \(quoted(columns.joined(separator: ", "))) is not unique: rows \(first) and "
-        + "\(second) are alike (\(counted(count, "row")) repeated)"
+    case .keyNotUnique(let columns, let first, let second, let count, let file):
+      "the key \(quoted(columns.joined(separator: ", "))) is not unique: "
+        + alike(first, second, count, file)
     default: designMessage
     }
   }
@@ -161,7 +161,7 @@ func quoted(_ name: String) -> String {
   return "\"\(line)\(scalars.count > 80 ? "…" : "")\""
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
   count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }
 

@@ -23,7 +23,7 @@ extension DiagnosticCode {
 
   private static let table: [DiagnosticCode: (String, String, String)] =
     specTable.merging(fileTable) { first, _ in first }.merging(dataTable) { first, _ in first }
-    .merging(designTable) { first, _ in first }
+    .merging(sourceTable) { first, _ in first }.merging(designTable) { first, _ in first }
 
   private static let specTable: [DiagnosticCode: (String, String, String)] = [
     .notYAML: (

@@ -54,6 +54,12 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case outOfRange = "E127"
   /// A combination that is refused.
   case refusedCombination = "E128"
+  /// Joined columns whose names are taken.
+  case joinClash = "E141"
+  /// Columns of a join's key of different types.
+  case joinKeyTypes = "E142"
+  /// A column that some of the stacked files lack.
+  case stackColumn = "E143"
   /// A data file without a header.
   case emptyData = "E201"
   /// A column name given twice in a header.
@@ -80,6 +86,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noRows = "E212"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
+  /// Rows of a joined source with the same key.
+  case joinKeyRepeated = "E241"
+  /// A column of different types in stacked files.
+  case stackTypes = "E242"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

@@ -21,7 +21,7 @@ extension DiagnosticPayload {
     case .wrongKind: .wrongKind
     case .notAllowed: .notAllowed
     case .notBuilt: .notBuilt
-    case .unknownColumn: .unknownColumn
+    case .unknownColumn, .unknownColumnOfSources: .unknownColumn
     case .noEffect: .noEffect
     case .badID: .badID
     case .version: .version
@@ -33,6 +33,9 @@ extension DiagnosticPayload {
     case .nameTaken: .nameTaken
     case .outOfRange: .outOfRange
     case .refusedCombination: .refusedCombination
+    case .joinClash: .joinClash
+    case .joinKeyTypes: .joinKeyTypes
+    case .stackColumn: .stackColumn
     default: nil
     }
   }
@@ -52,6 +55,8 @@ extension DiagnosticPayload {
     case .badWeight: .badWeight
     case .noRows: .noRows
     case .referenceAbsent: .referenceAbsent
+    case .joinKeyRepeated: .joinKeyRepeated
+    case .stackTypes: .stackTypes
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

@@ -32,76 +32,6 @@ public struct Spec: Sendable, Equatable {
   public var tables: [TableSpec]
 }
 
-/// A source of data.
-public struct SourceSpec: Sendable, Equatable {
-  /// Its name; `data` at the place of `data:` for a single source.
-  public var name: Located<String>
-  /// The file, relative to the spec.
-  public var file: Located<String>?
-  /// The delimiter, one character; `tab` is a tab.
-  public var delimiter: Located<String>?
-  /// The codes of the whole source for missing cells.
-  public var missing: [MissingCodeSpec]
-  /// The contract.
-  public var columns: [ColumnSpec]
-  /// The columns whose values together are unique.
-  public var key: [Located<String>]
-}
-
-/// A code that stands for a missing cell.
-public struct MissingCodeSpec: Sendable, Equatable {
-  /// The code as written in the data.
-  public var code: Located<String>
-  /// The reason; the code itself if only a list is given.
-  public var reason: String
-}
-
-/// What the contract says of a column.
-public struct ColumnSpec: Sendable, Equatable {
-  /// Its name.
-  public var name: Located<String>
-  /// Its type.
-  public var type: Located<ColumnTypeSpec>?
-  /// A label for tables.
-  public var label: Located<String>?
-  /// The unit of its numbers.
-  public var unit: Located<String>?
-  /// The least and the greatest value.
-  public var range: Located<ClosedRange<Double>>?
-  /// The levels in order.
-  public var levels: [Located<String>]?
-  /// Its own codes for missing cells, which replace those of the source.
-  public var missing: [MissingCodeSpec]?
-}
-
-/// The type of a column in a contract.
-public enum ColumnTypeSpec: String, Sendable, Equatable, CaseIterable {
-  /// An identifier.
-  case id
-  /// Free text.
-  case text
-  /// A number.
-  case number
-  /// A whole number.
-  case integer
-  /// True or false.
-  case flag
-  /// A category.
-  case category
-  /// A year, which is a number.
-  case year
-}
-
-/// `sample:`.
-public struct SampleSpec: Sendable, Equatable {
-  /// Where it stands.
-  public var span: SourceSpan
-  /// The source that the rows come from.
-  public var from: Located<String>?
-  /// Which rows are kept.
-  public var filter: Located<String>?
-}
-
 /// A derived variable.
 public struct DerivedSpec: Sendable, Equatable {
   /// Its name.
@@ -163,6 +93,10 @@ public struct DesignSpec: Sendable, Equatable {
   public var unit: ClusterSpec?
   /// `cluster:`.
   public var clusters: ClusterSpec?
+  /// `treated:`, a column or an expression.
+  public var treated: Located<String>?
+  /// `group:`, a column or an expression.
+  public var group: Located<String>?
 }
 
 /// A contrast as written.

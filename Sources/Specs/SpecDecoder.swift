@@ -32,7 +32,8 @@ struct SpecDecoder {
 
   private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
     SourceSpec(
-      name: name, file: node["file"]?.text, delimiter: node["delimiter"]?.text,
+      name: name, file: node["file"]?.text, stack: node["files"].flatMap(stack),
+      absent: texts(node["absent"]) ?? [], delimiter: node["delimiter"]?.text,
       missing: node["missing"].map(missing) ?? [],
       columns: (node["columns"]?.entries ?? []).map(column),
       key: texts(node["key"]) ?? [])
@@ -64,7 +65,9 @@ struct SpecDecoder {
 
   private func sample(_ node: YAMLNode) -> SampleSpec? {
     guard node.entries != nil else { return nil }
-    return SampleSpec(span: node.span, from: node["from"]?.text, filter: whole(node["where"]))
+    return SampleSpec(
+      span: node.span, from: node["from"]?.text, filter: whole(node["where"]),
+      joins: (node["join"]?.items ?? []).compactMap(join))
   }
 
   private func derived(_ node: YAMLNode?) -> [DerivedSpec] {
@@ -109,7 +112,9 @@ struct SpecDecoder {
 
   private func design(_ node: YAMLNode) -> DesignSpec? {
     guard node.entries != nil else { return nil }
-    return DesignSpec(unit: clusters(of: node, key: "unit"), clusters: clusters(of: node))
+    return DesignSpec(
+      unit: clusters(of: node, key: "unit"), clusters: clusters(of: node),
+      treated: whole(node["treated"]), group: whole(node["group"]))
   }
 
   private func contrast(_ entry: YAMLNode.Entry) -> ContrastSpec? {

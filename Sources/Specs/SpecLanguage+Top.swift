@@ -28,9 +28,16 @@ extension SpecLanguage {
     .map(of: .text, names: .any), .list(of: .text, count: nil),
   ])
 
+  /// The endings of data files.
+  static let dataFile = Shape.path(endings: [".csv", ".tsv", ".txt"])
+
+  private static let filesShape = Shape.oneOf([
+    dataFile, .list(of: dataFile, count: 1...10_000), .map(of: dataFile, names: .any),
+  ])
+
   static let sourceKeys: [KeyDeclaration] = [
     KeyDeclaration(
-      "file", .path(endings: [".csv", ".tsv", ".txt"]), "The data file, relative to the spec.",
+      "file", dataFile, "The data file, relative to the spec.",
       isRequired: true, example: "data/pupils.csv"),
     KeyDeclaration(
       "delimiter", .text, "The character between fields, or `tab`.",
@@ -47,8 +54,15 @@ extension SpecLanguage {
       "key", .list(of: .text, count: 1...1000), "Columns whose values together are unique.",
       example: "[pupil]"),
     KeyDeclaration(
-      "files", .anything, "Files to stack.", availability: .notYet(instead: "`file`"),
-      standsFor: "file"),
+      "files", filesShape,
+      "Files whose rows stand one below the other, columns matched by name: a list; a path whose last part "
+        + "holds `*` or `?`, sorted by name, and `{year}` where a year stands (2018, 2017-2018 and 2017-18 "
+        + "make a column `year`, the last two 2018); or a map of years, which makes that column too.",
+      example: "\"../tables/ks2-{year}.csv\"", standsFor: "file"),
+    KeyDeclaration(
+      "absent", .list(of: .text, count: 1...10_000),
+      "Columns that some of the stacked `files` may lack: missing there for the reason `not in FILE`.",
+      defaultText: "none: every file has every column that is read", example: "[ks1_maths]"),
     KeyDeclaration(
       "encoding", .anything, "The encoding of the file.",
       availability: .notYet(instead: "a file saved as UTF-8")),
@@ -88,9 +102,27 @@ extension SpecLanguage {
           "where", .expression, "Which rows are kept; unknown rows drop under their own reason.",
           defaultText: "all rows", example: "\"year >= 2018 and score is not missing\""),
         KeyDeclaration(
-          "join", .anything, "Other sources joined to the rows.", availability: .notYet),
+          "join", .list(of: .object(Self.joinKeys), count: 1...100),
+          "Other sources joined to the rows, in order, each with at most one row for a key: every row stays, "
+            + "and one without a partner lacks the joined values for the reason `no match: SOURCE`.",
+          defaultText: "none", example: "[{with: schools, on: urn, prefix: s_}]"),
       ]), "The rows of the analysis.")
   }
+
+  private static let joinKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "with", .text, "The source that is joined.", isRequired: true, example: "schools"),
+    KeyDeclaration(
+      "on",
+      .oneOf([
+        .text, .list(of: .text, count: 1...100), .map(of: .text, names: .column),
+      ]),
+      "The columns that must be equal: one name, several, or a map of names in the rows so far to names in "
+        + "the source; a missing value equals nothing.", isRequired: true, example: "urn"),
+    KeyDeclaration(
+      "prefix", .text, "What the names of the source's columns begin with in the analysis.",
+      defaultText: "nothing", example: "s_"),
+  ]
 
   /// `derive:`.
   var deriveKey: KeyDeclaration {

@@ -6,7 +6,25 @@ struct SpecReferences {
 
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
-    sampleProblems + modelProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
+    sampleProblems + joinProblems + modelProblems + contrastProblems
+      + spec.sources.flatMap(sourceProblems)
+  }
+
+  /// Joins of sources that do not exist, or of the source of the rows itself.
+  private var joinProblems: [Diagnostic] {
+    let names = spec.sources.map(\.name.value)
+    let rows = spec.sample?.from?.value ?? (names.count == 1 ? names[0] : nil)
+    return (spec.sample?.joins ?? []).flatMap { join -> [Diagnostic] in
+      var problems = repeated(join.on.map(\.left)) + repeated(join.on.map(\.right))
+      if !names.contains(join.source.value) {
+        problems.append(unknown("source", join.source, names))
+      } else if join.source.value == rows {
+        let payload = DiagnosticPayload.refusedCombination(
+          "a join with \(join.source.value)", with: "rows that come from it", instead: nil)
+        problems.append(Diagnostic(payload, at: join.source.span))
+      }
+      return problems
+    }
   }
 
   private var sampleProblems: [Diagnostic] {
@@ -84,7 +102,8 @@ struct SpecReferences {
   private func isLevel(_ entry: YAMLNode.Entry) -> Bool { entry.key.value == "conf.level" }
 
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
-    var problems = repeated(source.key) + repeated(source.missing.map(\.code))
+    var problems =
+      repeated(source.key) + repeated(source.missing.map(\.code)) + stackProblems(source)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -99,6 +118,22 @@ struct SpecReferences {
     }
     for column in source.columns {
       problems += columnProblems(column, source.node(of: column, spec))
+    }
+    return problems
+  }
+
+  /// What `file`, `files` and `absent` say of each other.
+  private func stackProblems(_ source: SourceSpec) -> [Diagnostic] {
+    var problems = repeated(source.absent)
+    if case .list(let files)? = source.stack { problems += repeated(files) }
+    if source.stack == nil, let first = source.absent.first {
+      let option = first.map { _ in "absent" }
+      problems.append(noEffect(option, needs: "`files`"))
+    }
+    if let file = source.file, source.stack != nil {
+      problems.append(
+        Diagnostic(
+          .refusedCombination("`file`", with: "`files`", instead: "one of the two"), at: file.span))
     }
     return problems
   }

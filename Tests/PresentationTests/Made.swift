@@ -107,6 +107,8 @@ struct MadeResult {
     let stamps: [Stamp]
     let status = Status.complete
     let sources: [Int] = []
+    let joins: [Int] = []
+    let missingness: [Int] = []
     let models: [MadeModel.Image]
     let contrasts: [ContrastResult]
     let flow: [FlowImage]

@@ -17,6 +17,8 @@ public struct PlanContext: Sendable {
   public var clusters: ClusterSpec?
   /// The weights of the model that is planned; nil without weights.
   public var weights: WeightsPlan?
+  /// The source of each name in the header, by the source's name; empty with a single source.
+  public var sourceNames: [String: String] = [:]
   /// Whether the header is known: without it, no column can be called unknown.
   public var isHeaderKnown: Bool
 
@@ -46,8 +48,13 @@ public struct PlanContext: Sendable {
   ///   - span: Where it stands.
   /// - Returns: The diagnostic, with near names.
   public func unknownColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      .unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3)), at: span)
+    let near = Nearest.names(to: name, among: columns, limit: 3)
+    if sourceNames.isEmpty { return Diagnostic(.unknownColumn(name: name, near: near), at: span) }
+    let sources = header.compactMap { sourceNames[$0] }.uniqued()
+    return Diagnostic(
+      .unknownColumnOfSources(
+        name: name, near: near.map { NearColumn(name: $0, source: sourceNames[$0]) },
+        sources: sources), at: span)
   }
 
   /// An expression parsed and checked against the columns.

@@ -3,36 +3,41 @@ import Frames
 import Readers
 import Specs
 
-/// The rows of an analysis: read, derived, filtered; every dropped row counted with its reason.
+/// The rows of an analysis: read, joined, derived, filtered; every dropped row counted with its reason.
 struct SampleBuilder {
   let plan: Plan
   let threads: Int
   private(set) var frame = Frame(columns: [], rowCount: 0)
   private(set) var findings: [Finding] = []
+  /// The types of the columns that were read and joined.
+  private(set) var types: [String: ColumnType] = [:]
+  /// The joins that were made.
+  private(set) var joins: [JoinOutcome] = []
+  private var joinedColumns: [String: Column] = [:]
+  /// The arm of each row, where the design says who is treated.
+  private(set) var arms: Arms?
+  /// The focus group.
+  private(set) var group: Indicator?
 
   init(_ plan: Plan, threads: Int) {
     self.plan = plan
     self.threads = threads
   }
 
-  /// Reads the source and computes the derived columns and the formulas' expressions.
-  mutating func read() throws(AnalysisFailure) -> Reading {
-    let source = plan.source
-    let reading: Reading
-    do {
-      reading = try source.file.read(source.columns, missing: source.missing, threads: threads)
-    } catch {
-      throw AnalysisFailure(
-        diagnostics: error.diagnostics(of: source.shownPath, writtenAs: source.written),
-        hidden: error.totalCount - error.problems.count)
+  /// Reads the sources, joins them, and computes the derived columns.
+  mutating func read() throws(AnalysisFailure) -> [SourceReading] {
+    let readings = try readSources()
+    var joiner = RowJoiner(plan, readings, threads: threads)
+    try joiner.join()
+    frame = joiner.frame
+    types = joiner.types
+    joins = joiner.outcomes
+    for join in plan.joins {
+      for name in join.columns { joinedColumns[join.prefix + name] = frame[join.prefix + name] }
     }
-    frame = reading.frame
-    for case .blankLinesSkipped(let count) in reading.notices {
-      findings.append(.blankLines(source: source.name, count: count))
-    }
-    try requireUniqueKey()
+    for outcome in joins { findings += outcome.findings }
     for derived in plan.derived {
-      if plan.source.columns.contains(where: { $0.name == derived.name }) {
+      if frame[derived.name] != nil, types[derived.name] != nil {
         findings.append(.replacedColumn(derived.name))
       }
       let column = try evaluate(derived.expression, derived.written)
@@ -41,8 +46,57 @@ struct SampleBuilder {
           name: derived.name, values: column.values, missing: column.missing,
           label: plan.labels[derived.name]))
     }
-    return reading
+    arms = try plan.arms?.treated.flatMap { written throws(AnalysisFailure) in
+      try indicator(written).map(Arms.init)
+    }
+    group = try plan.arms?.group.flatMap { written throws(AnalysisFailure) in
+      try indicator(written)
+    }
+    return readings
   }
+
+  /// Every source, or the problems of all of them.
+  private mutating func readSources() throws(AnalysisFailure) -> [SourceReading] {
+    var readings: [SourceReading] = []
+    var problems = AnalysisFailure(diagnostics: [])
+    for source in plan.sources {
+      do throws(AnalysisFailure) {
+        let reading = try SourceReader(source, threads: threads).read()
+        for case .blankLinesSkipped(let count) in reading.notices {
+          findings.append(.blankLines(source: source.name, count: count))
+        }
+        readings.append(reading)
+      } catch {
+        problems.diagnostics += error.diagnostics
+        problems.hidden += error.hidden
+      }
+    }
+    if !problems.diagnostics.isEmpty { throw problems }
+    return readings
+  }
+
+  /// A column or an expression of 0 and 1 over all rows.
+  private func indicator(_ written: FilterPlan) throws(AnalysisFailure) -> Indicator? {
+    let column = try evaluate(written.expression, written.written)
+    do throws(Indicator.Misfit) {
+      if let indicator = try Indicator(column) { return indicator }
+    } catch {
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .cellType(
+            column: written.written.value, type: "0 or 1", firstRow: error.firstRow + 1,
+            count: error.count), at: written.written.span)
+      ])
+    }
+    throw AnalysisFailure(diagnostics: [
+      Diagnostic(
+        .typeMismatch(operation: "the design", expected: "0 and 1", found: "a text"),
+        at: written.written.span)
+    ])
+  }
+
+  /// A joined column as it was brought in, before a derived one could replace it.
+  func joined(_ name: String) -> Column? { joinedColumns[name] }
 
   /// The rows that the sample keeps, before any model.
   func selected() throws(AnalysisFailure) -> Selection {
@@ -86,18 +140,5 @@ struct SampleBuilder {
     let context = PlanContext(
       header: frame.columns.map(\.name), derived: [], types: [:], isHeaderKnown: true)
     return AnalysisFailure(diagnostics: [context.diagnostic(error, in: written)])
-  }
-
-  private func requireUniqueKey() throws(AnalysisFailure) {
-    let key = plan.source.key
-    guard !key.isEmpty, let repeated = frame.firstRepeatedKey(key) else { return }
-    throw AnalysisFailure(
-      diagnostics: [
-        Diagnostic(
-          .keyNotUnique(
-            columns: key, firstRow: repeated.first + 1, secondRow: repeated.second + 1,
-            count: repeated.count),
-          at: .data(file: plan.source.shownPath, line: nil, column: nil))
-      ])
   }
 }

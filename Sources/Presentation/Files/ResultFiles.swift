@@ -20,6 +20,8 @@ public struct ResultFiles: Sendable {
       ("estimates.csv", estimates()),
       ("models.csv", models()),
       ("flow.csv", flow()),
+      ("joins.csv", joins()),
+      ("missingness.csv", missingness()),
       ("omitted.csv", omitted()),
       ("diagnostics.csv", diagnostics()),
     ]

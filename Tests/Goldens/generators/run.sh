@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
-for script in data linear runs terms clustered-data clustered clustered-ways; do Rscript "$script.R" >/dev/null; done
+for script in data linear runs joined terms clustered-data clustered clustered-ways; do Rscript "$script.R" >/dev/null; done
 if [ $# -ge 1 ]; then
   libraries=/usr/lib/$(gcc -print-multiarch 2>/dev/null || dpkg-architecture -qDEB_HOST_MULTIARCH)
   LD_PRELOAD="$libraries/blas/libblas.so.3:$libraries/lapack/liblapack.so.3" \
