@@ -158,6 +158,23 @@ public struct JointTest: Sendable, Equatable, Codable {
   public let denominatorDegreesOfFreedom: Double
   /// The p-value of the hypothesis that every combination equals its value.
   public let pValue: Double
+
+  /// A joint test.
+  ///
+  /// - Parameters:
+  ///   - statistic: F.
+  ///   - numeratorDegreesOfFreedom: q.
+  ///   - denominatorDegreesOfFreedom: Infinite for chi-squared over q.
+  ///   - pValue: Of the hypothesis that every combination equals its value.
+  public init(
+    statistic: Double, numeratorDegreesOfFreedom: Double, denominatorDegreesOfFreedom: Double,
+    pValue: Double
+  ) {
+    self.statistic = statistic
+    self.numeratorDegreesOfFreedom = numeratorDegreesOfFreedom
+    self.denominatorDegreesOfFreedom = denominatorDegreesOfFreedom
+    self.pValue = pValue
+  }
 }
 
 /// Linear combinations as rows of weights.
