@@ -14,7 +14,7 @@ let settings: [SwiftSetting] = [
 let house: [(name: String, uses: [Target.Dependency])] = [
   ("Numerics", ["CLAPACK", "CRmath"]),
   ("Frames", ["Numerics"]),
-  ("Readers", ["Numerics", "Frames", "CCrypto"]),
+  ("Readers", ["Numerics", "Frames", "CCrypto", "CScan", "CZlib"]),
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
@@ -54,6 +54,8 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CFolders"),
+    .systemLibrary(name: "CScan"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
   ]
     + house.map { module in
       .target(

@@ -25,6 +25,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var contrasts: [ContrastResult]
   /// Where rows were lost, model by model and step by step.
   public var flow: [FlowStep]
+  /// The records that were left out because they cannot be read; nil where none may be.
+  public var rejects: [RejectedRecord]?
   /// What a reader must know about the data and the sample.
   public var findings: [Finding]
   /// The tables that the spec asks for.
@@ -65,6 +67,36 @@ public struct SourceSummary: Sendable, Equatable, Codable {
   public var rows: Int
   /// The columns that were read, with the type under which each was taken.
   public var columns: [ColumnSummary]
+}
+
+/// A record that was left out because it cannot be read: its place and why, nothing of its cells.
+public struct RejectedRecord: Sendable, Equatable, Codable {
+  /// The source's name in the spec.
+  public var source: String
+  /// The line of the file, from 1.
+  public var line: Int
+  /// The character in the line, from 1.
+  public var column: Int
+  /// The byte of the file's text, from 0.
+  public var byte: Int
+  /// Why, with the name of the column if one cell is at fault.
+  public var reason: String
+
+  /// A record that was left out.
+  ///
+  /// - Parameters:
+  ///   - source: The source's name.
+  ///   - line: The line, from 1.
+  ///   - column: The character in the line, from 1.
+  ///   - byte: The byte of the text, from 0.
+  ///   - reason: Why.
+  public init(source: String, line: Int, column: Int, byte: Int, reason: String) {
+    self.source = source
+    self.line = line
+    self.column = column
+    self.byte = byte
+    self.reason = reason
+  }
 }
 
 /// A column as it was read.

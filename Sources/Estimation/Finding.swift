@@ -17,6 +17,10 @@ public enum Finding: Sendable, Equatable, Codable {
   case replacedColumn(String)
   /// Blank lines of the data file that were passed over.
   case blankLines(source: String, count: Int)
+  /// Rows shorter than the header, padded, and longer ones whose surplus cells are blank.
+  case raggedRows(source: String, short: Int, long: Int)
+  /// Records that were left out because they cannot be read.
+  case rejectedRecords(source: String, count: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.

@@ -80,6 +80,14 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noRows = "E212"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
+  /// Numbers with percent signs or commas.
+  case clothedNumbers = "E214"
+  /// A damaged compressed file.
+  case damagedGzip = "E215"
+  /// A record that is too long.
+  case recordTooLong = "E216"
+  /// Too many records that cannot be read.
+  case tooManyRejects = "E217"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

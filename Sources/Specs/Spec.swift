@@ -40,12 +40,34 @@ public struct SourceSpec: Sendable, Equatable {
   public var file: Located<String>?
   /// The delimiter, one character; `tab` is a tab.
   public var delimiter: Located<String>?
+  /// `encoding:` as written.
+  public var encoding: Located<String>?
+  /// `ragged:` as written.
+  public var ragged: Located<String>?
+  /// `rejects:`; nil if no record may be left out.
+  public var rejects: RejectsSpec?
   /// The codes of the whole source for missing cells.
   public var missing: [MissingCodeSpec]
   /// The contract.
   public var columns: [ColumnSpec]
   /// The columns whose values together are unique.
   public var key: [Located<String>]
+}
+
+/// How many records may be left out because they cannot be read; at least one bound is given.
+public struct RejectsSpec: Sendable, Equatable {
+  /// The most records.
+  public var atMost: Located<Int>?
+  /// The greatest share of all records.
+  public var share: Located<Double>?
+}
+
+/// The clothes of a column's numbers.
+public enum NumberFormatSpec: String, Sendable, Equatable, CaseIterable {
+  /// Each number ends with a percent sign.
+  case percent
+  /// Commas part groups of three digits.
+  case thousands
 }
 
 /// A code that stands for a missing cell.
@@ -68,6 +90,8 @@ public struct ColumnSpec: Sendable, Equatable {
   public var unit: Located<String>?
   /// The least and the greatest value.
   public var range: Located<ClosedRange<Double>>?
+  /// The clothes of its numbers.
+  public var format: [NumberFormatSpec]
   /// The levels in order.
   public var levels: [Located<String>]?
   /// Its own codes for missing cells, which replace those of the source.

@@ -33,9 +33,20 @@ struct SpecDecoder {
   private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
     SourceSpec(
       name: name, file: node["file"]?.text, delimiter: node["delimiter"]?.text,
+      encoding: node["encoding"]?.text, ragged: node["ragged"]?.text,
+      rejects: node["rejects"].flatMap(rejects),
       missing: node["missing"].map(missing) ?? [],
       columns: (node["columns"]?.entries ?? []).map(column),
       key: texts(node["key"]) ?? [])
+  }
+
+  private func rejects(_ node: YAMLNode) -> RejectsSpec? {
+    let spec = RejectsSpec(atMost: node["at_most"]?.integer, share: node["share"]?.number)
+    return spec.atMost == nil && spec.share == nil ? nil : spec
+  }
+
+  private func formats(_ node: YAMLNode?) -> [NumberFormatSpec] {
+    (node?.items ?? node.map { [$0] } ?? []).compactMap { word($0)?.value }
   }
 
   private func missing(_ node: YAMLNode) -> [MissingCodeSpec] {
@@ -52,7 +63,7 @@ struct SpecDecoder {
     return ColumnSpec(
       name: entry.key, type: word(node["type"]), label: node["label"]?.text,
       unit: node["unit"]?.text, range: node["range"].flatMap(range),
-      levels: texts(node["levels"]), missing: node["missing"].map(missing))
+      format: formats(node["format"]), levels: texts(node["levels"]), missing: node["missing"].map(missing))
   }
 
   private func range(_ node: YAMLNode) -> Located<ClosedRange<Double>>? {

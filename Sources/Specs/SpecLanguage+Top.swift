@@ -30,7 +30,8 @@ extension SpecLanguage {
 
   static let sourceKeys: [KeyDeclaration] = [
     KeyDeclaration(
-      "file", .path(endings: [".csv", ".tsv", ".txt"]), "The data file, relative to the spec.",
+      "file",
+      .path(endings: [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"]), "The data file, relative to the spec.",
       isRequired: true, example: "data/pupils.csv"),
     KeyDeclaration(
       "delimiter", .text, "The character between fields, or `tab`.",
@@ -50,8 +51,24 @@ extension SpecLanguage {
       "files", .anything, "Files to stack.", availability: .notYet(instead: "`file`"),
       standsFor: "file"),
     KeyDeclaration(
-      "encoding", .anything, "The encoding of the file.",
-      availability: .notYet(instead: "a file saved as UTF-8")),
+      "encoding", .choice(["utf-8", "windows-1252", "latin1"]),
+      "The encoding of the file; `latin1` is read as Windows-1252, which holds all of its letters.",
+      defaultText: "utf-8"),
+    KeyDeclaration(
+      "ragged", .choice(["error", "pad"]),
+      "What becomes of rows of another length than the header: with `pad` short ones are missing from there "
+        + "on (reason `short row`) and long ones pass if only blank cells follow.",
+      defaultText: "error"),
+    KeyDeclaration(
+      "rejects",
+      .object([
+        KeyDeclaration("at_most", .integer(0...Int.max), "The most records.", example: "20"),
+        KeyDeclaration(
+          "share", .number(NumberRange(minimum: 0, maximum: 1)), "The greatest share of all records."),
+      ]),
+      "How many records may be left out because they are of another length, have text after a quote, or a "
+        + "cell that does not fit its type; each is listed in rejects.csv.",
+      defaultText: "none: every such record is an error", example: "{at_most: 20}"),
     KeyDeclaration(
       "dfe-ks2", .anything, "Published key stage 2 tables by results year.",
       availability: .notYet, standsFor: "file"),
@@ -60,6 +77,9 @@ extension SpecLanguage {
     KeyDeclaration(
       "odbc", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),
   ]
+
+  private static let formatShape = Shape.choice(
+    NumberFormatSpec.allCases.map { Choice($0.rawValue) })
 
   static let columnKeys: [KeyDeclaration] = [
     KeyDeclaration(
@@ -70,6 +90,11 @@ extension SpecLanguage {
     KeyDeclaration(
       "range", .list(of: .number(.any), count: 2...2), "The least and the greatest value.",
       example: "[0, 100]"),
+    KeyDeclaration(
+      "format", .oneOf([formatShape, .list(of: formatShape, count: 1...2)]),
+      "The clothes of the numbers: with `percent` each ends with %, and 45% is 45; with `thousands` commas "
+        + "may part groups of three digits.",
+      defaultText: "plain numbers", example: "percent"),
     KeyDeclaration(
       "levels", .list(of: .text, count: 1...100_000),
       "The levels in order; the first is the reference.", example: "[no, free]"),

@@ -121,6 +121,8 @@ struct SpecReferences {
         problems.append(noEffect(entry.key, needs: "type: category"))
       case "range" where !isNumeric, "unit" where !isNumeric:
         problems.append(noEffect(entry.key, needs: "type: number, integer or year"))
+      case "format" where type != .number && type != .integer:
+        problems.append(noEffect(entry.key, needs: "type: number or integer"))
       default: break
       }
     }

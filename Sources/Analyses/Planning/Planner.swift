@@ -79,7 +79,8 @@ public struct Planner {
     let path = FilePath(file.value, besides: specFile)
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
-      return try DelimitedSource(path: path.joined, options: .init(delimiter: delimiter))
+      return try DelimitedSource(
+        path: path.joined, options: .init(source, delimiter: delimiter))
     } catch {
       diagnostics += error.diagnostics(of: path.shown, writtenAs: file)
       return nil
@@ -113,7 +114,8 @@ public struct Planner {
       missing: column.missing.map(codes),
       label: column.label?.value,
       minimum: column.range?.value.lowerBound,
-      maximum: column.range?.value.upperBound)
+      maximum: column.range?.value.upperBound,
+      format: NumberFormat(column.format))
   }
 
   private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
@@ -238,7 +240,20 @@ extension ColumnRequest {
     case .number, .integer, .year: .number
     case .flag: .flag
     case .id, .text, .category: .text
-    case nil: levels == nil ? nil : .text
+    case nil: levels == nil ? (format.isEmpty ? nil : .number) : .text
     }
+  }
+}
+
+extension DelimitedSource.Options {
+  /// The options that a source's keys ask for.
+  fileprivate init(_ source: SourceSpec, delimiter: Character?) {
+    let isUTF8 = source.encoding.map { $0.value == TextEncoding.utf8.rawValue } ?? true
+    self.init(
+      delimiter: delimiter, encoding: isUTF8 ? .utf8 : .windows1252,
+      padsRows: source.ragged?.value == "pad",
+      rejects: source.rejects.map {
+        RejectLimit(count: $0.atMost?.value, share: $0.share?.value)
+      })
   }
 }

@@ -45,10 +45,11 @@ public struct AnalysisRun: Sendable {
     let selected = try builder.selected()
     let scheduler = NeedScheduler(builder.frame, types: reading.types, threads: threads)
     let sampler = ModelSampler(
-      plan: plan, builder: builder, rowsRead: reading.rowsRead, selected: selected,
-      scheduler: scheduler)
+      plan: plan, builder: builder, rowsRead: reading.rowsRead,
+      rejected: builder.rejects ?? [], selected: selected, scheduler: scheduler)
     var binding = Binding(
-      reading: reading, frame: builder.frame, findings: builder.findings, models: [])
+      reading: reading, frame: builder.frame, findings: builder.findings, rejects: builder.rejects,
+      models: [])
     var failures: [AnalysisFailure] = []
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
@@ -124,7 +125,8 @@ public struct AnalysisRun: Sendable {
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: [SourceSummary(plan.source.name, binding.reading)], models: models,
-      contrasts: contrasts, flow: binding.models.flatMap(\.flow), findings: binding.findings,
+      contrasts: contrasts, flow: binding.models.flatMap(\.flow), rejects: binding.rejects,
+      findings: binding.findings,
       tables: plan.tables, labels: plan.labels)
   }
 

@@ -14,6 +14,8 @@ public struct Binding: Sendable {
   public var frame: Frame
   /// What a reader must know about the data.
   public var findings: [Finding]
+  /// The records that were left out because they cannot be read; nil where none may be.
+  public var rejects: [RejectedRecord]?
   /// The models in spec order.
   public var models: [BoundModel]
 }

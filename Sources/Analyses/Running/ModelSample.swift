@@ -20,12 +20,14 @@ struct ModelSampler {
   let plan: Plan
   let builder: SampleBuilder
   let rowsRead: Int
+  let rejected: [RejectedRecord]
   let selected: Selection
   let scheduler: NeedScheduler
 
   /// The sample of a model.
   func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
     var flow = FlowTally(model: model.id.value, read: rowsRead)
+    flow.addRejects(rejected)
     flow.add(.where, selected)
     var rows = selected.kept
     if let filter = model.filter {
@@ -174,6 +176,18 @@ private struct FlowTally {
     steps = [
       FlowStep(model: model, step: .read, reason: "", arm: nil, dropped: 0, remaining: read)
     ]
+  }
+
+  /// Records that cannot be read, by reason in the order of first appearance.
+  mutating func addRejects(_ rejected: [RejectedRecord]) {
+    for reason in rejected.map(\.reason).uniqued() {
+      let count = rejected.count { $0.reason == reason }
+      remaining -= count
+      steps.append(
+        FlowStep(
+          model: model, step: .reject, reason: reason, arm: nil, dropped: count,
+          remaining: remaining))
+    }
   }
 
   mutating func add(_ step: FlowStep.Step, _ selection: Selection) {

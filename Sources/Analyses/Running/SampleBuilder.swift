@@ -9,6 +9,8 @@ struct SampleBuilder {
   let threads: Int
   private(set) var frame = Frame(columns: [], rowCount: 0)
   private(set) var findings: [Finding] = []
+  /// The records that were left out because they cannot be read; nil where none may be.
+  private(set) var rejects: [RejectedRecord]?
 
   init(_ plan: Plan, threads: Int) {
     self.plan = plan
@@ -27,9 +29,7 @@ struct SampleBuilder {
         hidden: error.totalCount - error.problems.count)
     }
     frame = reading.frame
-    for case .blankLinesSkipped(let count) in reading.notices {
-      findings.append(.blankLines(source: source.name, count: count))
-    }
+    note(reading)
     try requireUniqueKey()
     for derived in plan.derived {
       if plan.source.columns.contains(where: { $0.name == derived.name }) {
@@ -42,6 +42,25 @@ struct SampleBuilder {
           label: plan.labels[derived.name]))
     }
     return reading
+  }
+
+  /// What a reader of the results must know of the reading.
+  private mutating func note(_ reading: Reading) {
+    let name = plan.source.name
+    for notice in reading.notices {
+      switch notice {
+      case .blankLinesSkipped(let count):
+        findings.append(.blankLines(source: name, count: count))
+      case .raggedRows(let rows):
+        findings.append(
+          .raggedRows(source: name, short: rows.shortCount, long: rows.longCount))
+      }
+    }
+    guard plan.source.file.mayReject else { return }
+    rejects = reading.rejects.map { RejectedRecord($0, of: name) }
+    if !reading.rejects.isEmpty {
+      findings.append(.rejectedRecords(source: name, count: reading.rejects.count))
+    }
   }
 
   /// The rows that the sample keeps, before any model.
