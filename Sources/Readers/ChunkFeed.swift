@@ -20,7 +20,7 @@ struct RecordChunk: Sendable {
     switch storage {
     case .mapped(let file, let range): file.withBytes { body($0.part(range)) }
     case .inflated(let bytes, let count): bytes.withTextBytes { body($0.part(0..<count)) }
-  }
+    }
   }
 }
 

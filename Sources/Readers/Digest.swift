@@ -20,7 +20,8 @@ public enum Digest {
   private let context: OpaquePointer
 
   init() {
-    guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+    guard let context = unsafe EVP_MD_CTX_new(),
+      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     else { fatalError("no memory for SHA-256") }
     unsafe self.context = context
   }

@@ -34,7 +34,11 @@ struct HeaderReading {
     } catch {
       raw = [RawProblem(kind: error.problem, offset: 0)]
     }
-    if !raw.isEmpty { problems = places(of: raw) }
+    if case .emptyFile? = raw.first?.kind {
+      problems = [ReadProblem(kind: .emptyFile, place: ReadPlace())]
+    } else if !raw.isEmpty {
+      problems = places(of: raw)
+    }
   }
 
   private func places(of raw: [RawProblem]) -> [ReadProblem] {

@@ -36,7 +36,9 @@ struct MissingCodes: Sendable {
     var codes: [(bytes: [UInt8], reason: UInt8)] = []
     var begins = [Bool](repeating: false, count: 256)
     for (text, reason) in declared.sorted(by: { $0.key < $1.key }) {
-      guard let bytes = encoding.bytes(text)?.trimmed, let first = bytes.first, let position = reasons.firstIndex(of: reason) else { continue }
+      guard let bytes = encoding.bytes(text)?.trimmed, let first = bytes.first,
+        let position = reasons.firstIndex(of: reason)
+      else { continue }
       codes.append((bytes, UInt8(position + 1)))
       begins[Int(first)] = true
     }

@@ -33,7 +33,9 @@ public struct NumberFormat: OptionSet, Sendable, Hashable {
     for index in start..<end {
       let byte = bytes[index]
       if byte == UInt8(ascii: ",") {
-        guard isWhole, hasComma ? groupLength == 3 : (1...3).contains(groupLength) else { return nil }
+        guard isWhole, hasComma ? groupLength == 3 : (1...3).contains(groupLength) else {
+          return nil
+        }
         (groupLength, hasComma) = (0, true)
         continue
       }

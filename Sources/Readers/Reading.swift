@@ -38,6 +38,16 @@ public struct RaggedRows: Sendable, Equatable {
   public var shortCount = 0
   /// Rows with too many cells, all of them blank beyond the last column.
   public var longCount = 0
+
+  /// Rows that were let pass.
+  ///
+  /// - Parameters:
+  ///   - shortCount: Rows with too few cells.
+  ///   - longCount: Rows with too many cells.
+  public init(shortCount: Int = 0, longCount: Int = 0) {
+    self.shortCount = shortCount
+    self.longCount = longCount
+  }
 }
 
 /// How many records may be left out because they cannot be read.

@@ -20,7 +20,9 @@ public enum TextEncoding: String, Sendable, Equatable, CaseIterable {
 
   /// The text of some bytes.
   func text(_ bytes: [UInt8]) -> String {
-    if self == .utf8 || bytes.allSatisfy({ $0 < 128 }) { return String(decoding: bytes, as: UTF8.self) }
+    if self == .utf8 || bytes.allSatisfy({ $0 < 128 }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var scalars = String.UnicodeScalarView()
     for byte in bytes {
       let isUpper = (0x80...0x9F).contains(byte)

@@ -73,7 +73,8 @@ extension Diagnostic {
         + "but \(counted(count, "cell")) \(count == 1 ? "is" : "are") not, first in row \(row)"
     case .clothedNumbers(let column, let row, let count, let formats):
       "\(quoted(column)) holds numbers, but \(counted(count, "cell")) \(count == 1 ? "has" : "have") "
-        + (formats.isEmpty ? "a comma for the point" : formats.map(clothes).joined(separator: " or "))
+        + (formats.isEmpty
+          ? "a comma for the point" : formats.map(clothes).joined(separator: " or "))
         + ", first in row \(row)"
     case .damagedGzip(let offset, let isCut):
       "the compressed file " + (isCut ? "ends in the middle" : "is damaged, or no gzip file")

@@ -163,7 +163,8 @@ extension DiagnosticCode {
     .undeclaredCode: (
       "an undeclared code",
       "A column without a contract holds both numbers and texts, be they few or many; they are never silently "
-        + "dropped or made into categories.", "declare them under `missing:`, or give the column a type."
+        + "dropped or made into categories.",
+      "declare them under `missing:`, or give the column a type."
     ),
     .clothedNumbers: (
       "numbers in other clothes",
@@ -172,7 +173,8 @@ extension DiagnosticCode {
       "say `format: percent` (45% is 45) or `format: thousands` for the column; decimal commas must become points."
     ),
     .damagedGzip: (
-      "a damaged compressed file", "The .gz file ends in the middle, is damaged, or is no gzip file.",
+      "a damaged compressed file",
+      "The .gz file ends in the middle, is damaged, or is no gzip file.",
       "fetch the file again; `gzip -t FILE` tests it."
     ),
     .recordTooLong: (

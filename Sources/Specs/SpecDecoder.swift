@@ -63,7 +63,8 @@ struct SpecDecoder {
     return ColumnSpec(
       name: entry.key, type: word(node["type"]), label: node["label"]?.text,
       unit: node["unit"]?.text, range: node["range"].flatMap(range),
-      format: formats(node["format"]), levels: texts(node["levels"]), missing: node["missing"].map(missing))
+      format: formats(node["format"]), levels: texts(node["levels"]),
+      missing: node["missing"].map(missing))
   }
 
   private func range(_ node: YAMLNode) -> Located<ClosedRange<Double>>? {

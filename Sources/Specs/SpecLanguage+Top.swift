@@ -31,7 +31,8 @@ extension SpecLanguage {
   static let sourceKeys: [KeyDeclaration] = [
     KeyDeclaration(
       "file",
-      .path(endings: [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"]), "The data file, relative to the spec.",
+      .path(endings: [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"]),
+      "The data file, relative to the spec.",
       isRequired: true, example: "data/pupils.csv"),
     KeyDeclaration(
       "delimiter", .text, "The character between fields, or `tab`.",
@@ -64,7 +65,8 @@ extension SpecLanguage {
       .object([
         KeyDeclaration("at_most", .integer(0...Int.max), "The most records.", example: "20"),
         KeyDeclaration(
-          "share", .number(NumberRange(minimum: 0, maximum: 1)), "The greatest share of all records."),
+          "share", .number(NumberRange(minimum: 0, maximum: 1)),
+          "The greatest share of all records."),
       ]),
       "How many records may be left out because they are of another length, have text after a quote, or a "
         + "cell that does not fit its type; each is listed in rejects.csv.",

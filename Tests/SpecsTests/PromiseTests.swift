@@ -104,8 +104,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "files: [a.csv]", "encoding: windows-1252", "dfe-ks2: {2017: a.csv}", "file: a.dta",
-    "file: a.csv.gz", "file: a.xlsx", "file: a.sav", "postgres: x",
+    "files: [a.csv]", "dfe-ks2: {2017: a.csv}", "file: a.dta",
+    "file: a.xlsx", "file: a.sav", "postgres: x",
   ])
   func `sources that are promised are known`(key: String) {
     let file = key.hasPrefix("encoding") ? ", file: a.csv" : ""
