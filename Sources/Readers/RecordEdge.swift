@@ -6,13 +6,14 @@
 struct RecordEdge {
   let dialect: Dialect
 
-  /// The end of the first record that ends after `target`, or nil if it lies beyond the bytes.
+  /// The end of the first record that ends after a target, or nil if it lies beyond the bytes.
   ///
   /// - Parameters:
   ///   - text: Bytes that begin with a record at `start`.
   ///   - start: The start of a record.
   ///   - target: The byte that the record must reach.
   ///   - isWhole: Whether nothing follows the bytes: then the last record ends with them.
+  /// - Returns: The byte after the record.
   func recordEnd(in text: TextBytes, from start: Int, notBefore target: Int, isWhole: Bool) -> Int?
   {
     text.withSpan { bytes in

@@ -113,6 +113,7 @@ struct RecordReading {
   ///   - rejected: Rows to be taken as blank, ascending.
   ///   - bases: The row bases of an earlier pass, if rows are rejected.
   ///   - makesDigest: Whether the digest of the file is wanted.
+  /// - Returns: The chunks in order.
   func parse(
     _ plans: [ColumnPlan], without rejected: [Int] = [], _ bases: [Int] = [],
     makesDigest: Bool = false

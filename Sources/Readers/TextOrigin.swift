@@ -17,6 +17,8 @@ enum TextOrigin: Sendable {
   /// - Parameters:
   ///   - limit: The most bytes to look at.
   ///   - body: Takes the first bytes and whether they are all; nil asks for more.
+  /// - Returns: What the call found, or nil if the whole beginning did not do.
+  /// - Throws: The damage of a compressed file.
   func withBeginning<Found>(
     upTo limit: Int, _ body: (TextBytes, _ isWhole: Bool) -> Found?
   ) throws(GzipText.Damage) -> Found? {

@@ -3,8 +3,10 @@ import Frames
 import Readers
 import Testing
 
-/// Seeded mutations of a corpus: no crash, no hang, no cell in a message, and the same outcome however the text
-/// is cut, compressed or shared out to threads. READERS_FUZZ_ROUNDS makes it longer.
+/// Seeded mutations of a corpus: no crash, no hang, no cell in a message.
+///
+/// The outcome is the same however the text is cut, compressed or shared out to threads.
+/// READERS_FUZZ_ROUNDS makes it longer.
 @Suite struct FuzzTests {
   private static let corpus: [String] = [
     "a,b,c\n1,2,3\n4,SECRET,6\n", "\u{FEFF}a,b\r\n\"x\"\"y\",1\r\n,\r\n", "a\n\n1\n\"\n\"\n",

@@ -105,7 +105,8 @@ import Testing
     (["1,234%", "5%"], [.percent, .thousands], [1234, 5]),
   ]
 
-  @Test(arguments: clothed) func `numbers in declared clothes are numbers`(
+  @Test(arguments: clothed)
+  func `numbers in declared clothes are numbers`(
     cells: [String], format: NumberFormat, values: [Double]
   ) throws {
     let text = "x;y\n" + cells.map { $0 + ";\n" }.joined()
@@ -126,7 +127,8 @@ import Testing
     ("1,,234", .thousands), ("1,234", .percent), ("1,23.5", .thousands),
   ]
 
-  @Test(arguments: unfit) func `cells out of their clothes are refused`(cell: String, format: NumberFormat) {
+  @Test(arguments: unfit)
+  func `cells out of their clothes are refused`(cell: String, format: NumberFormat) {
     let found = failure(
       Array("x;y\n\(cell);\n".utf8), [.init(name: "x", format: format)], .init(delimiter: ";"))
     #expect(found?.problems.map(\.kind) == [.notANumber(count: 1)])
