@@ -10,11 +10,16 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The C libraries of the module that reads data files.
+let readerLibraries: [Target.Dependency] = [
+  "CCrypto", "CScan", "CZlib", "CChild", "CReadStat", "CZip", "CExpat",
+]
+
 /// The house, bottom to top: a module uses only modules above it in this list.
 let house: [(name: String, uses: [Target.Dependency])] = [
   ("Numerics", ["CLAPACK", "CRmath"]),
   ("Frames", ["Numerics"]),
-  ("Readers", ["Numerics", "Frames", "CCrypto", "CScan", "CZlib"]),
+  ("Readers", ["Numerics", "Frames"] + readerLibraries),
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
@@ -23,7 +28,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
     "Analyses",
     ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs", "CFolders"]
   ),
-  ("Presentation", ["Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
+  ("Presentation", ["Frames", "Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
 ]
 
 /// What a module's tests use beside the module itself and TestSupport.
@@ -33,8 +38,8 @@ let testUses: [String: [Target.Dependency]] = [
   "Designs": ["Numerics", "Frames", "Readers"],
   "Estimation": ["Numerics", "Designs"],
   "LinearModels": ["Numerics", "Frames", "Readers", "Designs", "Estimation"],
-  "Analyses": ["Readers", "Specs", "Estimation", "Designs", "LinearModels"],
-  "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
+  "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
+  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
 ]
 
 let package = Package(
@@ -53,6 +58,10 @@ let package = Package(
     .systemLibrary(name: "CRmath", providers: [.apt(["r-mathlib"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CChild"),
     .systemLibrary(name: "CFolders"),
     .systemLibrary(name: "CScan"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -66,7 +75,7 @@ let package = Package(
       .executableTarget(
         name: "diminish",
         dependencies: [
-          "Analyses", "Presentation", "Specs", "Numerics",
+          "Analyses", "Presentation", "Specs", "Numerics", "Readers",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         exclude: ["README.md"],

@@ -26,6 +26,10 @@ one_door CRmath Numerics
 one_door CCrypto Readers
 one_door CScan Readers
 one_door CZlib Readers
+one_door CReadStat Readers
+one_door CZip Readers
+one_door CExpat Readers
+one_door CChild Readers
 one_door CYAML Specs
 one_door CFolders Analyses
 

@@ -74,11 +74,13 @@ public struct AnalysisJob: Sendable {
       let provenance = Provenance(
         version: toolVersion, id: plan.id, stamps: plan.stamps, status: result.status,
         spec: prepared.file,
-        data: [
-          Provenance.InputFile(
-            path: plan.source.written.value, sha256: binding.reading.digest,
-            bytes: binding.reading.sourceBytes, rows: binding.reading.rowsRead)
-        ], seeds: [:], blas: BLASVendor.describe(), threads: threads,
+        data: binding.readings.flatMap { reading in
+          reading.files.map { file in
+            Provenance.InputFile(
+              source: reading.name, path: file.path, sha256: file.digest, bytes: file.bytes,
+              rows: file.rows)
+          }
+        }, seeds: [:], blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
         timings: clock.timings, warnings: findings)
       try folder.write(provenanceText(provenance), to: OutputFolder.mark)

@@ -4,7 +4,9 @@
 public struct Provenance: Sendable, Codable {
   /// One file that went into the run.
   public struct InputFile: Sendable, Codable {
-    /// The path as the spec names it.
+    /// The source that the file belongs to; nil for the spec.
+    public var source: String?
+    /// The path as the spec names it, or as its pattern found it.
     public var path: String
     /// The SHA-256 of its bytes, in hexadecimal.
     public var sha256: String

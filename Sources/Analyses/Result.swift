@@ -17,13 +17,17 @@ public struct Result: Sendable, Equatable, Codable {
   public var stamps: [Stamp]
   /// Whether every model has what was asked of it.
   public var status: Status
-  /// The sources that were read.
+  /// The sources that were read, the one of the rows first.
   public var sources: [SourceSummary]
+  /// The sources that were joined to the rows, in order.
+  public var joins: [JoinSummary] = []
   /// The models in spec order.
   public var models: [ModelResult]
   /// The contrasts in spec order.
   public var contrasts: [ContrastResult]
-  /// Where rows were lost, model by model and step by step.
+  /// How far what models lack has to do with the arms and the focus group; empty where the design has none.
+  public var missingness: [MissingnessTest] = []
+  /// Where rows were lost, model by model and step by step, in all and by arm.
   public var flow: [FlowStep]
   /// The records that were left out because they cannot be read; nil where none may be.
   public var rejects: [RejectedRecord]?
@@ -33,6 +37,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var tables: [TableRequest]
   /// Labels of variables from the contract, for tables.
   public var labels: [String: String]
+  /// What the checks of the data found, in spec order, then those that follow from the design.
+  public var checks: [CheckResult] = []
 }
 
 /// A warning that cannot be removed downstream.
@@ -59,20 +65,12 @@ public enum Status: String, Sendable, Codable {
   case incomplete
 }
 
-/// A source as it was read.
-public struct SourceSummary: Sendable, Equatable, Codable {
-  /// The source's name in the spec.
-  public var name: String
-  /// Rows of data, without the header.
-  public var rows: Int
-  /// The columns that were read, with the type under which each was taken.
-  public var columns: [ColumnSummary]
-}
-
 /// A record that was left out because it cannot be read: its place and why, nothing of its cells.
 public struct RejectedRecord: Sendable, Equatable, Codable {
   /// The source's name in the spec.
   public var source: String
+  /// The file as the spec writes it, or as its pattern found it.
+  public var file: String
   /// The line of the file, from 1.
   public var line: Int
   /// The character in the line, from 1.
@@ -86,29 +84,21 @@ public struct RejectedRecord: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - source: The source's name.
+  ///   - file: The file as the spec writes it.
   ///   - line: The line, from 1.
   ///   - column: The character in the line, from 1.
   ///   - byte: The byte of the text, from 0.
   ///   - reason: Why.
-  public init(source: String, line: Int, column: Int, byte: Int, reason: String) {
+  public init(
+    source: String, file: String, line: Int, column: Int, byte: Int, reason: String
+  ) {
     self.source = source
+    self.file = file
     self.line = line
     self.column = column
     self.byte = byte
     self.reason = reason
   }
-}
-
-/// A column as it was read.
-public struct ColumnSummary: Sendable, Equatable, Codable {
-  /// The name in the header.
-  public var name: String
-  /// number, flag, category, text or id.
-  public var type: String
-  /// Rows without a value.
-  public var missing: Int
-  /// The levels of a category in order; the first is the reference.
-  public var levels: [String]?
 }
 
 /// One step at which rows were lost, or kept.

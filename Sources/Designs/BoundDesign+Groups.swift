@@ -1,4 +1,4 @@
-public import Frames
+import Frames
 import Numerics
 
 extension BoundDesign {
@@ -57,41 +57,6 @@ extension BoundDesign {
     let (x, codes, first) = (x.span, codes.span, first.span)
     for i in x.indices where x[i] != x[Int(first[Int(codes[i])])] { return false }
     return true
-  }
-
-  /// For every column of the design the number of groups that hold a row in which it is not zero; all of them
-  /// for a continuous number.
-  ///
-  /// - Parameters:
-  ///   - grouping: Groups of the sample's rows.
-  ///   - threads: At least 1; changes nothing.
-  /// - Returns: One count per column.
-  public func groupSupport(_ grouping: Grouping, threads: Int = 1) -> [Int] {
-    parallelMap(count: columns.count, threads: threads) { index in
-      let flags = columns[index].components.filter { !isContinuous($0) }
-      return flags.isEmpty ? grouping.count : count(grouping, whereNotZero: flags)
-    }
-  }
-
-  private func count(_ grouping: Grouping, whereNotZero flags: [DesignColumn.Component]) -> Int {
-    var groups = [Bool](repeating: false, count: grouping.count)
-    var found = 0
-    for start in stride(from: 0, to: rowCount, by: Self.sliceRows) {
-      let rows = start..<min(start + Self.sliceRows, rowCount)
-      var present = values(flags[0], rows: rows)
-      for flag in flags.dropFirst() {
-        let factor = values(flag, rows: rows)
-        for i in present.indices { present[i] *= factor[i] }
-      }
-      for (i, value) in present.enumerated() where value != 0 {
-        let group = Int(grouping.codes[start + i])
-        if groups[group] { continue }
-        groups[group] = true
-        found += 1
-      }
-      if found == grouping.count { break }
-    }
-    return found
   }
 
   /// The design with every column and the outcome replaced by numbers: the same terms, other values.

@@ -42,14 +42,16 @@ public struct BoundDesign: Sendable {
   ///     an intercept for the coding of categories.
   ///   - frame: Holds every column that the formula names; `.` stands for its columns.
   ///   - rows: The model's complete cases.
+  ///   - computed: Expressions over all rows of the frame that are computed already, by their spelling.
   ///   - threads: At least 1; changes nothing.
   /// - Throws: `DesignError` with the first problem.
   public init(
-    _ formula: Formula, frame: Frame, rows: RowSelection, threads: Int = 1
+    _ formula: Formula, frame: Frame, rows: RowSelection, computed: [String: Column] = [:],
+    threads: Int = 1
   ) throws(DesignError) {
     if rows.isEmpty { throw .noRows }
     let formula = try Self.resolve(formula, frame)
-    let binder = VariableBinder(frame: frame, rows: rows)
+    let binder = VariableBinder(frame: frame, rows: rows, computed: computed)
     let column = try binder.evaluate(formula.outcome, label: formula.outcome.root.spelled)
     guard let y = try binder.numbers(column, label: formula.outcome.root.spelled) else {
       throw .outcomeNotNumeric
@@ -119,7 +121,7 @@ public struct BoundDesign: Sendable {
     of formula: Formula, frame: Frame
   ) throws(DesignError) -> [Column] {
     let formula = try resolve(formula, frame)
-    let binder = VariableBinder(frame: frame, rows: frame.allRows)
+    let binder = VariableBinder(frame: frame, rows: frame.allRows, computed: [:])
     let spelled = formula.outcome.root.spelled
     var found = [renamed(try binder.evaluate(formula.outcome, label: spelled), formula.outcome)]
     let used = Set(formula.terms.flatMap(\.variables))
@@ -138,7 +140,7 @@ public struct BoundDesign: Sendable {
   /// A bare name keeps the column's name, not its spelling with back-ticks.
   private static func renamed(_ column: Column, _ expression: Expression) -> Column {
     guard case .name(let name) = expression.root.kind else { return column }
-    return Column(name: name, values: column.values, missing: column.missing, label: column.label)
+    return column.renamed(name, label: column.label)
   }
 
   private static func resolve(

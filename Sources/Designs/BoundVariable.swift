@@ -73,6 +73,8 @@ struct BoundVariable: Sendable {
 struct VariableBinder {
   let frame: Frame
   let rows: RowSelection
+  /// Expressions over all rows that are computed already, by their spelling.
+  let computed: [String: Column]
 
   func bind(_ variable: FormulaVariable) throws(DesignError) -> BoundVariable {
     switch variable.kind {
@@ -102,6 +104,7 @@ struct VariableBinder {
   }
 
   func evaluate(_ expression: Expression, label: String) throws(DesignError) -> Column {
+    if let known = computed[expression.root.spelled] { return known }
     for use in expression.columnUses { _ = try column(use.name) }
     do throws(ExpressionError) {
       return try expression.evaluate(on: frame)

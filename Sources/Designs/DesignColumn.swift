@@ -1,6 +1,6 @@
 /// One column of a design: the product of its components.
 struct DesignColumn: Sendable {
-  enum Component: Sendable {
+  enum Component: Sendable, Hashable {
     case number(variable: Int)
     case level(variable: Int, code: Int32)
     case block(variable: Int, column: Int)

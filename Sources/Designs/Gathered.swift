@@ -9,14 +9,25 @@ struct Gathered {
     }
   }
 
-  let order: [Int32]?
   let positions: Range<Int>
+  private let rows: Rows
   private var numbers: [Key: [Double]] = [:]
   private var codes: [Int: [Int32]] = [:]
 
-  init(order: [Int32]?, positions: Range<Int>) {
-    self.order = order
+  /// The rows at the positions.
+  private enum Rows {
+    case ranges([Range<Int>])
+    case scattered([Int32])
+  }
+
+  init(order: RowOrder, positions: Range<Int>) {
     self.positions = positions
+    rows =
+      if case .rows(let all) = order {
+        .scattered(Array(all[positions]))
+      } else {
+        .ranges(order.ranges(at: positions) ?? [])
+      }
   }
 
   mutating func numbers(_ source: [Double], key: Key) -> [Double] {
@@ -31,28 +42,28 @@ struct Gathered {
   }
 
   func gather(_ source: [Double]) -> [Double] {
-    var found: [Double]
-    if let order {
-      found = [Double](repeating: 0, count: positions.count)
-      var entries = found.mutableSpan
-      let (order, source, start) = (order.span, source.span, positions.lowerBound)
-      for i in entries.indices { entries[i] = source[Int(order[start &+ i])] }
-    } else {
-      found = Array(source[positions])
+    switch rows {
+    case .ranges(let ranges):
+      var found: [Double] = []
+      found.reserveCapacity(positions.count)
+      for range in ranges { found += source[range] }
+      return found
+    case .scattered(let rows):
+      let source = source.span
+      return rows.map { source[Int($0)] }
     }
-    return found
   }
 
   mutating func codes(_ source: [Int32], key: Int) -> [Int32] {
     if let known = codes[key] { return known }
-    var found: [Int32]
-    if let order {
-      found = [Int32](repeating: 0, count: positions.count)
-      var entries = found.mutableSpan
-      let (order, source, start) = (order.span, source.span, positions.lowerBound)
-      for i in entries.indices { entries[i] = source[Int(order[start &+ i])] }
-    } else {
-      found = Array(source[positions])
+    var found: [Int32] = []
+    switch rows {
+    case .ranges(let ranges):
+      found.reserveCapacity(positions.count)
+      for range in ranges { found += source[range] }
+    case .scattered(let rows):
+      let source = source.span
+      found = rows.map { source[Int($0)] }
     }
     codes[key] = found
     return found

@@ -26,8 +26,8 @@ struct GroupOrder: Sendable {
     let isPart: Bool
   }
 
-  /// The row at each position; nil where rows stand in order already.
-  let order: [Int32]?
+  /// The row at each position.
+  let order: RowOrder
   /// The first position of each leaf and, last, the number of rows.
   let starts: [Int]
   /// The cell of each leaf, ascending.
@@ -52,16 +52,9 @@ struct GroupOrder: Sendable {
     self.cellOfLeaf = cellOfLeaf
     self.codeOfLeaf = codeOfLeaf
     cellCount = cells?.count ?? 1
-    var starts = [Int](repeating: 0, count: cellOfLeaf.count + 1)
-    if let codes {
-      for code in codes { starts[Int(code) + 1] += 1 }
-      for leaf in 1..<starts.count { starts[leaf] += starts[leaf - 1] }
-      order = Self.sorted(codes, starts)
-    } else {
-      starts[1] = rowCount
-      order = nil
-    }
-    self.starts = starts
+    (order, starts) =
+      codes.map { RowOrder.sorting($0, codeCount: cellOfLeaf.count) }
+      ?? (.asTheyStand, [0, rowCount])
     slices = Self.slices(starts, mayCut: mayCut)
   }
 
@@ -95,29 +88,6 @@ struct GroupOrder: Sendable {
       isSame ? leaves.codes : leaves.codes.map { place[Int($0)] },
       byCell.map { cellOf[Int($0)] }, byCell
     )
-  }
-
-  /// A stable counting sort; nil where the rows stand in order.
-  private static func sorted(_ codes: [Int32], _ starts: [Int]) -> [Int32]? {
-    var last: Int32 = 0
-    var isSorted = true
-    for code in codes {
-      if code < last {
-        isSorted = false
-        break
-      }
-      last = code
-    }
-    if isSorted { return nil }
-    var next = starts
-    var order = [Int32](repeating: 0, count: codes.count)
-    var places = order.mutableSpan
-    for row in codes.indices {
-      let leaf = Int(codes[row])
-      places[next[leaf]] = Int32(truncatingIfNeeded: row)
-      next[leaf] &+= 1
-    }
-    return order
   }
 
   private static func slices(_ starts: [Int], mayCut: Bool) -> [Slice] {
@@ -158,10 +128,7 @@ struct GroupOrder: Sendable {
   }
 
   /// The rows at some positions.
-  func rows(at positions: Range<Int>) -> [Int] {
-    guard let order else { return Array(positions) }
-    return order[positions].map { Int($0) }
-  }
+  func rows(at positions: Range<Int>) -> [Int] { order.rows(at: positions) }
 
   /// The leaves of a slice as positions within it.
   func segments(of slice: Slice) -> [Segment] {

@@ -21,8 +21,8 @@ public struct GroupedMoments: Sendable {
   /// The overall weighted means.
   public private(set) var means: [Double]
 
-  /// Packed products of each cell; empty if cells are not kept.
-  var cellProducts: [Double] = []
+  /// Products of each cell; nil if cells are not kept.
+  var cells: CellTriangles?
   /// Means of each cell less the origin; empty with a swept effect.
   var cellMeans: [Double] = []
   /// Means less the origin of the leaves that are cut into slices.
@@ -33,16 +33,23 @@ public struct GroupedMoments: Sendable {
   var shiftedMeans: [Double]
 
   /// Whether the cells' products are kept.
-  public var keepsCells: Bool { !cellProducts.isEmpty || cellWeights.isEmpty }
+  public var keepsCells: Bool { cells != nil }
 
   /// The products of a cell, w x w, about its own mean (or those of its leaves).
   ///
   /// - Parameter cell: Zero-based.
   /// - Returns: Symmetric.
+  /// - Precondition: The cells' products are kept.
   public func cellProducts(_ cell: Int) -> Matrix {
-    let count = SegmentProducts.packedCount(columnCount)
-    return Matrix(
-      unpacking: cellProducts[(cell * count)..<((cell + 1) * count)], order: columnCount)
+    var packed = [Double](repeating: 0, count: SegmentProducts.packedCount(columnCount))
+    triangle(cell).add(to: &packed, width: columnCount)
+    return Matrix(unpacking: packed[...], order: columnCount)
+  }
+
+  /// The products of a cell over the columns that vary in it.
+  func triangle(_ cell: Int) -> CellTriangle {
+    guard let cells else { preconditionFailure("the products of cells are not kept") }
+    return cells[cell]
   }
 
   /// The means of a cell less the overall means.
@@ -132,29 +139,29 @@ extension GroupedRows {
     if let effect = implicitEffect { return implicitParts(slice, effect) }
     let segments = order.segments(of: slice)
     let (tile, weights, means, taken) = centredTile(slice, segments)
-    let count = SegmentProducts.packedCount(columnCount)
     var part = MomentPart(slice: slice)
-    var kernel = SegmentProducts(columnCount: columnCount)
-    let left = tile.weighted(columnCount: columnCount)
+    var products = TileProducts(tile, columnCount: columnCount)
     let isLoose = swept == nil || slice.isPart
     for (place, segment) in segments.enumerated() {
       let ofLeaf = Array(means[(place * columnCount)..<((place + 1) * columnCount)])
-      if isLoose || part.cells.last != segment.cell {
-        part.cells.append(segment.cell)
-        part.weights.append(0)
-        part.products += repeatElement(0, count: count)
-        if isLoose { part.means += ofLeaf }
+      if isLoose || part.cells.last?.cell != segment.cell {
+        let ofCell = isLoose ? 1 : segments[place...].prefix { $0.cell == segment.cell }.count
+        products.choose(
+          segment.positions.lowerBound..<segments[place + ofCell - 1].positions.upperBound)
+        part.cells.append(
+          MomentPart.Cell(
+            cell: segment.cell, mean: isLoose ? ofLeaf : [],
+            triangle: CellTriangle(columns: products.columns)))
       }
-      part.weights[part.cells.count - 1] += weights[place]
+      let index = part.cells.count - 1
+      part.cells[index].weight += weights[place]
       if !isLoose {
         let squares =
           taken.isEmpty
           ? [] : Array(taken[(place * columnCount)..<((place + 1) * columnCount)])
         part.spread.take(weight: weights[place], mean: ofLeaf, squares: squares)
       }
-      kernel.add(
-        left: left, right: tile.values, stride: tile.rowCount, rows: segment.positions,
-        to: &part.products, at: (part.cells.count - 1) * count)
+      products.add(segment.positions, to: &part.cells[index].triangle.products)
     }
     return part
   }
@@ -178,13 +185,17 @@ extension RowTile {
 
 /// What a slice adds to the moments.
 struct MomentPart: Sendable {
+  /// What the slice's rows of one cell add.
+  struct Cell: Sendable {
+    let cell: Int
+    var weight = 0.0
+    /// The mean less the origin: without a swept effect, and for a part of a leaf.
+    var mean: [Double]
+    var triangle: CellTriangle
+  }
+
   let slice: GroupOrder.Slice
-  var cells: [Int] = []
-  var weights: [Double] = []
-  /// Packed, cell by cell.
-  var products: [Double] = []
-  /// Means less the origin, cell by cell: without a swept effect, and for a part of a leaf.
-  var means: [Double] = []
+  var cells: [Cell] = []
   /// The means of whole leaves.
   var spread = Spread()
 }

@@ -14,7 +14,6 @@ extension GroupedRows {
     var sums = CodeSums(codeCount: effect.grouping.count, columnCount: dense)
     var kernel = SegmentProducts(columnCount: dense)
     let left = tile.weighted(columnCount: dense)
-    let count = SegmentProducts.packedCount(columnCount)
     var part = MomentPart(slice: slice)
     let isLoose = swept == nil || slice.isPart
     for (place, segment) in segments.enumerated() {
@@ -22,19 +21,19 @@ extension GroupedRows {
       let ofLeaf =
         sums.means(weights[place], origin)
         + means[(place * dense)..<((place + 1) * dense)]
-      if isLoose || part.cells.last != segment.cell {
-        part.cells.append(segment.cell)
-        part.weights.append(0)
-        part.products += repeatElement(0, count: count)
-        if isLoose { part.means += ofLeaf }
+      if isLoose || part.cells.last?.cell != segment.cell {
+        part.cells.append(
+          MomentPart.Cell(
+            cell: segment.cell, mean: isLoose ? ofLeaf : [],
+            triangle: CellTriangle(columns: Array(0..<columnCount))))
       }
-      part.weights[part.cells.count - 1] += weights[place]
+      let index = part.cells.count - 1
+      part.cells[index].weight += weights[place]
       if !isLoose { part.spread.take(weight: weights[place], mean: ofLeaf) }
-      let base = (part.cells.count - 1) * count
-      sums.add(to: &part.products, at: base, weight: weights[place])
+      sums.add(to: &part.cells[index].triangle.products, at: 0, weight: weights[place])
       kernel.add(
         left: left, right: tile.values, stride: tile.rowCount, rows: segment.positions,
-        to: &part.products, at: base + sums.packedCount)
+        to: &part.cells[index].triangle.products, at: sums.packedCount)
     }
     return part
   }

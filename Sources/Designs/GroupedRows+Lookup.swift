@@ -16,7 +16,7 @@ extension GroupedRows {
     var lookups: [Int: Lookup] = [:]
     let leafRows =
       constantInSwept.isEmpty
-      ? [] : order.starts.dropLast().map { start in order.order.map { Int($0[start]) } ?? start }
+      ? [] : order.starts.dropLast().map { order.order.row(at: $0) }
     let levelRows =
       constantInColumns.isEmpty ? [] : columnEffects.first?.grouping.firstPlaces() ?? []
     for (index, variable) in design.variables.enumerated() {

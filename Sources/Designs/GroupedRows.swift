@@ -37,9 +37,11 @@ public struct GroupedRows: Sendable {
   /// The columns of effects and of the design, without the outcome.
   public var regressorCount: Int { effectColumns.count + designColumns.count }
   /// The plain effect whose indicators need no columns of their own in a pass for moments, because sums by
-  /// its codes give all their products; only worth it, and only done, where leaves are not tiny.
+  /// its codes give all their products; only worth it, and only done, where leaves are not tiny and the design is not
+  /// wide.
   var implicitEffect: BoundEffect? {
     guard columnEffects.count == 1, columnEffects[0].slopes.isEmpty,
+      designColumns.count + 1 < CellTriangles.wideColumns,
       rowCount >= Self.implicitLeafRows * order.leafCount
     else { return nil }
     return columnEffects[0]

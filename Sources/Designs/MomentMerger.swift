@@ -9,8 +9,10 @@ struct MomentMerger {
   private let isSwept: Bool
 
   private var cellWeights: [Double]
-  private var cellProducts: [Double] = []
+  private var cells: CellTriangles
   private var cellMeans: [Double] = []
+  /// The cell whose products are being gathered.
+  private var openCell: (cell: Int, triangle: CellTriangle)?
   private var total: PackedMoment
   private var spread = Spread()
   /// The leaf whose parts are being gathered.
@@ -25,10 +27,8 @@ struct MomentMerger {
     self.keepsCells = keepsCells
     isSwept = rows.swept != nil
     cellWeights = [Double](repeating: 0, count: rows.cellCount)
-    if keepsCells {
-      cellProducts = [Double](repeating: 0, count: rows.cellCount * packedCount)
-      if !isSwept { cellMeans = [Double](repeating: 0, count: rows.cellCount * width) }
-    }
+    cells = CellTriangles(width: width)
+    if keepsCells, !isSwept { cellMeans = [Double](repeating: 0, count: rows.cellCount * width) }
     total = PackedMoment(width: width)
   }
 
@@ -36,27 +36,32 @@ struct MomentMerger {
     let leaf = part.slice.leaves.lowerBound
     if let open, !part.slice.isPart || open.leaf != leaf { close() }
     if part.slice.isPart {
-      let moment = PackedMoment(
-        weight: part.weights[0], mean: part.means, products: part.products)
+      let cell = part.cells[0]
+      let moment = moment(of: cell)
       if open == nil {
-        open = (leaf, part.cells[0], moment)
+        open = (leaf, cell.cell, moment)
       } else {
         open?.moment.merge(moment)
       }
       return
     }
     if isSwept { spread.merge(part.spread) }
-    for (place, cell) in part.cells.enumerated() {
-      let products = part.products[(place * packedCount)..<((place + 1) * packedCount)]
+    for cell in part.cells {
       if isSwept {
-        add(cell, part.weights[place], products)
+        add(cell.cell, cell.weight, cell.triangle)
       } else {
-        let mean = Array(part.means[(place * width)..<((place + 1) * width)])
-        add(
-          cell,
-          PackedMoment(weight: part.weights[place], mean: mean, products: Array(products)))
+        add(cell.cell, moment(of: cell), cell.triangle)
       }
     }
+  }
+
+  private func moment(of cell: MomentPart.Cell) -> PackedMoment {
+    var products = cell.triangle.products
+    if products.count < packedCount {
+      products = [Double](repeating: 0, count: packedCount)
+      cell.triangle.add(to: &products, width: width)
+    }
+    return PackedMoment(weight: cell.weight, mean: cell.mean, products: products)
   }
 
   /// Ends a leaf that was cut into slices.
@@ -64,40 +69,46 @@ struct MomentMerger {
     guard let (leaf, cell, moment) = open else { return }
     longLeafMeans[leaf] = moment.mean
     longLeafWeights[leaf] = moment.weight
+    let triangle = CellTriangle(columns: Array(0..<width), products: moment.products)
     if isSwept {
       spread.take(weight: moment.weight, mean: moment.mean)
-      add(cell, moment.weight, moment.products[...])
+      add(cell, moment.weight, triangle)
     } else {
-      add(cell, moment)
+      add(cell, moment, triangle)
     }
     open = nil
   }
 
-  private mutating func add(_ cell: Int, _ weight: Double, _ products: ArraySlice<Double>) {
+  private mutating func add(_ cell: Int, _ weight: Double, _ triangle: CellTriangle) {
     cellWeights[cell] += weight
     total.weight += weight
-    var base = cell * packedCount
-    for (place, product) in products.enumerated() {
-      total.products[place] += product
-      if keepsCells {
-        cellProducts[base] += product
-        base += 1
-      }
-    }
+    triangle.add(to: &total.products, width: width)
+    keep(triangle, of: cell)
   }
 
   /// Without a swept effect every cell is one leaf, so it is added once.
-  private mutating func add(_ cell: Int, _ moment: PackedMoment) {
+  private mutating func add(_ cell: Int, _ moment: PackedMoment, _ triangle: CellTriangle) {
     cellWeights[cell] = moment.weight
     total.merge(moment)
+    keep(triangle, of: cell)
     guard keepsCells else { return }
-    cellProducts.replaceSubrange(
-      (cell * packedCount)..<((cell + 1) * packedCount), with: moment.products)
     cellMeans.replaceSubrange((cell * width)..<((cell + 1) * width), with: moment.mean)
+  }
+
+  /// Cells come in order, some in several parts.
+  private mutating func keep(_ triangle: CellTriangle, of cell: Int) {
+    guard keepsCells else { return }
+    if openCell?.cell == cell {
+      openCell?.triangle.add(triangle, width: width)
+      return
+    }
+    if let openCell { cells.append(openCell.triangle) }
+    openCell = (cell, triangle)
   }
 
   mutating func finished() -> GroupedMoments {
     close()
+    if let openCell { cells.append(openCell.triangle) }
     let products = Matrix(unpacking: total.products[...], order: width)
     let shifted = isSwept ? spread.mean : total.mean
     var squares = products.diagonal
@@ -105,7 +116,7 @@ struct MomentMerger {
     return GroupedMoments(
       columnCount: width, isSwept: isSwept, cellWeights: cellWeights, weight: total.weight,
       products: products, totalSquares: squares,
-      means: zip(rows.origin, shifted).map { $0 + $1 }, cellProducts: cellProducts,
+      means: zip(rows.origin, shifted).map { $0 + $1 }, cells: keepsCells ? cells : nil,
       cellMeans: cellMeans, longLeafMeans: longLeafMeans, longLeafWeights: longLeafWeights,
       shiftedMeans: shifted)
   }

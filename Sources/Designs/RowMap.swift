@@ -56,8 +56,11 @@ public struct MappedCell: Sendable {
 
   /// Zero-based.
   public let cell: Int
-  /// Per power of the weights Σ w^j [z | e] [z | e]', packed lower triangles column by column.
+  /// Per power of the weights Σ w^j [z | e] [z | e]', packed lower triangles column by column; empty where `factor`
+  /// stands in their place.
   public internal(set) var products: [[Double]]
+  /// F, r x q, with F'F = Σ w [z | e] [z | e]': for a cell in which few columns vary.
+  public internal(set) var factor: Matrix?
   /// Whether all weights of the cell are equal.
   public internal(set) var hasEqualWeights: Bool
   /// The levels of the swept effect (or the cell itself), if they were asked for.
@@ -82,6 +85,16 @@ public struct MappedCell: Sendable {
     self.leaves = leaves
   }
 
+  /// A cell by its factor.
+  ///
+  /// - Parameters:
+  ///   - cell: Zero-based.
+  ///   - factor: F, r x q.
+  init(cell: Int, factor: Matrix) {
+    self.init(cell: cell, products: [])
+    self.factor = factor
+  }
+
   /// The products of one power as a matrix.
   ///
   /// - Parameters:
@@ -101,23 +114,74 @@ extension GroupedMoments {
   ///   - map: `leaves` for moments with a swept effect, else `means` or `none`.
   /// - Returns: Products of the first power of the weights.
   public func mapped(_ cell: Int, _ map: RowMap) -> MappedCell {
-    var inner = cellProducts(cell)
+    let triangle = triangle(cell)
+    let rows = map.matrix.submatrix(
+      rows: triangle.columns, columns: Array(0..<map.matrix.columnCount))
+    let edge = isSwept ? nil : map.matrix.transposedMultiply(shift(of: cell, map))
     let weight = cellWeights[cell]
-    var shift: [Double] = []
-    if !isSwept {
-      shift =
-        map.hasConstant || map.centring == .means
-        ? cellDeviation(cell) : zip(cellDeviation(cell), means).map { $0 + $1 }
-      for j in shift.indices {
-        for i in shift.indices { inner[i, j] += weight * shift[i] * shift[j] }
+    if 2 * (triangle.columns.count + 1) < map.columnCount {
+      return MappedCell(
+        cell: cell, factor: factor(triangle, rows, edge, weight, hasConstant: map.hasConstant))
+    }
+    var products = rows.transposedMultiply(triangle.matrix.multiply(rows))
+    if let edge {
+      for j in edge.indices {
+        for i in edge.indices { products[i, j] += weight * edge[i] * edge[j] }
       }
     }
-    let rotated = map.matrix.transposedMultiply(inner.multiply(map.matrix))
     guard map.hasConstant else {
-      return MappedCell(cell: cell, products: [rotated.packedLower])
+      return MappedCell(cell: cell, products: [products.packedLower])
     }
-    let edge = map.matrix.transposedMultiply(shift).map { $0 * weight }
-    return MappedCell(cell: cell, products: [[weight] + edge + rotated.packedLower])
+    let constant =
+      edge.map { $0.map { weight * $0 } } ?? [Double](repeating: 0, count: products.columnCount)
+    return MappedCell(cell: cell, products: [[weight] + constant + products.packedLower])
+  }
+
+  /// The mean of a cell's rows, after centring.
+  private func shift(of cell: Int, _ map: RowMap) -> [Double] {
+    map.hasConstant || map.centring == .means
+      ? cellDeviation(cell) : zip(cellDeviation(cell), means).map { $0 + $1 }
+  }
+
+  /// [0 | R M] with R'R the cell's products, and the row of the cell's mean times the root of its weight.
+  private func factor(
+    _ triangle: CellTriangle, _ rows: Matrix, _ edge: [Double]?, _ weight: Double,
+    hasConstant: Bool
+  ) -> Matrix {
+    let inner = triangle.matrix.semidefiniteRoot.multiply(rows)
+    let root = weight.squareRoot()
+    var lines = (0..<inner.rowCount).map { (hasConstant ? [0] : []) + inner.row($0) }
+    if hasConstant || edge != nil {
+      let mean = edge ?? [Double](repeating: 0, count: rows.columnCount)
+      lines.append((hasConstant ? [root] : []) + mean.map { root * $0 })
+    }
+    return lines.isEmpty
+      ? Matrix(repeating: 0, rowCount: 0, columnCount: rows.columnCount + (hasConstant ? 1 : 0))
+      : Matrix(rows: lines)
+  }
+}
+
+extension Matrix {
+  /// R, upper triangular, with R'R = A for a symmetric positive semi-definite A: Cholesky's factor, with rows of nought
+  /// where nothing but rounding is left of a column.
+  var semidefiniteRoot: Matrix {
+    let n = rowCount
+    var root = Matrix(repeating: 0, rowCount: n, columnCount: n)
+    var r = root.columnMajor
+    for j in 0..<n {
+      for i in 0...j {
+        var sum = self[i, j]
+        for l in 0..<i { sum -= r[l + i * n] * r[l + j * n] }
+        if i < j {
+          let pivot = r[i + i * n]
+          r[i + j * n] = pivot == 0 ? 0 : sum / pivot
+        } else {
+          r[j + j * n] = sum > 1e-14 * self[j, j] ? sum.squareRoot() : 0
+        }
+      }
+    }
+    root.columnMajor = r
+    return root
   }
 }
 

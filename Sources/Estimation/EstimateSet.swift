@@ -97,6 +97,18 @@ extension EstimateSet {
     return replacing(uncertainty: .covariance(covariance, rule), findings: findings)
   }
 
+  /// The same without what speaks of a residual variance: sampling weights say nothing of it.
+  ///
+  /// - Returns: A set without sigma and log-likelihood.
+  public func withoutLikelihood() -> EstimateSet {
+    var summary = summary
+    summary.residualStandardDeviation = nil
+    summary.logLikelihood = nil
+    return EstimateSet(
+      terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
+      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics)
+  }
+
   private func replacing(uncertainty: Uncertainty, findings: [Finding]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,

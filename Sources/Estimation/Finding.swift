@@ -21,6 +21,18 @@ public enum Finding: Sendable, Equatable, Codable {
   case raggedRows(source: String, short: Int, long: Int)
   /// Records that were left out because they cannot be read.
   case rejectedRecords(source: String, count: Int)
+  /// Rows that found no partner in a joined source, those that lack a value of the key among them.
+  case unmatchedRows(source: String, rows: Int, of: Int, withoutKey: Int)
+  /// Values lack more often in one arm, or in the focus group, than in the other: of a variable, or of any that the
+  /// model needs where it is nil. The boundary is given where the difference of the shares exceeds it; the
+  /// variables are those that differ by themselves.
+  case relatedMissingness(
+    variable: String?, by: String, focus: Double, reference: Double, pValue: Double?,
+    boundary: Double?, variables: [String])
+  /// A workbook has several sheets, none was named, and the first was read.
+  case firstSheet(source: String, sheet: String, of: Int)
+  /// Merged cells of a sheet have their value in the first cell alone.
+  case mergedCells(source: String, count: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Codes of rows and how many there are; -1 where a value is missing.
 struct Coding: Sendable, Equatable {
   var codes: [Int32]
@@ -34,15 +36,14 @@ struct Coding: Sendable, Equatable {
       return
     }
     guard high - low < Coding.tableLimit(rows: numbers.count) else { return nil }
-    var codes = [Int32](repeating: -1, count: numbers.count)
-    for row in numbers.indices where !missing.isMissing(row) {
-      codes[row] = Int32(truncatingIfNeeded: Int(numbers[row]) &- low)
+    let codes = [Int32](large: numbers.count) { row in
+      missing.isMissing(row) ? -1 : Int32(truncatingIfNeeded: Int(numbers[row]) &- low)
     }
     self.init(compacting: codes, bound: high - low + 1)
   }
 
   /// The least and the greatest number, or nil if one is not whole; (0, -1) without numbers.
-  private static func wholeRange(
+  static func wholeRange(
     _ numbers: [Double], _ missing: MissingMask
   ) -> (low: Int, high: Int)? {
     let limit = 0x1p52
@@ -59,10 +60,15 @@ struct Coding: Sendable, Equatable {
     var table = CodeTable()
     var codes = [Int32](repeating: -1, count: numbers.count)
     for (row, value) in numbers.enumerated() where !missing.isMissing(row) {
-      let bits = value.isNaN ? Double.nan.bitPattern : (value + 0).bitPattern
-      codes[row] = table.code(of: bits)
+      codes[row] = table.code(of: Coding.bits(of: value))
     }
     self.init(codes: codes, count: table.count)
+  }
+
+  /// The pattern of a number as keys compare it: -0 is 0, every NaN is one value.
+  @inline(__always)
+  static func bits(of value: Double) -> UInt64 {
+    value.isNaN ? Double.nan.bitPattern : (value + 0).bitPattern
   }
 
   /// Codes of texts; those of at most seven bytes are looked up by their bytes.
@@ -100,9 +106,8 @@ struct Coding: Sendable, Equatable {
     let rows = a.codes.count
     if !overflow && product <= Coding.tableLimit(rows: rows) && product <= Int(Int32.max) {
       let width = Int32(b.count)
-      var codes = [Int32](repeating: -1, count: rows)
-      for row in codes.indices where a.codes[row] >= 0 && b.codes[row] >= 0 {
-        codes[row] = a.codes[row] &* width &+ b.codes[row]
+      let codes = [Int32](large: rows) { row in
+        a.codes[row] < 0 || b.codes[row] < 0 ? -1 : a.codes[row] &* width &+ b.codes[row]
       }
       self.init(compacting: codes, bound: product)
     } else {
@@ -116,21 +121,26 @@ struct Coding: Sendable, Equatable {
   }
 
   /// Codes below a bound without the gaps, in the same order.
-  private init(compacting codes: [Int32], bound: Int) {
+  private init(compacting given: consuming [Int32], bound: Int) {
+    var codes = given
     var places = [Int32](repeating: -1, count: bound)
-    for code in codes where code >= 0 { places[Int(code)] = 0 }
+    var last: Int32 = -1
+    for code in codes where code != last {
+      if code >= 0 { places[Int(code)] = 0 }
+      last = code
+    }
     var count: Int32 = 0
     for code in places.indices where places[code] >= 0 {
       places[code] = count
       count += 1
     }
-    var compact = codes
     if Int(count) < bound {
-      for row in compact.indices where compact[row] >= 0 {
-        compact[row] = places[Int(compact[row])]
+      var entries = codes.mutableSpan
+      for row in entries.indices where entries[row] >= 0 {
+        entries[row] = places[Int(entries[row])]
       }
     }
-    self.init(codes: compact, count: Int(count))
+    self.init(codes: codes, count: Int(count))
   }
 
   private mutating func erase(_ missing: MissingMask) {

@@ -43,6 +43,9 @@ public struct Column: Sendable, Equatable {
   /// What to call the column in tables, if the contract says so.
   public let label: String?
 
+  /// Whether the numbers are dates: days since 1970-01-01.
+  public let isDate: Bool
+
   /// A column.
   ///
   /// - Parameters:
@@ -50,13 +53,26 @@ public struct Column: Sendable, Equatable {
   ///   - values: One entry per row.
   ///   - missing: Which rows are absent.
   ///   - label: What to call it in tables.
+  ///   - isDate: Whether the numbers are days since 1970-01-01.
   public init(
-    name: String, values: Values, missing: MissingMask = .none, label: String? = nil
+    name: String, values: Values, missing: MissingMask = .none, label: String? = nil,
+    isDate: Bool = false
   ) {
     self.name = name
     self.values = values
     self.missing = missing
     self.label = label
+    self.isDate = isDate
+  }
+
+  /// The same column under another name and label.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - label: What to call it in tables.
+  /// - Returns: The same values.
+  public func renamed(_ name: String, label: String? = nil) -> Column {
+    Column(name: name, values: values, missing: missing, label: label, isDate: isDate)
   }
 
   /// The number of rows.

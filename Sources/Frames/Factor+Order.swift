@@ -72,7 +72,7 @@ extension Factor {
   }
 
   /// The value of a text that is a plain decimal number, else nil (no hexadecimal, no `inf`, no `nan`).
-  private static func decimal(_ text: String) -> Double? {
+  static func decimal(_ text: String) -> Double? {
     let plain = text.utf8.allSatisfy { byte in
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         || [UInt8]("+-.eE".utf8).contains(byte)

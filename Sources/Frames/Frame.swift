@@ -10,6 +10,11 @@ public struct Frame: Sendable, Equatable {
 
   private var positions: [String: Int]
 
+  /// The rows that `over: sample` means; nil for all.
+  ///
+  /// A subset of the frame has none of its own.
+  public var sample: RowSelection?
+
   /// A frame of columns.
   ///
   /// - Parameters:

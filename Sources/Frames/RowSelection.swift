@@ -1,3 +1,5 @@
+import Numerics
+
 /// Some rows of a frame, in the frame's order.
 public struct RowSelection: Sendable, Equatable {
   /// Zero-based rows, strictly ascending.
@@ -20,7 +22,7 @@ public struct RowSelection: Sendable, Equatable {
   /// - Parameter rowCount: The number of rows of the frame.
   /// - Returns: 0 ..< rowCount.
   public static func all(_ rowCount: Int) -> RowSelection {
-    RowSelection(ascending: [Int32](0..<Int32(rowCount)))
+    RowSelection(ascending: [Int32](large: rowCount) { Int32(truncatingIfNeeded: $0) })
   }
 
   /// The number of rows selected.
@@ -66,10 +68,35 @@ extension Column {
       missing.isEmpty
       ? MissingMask.none
       : MissingMask(codes: selection.gather(missing.codes), reasons: missing.reasons)
-    return Column(name: name, values: chosen, missing: absent, label: label)
+    return Column(name: name, values: chosen, missing: absent, label: label, isDate: isDate)
   }
 }
 
 extension RowSelection {
   func gather<Element>(_ source: [Element]) -> [Element] { rows.map { source[Int($0)] } }
+}
+
+extension RowSelection {
+  /// How many of these rows have each code.
+  ///
+  /// - Parameters:
+  ///   - codes: One code in 0 ..< count per row of the frame.
+  ///   - count: The number of codes.
+  /// - Returns: `count` numbers that add up to `self.count`.
+  public func counts(of codes: [UInt8], count: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: count)
+    for row in rows { counts[Int(codes[Int(row)])] += 1 }
+    return counts
+  }
+}
+
+extension MissingMask {
+  /// How many rows are missing for each reason that occurs, in the order of `reasons`.
+  ///
+  /// - Returns: Reasons with at least one row.
+  public func countsByReason() -> [(reason: MissingReason, count: Int)] {
+    var counts = [Int](repeating: 0, count: reasons.count + 1)
+    for code in codes { counts[Int(code)] += 1 }
+    return zip(reasons, counts.dropFirst()).filter { $0.1 > 0 }.map { (reason: $0.0, count: $0.1) }
+  }
 }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Rows alone in a group of an absorbed effect.
 ///
 /// The effect fits such a row perfectly, so that it tells nothing of the coefficients; counted as an
@@ -14,16 +16,18 @@ public enum Singletons {
   ///   - effects: What the reason calls each effect, and its groups.
   ///   - frequencies: How many equal rows each row stands for, one entry per row of the frame, or nil
   ///     for ones; a row of frequency above 1 is not alone.
+  ///   - threads: At least 1; changes nothing.
   /// - Returns: Rows kept, and rows dropped with the reason `alone in <label>`, in the effects' order.
   /// - Precondition: No row of `rows` has the code -1 in an effect.
   /// - Complexity: O((rows + groups) x effects), however long the chain.
   public static func drop(
     _ rows: RowSelection, _ effects: [(label: String, codes: GroupCodes)],
-    frequencies: [Double]? = nil
+    frequencies: [Double]? = nil, threads: Int = 1
   ) -> Selection {
-    if effects.allSatisfy({ !hasGroupOfOne($0.codes, rows) }) {
-      return Selection(kept: rows, dropped: [])
+    let isOpen = parallelMap(count: effects.count, threads: threads) {
+      hasGroupOfOne(effects[$0].codes, rows)
     }
+    if !isOpen.contains(true) { return Selection(kept: rows, dropped: []) }
     var tallies = effects.map { GroupTally($0.codes, rows, frequencies) }
     var dropped = [[Int32]](repeating: [], count: effects.count)
     while let effect = tallies.firstIndex(where: { !$0.waiting.isEmpty }) {
@@ -53,10 +57,18 @@ public enum Singletons {
   private static func hasGroupOfOne(_ groups: GroupCodes, _ rows: RowSelection) -> Bool {
     var counts = [UInt8](repeating: 0, count: groups.count)
     var ones = 0
+    var (last, isSettled): (Int32, Bool) = (-1, false)
     let (codes, places) = (groups.codes.span, rows.rows.span)
     for i in places.indices {
       let code = codes[Int(places[i])]
       precondition(code >= 0, "a row of the sample has no group")
+      // Rows of a group often stand together: of such a run two rows tell all.
+      if code == last {
+        if isSettled { continue }
+        isSettled = true
+      } else {
+        (last, isSettled) = (code, false)
+      }
       let count = counts[Int(code)]
       if count == 2 { continue }
       ones += count == 0 ? 1 : -1

@@ -56,13 +56,12 @@ struct ClusterAdjustment: Sendable {
 
   init(_ cell: RotatedCell, contrasts: Matrix, wish: Wish) {
     let plain = wish.squaredGram == nil
-    let gram = plain ? cell.gram[0] : cell.gram[1]
+    let gram = cell.leverages
     let score = plain ? cell.scores[0] : cell.scores[1]
     leverage = gram.trace
     let c = contrasts.transposed()
-    let gc = gram.multiply(c)
-    information = (0..<c.columnCount).map { j in dot(c.column(j), gc.column(j)) }
-    let spectrum = ClusterSpectrum(leverages: gram)
+    information = gram.forms(c)
+    let spectrum = ClusterSpectrum(leverages: gram, needsRoot: plain && wish.power == .root)
     if let estimates = wish.jackknifeOf {
       let moved = contrasts.multiply(spectrum.inverse(score))
       jackknife = moved.map { -$0 }
@@ -99,7 +98,7 @@ struct ClusterAdjustment: Sendable {
   }
 
   private mutating func unweighted(
-    _ c: Matrix, _ gram: Matrix, _ score: [Double], _ spectrum: ClusterSpectrum, _ wish: Wish
+    _ c: Matrix, _ gram: ClusterGram, _ score: [Double], _ spectrum: ClusterSpectrum, _ wish: Wish
   ) {
     let zeta =
       switch wish.power {

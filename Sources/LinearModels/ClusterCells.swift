@@ -75,8 +75,10 @@ struct ClusterCells: Sendable {
 struct RotatedCell: Sendable {
   /// Zero-based.
   let cell: Int
-  /// Per power of the weights Z_g' W^j Z_g, p x p.
+  /// Per power of the weights Z_g' W^j Z_g, p x p; empty where the factor stands in their place.
   private(set) var gram: [Matrix]
+  /// F, r x p, with F'F = Z_g'W Z_g, where few columns vary in the cluster.
+  let factor: Matrix?
   /// Per power Z_g' W^j e_g.
   private(set) var scores: [[Double]]
   /// The columns of the swept effect's levels.
@@ -114,6 +116,14 @@ struct RotatedCell: Sendable {
     hasEqualWeights = mapped.hasEqualWeights
     let p = map.columnCount - 1
     let inside = Array(0..<p)
+    if let whole = mapped.factor {
+      let inner = whole.columns(inside)
+      let turned = rotation.map { inner.multiply($0) } ?? inner
+      (factor, gram, rows, leaves) = (turned, [], nil, [])
+      scores = [turned.transposedMultiply(whole.column(p))]
+      return
+    }
+    factor = nil
     var gram: [Matrix] = []
     var scores: [[Double]] = []
     for power in mapped.products.indices {
@@ -138,6 +148,12 @@ struct RotatedCell: Sendable {
         squared: Self.turned(leaf.squared.columns(inside).transposed(), rotation),
         plainResidual: leaf.plain.column(p))
     }
+  }
+
+  /// E_g for weights of the first power.
+  var leverages: ClusterGram {
+    if let factor { return .factor(factor) }
+    return .matrix(gram.count == 1 ? gram[0] : gram[1])
   }
 
   /// The cell as it is when weights are divided by a number and the basis is multiplied by its root, so that

@@ -45,8 +45,18 @@ extension LinearModel {
     }
     let width = regressors + 1
     let covariance = (try? GroupedFit.resolve(request, absorption).0) ?? request.covariance
-    let work = GroupedWork(
+    var work = GroupedWork(
       request: request, absorption: absorption, covariance: covariance, width: width)
+    if absorption.iterated.isEmpty {
+      let columns = (0..<request.design.columnCount).filter { !explained.contains($0) }
+      let rows = GroupedRows(
+        request.design, designColumns: columns, columnEffects: absorption.columns,
+        swept: absorption.swept,
+        cells: GroupedWork.isClusterwise(request, absorption)
+          ? request.clusters[0].grouping : nil,
+        weights: request.weights.values)
+      work.count(rows, threads: 1)
+    }
     let columnBytes = absorption.iterated.isEmpty ? 0 : 8 * request.design.rowCount * width
     return FitOutline(
       passes: work.passes, storedBytes: columnBytes + (work.storesCells ? work.storedBytes : 0),
@@ -79,6 +89,25 @@ struct GroupedWork {
   let covariance: CovarianceEstimator
   /// w: regressors and the outcome.
   let width: Int
+  /// The numbers of all clusters' moments, where they were counted.
+  var storedNumbers: Int?
+
+  /// Counts what the moments take where all columns of all clusters would be too much.
+  ///
+  /// - Parameters:
+  ///   - rows: Of this model.
+  ///   - threads: At least 1; changes nothing.
+  mutating func count(_ rows: GroupedRows, threads: Int) {
+    guard Self.isClusterwise(request, absorption), !isSmall, !needsSquaredWeights,
+      storedBytes > request.storageLimit, width >= Self.wideColumns
+    else { return }
+    storedNumbers = rows.storedNumbers(threads: threads)
+  }
+
+  var countingPasses: Int { storedNumbers == nil ? 0 : 1 }
+
+  /// Columns from which on some may be constant in most clusters.
+  static let wideColumns = 24
 
   /// Whether the clusters are the cells of the pass, so that each cluster's moments are known.
   static func isClusterwise(_ request: FitRequest, _ absorption: Absorption) -> Bool {
@@ -90,8 +119,8 @@ struct GroupedWork {
   /// Bytes of the moments of all clusters.
   var storedBytes: Int {
     let clusters = request.clusters.first?.grouping.count ?? 0
-    return 8 * clusters
-      * (SegmentProducts.packedCount(width) + (absorption.swept == nil ? width : 0) + 1)
+    let means = clusters * ((absorption.swept == nil ? width : 0) + 1)
+    return 8 * (means + (storedNumbers ?? clusters * SegmentProducts.packedCount(width)))
   }
 
   /// Whether each cluster's moments are of use and may be kept.
@@ -126,7 +155,7 @@ struct GroupedWork {
   }
 
   var passes: Int {
-    var passes = isSmall ? 4 : 1
+    var passes = countingPasses + (isSmall ? 4 : 1)
     switch covariance {
     case .independent(let variance): passes += variance == .iid ? 0 : 1
     case .clustered:

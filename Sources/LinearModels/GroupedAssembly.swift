@@ -147,7 +147,7 @@ extension GroupedAssembly {
         squares, observationCount,
         sumOfLogarithms: request.weights.areFrequencies
           ? 0 : fit.weightSummary?.sumOfLogarithms ?? 0), variance: convention)
-    summary.passes = solution.passes
+    summary.passes = solution.passes + prepared.countingPasses
     return summary
   }
 

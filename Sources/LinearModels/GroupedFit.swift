@@ -62,8 +62,10 @@ struct GroupedFit {
   var isClusterwise: Bool { GroupedWork.isClusterwise(request, absorption) }
 
   private func work(_ rows: GroupedRows) -> GroupedWork {
-    GroupedWork(
+    var work = GroupedWork(
       request: request, absorption: absorption, covariance: covariance, width: rows.columnCount)
+    work.count(rows, threads: threads)
+    return work
   }
 
   func estimate() throws(LinearModelError) -> Estimate {
@@ -105,6 +107,8 @@ struct GroupedFit {
     let explained: [Int]
     let hasConstant: Bool
     let keepsCells: Bool
+    /// Passes over the rows that told what is to be stored.
+    var countingPasses = 0
     /// Norms of regressors and outcome before effects were taken out by iteration.
     let normsBefore: [Double]?
     /// The rank of effects that were taken out by iteration.
@@ -134,10 +138,11 @@ struct GroupedFit {
       constantInSwept: constants(of: absorption.swept),
       constantInColumns: constants(
         of: absorption.columns.count == 1 ? absorption.columns[0] : nil))
+    let work = work(rows)
     return Prepared(
       rows: rows, explained: explained,
       hasConstant: absorption.swept == nil && (design.hasIntercept || !request.effects.isEmpty),
-      keepsCells: work(rows).storesCells, normsBefore: nil,
+      keepsCells: work.storesCells, countingPasses: work.countingPasses, normsBefore: nil,
       iteratedRank: nil, designColumns: columns)
   }
 
@@ -169,9 +174,10 @@ struct GroupedFit {
     let replaced = design.replacing(columns, by: residuals)
     let rows = GroupedRows(
       replaced, designColumns: Array(columns.indices), cells: cells, weights: weights)
+    let work = work(rows)
     return Prepared(
       rows: rows, explained: explained, hasConstant: false,
-      keepsCells: work(rows).storesCells, normsBefore: norms,
+      keepsCells: work.storesCells, countingPasses: work.countingPasses, normsBefore: norms,
       iteratedRank: projection.rank, designColumns: columns)
   }
 

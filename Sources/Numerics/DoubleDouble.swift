@@ -6,7 +6,7 @@
 /// Dekker (1971), [doi:10.1007/BF01397083](https://doi.org/10.1007/BF01397083); the accurate
 /// algorithms of Joldes, Muller & Popescu (2017),
 /// [doi:10.1145/3121432](https://doi.org/10.1145/3121432), with errors below 3 to 10 units of 2^-106.
-public struct DoubleDouble: Sendable, Hashable, Comparable {
+public struct DoubleDouble: BitwiseCopyable, Sendable, Hashable, Comparable {
   /// The number rounded to the nearest double.
   public var high: Double
 

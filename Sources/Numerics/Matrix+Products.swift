@@ -70,6 +70,11 @@ extension Matrix {
   ) -> Matrix {
     var result = Matrix(repeating: 0, rowCount: rows, columnCount: b.columnCount)
     guard rows > 0, inner > 0, b.columnCount > 0 else { return result }
+    if rows * inner * b.columnCount <= smallWork {
+      let left = transposed ? a.transposed() : a
+      result.addSmallProduct(left, b)
+      return result
+    }
     var (m, n, k) = (LAPACK.int(rows), LAPACK.int(b.columnCount), LAPACK.int(inner))
     var (leadingA, leadingB) = (LAPACK.leading(a.rowCount), LAPACK.leading(b.rowCount))
     var (one, zero) = (1.0, 0.0)
@@ -77,6 +82,43 @@ extension Matrix {
       transposed ? "T" : "N", "N", &m, &n, &k, &one, a.columnMajor, &leadingA, b.columnMajor,
       &leadingB, &zero, &result.columnMajor, &m, 1, 1)
     return result
+  }
+
+  /// Products of so few multiplications cost less here than calls to BLAS, and have the same bits with any BLAS.
+  private static let smallWork = 1 << 15
+
+  /// Adds A B, column by column, four columns of A at a time.
+  private mutating func addSmallProduct(_ a: Matrix, _ b: Matrix) {
+    let (m, n, k) = (rowCount, columnCount, a.columnCount)
+    unsafe columnMajor.withUnsafeMutableBufferPointer { result in
+      unsafe a.columnMajor.withUnsafeBufferPointer { a in
+        unsafe b.columnMajor.withUnsafeBufferPointer { b in
+          guard let result = result.baseAddress, let a = a.baseAddress, let b = b.baseAddress
+          else { return }
+          for j in 0..<n {
+            let c = unsafe result + j &* m
+            let factors = unsafe b + j &* k
+            var l = 0
+            while l &+ 4 <= k {
+              let a0 = unsafe a + l &* m
+              let (a1, a2, a3) = unsafe (a0 + m, a0 + 2 &* m, a0 + 3 &* m)
+              let (f0, f1) = unsafe (factors[l], factors[l &+ 1])
+              let (f2, f3) = unsafe (factors[l &+ 2], factors[l &+ 3])
+              for i in 0..<m {
+                unsafe c[i] += (a0[i] * f0 + a1[i] * f1) + (a2[i] * f2 + a3[i] * f3)
+              }
+              l &+= 4
+            }
+            while l < k {
+              let a0 = unsafe a + l &* m
+              let f0 = unsafe factors[l]
+              for i in 0..<m { unsafe c[i] += a0[i] * f0 }
+              l &+= 1
+            }
+          }
+        }
+      }
+    }
   }
 
   private func multiplyVector(_ vector: [Double], transposed: Bool) -> [Double] {

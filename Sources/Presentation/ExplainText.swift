@@ -21,15 +21,17 @@ public enum ExplainText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What a code, a key of a spec, or the spelling of a term means.
+  /// What a code, a list of missing codes, a key of a spec, a function of expressions, or the spelling of a term means.
   ///
   /// - Parameters:
-  ///   - topic: As `E112`, `models.*.vcov` or `stark[small]`.
+  ///   - topic: As `E112`, `dfe-performance-tables`, `models.*.vcov`, `standardise` or `stark[small]`.
   ///   - language: The declared keys.
   /// - Returns: The text, or nil if the topic is none of these.
   public static func explain(_ topic: String, _ language: SpecLanguage) -> String? {
     if let code = DiagnosticCode(rawValue: topic.uppercased()) { return code.explanationText }
+    if let list = CodeList.named(topic) { return list.page }
     if let key = language.explain(key: topic) { return key }
+    if let function = FunctionPage.explain(topic) { return function }
     return term(topic)
   }
 
@@ -67,7 +69,8 @@ public enum ExplainText {
     case .frequency:
       "Weights \(weights.column): frequency; a row stands for so many equal rows, N is their sum."
     case .sampling:
-      "Weights \(weights.column): sampling; the inverse of a row's chance to be drawn."
+      "Weights \(weights.column): sampling; the inverse of a row's chance to be drawn, N counts rows; robust "
+        + "covariances only, HC1 is Stata's pweight and svyglm times N - 1 over N - K; no sigma, no logLik."
     }
   }
 

@@ -17,7 +17,7 @@ public enum FindingText {
         "\(model.id): \($0)"
       }
     }
-    return result.findings.map(sentence) + models
+    return result.findings.map(sentence) + CheckText.findings(result.checks) + models
   }
 
   /// A finding in words.
@@ -55,6 +55,19 @@ public enum FindingText {
     case .rejectedRecords(let source, let count):
       "\(count) \(count == 1 ? "record" : "records") of \(source) could not be read and left out: rejects.csv "
         + "lists them"
+    case .unmatchedRows(let source, let rows, let total, let withoutKey):
+      unmatched(source, rows, total, withoutKey)
+    case .relatedMissingness(
+      let variable, let by, let focus, let reference, let pValue, let boundary, let variables):
+      missingness(variable, by, focus, reference)
+        + reasons(pValue, boundary)
+        + (variable == nil && !variables.isEmpty ? "; above all \(list(variables))" : "")
+        + " (missingness.csv): complete cases may not be alike, so say who is lost and why"
+    case .firstSheet(let source, let sheet, let count):
+      "\(source) has \(count) sheets and none was named: the first, \(sheet), was read"
+    case .mergedCells(let source, let count):
+      "\(count) merged \(count == 1 ? "area" : "areas") of \(source) \(count == 1 ? "has its" : "have their") "
+        + "value in the first cell alone; the others are blank"
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"
@@ -86,6 +99,40 @@ public enum FindingText {
       "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
         + "or enter one as a category of the formula"
     }
+  }
+
+  private static func unmatched(
+    _ source: String, _ rows: Int, _ total: Int, _ withoutKey: Int
+  ) -> String {
+    let keys = withoutKey > 0 ? ", \(withoutKey) of them for want of a key" : ""
+    return
+      "\(rows) of \(total) rows (\(percent(Double(rows) / Double(max(total, 1))))) have no match in "
+      + "\(source)\(keys): they stay without its values; compare the keys of both files"
+  }
+
+  private static func missingness(
+    _ variable: String?, _ by: String, _ focus: Double, _ reference: Double
+  ) -> String {
+    let what = variable.map { "values of \($0)" } ?? "values that the model needs"
+    let (one, other) =
+      by == "treated"
+      ? ("of the treated", "of the comparison") : ("of the focus group", "of the others")
+    return "\(what) lack in \(percent(focus)) \(one) and \(percent(reference)) \(other)"
+  }
+
+  /// A share to a tenth of a per cent.
+  private static func percent(_ share: Double) -> String {
+    Fixed.number(100 * share, digits: 1) + " %"
+  }
+
+  private static func reasons(_ pValue: Double?, _ boundary: Double?) -> String {
+    var reasons: [String] = []
+    if let pValue { reasons.append(pValue < 0.001 ? "p < 0.001" : "p = \(Fixed.pValue(pValue))") }
+    if let boundary {
+      let points = Fixed.number(100 * boundary, digits: 1)
+      reasons.append("beyond the \(points) points of the WWC's cautious boundary")
+    }
+    return reasons.isEmpty ? "" : ", " + reasons.joined(separator: ", ")
   }
 
   private static func fewClusters(_ count: Int, _ effective: Double?, _ term: TermID?) -> String {

@@ -2,7 +2,6 @@ public import Analyses
 import Designs
 import Frames
 import LinearModels
-import Readers
 import Specs
 
 /// A plan in words: what would be read, kept and estimated.
@@ -18,7 +17,8 @@ public struct PlanText: Sendable {
   ///
   /// - Returns: Lines of text, ending in a newline.
   public func render() -> String {
-    (head() + rows() + plan.models.flatMap(model) + contrasts() + tables()).joined(separator: "\n")
+    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + tables())
+      .joined(separator: "\n")
       + "\n"
   }
 
@@ -28,38 +28,22 @@ public struct PlanText: Sendable {
   /// - Returns: Lines of text, ending in a newline.
   public func render(_ binding: Binding) -> String {
     let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound) }
-    let all = head() + columns(binding) + rows() + models + contrasts() + tables()
+    let checks = CheckText.findings(binding.checks).map { "  " + $0 }
+    let all =
+      head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + tables()
     return all.joined(separator: "\n") + "\n"
   }
 
   private func head() -> [String] {
-    let source = plan.source
-    let names = source.columns.map(\.name).joined(separator: ", ")
     return ["plan of \(plan.id)" + (plan.simulated ? "   [simulated data]" : "")]
       + [plan.title, plan.question].compactMap { $0.map { "  " + $0 } }
-      + [
-        "", "source \(source.name): \(source.written.value)",
-        "  reads \(source.columns.count) of \(source.file.header.count) columns: \(names)",
-      ]
-  }
-
-  private func columns(_ binding: Binding) -> [String] {
-    ["  \(binding.reading.rowsRead) rows"]
-      + binding.reading.frame.columns.map { column in
-        let type = binding.reading.types[column.name]?.rawValue ?? "number"
-        var line = "  \(column.name): \(type), \(column.missing.missingCount) missing"
-        if case .factor(let factor) = column.values, type == ColumnType.category.rawValue {
-          let shown = factor.levels.prefix(12).joined(separator: ", ")
-          line += ", \(factor.levels.count) levels: \(shown)"
-          if factor.levels.count > 12 { line += ", ..." }
-        }
-        return line
-      }
+      + [""]
   }
 
   private func rows() -> [String] {
     plan.derived.map { "derive \($0.name) = \($0.expression.root.spelled)" }
       + (plan.filter.map { ["keep rows where \($0.expression.root.spelled)"] } ?? [])
+      + plan.checks.map(CheckText.line)
   }
 
   private func model(_ model: ModelPlan) -> [String] {
@@ -95,13 +79,29 @@ public struct PlanText: Sendable {
   }
 
   private func sample(_ bound: BoundModel) -> [String] {
-    let steps = bound.flow.map { step in
+    let steps = bound.flow.filter { $0.arm == nil }.map { step in
       step.dropped == 0
-        ? "  \(step.step.rawValue): \(step.remaining) rows"
+        ? "  \(step.step.rawValue + (step.reason.isEmpty ? "" : " " + step.reason)): "
+          + "\(step.remaining) rows"
         : "  \(step.step.rawValue): \(step.dropped) dropped (\(step.reason)), \(step.remaining) left"
     }
     let terms = bound.terms.map(\.description)
-    return steps + ["  terms: \(terms.joined(separator: ", "))"] + OutlineText(bound).lines
+    return steps + arms(bound) + ["  terms: \(terms.joined(separator: ", "))"]
+      + OutlineText(bound).lines
+  }
+
+  /// How many rows of each arm are left.
+  private func arms(_ bound: BoundModel) -> [String] {
+    let left = bound.flow.filter { $0.arm != nil }.reduce(into: [(String, Int)]()) { left, step in
+      let arm = step.arm ?? ""
+      if let place = left.firstIndex(where: { $0.0 == arm }) {
+        left[place].1 = step.remaining
+      } else {
+        left.append((arm, step.remaining))
+      }
+    }
+    return left.isEmpty
+      ? [] : ["  arms: " + left.map { "\($0.0) \($0.1)" }.joined(separator: ", ")]
   }
 
   private func contrasts() -> [String] {

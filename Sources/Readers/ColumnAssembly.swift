@@ -57,6 +57,7 @@ struct ColumnAssembly: Sendable {
     switch type {
     case .integer: .notAnInteger(count: count)
     case .year: .notAYear(count: count)
+    case .date: .notADate(count: count)
     default: .notANumber(count: count)
     }
   }
@@ -102,7 +103,8 @@ struct ColumnAssembly: Sendable {
 
   private func column(_ values: Column.Values, _ masks: [MaskBuilder]) -> Column {
     Column(
-      name: plan.request.name, values: values, missing: join(masks), label: plan.request.label)
+      name: plan.request.name, values: values, missing: join(masks), label: plan.request.label,
+      isDate: plan.gathering == .numbers(.date))
   }
 
   /// The mask of all rows, with those reasons only that occur.

@@ -30,6 +30,7 @@ struct ColumnPlan: Sendable {
     case .number: gathering = .numbers(.number)
     case .integer: gathering = .numbers(.integer)
     case .year: gathering = .numbers(.year)
+    case .date: gathering = .numbers(.date)
     case .text: gathering = .text
     case .id, .category, .flag: gathering = .levels
     case nil: gathering = .guessedNumbers

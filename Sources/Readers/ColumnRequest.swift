@@ -17,6 +17,9 @@ public struct ColumnRequest: Sendable, Equatable {
   /// What to call the column in tables.
   public var label: String?
 
+  /// How dates are written.
+  public var dateFormat = DateFormat.iso
+
   /// The least value that a number, integer or year may have.
   public var minimum: Double?
 

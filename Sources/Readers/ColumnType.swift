@@ -14,4 +14,6 @@ public enum ColumnType: String, Sendable, Equatable, Codable, CaseIterable {
   case category
   /// A year from 1 to 9999; `2018/2019` and `2018/19` mean 2019.
   case year
+  /// A day, `2018-09-01` or as the contract's format writes it; held as days since 1970-01-01.
+  case date
 }

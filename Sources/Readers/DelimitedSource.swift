@@ -1,7 +1,7 @@
 public import Frames
 
 /// A text file of delimited cells (CSV, TSV) with a header, mapped and ready to be read.
-public struct DelimitedSource: Sendable {
+public struct DelimitedSource: TableSource {
   /// How to read the file.
   public struct Options: Sendable, Equatable {
     /// The character between cells; nil takes a tab for `.tsv` and `.tab`, else a comma.
@@ -35,15 +35,8 @@ public struct DelimitedSource: Sendable {
     }
   }
 
-  /// A name in the header and where it stands.
-  public struct HeaderField: Sendable, Equatable {
-    /// The name, blanks at its ends trimmed.
-    public let name: String
-    /// The line, from 1.
-    public let line: Int
-    /// The Unicode scalar in the line, from 1.
-    public let column: Int
-  }
+  /// A name in the header; its line and column are known.
+  public typealias HeaderField = TableHeaderField
 
   /// The path as given.
   public let path: String
@@ -56,6 +49,9 @@ public struct DelimitedSource: Sendable {
   /// No record of real data comes near; a quote that is never closed makes one of the rest of the file,
   /// which would have to be held in memory whole where the file is compressed.
   public static let recordLimit = 256 << 20
+
+  /// Nothing: a text file holds cells only.
+  public var declarations: [String: ColumnDeclaration] { [:] }
 
   let origin: TextOrigin
   let dialect: Dialect
@@ -80,24 +76,24 @@ public struct DelimitedSource: Sendable {
   ///   `gzipCorrupt`, `recordTooLong` or, for each later column with the name of an earlier one,
   ///   `duplicateName` (columns without a name may be many).
   public init(path: String, options: Options = Options()) throws(ReadFailure) {
+    try self.init(path: path, options: options, allowsRepeatedNames: false)
+  }
+
+  /// The same, but two columns of one name may be no problem.
+  init(path: String, options: Options, allowsRepeatedNames: Bool) throws(ReadFailure) {
     var name = path.lowercased()
     let isCompressed = name.hasSuffix(".gz")
     if isCompressed { name.removeLast(3) }
     let isTabbed = name.hasSuffix(".tsv") || name.hasSuffix(".tab")
     let delimiter = options.delimiter ?? (isTabbed ? "\t" : ",")
     guard let dialect = Dialect(delimiter: delimiter) else { throw ReadFailure(.unusableDelimiter) }
-    let file: FileBytes
-    do {
-      file = try FileBytes(path: path)
-    } catch {
-      switch error {
-      case .cannotOpen(let code): throw ReadFailure(.cannotOpen(code: code))
-      case .notAFile: throw ReadFailure(.notAFile)
-      }
-    }
+    let file = try FileBytes.opened(path)
     origin = isCompressed ? .gzip(file) : .mapped(file)
     let reading = HeaderReading(origin, dialect, options.encoding, limit: Self.recordLimit)
-    guard reading.problems.isEmpty else { throw ReadFailure(reading.problems) }
+    let problems = reading.problems.filter { problem in
+      if allowsRepeatedNames, case .duplicateName = problem.kind { false } else { true }
+    }
+    guard problems.isEmpty else { throw ReadFailure(problems) }
     self.path = path
     self.dialect = dialect
     self.options = options
@@ -126,7 +122,7 @@ public struct DelimitedSource: Sendable {
   /// - Complexity: One pass over the bytes; a second one for columns that look like numbers in the
   ///   first 64 KiB and are not.
   public func read(
-    _ wanted: [ColumnRequest], missing: [String: MissingReason] = [:], threads: Int = 1
+    _ wanted: [ColumnRequest], missing: [String: MissingReason], threads: Int
   ) throws(ReadFailure) -> Reading {
     try read(wanted, missing: missing, threads: threads, chunkSize: 4 << 20)
   }

@@ -43,3 +43,12 @@ public enum Digest {
     return String(hash.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 }
+
+extension FileBytes {
+  /// SHA-256 of all bytes in 64 lower-case hexadecimal digits.
+  func digest() -> String {
+    var running = RunningDigest()
+    withBytes { running.add($0) }
+    return running.finish()
+  }
+}

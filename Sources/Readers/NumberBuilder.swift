@@ -1,3 +1,5 @@
+import Frames
+
 /// Cells that break a rule: how many, and the first.
 struct Offence: Sendable {
   /// A cell's byte and row.
@@ -40,12 +42,13 @@ struct NumberPart: Sendable {
   var outOfRange: Offence
 }
 
-/// Gathers numbers, integers or years.
+/// Gathers numbers, integers, years or dates.
 struct NumberBuilder: ColumnBuilder {
   private let codes: MissingCodes
   private let field: Int
   private let type: ColumnType?
   private let format: NumberFormat
+  private let dateFormat: DateFormat
   private let minimum: Double
   private let maximum: Double
   private let keepsOffences: Bool
@@ -60,6 +63,7 @@ struct NumberBuilder: ColumnBuilder {
     field = plan.field
     self.type = type
     format = plan.request.format
+    dateFormat = plan.request.dateFormat
     minimum = plan.request.minimum ?? -.infinity
     maximum = plan.request.maximum ?? .infinity
     keepsOffences = plan.keepsOffences
@@ -95,8 +99,8 @@ struct NumberBuilder: ColumnBuilder {
       part.mask.mark(row, reason)
       return 0
     }
-    let (type, format) = (type, format)
-    let number = cell.withTrimmed(bytes) { Self.parse($0, $1, $2, as: type, in: format) }
+    let (type, format, dates) = (type, format, dateFormat)
+    let number = cell.withTrimmed(bytes) { Self.parse($0, $1, $2, as: type, in: format, dates) }
     guard let number else {
       part.notNumbers.note(cell, row: row, keeps: keepsOffences)
       return 0
@@ -109,9 +113,11 @@ struct NumberBuilder: ColumnBuilder {
 
   @inline(__always)
   private static func parse(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, as type: ColumnType?, in format: NumberFormat
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, as type: ColumnType?, in format: NumberFormat,
+    _ dates: DateFormat
   ) -> Double? {
     if type == .year { return year(bytes, start, end) }
+    if type == .date { return dates.days(bytes, start, end).map { Double($0) } }
     let found =
       format.isEmpty ? DecimalNumber.value(bytes, start, end) : format.value(bytes, start, end)
     guard let value = found else { return nil }

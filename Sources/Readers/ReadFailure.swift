@@ -52,6 +52,8 @@ public struct ReadProblem: Sendable, Equatable {
     case notAnInteger(count: Int)
     /// Cells of a column declared a year are not one.
     case notAYear(count: Int)
+    /// Cells of a column declared a date are not one in its format.
+    case notADate(count: Int)
     /// Cells of a column declared a flag are not one.
     case notAFlag(count: Int)
     /// Cells hold a level that the contract does not list.
@@ -74,6 +76,8 @@ public struct ReadProblem: Sendable, Equatable {
     case tooManyRejects(count: Int, rowCount: Int)
     /// More than 255 reasons for missing values are declared for one column.
     case tooManyReasons(count: Int)
+    /// The file of a statistical package, or the workbook, cannot be read.
+    case fault(FileFault)
   }
 
   /// What is wrong.

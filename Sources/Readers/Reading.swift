@@ -30,6 +30,10 @@ public enum ReadNotice: Sendable, Equatable {
   case blankLinesSkipped(count: Int)
   /// Rows had too few cells and were padded, or too many of which only blank ones followed the last column.
   case raggedRows(RaggedRows)
+  /// A workbook has several sheets, none was named, and the first was read.
+  case firstSheetRead(name: String, of: Int)
+  /// Merged cells reach into the table of a sheet; each has its value in its first cell alone.
+  case mergedCells(count: Int)
 }
 
 /// Rows of another length than the header that were let pass.

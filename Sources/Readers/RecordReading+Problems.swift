@@ -81,6 +81,7 @@ extension ColumnPart {
     switch (self, plan.gathering) {
     case (.numbers(let part), .numbers(.integer)): (.notAnInteger(count: 1), part.notNumbers.places)
     case (.numbers(let part), .numbers(.year)): (.notAYear(count: 1), part.notNumbers.places)
+    case (.numbers(let part), .numbers(.date)): (.notADate(count: 1), part.notNumbers.places)
     case (.numbers(let part), .numbers): (.notANumber(count: 1), part.notNumbers.places)
     case (.levels(let part), _) where plan.request.declaredType == .flag:
       (.notAFlag(count: 1), part.notFlags.places)

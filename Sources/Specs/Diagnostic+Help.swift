@@ -1,6 +1,6 @@
 extension Diagnostic {
   /// What mends it: each one line.
-  public var helps: [String] { specHelps + dataHelps }
+  public var helps: [String] { specHelps + dataHelps + sourceHelps }
 
   /// Further places, each with its sentence.
   public var notes: [(sentence: String, span: SourceSpan)] {
@@ -24,6 +24,7 @@ extension Diagnostic {
     case .needsQuotes(let key, let text, _): ["quote it: \(key): \(inQuotes(text ?? "…"))"]
     case .foreignOutput: ["name an empty folder, or one that an earlier run wrote, with --out"]
     case .locked: ["wait for it, or write elsewhere with --out"]
+    case .unwritable(_, .exists): ["name another file with --out, or move that one away"]
     case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
     case .unknownKey(_, let near, let allowed): meant(near, or: allowed, "keys here")
     case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
@@ -33,6 +34,13 @@ extension Diagnostic {
     where ["vcov", "type"].contains(key)
       && SpecLanguage.covariancePresets.contains(where: { $0.value == value }):
       ["write {type: CR1, preset: \(value)}"]
+    case .notAllowed("missing", let code, let near, _):
+      (near == nil ? [] : meant(near, or: [], ""))
+        + [
+          near == nil
+            ? "a code goes in a list: [\(visible(code))]; lists: \(CodeList.names.joined(separator: ", "))"
+            : "a code that is meant goes in a map with its reason"
+        ]
     case .notAllowed(_, _, let near, let allowed):
       (near == nil ? [] : meant(near, or: [], "")) + meant(nil, or: allowed, "values")
     case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
@@ -50,6 +58,7 @@ extension Diagnostic {
 
   private var dataHelps: [String] {
     switch payload {
+    case .foreignFile(_, _, let problem): problem.helps
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
     case .dataNotText(_, _, false):
       ["say `encoding: windows-1252` if an older system wrote the file; else save it as UTF-8"]
@@ -67,10 +76,14 @@ extension Diagnostic {
     case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]
     case .cellType: ["declare codes under `missing:`, or mend `type:`"]
     case .undeclaredLevel: ["add the level to `levels:`, or declare it under `missing:`"]
+    case .checkFailed:
+      ["mend the data or the check; `severity: finding` tells it and goes on"]
     case .noRows(_, "where"): ["a row is kept where `where:` is true; a missing value is not"]
     case .noRows(_, "complete-cases"):
       ["every row lacks a value of the formula: leave out the column that is missing most"]
     case .noRows(_, "weights"): ["every weight is 0"]
+    case .tiedOrder: ["add the columns that tell them apart to `by:`, or order by another column"]
+    case .notRecoded: ["name them in `from:`, or say else: keep, else: missing or else: 'other'"]
     case .referenceAbsent: ["put another level first in the column's `levels:`"]
     case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .oneLevel: ["leave it out, or widen `where:`"]
@@ -102,7 +115,7 @@ extension Diagnostic {
     return "'" + shown.replacing("'", with: "''") + "'"
   }
 
-  private func either(_ names: [String]) -> String {
+  func either(_ names: [String]) -> String {
     names.map(quoted).joined(separator: " or ")
   }
 
@@ -148,10 +161,12 @@ extension FileProblem {
   var phrase: String {
     switch self {
     case .notFound: "no such file"
+    case .noMatch: "no file has such a name"
     case .notAFile: "it is not a file"
     case .notAFolder: "it is not a folder"
     case .noPermission: "permission denied"
     case .noSpace: "no space left"
+    case .exists: "it exists already and is not overwritten"
     case .system(let text): visible(text)
     }
   }

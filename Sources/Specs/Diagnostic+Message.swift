@@ -50,12 +50,14 @@ extension Diagnostic {
     case .nameTaken(let name, _): "the name \(quoted(name)) is used twice"
     case .outOfRange(let key, let range): "\(quoted(key)) must be \(range)"
     case .refusedCombination(let one, let other, _): "\(one) cannot go with \(other)"
-    default: nil
+    default: sourceMessage
     }
   }
 
   private var dataMessage: String {
     switch payload {
+    case .foreignFile(let path, let kind, let problem):
+      problem.sentence(path: quoted(path), kind: kind)
     case .emptyData: "the data file is empty: not even a header"
     case .duplicateHeader(let name, let first):
       "the column \(quoted(name)) is in the header twice (first at character \(first))"
@@ -95,9 +97,14 @@ extension Diagnostic {
     case .cellRange(let column, let row, let count):
       "\(counted(count, "value")) of \(quoted(column)) \(count == 1 ? "is" : "are") out of "
         + "its range, first in row \(row)"
-    case .keyNotUnique(let columns, let first, let second, let count):
-      "the key \(quoted(columns.joined(separator: ", "))) is not unique: rows \(first) and "
-        + "\(second) are alike (\(counted(count, "row")) repeated)"
+    case .keyNotUnique(let columns, let first, let second, let count, let file):
+      "the key \(quoted(columns.joined(separator: ", "))) is not unique: "
+        + alike(first, second, count, file)
+    case .checkFailed(
+      let check, let failed, let total, let unknown, let counted, let row, let limit):
+      "the check \(quoted(check)) fails for \(failed) of \(total) \(counted)"
+        + (unknown > 0 ? " (unknown for \(unknown))" : "")
+        + (row.map { ", first in row \($0)" } ?? "") + "; \(limit)"
     default: designMessage
     }
   }
@@ -113,6 +120,11 @@ extension Diagnostic {
       "no rows are left after \(step)" + (model.map { " for the model \(quoted($0))" } ?? "")
     case .referenceAbsent(let column, let level):
       "the reference level \(quoted(level)) of \(quoted(column)) does not occur in the sample"
+    case .tiedOrder(let order, let groups, let first, let second):
+      "\(counted(groups, "group")) \(groups == 1 ? "has" : "have") rows alike in \(quoted(order)), so none "
+        + "is before the other: rows \(first) and \(second) are the first"
+    case .notRecoded(let values, let rows, let row):
+      "recode does not name \(counted(values, "value")) in \(counted(rows, "row")), first in row \(row)"
     case .outcomeNotNumber(let column): "the outcome \(quoted(column)) is not a number"
     case .oneLevel(let column): "the category \(quoted(column)) has one level left in the sample"
     case .degreeTooHigh(let term, let degree, let distinct):
@@ -180,7 +192,7 @@ private func clothes(_ format: String) -> String {
   format == "percent" ? "a percent sign" : "commas between thousands"
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
   count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }
 

@@ -23,7 +23,8 @@ extension DiagnosticCode {
 
   private static let table: [DiagnosticCode: (String, String, String)] =
     specTable.merging(fileTable) { first, _ in first }.merging(dataTable) { first, _ in first }
-    .merging(designTable) { first, _ in first }
+    .merging(sourceTable) { first, _ in first }.merging(designTable) { first, _ in first }
+    .merging(foreignFileTable) { first, _ in first }
 
   private static let specTable: [DiagnosticCode: (String, String, String)] = [
     .notYAML: (
@@ -203,6 +204,13 @@ extension DiagnosticCode {
       "a key that is not unique", "Rows repeat a combination that `key:` says is unique.",
       "correct the data or the key."
     ),
+    .checkFailed: (
+      "a check that fails",
+      "A check under `checks:` with `severity: error` fails for more rows, groups or units than `at_most` "
+        + "allows. Nothing was estimated.",
+      "look at the first row that is named; correct the data, the condition or `at_most`, or say "
+        + "severity: finding."
+    ),
     .badWeight: (
       "bad weights", "A weight is negative or missing; nought drops a row with a count.",
       "correct the weights, or drop the rows with `where:`."
@@ -219,6 +227,17 @@ extension DiagnosticCode {
   ]
 
   private static let designTable: [DiagnosticCode: (String, String, String)] = [
+    .tiedOrder: (
+      "no order within a group",
+      "lag and lead take the row before or after. Rows of one group that are alike in `order:` have none, and "
+        + "choosing one would be arbitrary.",
+      "name the columns that make a row unique in `by:` and `order:`, or take repeated rows out."
+    ),
+    .notRecoded: (
+      "values that a recoding does not name",
+      "recode without `else:` promises that every value is named in `from:`.",
+      "name the others, or say what becomes of them: else: keep, else: missing, else: 'other'."
+    ),
     .outcomeNotNumber: (
       "an outcome that is not a number", "The left side of the formula must be a number or flag.",
       "derive a number from it."

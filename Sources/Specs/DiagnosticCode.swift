@@ -54,6 +54,12 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case outOfRange = "E127"
   /// A combination that is refused.
   case refusedCombination = "E128"
+  /// Joined columns whose names are taken.
+  case joinClash = "E141"
+  /// Columns of a join's key of different types.
+  case joinKeyTypes = "E142"
+  /// A column that some of the stacked files lack.
+  case stackColumn = "E143"
   /// A data file without a header.
   case emptyData = "E201"
   /// A column name given twice in a header.
@@ -78,6 +84,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case badWeight = "E211"
   /// No rows left.
   case noRows = "E212"
+  /// A check of the data that fails.
+  case checkFailed = "E220"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
   /// Numbers with percent signs or commas.
@@ -88,6 +96,24 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case recordTooLong = "E216"
   /// Too many records that cannot be read.
   case tooManyRejects = "E217"
+  /// Rows of a group alike in the column that orders it.
+  case tiedOrder = "E230"
+  /// Values that a recoding does not name.
+  case notRecoded = "E231"
+  /// Rows of a joined source with the same key.
+  case joinKeyRepeated = "E241"
+  /// A column of different types in stacked files.
+  case stackTypes = "E242"
+  /// A data file that is not of the kind that its ending says.
+  case wrongFileKind = "E251"
+  /// A data file of another program that is damaged.
+  case damagedFile = "E252"
+  /// A data file of another program with something that cannot be read, as a password.
+  case unsupportedFile = "E253"
+  /// The process that read a data file of another program broke off.
+  case readerStopped = "E254"
+  /// A sheet that is no plain table.
+  case sheetLayout = "E255"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

@@ -21,7 +21,7 @@ extension DiagnosticPayload {
     case .wrongKind: .wrongKind
     case .notAllowed: .notAllowed
     case .notBuilt: .notBuilt
-    case .unknownColumn: .unknownColumn
+    case .unknownColumn, .unknownColumnOfSources: .unknownColumn
     case .noEffect: .noEffect
     case .badID: .badID
     case .version: .version
@@ -33,12 +33,16 @@ extension DiagnosticPayload {
     case .nameTaken: .nameTaken
     case .outOfRange: .outOfRange
     case .refusedCombination: .refusedCombination
+    case .joinClash: .joinClash
+    case .joinKeyTypes: .joinKeyTypes
+    case .stackColumn: .stackColumn
     default: nil
     }
   }
 
   private var dataCode: DiagnosticCode {
     switch self {
+    case .foreignFile(_, _, let problem): problem.code
     case .emptyData: .emptyData
     case .duplicateHeader: .duplicateHeader
     case .raggedRow: .raggedRow
@@ -55,7 +59,12 @@ extension DiagnosticPayload {
     case .keyNotUnique: .keyNotUnique
     case .badWeight: .badWeight
     case .noRows: .noRows
+    case .checkFailed: .checkFailed
     case .referenceAbsent: .referenceAbsent
+    case .tiedOrder: .tiedOrder
+    case .notRecoded: .notRecoded
+    case .joinKeyRepeated: .joinKeyRepeated
+    case .stackTypes: .stackTypes
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

@@ -38,6 +38,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case notBuilt(name: String, instead: String?)
   /// E117: no such column; near names from the header and derive.
   case unknownColumn(name: String, near: [String])
+  /// E117: no such column in any of several sources; near names with their sources.
+  case unknownColumnOfSources(name: String, near: [NearColumn], sources: [String])
   /// E118: an option that cannot have an effect.
   case noEffect(option: String, because: NoEffectReason)
   /// E119: an id of the wrong form.
@@ -60,6 +62,13 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case outOfRange(key: String, range: String)
   /// E128: two things that cannot go together.
   case refusedCombination(String, with: String, instead: String?)
+  /// E141: joined columns whose names the rows have already; `prefix` is the one that was given.
+  case joinClash(source: String, names: [String], prefix: String?)
+  /// E142: columns of a join's key whose values never equal each other, with their types in words.
+  case joinKeyTypes(
+    left: String, leftType: String, right: String, rightType: String, source: String)
+  /// E143: a column that some of the stacked files lack.
+  case stackColumn(column: String, having: String, lacking: [String])
   /// E201: nothing in the file, not even a header.
   case emptyData
   /// E202: a header name given twice.
@@ -89,13 +98,33 @@ public enum DiagnosticPayload: Sendable, Equatable {
   /// E209: values out of the declared range.
   case cellRange(column: String, firstRow: Int, count: Int)
   /// E210: rows with the same key.
-  case keyNotUnique(columns: [String], firstRow: Int, secondRow: Int, count: Int)
+  ///
+  /// `firstFile` is given where the first row stands in another of several stacked files.
+  case keyNotUnique(
+    columns: [String], firstRow: Int, secondRow: Int, count: Int, firstFile: String? = nil)
   /// E211: weights that are negative or missing.
   case badWeight(column: String, negative: Int, missing: Int, firstRow: Int)
   /// E212: no rows left for a model after a step.
   case noRows(model: String?, step: String)
+  /// E220: a check of the spec fails; `counted` is rows, groups or units, `limit` what is allowed, in words.
+  case checkFailed(
+    check: String, failed: Int, total: Int, unknown: Int, counted: String, firstRow: Int?,
+    limit: String)
   /// E213: the reference level does not occur in the sample.
   case referenceAbsent(column: String, level: String)
+  /// E230: rows of a group alike in the column that orders it.
+  case tiedOrder(order: String, groups: Int, firstRow: Int, secondRow: Int)
+  /// E231: values that `recode` does not name.
+  case notRecoded(values: Int, rows: Int, firstRow: Int)
+  /// E241: rows of a joined source with the same key.
+  case joinKeyRepeated(
+    source: String, columns: [String], firstRow: Int, secondRow: Int, count: Int,
+    firstFile: String? = nil)
+  /// E242: a column that is of one type in one of the stacked files and of another in another.
+  case stackTypes(
+    column: String, type: String, file: String, otherType: String, otherFile: String)
+  /// E251 to E255: a file of another program that cannot be read; its kind in words, as `Stata`.
+  case foreignFile(path: String, kind: String, ForeignFileProblem)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.
@@ -122,6 +151,24 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noEstimates(model: String)
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
+}
+
+/// A column that may have been meant, and the source that has it; nil for a derived one.
+public struct NearColumn: Sendable, Equatable {
+  /// The name.
+  public var name: String
+  /// The source.
+  public var source: String?
+
+  /// A column that may have been meant.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - source: The source that has it; nil for a derived column.
+  public init(name: String, source: String?) {
+    self.name = name
+    self.source = source
+  }
 }
 
 /// A feature of YAML that a spec does not use.
@@ -162,6 +209,8 @@ public enum QuoteReason: Sendable, Equatable {
 public enum FileProblem: Sendable, Equatable {
   /// There is no such file.
   case notFound
+  /// A pattern that no file matches.
+  case noMatch
   /// A folder or another thing that is no file.
   case notAFile
   /// A file where a folder is wanted.
@@ -170,6 +219,8 @@ public enum FileProblem: Sendable, Equatable {
   case noPermission
   /// No space is left.
   case noSpace
+  /// A file stands there already.
+  case exists
   /// What the system says.
   case system(String)
 }

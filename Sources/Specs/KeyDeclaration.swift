@@ -133,6 +133,8 @@ public indirect enum Shape: Sendable, Equatable {
   case number(NumberRange)
   /// A whole number.
   case integer(ClosedRange<Int>)
+  /// A count, or a share with a percent sign.
+  case countOrShare
   /// `true` or `false`.
   case flag
   /// One of these.

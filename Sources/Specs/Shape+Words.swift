@@ -9,6 +9,7 @@ extension Shape {
     case .path: "a path"
     case .number: "a number"
     case .integer: "a whole number"
+    case .countOrShare: "a count, or a share as 2 %"
     case .flag: "true or false"
     case .choice(let choices): Self.choicePhrase(choices)
     case .list(let inner, let count): Self.listPhrase(inner, count)

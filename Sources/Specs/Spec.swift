@@ -24,106 +24,14 @@ public struct Spec: Sendable, Equatable {
   public var weights: WeightsSpec?
   /// `design:`.
   public var design: DesignSpec?
+  /// `checks:` in order.
+  public var checks: [CheckSpec]
   /// `models:` in order.
   public var models: [ModelNode]
   /// `contrasts:` in order.
   public var contrasts: [ContrastSpec]
   /// `tables:` in order.
   public var tables: [TableSpec]
-}
-
-/// A source of data.
-public struct SourceSpec: Sendable, Equatable {
-  /// Its name; `data` at the place of `data:` for a single source.
-  public var name: Located<String>
-  /// The file, relative to the spec.
-  public var file: Located<String>?
-  /// The delimiter, one character; `tab` is a tab.
-  public var delimiter: Located<String>?
-  /// `encoding:` as written.
-  public var encoding: Located<String>?
-  /// `ragged:` as written.
-  public var ragged: Located<String>?
-  /// `rejects:`; nil if no record may be left out.
-  public var rejects: RejectsSpec?
-  /// The codes of the whole source for missing cells.
-  public var missing: [MissingCodeSpec]
-  /// The contract.
-  public var columns: [ColumnSpec]
-  /// The columns whose values together are unique.
-  public var key: [Located<String>]
-}
-
-/// How many records may be left out because they cannot be read; at least one bound is given.
-public struct RejectsSpec: Sendable, Equatable {
-  /// The most records.
-  public var atMost: Located<Int>?
-  /// The greatest share of all records.
-  public var share: Located<Double>?
-}
-
-/// The clothes of a column's numbers.
-public enum NumberFormatSpec: String, Sendable, Equatable, CaseIterable {
-  /// Each number ends with a percent sign.
-  case percent
-  /// Commas part groups of three digits.
-  case thousands
-}
-
-/// A code that stands for a missing cell.
-public struct MissingCodeSpec: Sendable, Equatable {
-  /// The code as written in the data.
-  public var code: Located<String>
-  /// The reason; the code itself if only a list is given.
-  public var reason: String
-}
-
-/// What the contract says of a column.
-public struct ColumnSpec: Sendable, Equatable {
-  /// Its name.
-  public var name: Located<String>
-  /// Its type.
-  public var type: Located<ColumnTypeSpec>?
-  /// A label for tables.
-  public var label: Located<String>?
-  /// The unit of its numbers.
-  public var unit: Located<String>?
-  /// The least and the greatest value.
-  public var range: Located<ClosedRange<Double>>?
-  /// The clothes of its numbers.
-  public var format: [NumberFormatSpec]
-  /// The levels in order.
-  public var levels: [Located<String>]?
-  /// Its own codes for missing cells, which replace those of the source.
-  public var missing: [MissingCodeSpec]?
-}
-
-/// The type of a column in a contract.
-public enum ColumnTypeSpec: String, Sendable, Equatable, CaseIterable {
-  /// An identifier.
-  case id
-  /// Free text.
-  case text
-  /// A number.
-  case number
-  /// A whole number.
-  case integer
-  /// True or false.
-  case flag
-  /// A category.
-  case category
-  /// A year, which is a number.
-  case year
-}
-
-/// `sample:`.
-public struct SampleSpec: Sendable, Equatable {
-  /// Where it stands.
-  public var span: SourceSpan
-  /// The source that the rows come from.
-  public var from: Located<String>?
-  /// Which rows are kept.
-  public var filter: Located<String>?
 }
 
 /// A derived variable.
@@ -187,6 +95,10 @@ public struct DesignSpec: Sendable, Equatable {
   public var unit: ClusterSpec?
   /// `cluster:`.
   public var clusters: ClusterSpec?
+  /// `treated:`, a column or an expression.
+  public var treated: Located<String>?
+  /// `group:`, a column or an expression.
+  public var group: Located<String>?
 }
 
 /// A contrast as written.

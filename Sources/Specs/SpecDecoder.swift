@@ -17,6 +17,7 @@ struct SpecDecoder {
       derived: derived(root["derive"]),
       weights: root["weights"].flatMap(weights),
       design: root["design"].flatMap(design),
+      checks: (root["checks"]?.entries ?? []).compactMap(check),
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
       tables: (root["tables"]?.entries ?? []).compactMap(table))
@@ -32,9 +33,11 @@ struct SpecDecoder {
 
   private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
     SourceSpec(
-      name: name, file: node["file"]?.text, delimiter: node["delimiter"]?.text,
+      name: name, file: node["file"]?.text, stack: node["files"].flatMap(stack),
+      absent: texts(node["absent"]) ?? [], delimiter: node["delimiter"]?.text,
       encoding: node["encoding"]?.text, ragged: node["ragged"]?.text,
-      rejects: node["rejects"].flatMap(rejects),
+      rejects: node["rejects"].flatMap(rejects), sheet: node["sheet"]?.text,
+      range: node["range"]?.text,
       missing: node["missing"].map(missing) ?? [],
       columns: (node["columns"]?.entries ?? []).map(column),
       key: texts(node["key"]) ?? [])
@@ -49,11 +52,31 @@ struct SpecDecoder {
     (node?.items ?? node.map { [$0] } ?? []).compactMap { word($0)?.value }
   }
 
+  /// A text that names no clothes of numbers is the form of dates.
+  private func dateFormat(_ node: YAMLNode?) -> Located<String>? {
+    node?.text.flatMap { NumberFormatSpec(rawValue: $0.value) == nil ? $0 : nil }
+  }
+
+  /// Codes with their reasons: a named list, a map, or a list of codes, names of lists and maps.
   private func missing(_ node: YAMLNode) -> [MissingCodeSpec] {
-    if let items = node.items {
-      return items.compactMap(\.text).map { MissingCodeSpec(code: $0, reason: $0.value) }
+    if let items = node.items { return items.flatMap(missingItem) }
+    if let name = node.text { return listed(name) ?? [] }
+    return own(node)
+  }
+
+  private func missingItem(_ item: YAMLNode) -> [MissingCodeSpec] {
+    guard let text = item.text else { return own(item) }
+    return listed(text) ?? [MissingCodeSpec(code: text, reason: text.value)]
+  }
+
+  private func listed(_ name: Located<String>) -> [MissingCodeSpec]? {
+    CodeList.named(name.value)?.entries.map { entry in
+      MissingCodeSpec(code: name.map { _ in entry.code }, reason: entry.reason, list: name.value)
     }
-    return (node.entries ?? []).map {
+  }
+
+  private func own(_ node: YAMLNode) -> [MissingCodeSpec] {
+    (node.entries ?? []).map {
       MissingCodeSpec(code: $0.key, reason: $0.value.text?.value ?? $0.key.value)
     }
   }
@@ -63,7 +86,8 @@ struct SpecDecoder {
     return ColumnSpec(
       name: entry.key, type: word(node["type"]), label: node["label"]?.text,
       unit: node["unit"]?.text, range: node["range"].flatMap(range),
-      format: formats(node["format"]), levels: texts(node["levels"]),
+      numberFormat: formats(node["format"]), dateFormat: dateFormat(node["format"]),
+      levels: texts(node["levels"]),
       missing: node["missing"].map(missing))
   }
 
@@ -76,7 +100,9 @@ struct SpecDecoder {
 
   private func sample(_ node: YAMLNode) -> SampleSpec? {
     guard node.entries != nil else { return nil }
-    return SampleSpec(span: node.span, from: node["from"]?.text, filter: whole(node["where"]))
+    return SampleSpec(
+      span: node.span, from: node["from"]?.text, filter: whole(node["where"]),
+      joins: (node["join"]?.items ?? []).compactMap(join))
   }
 
   private func derived(_ node: YAMLNode?) -> [DerivedSpec] {
@@ -121,7 +147,9 @@ struct SpecDecoder {
 
   private func design(_ node: YAMLNode) -> DesignSpec? {
     guard node.entries != nil else { return nil }
-    return DesignSpec(unit: clusters(of: node, key: "unit"), clusters: clusters(of: node))
+    return DesignSpec(
+      unit: clusters(of: node, key: "unit"), clusters: clusters(of: node),
+      treated: whole(node["treated"]), group: whole(node["group"]))
   }
 
   private func contrast(_ entry: YAMLNode.Entry) -> ContrastSpec? {
@@ -157,17 +185,17 @@ struct SpecDecoder {
       digits: node["digits"]?.integer, stars: node["stars"]?.flag)
   }
 
-  private func texts(_ node: YAMLNode?) -> [Located<String>]? {
+  func texts(_ node: YAMLNode?) -> [Located<String>]? {
     node?.items.map { $0.compactMap(\.text) }
   }
 
   /// The text of a formula or expression, nil where YAML has cut it.
-  private func whole(_ node: YAMLNode?) -> Located<String>? {
+  func whole(_ node: YAMLNode?) -> Located<String>? {
     node?.text.flatMap { cut.contains($0.span.beginning) ? nil : $0 }
   }
 
   /// One of an enumeration's words.
-  private func word<Word: RawRepresentable<String>>(_ node: YAMLNode?) -> Located<Word>? {
+  func word<Word: RawRepresentable<String>>(_ node: YAMLNode?) -> Located<Word>? {
     guard let text = node?.text, let word = Word(rawValue: text.value) else { return nil }
     return text.map { _ in word }
   }

@@ -2,7 +2,8 @@ extension SpecLanguage {
   /// `design:`.
   var designKey: KeyDeclaration {
     KeyDeclaration(
-      "design", .object(Self.designKeys), "The roles of columns; so far those that clusters need.",
+      "design", .object(Self.designKeys),
+      "The roles of columns; so far those of clusters and of arms.",
       example: "{unit: urn}")
   }
 
@@ -16,16 +17,24 @@ extension SpecLanguage {
         "The column of the clusters of every model that does not say its own, or a list; `none`: "
           + "rows are independent.",
         defaultText: "the unit", example: "urn"),
+      KeyDeclaration(
+        "treated", .expression,
+        "Who gets the programme: a column or an expression of 0 and 1. So far rows are counted by it, as the "
+          + "arms of flow.csv and missingness.csv; estimators by design follow.", example: "ssif"),
+      KeyDeclaration(
+        "group", .expression,
+        "The focus group: a column or an expression of 0 and 1. So far missing values are compared by it, in "
+          + "missingness.csv; estimators by design follow.", example: "disadvantaged"),
     ]
     + [
       ("time", "The year of the results."), ("calendar", "Years without results."),
-      ("panel", "What is observed repeatedly."), ("treated", "Who gets the programme."),
+      ("panel", "What is observed repeatedly."),
       ("post", "When the programme runs."), ("first_treated", "When the programme begins."),
       ("never", "The code of units that never get it."),
       ("blank", "What a blank first_treated means."),
       ("transition", "Years that are neither before nor after."),
       ("exposure", "How much of the programme a row had."), ("dose", "How much was given."),
-      ("group", "The focus group."), ("population", "What the uncertainty is about."),
+      ("population", "What the uncertainty is about."),
       ("selection", "How the programme chose."), ("exclude_zone", "Units that may be affected."),
       ("reference", "National values."),
     ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }

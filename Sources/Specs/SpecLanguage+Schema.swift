@@ -42,6 +42,12 @@ extension SpecLanguage {
     case .integer(let range):
       return [("type", .string("integer")), ("minimum", .number(Double(range.lowerBound)))]
         + (range.upperBound < 1 << 53 ? [("maximum", .number(Double(range.upperBound)))] : [])
+    case .countOrShare:
+      let count: [(String, JSONText)] = [("type", .string("integer")), ("minimum", .number(0))]
+      let share: [(String, JSONText)] = [
+        ("type", .string("string")), ("pattern", .string(#"^[0-9]+(\.[0-9]+)? *%$"#)),
+      ]
+      return [("anyOf", .array([.object(count), .object(share)]))]
     case .flag: return [("type", .string("boolean"))]
     case .choice(let choices):
       return [("enum", .strings(choices.filter(\.availability.isBuilt).map(\.value)))]

@@ -33,7 +33,10 @@ public struct SpecLanguage: Sendable, Equatable {
   /// The keys of a spec, in the order of SPEC.md.
   public var topKeys: [KeyDeclaration] {
     Self.headKeys
-      + [dataKey, sampleKey, deriveKey, weightsKey, designKey, modelsKey, contrastsKey, tablesKey]
+      + [
+        dataKey, sampleKey, deriveKey, weightsKey, designKey, checksKey, modelsKey, contrastsKey,
+        tablesKey,
+      ]
       + Self.laterTopKeys
   }
 

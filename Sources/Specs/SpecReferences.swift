@@ -6,7 +6,25 @@ struct SpecReferences {
 
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
-    sampleProblems + modelProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
+    sampleProblems + joinProblems + checkProblems + modelProblems + contrastProblems
+      + spec.sources.flatMap(sourceProblems)
+  }
+
+  /// Joins of sources that do not exist, or of the source of the rows itself.
+  private var joinProblems: [Diagnostic] {
+    let names = spec.sources.map(\.name.value)
+    let rows = spec.sample?.from?.value ?? (names.count == 1 ? names[0] : nil)
+    return (spec.sample?.joins ?? []).flatMap { join -> [Diagnostic] in
+      var problems = repeated(join.on.map(\.left)) + repeated(join.on.map(\.right))
+      if !names.contains(join.source.value) {
+        problems.append(unknown("source", join.source, names))
+      } else if join.source.value == rows {
+        let payload = DiagnosticPayload.refusedCombination(
+          "a join with \(join.source.value)", with: "rows that come from it", instead: nil)
+        problems.append(Diagnostic(payload, at: join.source.span))
+      }
+      return problems
+    }
   }
 
   private var sampleProblems: [Diagnostic] {
@@ -84,7 +102,9 @@ struct SpecReferences {
   private func isLevel(_ entry: YAMLNode.Entry) -> Bool { entry.key.value == "conf.level" }
 
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
-    var problems = repeated(source.key) + repeated(source.missing.map(\.code))
+    var problems =
+      repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
+      + fileOptionProblems(source)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -103,8 +123,45 @@ struct SpecReferences {
     return problems
   }
 
+  /// What `file`, `files` and `absent` say of each other.
+  private func stackProblems(_ source: SourceSpec) -> [Diagnostic] {
+    var problems = repeated(source.absent)
+    if case .list(let files)? = source.stack { problems += repeated(files) }
+    if source.stack == nil, let first = source.absent.first {
+      let option = first.map { _ in "absent" }
+      problems.append(noEffect(option, needs: "`files`"))
+    }
+    if let file = source.file, source.stack != nil {
+      problems.append(
+        Diagnostic(
+          .refusedCombination("`file`", with: "`files`", instead: "one of the two"), at: file.span))
+    }
+    return problems
+  }
+
+  /// Options of one kind of file that stand beside a file of another.
+  private func fileOptionProblems(_ source: SourceSpec) -> [Diagnostic] {
+    guard let file = (source.file ?? source.stack?.first)?.value.lowercased() else { return [] }
+    let isWorkbook = SpecLanguage.workbookEndings.contains(where: file.hasSuffix)
+    let isText = SpecLanguage.textEndings.contains(where: file.hasSuffix)
+    let forWorkbooks = isWorkbook ? [] : [("sheet", source.sheet), ("range", source.range)]
+    let forTexts =
+      isText
+      ? []
+      : [
+        ("delimiter", source.delimiter), ("encoding", source.encoding), ("ragged", source.ragged),
+        ("rejects", source.rejects?.place),
+      ]
+    let options =
+      forWorkbooks.map { ($0, "an .xlsx file") } + forTexts.map { ($0, "a .csv or .tsv file") }
+    guard SpecLanguage.fileEndings.contains(where: file.hasSuffix) else { return [] }
+    return options.compactMap { option, needs in
+      option.1.map { Diagnostic(.noEffect(option: option.0, because: .needs(needs)), at: $0.span) }
+    }
+  }
+
   private func columnProblems(_ column: ColumnSpec, _ node: YAMLNode?) -> [Diagnostic] {
-    var problems = repeated(column.levels ?? []) + repeated((column.missing ?? []).map(\.code))
+    var problems = repeated(column.levels ?? []) + missingProblems(column.missing ?? [])
     if let range = node?["range"], column.range == nil,
       range.items?.compactMap(\.number).count == 2, range.items?.count == 2
     {
@@ -113,7 +170,16 @@ struct SpecReferences {
           .outOfRange(key: "range", range: "the least value first, then the greatest"),
           at: range.span))
     }
-    guard let type = column.type?.value, let entries = node?.entries else { return problems }
+    guard let entries = node?.entries else { return problems }
+    if let format = entries.first(where: { $0.key.value == "format" }) {
+      problems += formatProblems(column, format)
+    }
+    guard let type = column.type?.value else {
+      if column.levels != nil, let range = entries.first(where: { $0.key.value == "range" }) {
+        problems.append(noEffect(range.key, needs: "type: number, integer or year"))
+      }
+      return problems
+    }
     let isNumeric = [.number, .integer, .year].contains(type)
     for entry in entries {
       switch entry.key.value {
@@ -121,12 +187,30 @@ struct SpecReferences {
         problems.append(noEffect(entry.key, needs: "type: category"))
       case "range" where !isNumeric, "unit" where !isNumeric:
         problems.append(noEffect(entry.key, needs: "type: number, integer or year"))
-      case "format" where type != .number && type != .integer:
-        problems.append(noEffect(entry.key, needs: "type: number or integer"))
       default: break
       }
     }
     return problems
+  }
+
+  /// A form of dates beside another type, clothes of numbers beside one without, or neither of them.
+  private func formatProblems(_ column: ColumnSpec, _ entry: YAMLNode.Entry) -> [Diagnostic] {
+    let type = column.type?.value ?? (column.levels == nil ? nil : .category)
+    if !column.numberFormat.isEmpty {
+      let mayBeNumber = type == nil || type == .number || type == .integer
+      return mayBeNumber ? [] : [noEffect(entry.key, needs: "type: number or integer")]
+    }
+    guard let written = column.dateFormat, type != .date else { return [] }
+    if written.value.contains("%") { return [noEffect(entry.key, needs: "type: date")] }
+    let words = NumberFormatSpec.allCases.map(\.rawValue)
+    let payload = DiagnosticPayload.notAllowed(
+      key: "format", value: written.value, near: Nearest.name(to: written.value, among: words),
+      allowed: words)
+    return [Diagnostic(payload, at: written.span)]
+  }
+
+  private func missingProblems(_ codes: [MissingCodeSpec]) -> [Diagnostic] {
+    repeated(codes.filter { $0.list == nil }.map(\.code)) + codeListProblems(codes)
   }
 
   private func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {

@@ -12,6 +12,8 @@ extension SpecValidator {
         tell(.outOfRange(key: holder.key, range: range.phrase), at: text.span)
       }
     case .integer(let range): checkInteger(node, text, range, holder)
+    case .countOrShare where CheckThreshold(text.value) == nil:
+      tell(wrong(node, shape, holder), at: text.span)
     case .flag where node.flag == nil: tell(wrong(node, shape, holder), at: text.span)
     case .choice(let choices): checkChoice(text, choices, holder)
     case .name(let rule) where !rule.allows(text.value):
@@ -66,7 +68,11 @@ extension SpecValidator {
     }
     let name = text.value.lowercased()
     if !endings.isEmpty, !endings.contains(where: name.hasSuffix) {
-      let instead = "a file that ends in " + endings.joined(separator: ", ")
+      let isOtherSheet = [".xls", ".xlsb", ".ods", ".numbers"].contains(where: name.hasSuffix)
+      let instead =
+        isOtherSheet && endings.contains(".xlsx")
+        ? "the same saved as .xlsx or .csv"
+        : "a file that ends in " + endings.joined(separator: ", ")
       tell(.notBuilt(name: text.value, instead: instead), at: text.span)
     }
   }

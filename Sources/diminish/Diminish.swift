@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Numerics
 import Presentation
+import Readers
 
 /// The command: parses arguments, calls the analyses, renders, and ends with the exit code of the contract.
 @main
@@ -11,17 +12,20 @@ struct Diminish: ParsableCommand {
     abstract: "Did the difference diminish? Evaluate school-improvement programmes from a spec.",
     discussion: """
       A spec (YAML) says which data to read, which rows to keep and which models to fit; `diminish run` \
-      writes tables, CSV files and result.json. Begin with: diminish run analyses/inner-london.yaml
+      writes tables, CSV files and result.json. Begin with: diminish run analyses/inner-london.yaml, or with data \
+      of your own: diminish init DATA
 
       Exit codes: 0 fine; 1 findings under --strict; 2 usage or spec; 3 data; 4 numerical; 130 interrupted.
       """,
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, ExplainCommand.self,
-      SchemaCommand.self, VerifyCommand.self,
+      InitCommand.self, DataCommand.self, SchemaCommand.self, VerifyCommand.self,
     ])
 
   static func main() {
+    // As a child of itself the command reads one file and does nothing else.
+    if let code = ReaderCommand.serveIfAsked(CommandLine.arguments) { Glibc.exit(code) }
     _ = signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
     do {
       var command = try parseAsRoot()

@@ -47,9 +47,11 @@ struct PlanCommand: ParsableCommand {
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain what a spec estimates, or a code (E112), a key (models.*.vcov) or a term.")
+    abstract:
+      "Explain what a spec estimates, or a code (E112), a list of missing codes, a key (models.*.vcov), a "
+      + "function or a term.")
 
-  @Argument(help: "A spec, a code, a key or a term.")
+  @Argument(help: "A spec, a code, a key, a function or a term.")
   var topic: String
 
   func run() throws {
@@ -61,7 +63,7 @@ struct ExplainCommand: ParsableCommand {
     } else {
       Terminal.tell(
         "diminish: nothing is known under \"\(topic)\". Try a spec, a code such as E112, a key such as "
-          + "models.*.vcov, or a term such as 'stark[small]'.\n")
+          + "models.*.vcov, a function such as lag, or a term such as 'stark[small]'.\n")
       throw ExitStatus.usage
     }
   }
@@ -70,13 +72,21 @@ struct ExplainCommand: ParsableCommand {
 /// `diminish schema`: the JSON Schema of a spec, or the page of its keys.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print the JSON Schema of a spec, or its keys as Markdown.")
+    commandName: "schema",
+    abstract: "Print the JSON Schema of a spec, or its keys or functions as Markdown.")
 
   @Flag(help: "The page of keys in Markdown instead.")
   var markdown = false
 
+  @Flag(help: "The page of the functions of expressions in Markdown instead.")
+  var functions = false
+
   func run() {
-    Terminal.print(markdown ? Methods.language.markdown : Methods.language.jsonSchema)
+    if functions {
+      Terminal.print(FunctionPage.markdown)
+    } else {
+      Terminal.print(markdown ? Methods.language.markdown : Methods.language.jsonSchema)
+    }
   }
 }
 

@@ -107,8 +107,9 @@ import Testing
     #expect(two.removeValue(forKey: "run.json") != nil)
     #expect(
       Set(one.keys) == [
-        "result.json", "estimates.csv", "models.csv", "flow.csv", "omitted.csv",
-        "diagnostics.csv", "tables/main.txt", "tables/main.md", "tables/main.html",
+        "result.json", "estimates.csv", "models.csv", "flow.csv", "joins.csv",
+        "missingness.csv", "omitted.csv", "diagnostics.csv", "checks.csv", "tables/main.txt",
+        "tables/main.md", "tables/main.html",
         "tables/main.tex", "tables/main.csv",
       ])
     #expect(one == two)

@@ -71,9 +71,9 @@ import Testing
     #expect(outcome.code == 0)
     #expect(
       try folder.text("out/rejects.csv") == """
-        source,line,column,byte,reason
-        data,4,1,10,no number: y
-        data,6,4,26,text after a closing quote
+        source,file,line,column,byte,reason
+        data,rows.csv,4,1,10,no number: y
+        data,rows.csv,6,4,26,text after a closing quote
 
         """)
     #expect(

@@ -70,8 +70,13 @@ private struct RunGolden {
   }
 
   func expectSummary(_ row: [String: String]) throws {
+    let isSampling = object(golden.root["input"])["sampling"] == .flag(true)
     for column in ["nobs", "df.residual", "sigma", "r.squared", "logLik"] {
-      expect(row, column, golden.values[column], golden.relativeTolerance, column)
+      if isSampling, ["sigma", "logLik"].contains(column) {
+        #expect(row[column] == "", "\(name) \(column)")
+      } else {
+        expect(row, column, golden.values[column], golden.relativeTolerance, column)
+      }
     }
     #expect(row["status"] == "complete")
   }

@@ -35,7 +35,8 @@ private struct RowByRow {
     case .within(let a, let low, let high, let negated):
       within(value(a), value(low), value(high), negated)
     case .isMissing(let a, let negated): .flag(value(a).isMissing != negated)
-    case .call(let function, let arguments): call(function, arguments, node)
+    case .call(let function, let arguments, _): call(function, arguments, node)
+    case .list, .word: .missing("no value")
     }
   }
 
@@ -110,6 +111,24 @@ private struct RowByRow {
     case .round: return lift(arguments, node) { Glibc.nearbyint($0[0]) }
     case .min: return lift(arguments, node) { $0.min() ?? 0 }
     case .max: return lift(arguments, node) { $0.max() ?? 0 }
+    case .log10: return lift(arguments, node) { Glibc.log10($0[0]) }
+    case .floor: return lift(arguments, node) { Glibc.floor($0[0]) + 0 }
+    case .ceil: return lift(arguments, node) { Glibc.ceil($0[0]) + 0 }
+    case .clamp:
+      return lift(arguments, node) {
+        $0[1] > $0[2] ? .nan : Swift.min(Swift.max($0[0], $0[1]), $0[2])
+      }
+    case .missing: return .missing("none")
+    case .coalesce:
+      return arguments.map(value).first { !$0.isMissing } ?? value(arguments[0])
+    case .cases:
+      for place in stride(from: 0, to: arguments.count, by: 2) {
+        let test = value(arguments[place])
+        if test.isMissing { return test }
+        if test == .flag(true) { return value(arguments[place + 1]) }
+      }
+      return node.option("else").map(value) ?? .missing("no case")
+    default: return .missing("not of one row")
     }
   }
 }
@@ -121,9 +140,16 @@ private struct Sampler {
   mutating func number(_ depth: Int) -> String {
     if depth == 0 || stream.chance(6) { return stream.pick(["x", "y", "t", "2", "0.5", "3"]) }
     let below = depth - 1
-    switch Int.random(in: 0..<8, using: &stream) {
+    switch Int.random(in: 0..<12, using: &stream) {
     case 0: return "(-\(number(below)))"
-    case 1: return "\(stream.pick(["log", "exp", "sqrt", "abs", "round"]))(\(number(below)))"
+    case 1:
+      let names = ["log", "exp", "sqrt", "abs", "round", "floor", "ceil", "log10"]
+      return "\(stream.pick(names))(\(number(below)))"
+    case 4: return "coalesce(\(number(below)), \(number(below)), x)"
+    case 5: return "clamp(\(number(below)), \(number(below)), \(number(below)))"
+    case 6:
+      return "case(\(flag(below)), \(number(below)), \(flag(below)), missing('none'), else: y)"
+    case 7: return "case(\(flag(below)), \(number(below)), \(flag(below)), x)"
     case 2: return "\(stream.pick(["min", "max"]))(\(number(below)), \(number(below)), x)"
     case 3: return "if(\(flag(below)), \(number(below)), \(number(below)))"
     default:

@@ -4,7 +4,7 @@ import Testing
 /// The tree in full parentheses, to see how a text was understood.
 func shape(_ node: Node) -> String {
   switch node.kind {
-  case .number, .text, .flag, .name: node.spelled
+  case .number, .text, .flag, .name, .word: node.spelled
   case .negation(let a): "(-\(shape(a)))"
   case .arithmetic(let sign, let a, let b): "(\(shape(a)) \(sign.rawValue) \(shape(b)))"
   case .comparison(let sign, let a, let b): "(\(shape(a)) \(sign.rawValue) \(shape(b)))"
@@ -15,8 +15,11 @@ func shape(_ node: Node) -> String {
   case .within(let a, let low, let high, let negated):
     "(\(shape(a)) \(negated ? "not in" : "in") \(shape(low)) .. \(shape(high)))"
   case .isMissing(let a, let negated): "(\(shape(a)) is \(negated ? "not " : "")missing)"
-  case .call(let function, let arguments):
-    "\(function.rawValue)(\(arguments.map(shape).joined(separator: ", ")))"
+  case .call(let function, let arguments, let options):
+    "\(function.rawValue)("
+      + (arguments.map(shape) + options.map { "\($0.name): \(shape($0.value))" })
+      .joined(separator: ", ") + ")"
+  case .list(let values): "[\(values.map(shape).joined(separator: ", "))]"
   }
 }
 

@@ -7,7 +7,9 @@ import Testing
     "x", "t", "s", "`x`", "`", "nowhere", "1", "0", "2.5", "1e308", "'a'", "\"b\"", "'", "+",
     "-", "*", "/", "^", "%", "==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", "..",
     "in", "not", "is", "missing", "and", "or", "true", "false", "if(", "log(", "exp(", "sqrt(",
-    "round(", "abs(", "min(", "max(", "in [", "in 1..2", "is missing", "mean(", "~", "|", ":",
+    "round(", "abs(", "min(", "max(", "in [", "in 1..2", "is missing", "mean(", "case(", "recode(",
+    "by:", "over: sample", "order: x", "lag(", "from: [", "else:", "coalesce(", "text(", "date(",
+    "~", "|", ":",
     "é", "🙂", "\u{0}", "\n", "\u{301}", ".", "..", "$", "2016..2019", "e", "_",
   ]
 

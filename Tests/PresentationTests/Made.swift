@@ -87,6 +87,7 @@ struct MadeResult {
   var models: [MadeModel] = []
   var table = MadeTable()
   var labels: [String: String] = [:]
+  var checks: [CheckResult] = []
   var stamps: [Stamp] = [.notDisclosureChecked]
   var findings: [Finding] = []
   var flow: [FlowImage] = []
@@ -107,12 +108,15 @@ struct MadeResult {
     let stamps: [Stamp]
     let status = Status.complete
     let sources: [Int] = []
+    let joins: [Int] = []
+    let missingness: [Int] = []
     let models: [MadeModel.Image]
     let contrasts: [ContrastResult]
     let flow: [FlowImage]
     let findings: [Finding]
     let tables: [MadeTable]
     let labels: [String: String]
+    let checks: [CheckResult]
   }
 
   func result() throws -> Analyses.Result {
@@ -125,7 +129,7 @@ struct MadeResult {
       Image(
         stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
-        tables: [table], labels: labels))
+        tables: [table], labels: labels, checks: checks))
     return try read(data)
   }
 }

@@ -10,8 +10,9 @@ import Testing
     let names = ResultFiles(try twoModels.result()).all().map(\.name)
     #expect(
       names == [
-        "result.json", "estimates.csv", "models.csv", "flow.csv", "omitted.csv",
-        "diagnostics.csv", "tables/main.txt", "tables/main.md", "tables/main.html",
+        "result.json", "estimates.csv", "models.csv", "flow.csv", "joins.csv",
+        "missingness.csv", "omitted.csv", "diagnostics.csv", "checks.csv", "tables/main.txt",
+        "tables/main.md", "tables/main.html",
         "tables/main.tex",
         "tables/main.csv",
       ])

@@ -34,8 +34,8 @@ import Testing
     let top = language.topKeys.map(\.name)
     let promised = [
       "diminish", "id", "title", "question", "simulated", "data", "sample", "derive", "weights",
-      "design", "models", "contrasts", "targets", "tables", "figures", "report", "robustness",
-      "disclosure", "power",
+      "design", "checks", "models", "contrasts", "targets", "tables", "figures", "report",
+      "robustness", "disclosure", "power",
     ]
     #expect(Set(promised) == Set(top))
     let names = language.keyPaths.map(\.path)

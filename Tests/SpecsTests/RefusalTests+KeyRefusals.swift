@@ -235,7 +235,7 @@ let keyRefusals: [Refusal] = [
         |            ^^^
       help: write true or false
 
-      error[E114]: "sample" takes keys with values (from, where), not a text
+      error[E114]: "sample" takes keys with values (from, where, join), not a text
        --> s.yaml:6:9
         |
       6 | sample: all

@@ -39,7 +39,7 @@ let valueRefusals: [Refusal] = [
     spec: #"""
       diminish: 1
       id: s
-      data: {file: a.dta}
+      data: {file: a.ods}
       design: {unit: urn, time: cohort}
       weights: {column: n, type: sampling}
       models:
@@ -48,25 +48,18 @@ let valueRefusals: [Refusal] = [
 
       """#,
     text: #"""
-      error[E116]: "a.dta" is not available yet
+      error[E116]: "a.ods" is not available yet
        --> s.yaml:3:14
         |
-      3 | data: {file: a.dta}
+      3 | data: {file: a.ods}
         |              ^^^^^
-      help: use a file that ends in .csv, .tsv, .txt, .csv.gz, .tsv.gz, .txt.gz
+      help: use the same saved as .xlsx or .csv
 
       error[E116]: "time" is not available yet
        --> s.yaml:4:21
         |
       4 | design: {unit: urn, time: cohort}
         |                     ^^^^
-
-      error[E116]: "sampling" is not available yet
-       --> s.yaml:5:28
-        |
-      5 | weights: {column: n, type: sampling}
-        |                            ^^^^^^^^
-      help: use `analytic` with HC1
 
       error[E116]: "wild" is not available yet
        --> s.yaml:7:38

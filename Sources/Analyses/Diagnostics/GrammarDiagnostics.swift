@@ -34,8 +34,8 @@ extension PlanContext {
     case .unknownFunction(let name):
       .unknownFunction(
         name: name,
-        near: Self.elsewhere[name] ?? Nearest.name(to: name, among: Expression.functionNames))
-    case .notBuiltYet(let function): .notBuilt(name: "the function \(function)", instead: nil)
+        near: Self.elsewhere[name] ?? Expression.function(elsewhere: name)
+          ?? Nearest.name(to: name, among: Expression.functionNames))
     case .argumentCount(let function, let expected, let found):
       grammar(.argumentCount(function: function, expected: words(expected), found: found))
     case .digitsNotWhole: grammar(.other("round takes its digits as a whole number"))
@@ -44,6 +44,40 @@ extension PlanContext {
       .typeMismatch(operation: operation, expected: expected.words, found: found.words)
     case .unknownColumn(let name):
       .unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3))
+    case .tiedOrder(let order, let groups, let first, let second):
+      .tiedOrder(order: order, groups: groups, firstRow: first + 1, secondRow: second + 1)
+    case .notRecoded(let values, let rows, let first):
+      .notRecoded(values: values, rows: rows, firstRow: first + 1)
+    default: grammar(.other(words(ofCall: problem)))
+    }
+  }
+
+  /// What is wrong with a call, in a phrase.
+  private func words(ofCall problem: ExpressionError.Problem) -> String {
+    switch problem {
+    case .unknownOption(let function, let option, let known):
+      known.isEmpty
+        ? "\(function) has no options"
+        : "\(function) has no option \(option); it has \(known.joined(separator: ", "))"
+    case .repeatedOption(_, let option): "\(option) is given twice"
+    case .missingOption(let function, let option): "\(function) needs \(option): …"
+    case .optionsExclude(let function, let one, let other):
+      "\(function) takes \(one) or \(other), not both"
+    case .optionOfSeveralValues(let function, let option):
+      "\(option) goes with one value; \(function) of several compares the values of a row"
+    case .badArgument(let function, let argument, let expected):
+      "\(function) takes \(expected.words) as \(argument)"
+    case .caseWithoutValue:
+      "a condition of case without a value; write else: before the value of all other rows"
+    case .listLength(let function, let option, let found, let wanted):
+      "\(option) of \(function) has \(found) values where \(wanted) are needed"
+    case .notAscending(let function, let option): "\(option) of \(function) does not ascend"
+    case .repeatedValue(let function, let option):
+      "a value stands twice in \(option) of \(function)"
+    case .notADate: "this is no date; write year, month and day as 'YYYY-MM-DD'"
+    case .badDateFormat: "a format holds %d, %m and %Y once each, as '%d/%m/%Y'"
+    case .typeUnknown: "missing('…') alone has no type; use it within if, case or coalesce"
+    default: "it does not fit"
     }
   }
 
@@ -93,7 +127,7 @@ extension PlanContext {
 
   /// What functions of R and Stata are called here.
   private static let elsewhere = [
-    "factor": "i", "as.factor": "i", "ln": "log", "ifelse": "if", "pmin": "min", "pmax": "max",
+    "factor": "i", "as.factor": "i",
   ]
 
   private func words(_ count: ClosedRange<Int>) -> String {
@@ -110,6 +144,7 @@ extension ValueType {
     case .number: "a number"
     case .flag: "true or false"
     case .text: "text"
+    case .date: "a date"
     }
   }
 }
@@ -129,6 +164,7 @@ extension ExpressionError.Expectation {
     case .openingParenthesis: "`(`"
     case .wordIn: "`in`"
     case .wordMissing: "`missing` or `not missing`"
+    case .option: "an option `name: value`, or the end of the call"
     }
   }
 }

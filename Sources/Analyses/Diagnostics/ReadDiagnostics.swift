@@ -8,8 +8,13 @@ extension ReadFailure {
   /// - Parameters:
   ///   - shown: The file as seen from where the command runs.
   ///   - written: The file as the spec names it, with its place.
+  ///   - sheet: The sheet as the spec names it.
+  ///   - range: The range as the spec names it.
   /// - Returns: One diagnostic per problem that was kept.
-  func diagnostics(of shown: String, writtenAs written: Located<String>) -> [Diagnostic] {
+  func diagnostics(
+    of shown: String, writtenAs written: Located<String>, sheet: Located<String>? = nil,
+    range: Located<String>? = nil
+  ) -> [Diagnostic] {
     problems.map { problem in
       let place = Diagnostic.Place.data(
         file: shown, line: problem.place.line, column: problem.place.column)
@@ -19,6 +24,10 @@ extension ReadFailure {
           .unreadableFile(path: written.value, FileProblem(systemError: code)), at: written.span)
       case .notAFile:
         return Diagnostic(.unreadableFile(path: written.value, .notAFile), at: written.span)
+      case .fault(let fault):
+        let isInSheet = problem.place.line != nil
+        return fault.diagnostic(
+          written, sheet: sheet, range: range, at: isInSheet ? place : .spec(written.span))
       default: return Diagnostic(problem.payload, at: place)
       }
     }
@@ -48,6 +57,7 @@ extension ReadProblem {
     case .notAFile: .unreadableFile(path: "", .notAFile)
     case .unusableDelimiter:
       .wrongKind(key: "delimiter", wanted: "one ASCII character", found: .text)
+    case .fault: .emptyData
     case .emptyFile: .emptyData
     case .duplicateName(let name, let first):
       .duplicateHeader(name: name, firstColumn: first.column ?? 1)
@@ -69,6 +79,7 @@ extension ReadProblem {
     case .notANumber(let count): type("number", column, row, count)
     case .notAnInteger(let count): type("integer", column, row, count)
     case .notAYear(let count): type("year", column, row, count)
+    case .notADate(let count): type("date", column, row, count)
     case .notAFlag(let count): type("flag", column, row, count)
     case .unknownLevel(let count):
       .undeclaredLevel(column: column, firstRow: row, count: count)
@@ -103,7 +114,7 @@ extension NumberFormat {
 
 extension RejectedRecord {
   /// A record that was left out, without anything of its cells.
-  init(_ problem: ReadProblem, of source: String) {
+  init(_ problem: ReadProblem, of source: String, file: String) {
     let name = problem.place.columnName
     let reason: String =
       switch problem.kind {
@@ -111,11 +122,12 @@ extension RejectedRecord {
       case .textAfterQuote: "text after a closing quote"
       case .notAnInteger: "no integer: \(name ?? "")"
       case .notAYear: "no year: \(name ?? "")"
+      case .notADate: "no date: \(name ?? "")"
       case .notAFlag: "no flag: \(name ?? "")"
       default: "no number: \(name ?? "")"
       }
     self.init(
-      source: source, line: problem.place.line ?? 0, column: problem.place.column ?? 0,
+      source: source, file: file, line: problem.place.line ?? 0, column: problem.place.column ?? 0,
       byte: problem.place.byteOffset ?? 0, reason: reason)
   }
 }

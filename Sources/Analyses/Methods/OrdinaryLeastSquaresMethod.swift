@@ -72,7 +72,12 @@ public struct OrdinaryLeastSquaresMethod: Method {
     var request = request(provided)
     request.keepsReference = run.keepsReference
     do {
-      let estimate = try LinearModel.estimate(request, threads: run.threads)
+      var estimate = try LinearModel.estimate(request, threads: run.threads)
+      if provided.weightType == .sampling {
+        estimate = Estimate(
+          estimate.set.withoutLikelihood(), contributions: estimate.contributions,
+          reference: estimate.reference)
+      }
       guard covariance.refersToNormal else { return estimate }
       return Estimate(
         estimate.set.with(rule: .normal), contributions: estimate.contributions,
@@ -182,7 +187,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
 }
 
 extension Provided {
-  /// The weights as least squares takes them.
+  /// The weights as least squares takes them: sampling weights as analytic ones, under robust covariances.
   fileprivate var linearWeights: Weights {
     guard let weights else { return .none }
     return weightType == .frequency ? .frequency(weights) : .analytic(weights)

@@ -102,6 +102,12 @@ struct CovariancePlanner {
         problems.append(noEffect(option.key, .needs("type: \(needed)")))
       }
     }
+    if variance == .iid, context.weights?.type == .sampling {
+      problems.append(
+        refused(
+          "iid", with: "sampling weights, which are no variances",
+          instead: "HC1, or CR1 or CR2 with clusters", at: written.type.span))
+    }
     let df = written.option("df")
     if let df, ["satterthwaite", "G-1"].contains(df.value.value) {
       problems.append(

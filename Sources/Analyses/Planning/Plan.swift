@@ -1,5 +1,4 @@
 public import Frames
-public import Readers
 public import Specs
 
 /// The resolved plan: names bound against the header and the contract, defaults filled in, printable.
@@ -16,12 +15,18 @@ public struct Plan: Sendable {
   public var question: String?
   /// Whether the data are invented.
   public var simulated: Bool
-  /// Where the rows come from.
-  public var source: SourcePlan
+  /// The sources: the one that the rows come from, then those joined to it, each once.
+  public var sources: [SourcePlan]
+  /// The joins in order of work.
+  public var joins: [JoinPlan] = []
   /// Derived columns in order of work.
   public var derived: [DerivedPlan]
   /// Which rows the sample keeps.
   public var filter: FilterPlan?
+  /// The arms and the focus group, by which rows are counted; nil where the design has none.
+  public var arms: ArmsPlan?
+  /// The checks of the data: those written, then those that follow from the design.
+  public var checks: [CheckPlan] = []
   /// The models in spec order.
   public var models: [ModelPlan]
   /// The contrasts in spec order.
@@ -37,6 +42,9 @@ public struct Plan: Sendable {
   /// Labels from the contract.
   public var labels: [String: String]
 
+  /// The source that the rows come from.
+  public var source: SourcePlan { sources[0] }
+
   /// The models to run, in spec order.
   public var chosenModels: [ModelPlan] {
     only.isEmpty ? models : models.filter { only.contains($0.id.value) }
@@ -47,26 +55,33 @@ public struct Plan: Sendable {
     contrasts.filter { only.isEmpty || Set($0.models).isSubset(of: only) }
   }
 
+  /// Every column that the analysis names.
+  var names: Set<String> {
+    var names: Set<String> = []
+    for expression in derived.map(\.expression) + conditions {
+      names.formUnion(expression.columnUses.map(\.name))
+    }
+    names.formUnion(arms?.clusters ?? [])
+    names.formUnion(checks.flatMap(\.columns))
+    for model in models {
+      if let weights = model.weights { names.insert(weights.column) }
+      for variable in model.method.variables {
+        switch variable {
+        case .column(let name): names.insert(name)
+        case .expression(let expression): names.formUnion(expression.columnUses.map(\.name))
+        }
+      }
+    }
+    return names
+  }
+
+  private var conditions: [Expression] {
+    [filter, arms?.treated, arms?.group].compactMap { $0?.expression }
+      + models.compactMap { $0.filter?.expression }
+  }
+
   /// What must stand on every output.
   public var stamps: [Stamp] { (simulated ? [.simulated] : []) + [.notDisclosureChecked] }
-}
-
-/// A source, its wanted columns and its contract.
-public struct SourcePlan: Sendable {
-  /// The name in the spec.
-  public var name: String
-  /// The path as the spec writes it, with its place.
-  public var written: Located<String>
-  /// The source, its header read.
-  public var file: DelimitedSource
-  /// The path as seen from where the command runs: what problems of the data point to.
-  public var shownPath: String
-  /// The columns to read.
-  public var columns: [ColumnRequest]
-  /// Codes that mean missing in every column without codes of its own.
-  public var missing: [String: MissingReason]
-  /// The columns whose values together are unique.
-  public var key: [String]
 }
 
 /// A column that is computed over all rows.
@@ -77,6 +92,8 @@ public struct DerivedPlan: Sendable {
   public var expression: Expression
   /// The expression as written, with its place.
   public var written: Located<String>
+  /// Whether it hangs on the sample: by `over: sample`, or through a column derived before.
+  public var usesSample = false
 }
 
 /// A condition on rows.
@@ -85,6 +102,16 @@ public struct FilterPlan: Sendable {
   public var expression: Expression
   /// The condition as written, with its place.
   public var written: Located<String>
+}
+
+/// The arms of a design and its focus group, each an expression of 0 and 1.
+public struct ArmsPlan: Sendable {
+  /// Who gets the programme.
+  public var treated: FilterPlan?
+  /// The focus group.
+  public var group: FilterPlan?
+  /// The columns of the design's clusters; empty where rows are independent.
+  public var clusters: [String]
 }
 
 /// Weights of rows, resolved.

@@ -9,6 +9,10 @@ public struct PlanContext: Sendable {
   public var derived: [String] = []
   /// Types that the contract or a derivation tells; a name without an entry has a type that only rows tell.
   public var types: [String: ValueType] = [:]
+  /// Derived columns that hang on which rows the sample keeps.
+  public var sampleColumns: Set<String> = []
+  /// Whether the sample has a condition.
+  public var hasFilter = false
   /// Columns that the contract calls identifiers: they name rows, so no model may list them.
   public var identifiers: Set<String> = []
   /// Levels that the contract lists, by column.
@@ -17,6 +21,8 @@ public struct PlanContext: Sendable {
   public var clusters: ClusterSpec?
   /// The weights of the model that is planned; nil without weights.
   public var weights: WeightsPlan?
+  /// The source of each name in the header, by the source's name; empty with a single source.
+  public var sourceNames: [String: String] = [:]
   /// Whether the header is known: without it, no column can be called unknown.
   public var isHeaderKnown: Bool
 
@@ -46,8 +52,13 @@ public struct PlanContext: Sendable {
   ///   - span: Where it stands.
   /// - Returns: The diagnostic, with near names.
   public func unknownColumn(_ name: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      .unknownColumn(name: name, near: Nearest.names(to: name, among: columns, limit: 3)), at: span)
+    let near = Nearest.names(to: name, among: columns, limit: 3)
+    if sourceNames.isEmpty { return Diagnostic(.unknownColumn(name: name, near: near), at: span) }
+    let sources = header.compactMap { sourceNames[$0] }.uniqued()
+    return Diagnostic(
+      .unknownColumnOfSources(
+        name: name, near: near.map { NearColumn(name: $0, source: sourceNames[$0]) },
+        sources: sources), at: span)
   }
 
   /// An expression parsed and checked against the columns.
@@ -81,7 +92,38 @@ public struct PlanContext: Sendable {
           key: use.column, value: use.text, near: Nearest.name(to: use.text, among: known),
           allowed: known), at: text.span(of: use.range))
     }
-    diagnostics += problems.map { diagnostic($0, in: text) } + unknownLevels
-    return problems.isEmpty && unknownLevels.isEmpty ? expression : nil
+    var overSample: [Diagnostic] = []
+    if !hasFilter, let range = expression.sampleUse {
+      overSample.append(
+        Diagnostic(
+          .noEffect(option: "over: sample", because: .needs("`where` of the sample")),
+          at: text.span(of: range)))
+    }
+    diagnostics += problems.map { diagnostic($0, in: text) } + unknownLevels + overSample
+    return problems.isEmpty && unknownLevels.isEmpty && overSample.isEmpty ? expression : nil
+  }
+
+  /// Where a sample's condition hangs on the sample itself.
+  ///
+  /// - Parameter filter: The condition.
+  /// - Returns: A problem for each use; empty where there is none.
+  func cycles(of filter: FilterPlan) -> [Diagnostic] {
+    let text = filter.written
+    var problems = filter.expression.columnUses.filter { sampleColumns.contains($0.name) }.map {
+      Diagnostic(
+        .refusedCombination(
+          "\($0.name), which is computed over the sample",
+          with: "the condition that makes the sample",
+          instead: "`over: rows`, or this condition as `where` of a model"),
+        at: text.span(of: $0.range))
+    }
+    if let range = filter.expression.sampleUse {
+      problems.append(
+        Diagnostic(
+          .refusedCombination(
+            "over: sample", with: "the condition that makes the sample", instead: "`over: rows`"),
+          at: text.span(of: range)))
+    }
+    return problems
   }
 }

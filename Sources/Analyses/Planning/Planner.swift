@@ -1,5 +1,4 @@
 import Frames
-import Readers
 public import Specs
 
 /// Turns a spec into a plan: every name bound against the header and the contract, every problem told.
@@ -26,113 +25,38 @@ public struct Planner {
   ///
   /// - Returns: A plan; `diagnostics` holds every problem, errors or not.
   public mutating func plan() -> Plan? {
-    let written = chosenSource()
-    let file = written.flatMap { open($0) }
-    if let file {
-      context.header = file.header.map(\.name)
-      context.isHeaderKnown = true
-    }
-    let contract = written.map { requests(of: $0) } ?? []
+    var sources = SourcePlanner(spec, file: specFile)
+    sources.plan()
+    context = sources.context
+    context.hasFilter = spec.sample?.filter != nil
     let derived = spec.derived.compactMap { derive($0) }
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
+    if let filter { diagnostics += context.cycles(of: filter) }
     let defaultWeights = weights(spec.weights)
     bindDesign()
+    let arms = arms()
+    let checks =
+      CheckPlanner(context: context).plan(spec.checks, &diagnostics)
+      + DesignRoles(spec.design).checks(besides: spec.checks.map(\.id.value))
     let models = spec.models.compactMap { model($0, defaultWeights) }
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
     let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
-    guard let written, let file, let id = spec.id else { return nil }
-    var plan = Plan(
-      specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
-      simulated: spec.simulated?.value ?? false,
-      source: SourcePlan(
-        name: written.name.value, written: written.file ?? Located("", at: written.name.span),
-        file: file,
-        shownPath: FilePath(written.file?.value ?? "", besides: specFile).shown,
-        columns: contract, missing: codes(written.missing), key: written.key.map(\.value)),
-      derived: derived, filter: filter, models: models, contrasts: contrasts,
-      tables: tables.requests,
-      tableTerms: tables.terms, labels: labels(written))
-    plan.source.columns = wantedColumns(of: plan, contract)
-    return plan
-  }
-
-  // MARK: Sources
-
-  /// The source that the rows come from; `SpecReader` has told what is wrong with the choice.
-  private mutating func chosenSource() -> SourceSpec? {
-    guard let from = spec.sample?.from?.value else {
-      return spec.sources.count == 1 ? spec.sources[0] : nil
-    }
-    let used = spec.sources.first { $0.name.value == from }
-    for source in spec.sources where used != nil && source.name.value != from {
-      diagnostics.append(
-        Diagnostic(
-          .noEffect(option: "the source \(source.name.value)", because: .unused),
-          at: source.name.span))
-    }
-    return used
-  }
-
-  private mutating func open(_ source: SourceSpec) -> DelimitedSource? {
-    guard let file = source.file else { return nil }
-    let path = FilePath(file.value, besides: specFile)
-    let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
-    do {
-      return try DelimitedSource(
-        path: path.joined, options: .init(source, delimiter: delimiter))
-    } catch {
-      diagnostics += error.diagnostics(of: path.shown, writtenAs: file)
+    guard !sources.sources.isEmpty, let id = spec.id else {
+      diagnostics = sources.diagnostics + diagnostics
       return nil
     }
-  }
-
-  // MARK: Contract
-
-  private mutating func requests(of source: SourceSpec) -> [ColumnRequest] {
-    for name in source.key where !context.has(name.value) {
-      diagnostics.append(context.unknownColumn(name.value, at: name.span))
-    }
-    return source.columns.compactMap { column in
-      guard context.has(column.name.value) else {
-        diagnostics.append(context.unknownColumn(column.name.value, at: column.name.span))
-        return nil
-      }
-      let request = request(column)
-      if let type = request.valueType { context.types[column.name.value] = type }
-      if request.type == .id { context.identifiers.insert(column.name.value) }
-      if let levels = request.levels { context.levels[column.name.value] = levels }
-      return request
-    }
-  }
-
-  private func request(_ column: ColumnSpec) -> ColumnRequest {
-    ColumnRequest(
-      name: column.name.value,
-      type: column.type.flatMap { ColumnType(rawValue: $0.value.rawValue) },
-      levels: column.levels?.map(\.value),
-      missing: column.missing.map(codes),
-      label: column.label?.value,
-      minimum: column.range?.value.lowerBound,
-      maximum: column.range?.value.upperBound,
-      format: NumberFormat(column.format))
-  }
-
-  private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
-    Dictionary(codes.map { ($0.code.value, MissingReason($0.reason)) }) { first, _ in first }
-  }
-
-  /// The label with the unit behind it: `Experience (years)`.
-  private func label(of column: ColumnSpec) -> String? {
-    guard let unit = column.unit?.value else { return column.label?.value }
-    return "\(column.label?.value ?? column.name.value) (\(unit))"
-  }
-
-  private func labels(_ source: SourceSpec) -> [String: String] {
-    let pairs = source.columns.compactMap { column in
-      label(of: column).map { (column.name.value, $0) }
-    }
-    return Dictionary(pairs) { first, _ in first }
+    var plan = Plan(
+      specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
+      simulated: spec.simulated?.value ?? false, sources: sources.sources,
+      derived: derived, filter: filter, arms: arms, checks: checks, models: models,
+      contrasts: contrasts, tables: tables.requests,
+      tableTerms: tables.terms, labels: sources.labels)
+    sources.want(plan.names)
+    diagnostics = sources.diagnostics + diagnostics
+    plan.sources = sources.sources
+    plan.joins = sources.joins
+    return plan
   }
 
   // MARK: Rows
@@ -144,13 +68,21 @@ public struct Planner {
         Diagnostic(.replacesColumn(name: name), at: written.name.span, severity: .notice))
     }
     let expression = written.expression.flatMap { context.expression($0, &diagnostics) }
+    let usesSample =
+      expression.map { expression in
+        expression.usesSample
+          || expression.columnUses.contains { context.sampleColumns.contains($0.name) }
+      } ?? false
+    let isIdentifier = expression?.isIdentifier(among: context.identifiers) ?? false
     // The name exists even if its expression is wrong: one mistake, one message.
     context.derived.append(name)
-    context.identifiers.remove(name)
+    if isIdentifier { context.identifiers.insert(name) } else { context.identifiers.remove(name) }
+    if usesSample { context.sampleColumns.insert(name) }
     context.levels[name] = nil
     context.types[name] = expression?.resultType(context.type(of:))
     guard let expression, let text = written.expression else { return nil }
-    return DerivedPlan(name: name, expression: expression, written: text)
+    return DerivedPlan(
+      name: name, expression: expression, written: text, usesSample: usesSample)
   }
 
   private mutating func filter(_ written: Located<String>) -> FilterPlan? {
@@ -184,6 +116,28 @@ public struct Planner {
     context.clusters = spec.design?.clusters ?? spec.design?.unit
   }
 
+  /// The arms and the focus group, by which rows are counted.
+  private mutating func arms() -> ArmsPlan? {
+    let treated = spec.design?.treated.flatMap { indicator($0, "`treated`") }
+    let group = spec.design?.group.flatMap { indicator($0, "`group`") }
+    if treated == nil, group == nil { return nil }
+    return ArmsPlan(
+      treated: treated, group: group, clusters: context.clusters?.columns.map(\.value) ?? [])
+  }
+
+  /// A column or an expression of 0 and 1.
+  private mutating func indicator(_ written: Located<String>, _ key: String) -> FilterPlan? {
+    guard let expression = context.expression(written, &diagnostics) else { return nil }
+    if expression.resultType(context.type(of:)) == .text {
+      diagnostics.append(
+        Diagnostic(
+          .typeMismatch(operation: key, expected: "0 and 1", found: "a text"),
+          at: written.span))
+      return nil
+    }
+    return FilterPlan(expression: expression, written: written)
+  }
+
   private mutating func model(_ node: ModelNode, _ defaultWeights: WeightsPlan?) -> ModelPlan? {
     let filter = node.filter.flatMap { self.filter($0) }
     let ownWeights = weights(node.weights)
@@ -208,52 +162,5 @@ public struct Planner {
     case .common: spec.models.map(\.id.value)
     case .commonWith(let others): others.map(\.value) + [node.id.value]
     }
-  }
-
-  // MARK: Columns
-
-  /// The columns to read: those of the contract and those that anything names, in the header's order.
-  private func wantedColumns(of plan: Plan, _ contract: [ColumnRequest]) -> [ColumnRequest] {
-    var names = Set(plan.source.key)
-    names.formUnion(contract.map(\.name))
-    names.formUnion(plan.derived.flatMap { $0.expression.columnUses.map(\.name) })
-    names.formUnion(plan.filter?.expression.columnUses.map(\.name) ?? [])
-    for model in plan.models {
-      names.formUnion(model.filter?.expression.columnUses.map(\.name) ?? [])
-      if let weights = model.weights { names.insert(weights.column) }
-      for variable in model.method.variables {
-        switch variable {
-        case .column(let name): names.insert(name)
-        case .expression(let expression): names.formUnion(expression.columnUses.map(\.name))
-        }
-      }
-    }
-    let declared = Dictionary(contract.map { ($0.name, $0) }) { first, _ in first }
-    return context.header.filter(names.contains).map { declared[$0] ?? ColumnRequest(name: $0) }
-  }
-}
-
-extension ColumnRequest {
-  /// What an expression may take the column for; nil if only rows can tell.
-  fileprivate var valueType: ValueType? {
-    switch type {
-    case .number, .integer, .year: .number
-    case .flag: .flag
-    case .id, .text, .category: .text
-    case nil: levels == nil ? (format.isEmpty ? nil : .number) : .text
-    }
-  }
-}
-
-extension DelimitedSource.Options {
-  /// The options that a source's keys ask for.
-  fileprivate init(_ source: SourceSpec, delimiter: Character?) {
-    let isUTF8 = source.encoding.map { $0.value == TextEncoding.utf8.rawValue } ?? true
-    self.init(
-      delimiter: delimiter, encoding: isUTF8 ? .utf8 : .windows1252,
-      padsRows: source.ragged?.value == "pad",
-      rejects: source.rejects.map {
-        RejectLimit(count: $0.atMost?.value, share: $0.share?.value)
-      })
   }
 }

@@ -37,19 +37,22 @@ public struct AnalysisRun: Sendable {
   /// - Throws: The problems of the data, or of binding all models, all of them.
   public func bind(afterReading: () -> Void = {}) throws(AnalysisFailure) -> Binding {
     BLASVendor.pinThreads()
-    progress("reading \(plan.source.shownPath)", 0)
+    progress("reading \(plan.source.files[0].shownPath)", 0)
     var builder = SampleBuilder(plan, threads: threads)
-    let reading = try builder.read()
+    let readings = try builder.read()
     afterReading()
     progress("binding models", 0.4)
+    var checks = CheckRun(plan, types: builder.types)
+    try checks.run(.rows, on: builder.frame, builder.frame.allRows)
     let selected = try builder.selected()
-    let scheduler = NeedScheduler(builder.frame, types: reading.types, threads: threads)
+    try checks.run(.sample, on: builder.frame, selected.kept)
+    let scheduler = NeedScheduler(builder.frame, types: builder.types, threads: threads)
     let sampler = ModelSampler(
-      plan: plan, builder: builder, rowsRead: reading.rowsRead,
-      rejected: builder.rejects ?? [], selected: selected, scheduler: scheduler)
+      plan: plan, builder: builder, source: readings[0], selected: selected, scheduler: scheduler)
     var binding = Binding(
-      reading: reading, frame: builder.frame, findings: builder.findings, rejects: builder.rejects,
-      models: [])
+      readings: readings, joins: builder.joins.map { $0.summary(builder) }, frame: builder.frame,
+      findings: builder.findings, checks: checks.results, rejects: builder.rejects, models: [],
+      arms: builder.arms, group: builder.group)
     var failures: [AnalysisFailure] = []
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
@@ -60,7 +63,8 @@ public struct AnalysisRun: Sendable {
         }
         binding.models.append(
           BoundModel(
-            plan: model, provided: provided, flow: sample.flow, findings: sample.findings))
+            plan: model, provided: provided, flow: sample.flow, findings: sample.findings,
+            completeness: sample.completeness))
       } catch {
         failures.append(error)
       }
@@ -108,10 +112,16 @@ public struct AnalysisRun: Sendable {
     var estimated: [String: ContrastRun.Model] = [:]
     var bindings = binding.models
     OrdinaryLeastSquaresMethod.sharePasses(&bindings, threads: threads)
+    var missingness = MissingnessRun(plan, binding, threads: threads)
+    var tests: [MissingnessTest] = []
     for (index, bound) in bindings.enumerated() {
+      var bound = bound
       let id = bound.plan.id.value
       progress(
         "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(bindings.count, 1)))
+      let own = missingness.tests(of: bound)
+      tests += own
+      bound.findings += own.findings
       let context = RunContext(threads: threads, keepsReference: keepsReference(bound.plan))
       let estimate = bound.plan.method.estimate(bound.provided, context)
       models.append(ModelResult(bound, estimate))
@@ -124,10 +134,10 @@ public struct AnalysisRun: Sendable {
     return Result(
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
-      sources: [SourceSummary(plan.source.name, binding.reading)], models: models,
-      contrasts: contrasts, flow: binding.models.flatMap(\.flow), rejects: binding.rejects,
-      findings: binding.findings,
-      tables: plan.tables, labels: plan.labels)
+      sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
+      contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
+      rejects: binding.rejects, findings: binding.findings,
+      tables: plan.tables, labels: plan.labels, checks: binding.checks)
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.
@@ -152,22 +162,6 @@ extension ModelResult {
       absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
       status: isComplete ? .complete : .incomplete, estimates: estimates,
       inferences: estimates.inferences(level: plan.confidenceLevel))
-  }
-}
-
-extension SourceSummary {
-  fileprivate init(_ name: String, _ reading: Reading) {
-    self.init(
-      name: name, rows: reading.rowsRead,
-      columns: reading.frame.columns.map { column in
-        var levels: [String]?
-        if case .factor(let factor) = column.values, reading.types[column.name] == .category {
-          levels = factor.levels
-        }
-        return ColumnSummary(
-          name: column.name, type: reading.types[column.name]?.rawValue ?? "number",
-          missing: column.missing.missingCount, levels: levels)
-      })
   }
 }
 

@@ -2,22 +2,29 @@ public import Designs
 public import Estimation
 public import Frames
 public import LinearModels
-public import Readers
 
 /// What only the rows can tell: types, levels, samples, terms.
 ///
 /// Nothing has been estimated.
 public struct Binding: Sendable {
-  /// The reading of the source.
-  public var reading: Reading
-  /// All rows, with derived columns.
+  /// The readings of the sources, the one of the rows first.
+  public var readings: [SourceReading]
+  /// The joins that were made, in order.
+  public var joins: [JoinSummary]
+  /// All rows, with joined and derived columns.
   public var frame: Frame
   /// What a reader must know about the data.
   public var findings: [Finding]
+  /// What the checks of the data found.
+  public var checks: [CheckResult] = []
   /// The records that were left out because they cannot be read; nil where none may be.
   public var rejects: [RejectedRecord]?
   /// The models in spec order.
   public var models: [BoundModel]
+  /// The arm of each row, where the design says who is treated.
+  var arms: Arms?
+  /// The focus group of the design.
+  var group: Indicator?
 }
 
 /// A model with its rows and what its method asked for.
@@ -30,6 +37,8 @@ public struct BoundModel: Sendable {
   public var flow: [FlowStep]
   /// What a reader must know about the sample.
   public var findings: [Finding] = []
+  /// The rows that were asked for complete cases.
+  var completeness: Completeness
 
   /// What the estimation will do.
   ///

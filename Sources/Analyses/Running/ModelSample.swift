@@ -11,23 +11,45 @@ struct ModelSample: Sendable {
   var weights: [Double]?
   /// The steps from the file to the sample.
   var flow: [FlowStep]
+  /// The rows that were asked for complete cases.
+  var completeness: Completeness
   /// Rows dropped because they are alone in a level of an absorbed effect.
   var findings: [Finding] = []
+}
+
+/// The rows that a model asked for complete cases, and what they may lack.
+struct Completeness: Sendable {
+  /// The rows before any was dropped for a missing value.
+  var rows: RowSelection
+  /// The variables that are missing in some row of the frame, in the order in which they are asked for.
+  var variables: [(name: String, missing: MissingMask)]
+}
+
+extension Frame {
+  /// Those of some columns that are missing in some row.
+  func incomplete(_ names: [String]) -> [(name: String, missing: MissingMask)] {
+    names.compactMap { name in
+      guard let mask = self[name]?.missing, !mask.isEmpty else { return nil }
+      return (name: name, missing: mask)
+    }
+  }
 }
 
 /// Follows the rows of one model from the file to its sample.
 struct ModelSampler {
   let plan: Plan
   let builder: SampleBuilder
-  let rowsRead: Int
-  let rejected: [RejectedRecord]
+  /// The source of the rows.
+  let source: SourceReading
   let selected: Selection
   let scheduler: NeedScheduler
 
   /// The sample of a model.
   func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
-    var flow = FlowTally(model: model.id.value, read: rowsRead)
-    flow.addRejects(rejected)
+    var flow = FlowTally(
+      model: model.id.value, rows: builder.frame.allRows, rejected: source.rejects ?? [],
+      arms: builder.arms)
+    for join in builder.joins { join.note(in: &flow) }
     flow.add(.where, selected)
     var rows = selected.kept
     if let filter = model.filter {
@@ -35,9 +57,10 @@ struct ModelSampler {
       flow.add(.where, own)
       rows = own.kept
     }
-    try require(rows, model, rowsRead == 0 ? "read" : "where")
+    try require(rows, model, builder.frame.rowCount == 0 ? "read" : "where")
     let (frame, names) = try withEveryVariable(of: model)
     let complete = frame.completeCases(of: names, within: rows)
+    let completeness = Completeness(rows: rows, variables: frame.incomplete(names))
     flow.add(.completeCases, complete)
     rows = complete.kept
     try require(rows, model, "complete-cases")
@@ -57,7 +80,7 @@ struct ModelSampler {
     try require(rows, model, "singleton")
     return ModelSample(
       rows: rows, weights: values.map { all in rows.rows.map { all[Int($0)] } },
-      flow: flow.steps, findings: findings(alone, model))
+      flow: flow.steps, completeness: completeness, findings: findings(alone, model))
   }
 
   private func withoutZeroWeights(
@@ -77,9 +100,10 @@ struct ModelSampler {
   ) -> Selection {
     let effects = model.method.effects
     if effects.isEmpty { return Selection(kept: rows, dropped: []) }
+    let codes = scheduler.groupCodes(of: effects.map(\.columns))
     return Singletons.drop(
-      rows, effects.map { ($0.label, scheduler.groupCodes(of: $0.columns)) },
-      frequencies: model.weights?.type == .frequency ? weights : nil)
+      rows, zip(effects, codes).map { ($0.label, $1) },
+      frequencies: model.weights?.type == .frequency ? weights : nil, threads: scheduler.threads)
   }
 
   private func findings(_ alone: Selection, _ model: ModelPlan) -> [Finding] {
@@ -101,7 +125,10 @@ struct ModelSampler {
       for variable in other.method.variables where !names.contains(variable.name) {
         names.append(variable.name)
         if case .expression(let expression) = variable {
-          frame.set(try builder.column(of: expression, named: variable.name, in: other))
+          frame.set(
+            try scheduler.column(of: expression) { () throws(AnalysisFailure) in
+              try builder.column(of: expression, named: variable.name, in: other)
+            })
         }
       }
       if let weights = other.weights, !names.contains(weights.column) {
@@ -132,8 +159,9 @@ struct ModelSampler {
         diagnostics: [
           Diagnostic(
             .badWeight(
-              column: weights.column, negative: negative.count, missing: 0, firstRow: first + 1),
-            at: .data(file: plan.source.shownPath, line: nil, column: nil))
+              column: weights.column, negative: negative.count, missing: 0,
+              firstRow: source.place(of: first).row),
+            at: place(of: first))
         ])
     }
     return values
@@ -150,9 +178,15 @@ struct ModelSampler {
       Diagnostic(
         .cellType(
           column: weights.column, type: "whole number (frequency weights)",
-          firstRow: Int(first) + 1, count: fractional.count),
-        at: .data(file: plan.source.shownPath, line: nil, column: nil))
+          firstRow: source.place(of: Int(first)).row, count: fractional.count),
+        at: place(of: Int(first)))
     ])
+  }
+
+  /// The file of a row.
+  private func place(of row: Int) -> Diagnostic.Place {
+    .data(
+      file: plan.source.files[source.place(of: row).file].shownPath, line: nil, column: nil)
   }
 
   private func require(
@@ -161,42 +195,5 @@ struct ModelSampler {
     guard rows.isEmpty else { return }
     throw AnalysisFailure(
       diagnostics: [Diagnostic(.noRows(model: model.id.value, step: step), at: model.id.span)])
-  }
-}
-
-/// Counts rows step by step.
-private struct FlowTally {
-  let model: String
-  var remaining: Int
-  var steps: [FlowStep]
-
-  init(model: String, read: Int) {
-    self.model = model
-    remaining = read
-    steps = [
-      FlowStep(model: model, step: .read, reason: "", arm: nil, dropped: 0, remaining: read)
-    ]
-  }
-
-  /// Records that cannot be read, by reason in the order of first appearance.
-  mutating func addRejects(_ rejected: [RejectedRecord]) {
-    for reason in rejected.map(\.reason).uniqued() {
-      let count = rejected.count { $0.reason == reason }
-      remaining -= count
-      steps.append(
-        FlowStep(
-          model: model, step: .reject, reason: reason, arm: nil, dropped: count,
-          remaining: remaining))
-    }
-  }
-
-  mutating func add(_ step: FlowStep.Step, _ selection: Selection) {
-    for drop in selection.dropped {
-      remaining -= drop.count
-      steps.append(
-        FlowStep(
-          model: model, step: step, reason: drop.reason, arm: nil, dropped: drop.count,
-          remaining: remaining))
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Designs
 import Frames
+import Numerics
 import Readers
 import Specs
 
@@ -7,9 +8,10 @@ import Specs
 final class NeedScheduler {
   private let frame: Frame
   private let types: [String: ColumnType]
-  private let threads: Int
+  let threads: Int
   private var samples: [RowSelection] = []
   private var codes: [[String]: GroupCodes] = [:]
+  private var computed: [String: Column] = [:]
   private var designs: [Key<String>: BoundDesign] = [:]
   private var groups: [Key<[String]>: SampleGroups] = [:]
   private var numbers: [Key<String>: [Double]] = [:]
@@ -28,10 +30,25 @@ final class NeedScheduler {
   }
 
   /// The groups that columns form over all rows.
-  func groupCodes(of columns: [String]) -> GroupCodes {
-    if let known = codes[columns] { return known }
-    let made = frame.groupCodes(of: columns)
-    codes[columns] = made
+  func groupCodes(of columns: [String]) -> GroupCodes { groupCodes(of: [columns])[0] }
+
+  /// The groups that several lists of columns form over all rows.
+  func groupCodes(of lists: [[String]]) -> [GroupCodes] {
+    let open = lists.uniqued().filter { codes[$0] == nil }
+    let frame = frame
+    let made = parallelMap(count: open.count, threads: threads) { frame.groupCodes(of: open[$0]) }
+    for (columns, groups) in zip(open, made) { codes[columns] = groups }
+    return lists.map { columns in codes[columns] ?? frame.groupCodes(of: columns) }
+  }
+
+  /// An expression over all rows as a column under its spelling, computed once for all models.
+  func column(
+    of expression: Expression, _ compute: () throws(AnalysisFailure) -> Column
+  ) throws(AnalysisFailure) -> Column {
+    let spelled = expression.root.spelled
+    if let known = computed[spelled] { return known }
+    let made = try compute()
+    computed[spelled] = made
     return made
   }
 
@@ -66,7 +83,8 @@ final class NeedScheduler {
     let key = Key(need: formula.source, sample: sample)
     if let known = designs[key] { return known }
     do {
-      let made = try BoundDesign(formula, frame: frame, rows: samples[sample], threads: threads)
+      let made = try BoundDesign(
+        formula, frame: frame, rows: samples[sample], computed: computed, threads: threads)
       designs[key] = made
       return made
     } catch {

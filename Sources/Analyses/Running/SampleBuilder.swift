@@ -3,7 +3,7 @@ import Frames
 import Readers
 import Specs
 
-/// The rows of an analysis: read, derived, filtered; every dropped row counted with its reason.
+/// The rows of an analysis: read, joined, derived, filtered; every dropped row counted with its reason.
 struct SampleBuilder {
   let plan: Plan
   let threads: Int
@@ -11,60 +11,130 @@ struct SampleBuilder {
   private(set) var findings: [Finding] = []
   /// The records that were left out because they cannot be read; nil where none may be.
   private(set) var rejects: [RejectedRecord]?
+  /// The types of the columns that were read and joined.
+  private(set) var types: [String: ColumnType] = [:]
+  /// The joins that were made.
+  private(set) var joins: [JoinOutcome] = []
+  private var joinedColumns: [String: Column] = [:]
+  /// The arm of each row, where the design says who is treated.
+  private(set) var arms: Arms?
+  /// The focus group.
+  private(set) var group: Indicator?
+  private var selection: Selection?
 
   init(_ plan: Plan, threads: Int) {
     self.plan = plan
     self.threads = threads
   }
 
-  /// Reads the source and computes the derived columns and the formulas' expressions.
-  mutating func read() throws(AnalysisFailure) -> Reading {
-    let source = plan.source
-    let reading: Reading
-    do {
-      reading = try source.file.read(source.columns, missing: source.missing, threads: threads)
-    } catch {
-      throw AnalysisFailure(
-        diagnostics: error.diagnostics(of: source.shownPath, writtenAs: source.written),
-        hidden: error.totalCount - error.problems.count)
+  /// Reads the sources, joins them, and computes the derived columns.
+  mutating func read() throws(AnalysisFailure) -> [SourceReading] {
+    let readings = try readSources()
+    var joiner = RowJoiner(plan, readings, threads: threads)
+    try joiner.join()
+    frame = joiner.frame
+    types = joiner.types
+    joins = joiner.outcomes
+    for join in plan.joins {
+      for name in join.columns { joinedColumns[join.prefix + name] = frame[join.prefix + name] }
     }
-    frame = reading.frame
-    note(reading)
-    try requireUniqueKey()
+    for outcome in joins { findings += outcome.findings }
+    var waiting: [(DerivedPlan, Frame)] = []
     for derived in plan.derived {
-      if plan.source.columns.contains(where: { $0.name == derived.name }) {
+      if frame[derived.name] != nil, types[derived.name] != nil {
         findings.append(.replacedColumn(derived.name))
       }
-      let column = try evaluate(derived.expression, derived.written)
-      frame.set(
-        Column(
-          name: derived.name, values: column.values, missing: column.missing,
-          label: plan.labels[derived.name]))
-    }
-    return reading
-  }
-
-  /// What a reader of the results must know of the reading.
-  private mutating func note(_ reading: Reading) {
-    let name = plan.source.name
-    for notice in reading.notices {
-      switch notice {
-      case .blankLinesSkipped(let count):
-        findings.append(.blankLines(source: name, count: count))
-      case .raggedRows(let rows):
-        findings.append(
-          .raggedRows(source: name, short: rows.shortCount, long: rows.longCount))
+      if derived.usesSample {
+        // It sees the columns as they stand here, once the sample is known.
+        waiting.append((derived, frame))
+      } else {
+        try derive(derived, on: frame)
       }
     }
-    guard plan.source.file.mayReject else { return }
-    rejects = reading.rejects.map { RejectedRecord($0, of: name) }
-    if !reading.rejects.isEmpty {
-      findings.append(.rejectedRecords(source: name, count: reading.rejects.count))
+    let selection = try selected()
+    self.selection = selection
+    if plan.filter != nil { frame.sample = selection.kept }
+    for (derived, before) in waiting { try derive(derived, on: seen(before, by: derived, waiting)) }
+    arms = try plan.arms?.treated.flatMap { written throws(AnalysisFailure) in
+      try indicator(written).map(Arms.init)
     }
+    group = try plan.arms?.group.flatMap { written throws(AnalysisFailure) in
+      try indicator(written)
+    }
+    return readings
+  }
+
+  /// Every source, or the problems of all of them.
+  private mutating func readSources() throws(AnalysisFailure) -> [SourceReading] {
+    var readings: [SourceReading] = []
+    var problems = AnalysisFailure(diagnostics: [])
+    for source in plan.sources {
+      do throws(AnalysisFailure) {
+        let reading = try SourceReader(source, threads: threads).read()
+        findings += reading.notices.map { $0.finding(source: source.name) }
+        note(reading.rejects, of: source.name)
+        readings.append(reading)
+      } catch {
+        problems.diagnostics += error.diagnostics
+        problems.hidden += error.hidden
+      }
+    }
+    if !problems.diagnostics.isEmpty { throw problems }
+    return readings
+  }
+
+  private mutating func note(_ rejected: [RejectedRecord]?, of source: String) {
+    guard let rejected else { return }
+    rejects = (rejects ?? []) + rejected
+    if !rejected.isEmpty {
+      findings.append(.rejectedRecords(source: source, count: rejected.count))
+    }
+  }
+
+  /// A column or an expression of 0 and 1 over all rows.
+  private func indicator(_ written: FilterPlan) throws(AnalysisFailure) -> Indicator? {
+    let column = try evaluate(written.expression, written.written, on: frame)
+    do throws(Indicator.Misfit) {
+      if let indicator = try Indicator(column) { return indicator }
+    } catch {
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .cellType(
+            column: written.written.value, type: "0 or 1", firstRow: error.firstRow + 1,
+            count: error.count), at: written.written.span)
+      ])
+    }
+    throw AnalysisFailure(diagnostics: [
+      Diagnostic(
+        .typeMismatch(operation: "the design", expected: "0 and 1", found: "a text"),
+        at: written.written.span)
+    ])
+  }
+
+  /// A joined column as it was brought in, before a derived one could replace it.
+  func joined(_ name: String) -> Column? { joinedColumns[name] }
+
+  /// Computes a derived column on a frame, into this one.
+  private mutating func derive(_ derived: DerivedPlan, on seen: Frame) throws(AnalysisFailure) {
+    let column = try evaluate(derived.expression, derived.written, on: seen)
+    frame.set(column.renamed(derived.name, label: plan.labels[derived.name]))
+  }
+
+  /// The frame as it stood before a column that hangs on the sample, with those of its kind before it.
+  private func seen(
+    _ before: Frame, by derived: DerivedPlan, _ waiting: [(DerivedPlan, Frame)]
+  ) -> Frame {
+    var before = before
+    before.sample = frame.sample
+    for (earlier, _) in waiting.prefix(while: { $0.0.name != derived.name }) {
+      if let column = frame[earlier.name] { before.set(column) }
+    }
+    return before
   }
 
   /// The rows that the sample keeps, before any model.
   func selected() throws(AnalysisFailure) -> Selection {
+    if let selection { return selection }
     guard let filter = plan.filter else {
       return Selection(kept: frame.allRows, dropped: [])
     }
@@ -86,13 +156,13 @@ struct SampleBuilder {
   func column(
     of expression: Expression, named name: String, in model: ModelPlan
   ) throws(AnalysisFailure) -> Column {
-    let column = try evaluate(expression, model.method.writtenFormula)
-    return Column(name: name, values: column.values, missing: column.missing)
+    let column = try evaluate(expression, model.method.writtenFormula, on: frame)
+    return column.renamed(name)
   }
 
   /// An expression over all rows.
   private func evaluate(
-    _ expression: Expression, _ written: Located<String>
+    _ expression: Expression, _ written: Located<String>, on frame: Frame
   ) throws(AnalysisFailure) -> Column {
     do {
       return try expression.evaluate(on: frame)
@@ -105,18 +175,5 @@ struct SampleBuilder {
     let context = PlanContext(
       header: frame.columns.map(\.name), derived: [], types: [:], isHeaderKnown: true)
     return AnalysisFailure(diagnostics: [context.diagnostic(error, in: written)])
-  }
-
-  private func requireUniqueKey() throws(AnalysisFailure) {
-    let key = plan.source.key
-    guard !key.isEmpty, let repeated = frame.firstRepeatedKey(key) else { return }
-    throw AnalysisFailure(
-      diagnostics: [
-        Diagnostic(
-          .keyNotUnique(
-            columns: key, firstRow: repeated.first + 1, secondRow: repeated.second + 1,
-            count: repeated.count),
-          at: .data(file: plan.source.shownPath, line: nil, column: nil))
-      ])
   }
 }

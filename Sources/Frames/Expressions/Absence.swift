@@ -100,6 +100,14 @@ struct Absence: Sendable {
     }
   }
 
+  /// Absence of other rows: row r is absent as row `sources[r]` is, and present where that is negative.
+  func gathering(_ sources: [Int32]) -> Absence {
+    if isEmpty { return .none }
+    var result = self
+    result.codes = sources.map { $0 < 0 ? 0 : codes[Int($0)] }
+    return result
+  }
+
   /// As the mask of a column: causes that share a reason's name become one.
   var mask: MissingMask {
     if isEmpty { return .none }

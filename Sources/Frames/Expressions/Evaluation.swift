@@ -6,7 +6,7 @@ struct Evaluation {
 
   var rowCount: Int { frame.rowCount }
 
-  func operand(_ node: Node) -> Operand {
+  func operand(_ node: Node) throws(ExpressionError) -> Operand {
     switch node.kind {
     case .number(let value): return Operand(values: .numbers(.constant(value)), absence: .none)
     case .flag(let value): return Operand(values: .flags(.constant(value)), absence: .none)
@@ -14,24 +14,53 @@ struct Evaluation {
       return Operand(values: .texts(.constant(0), levels: [text]), absence: .none)
     case .name(let name): return column(name)
     case .negation(let a):
-      let a = operand(a)
+      let a = try operand(a)
       return Operand(values: .numbers(a.numbers.map { 0 - $0 }), absence: a.absence)
     case .arithmetic(let sign, let a, let b):
-      return arithmetic(sign, operand(a), operand(b), node)
-    case .comparison(let sign, let a, let b): return comparison(sign, operand(a), operand(b))
+      let (x, y) = try pair(a, b)
+      return arithmetic(sign, x, y, node)
+    case .comparison(let sign, let a, let b):
+      let (x, y) = try pair(a, b)
+      return comparison(sign, x, y)
     case .not(let a):
-      let a = operand(a)
+      let a = try operand(a)
       return Operand(values: .flags(a.flags.map { !$0 }), absence: a.absence)
-    case .logical(let word, let a, let b): return logical(word, operand(a), operand(b))
-    case .among(let a, let values, let negated): return among(operand(a), values, negated)
+    case .logical(let word, let a, let b): return logical(word, try operand(a), try operand(b))
+    case .among(let a, let values, let negated): return among(try operand(a), values, negated)
     case .within(let a, let low, let high, let negated):
-      return within(operand(a), operand(low), operand(high), negated)
-    case .isMissing(let a, let negated): return isMissing(a, negated)
-    case .call(let function, let arguments): return call(function, arguments, node)
+      let a = try operand(a)
+      return within(a, try operand(low, beside: a), try operand(high, beside: a), negated)
+    case .isMissing(let a, let negated): return try isMissing(a, negated)
+    case .call(let function, let arguments, _): return try call(function, arguments, node)
+    case .list, .word: preconditionFailure("a list or word stands only in an option")
     }
   }
 
-  private func column(_ name: String) -> Operand {
+  /// Two operands; a text written out beside a date is a date.
+  private func pair(_ a: Node, _ b: Node) throws(ExpressionError) -> (Operand, Operand) {
+    let (x, y) = (try operand(a), try operand(b))
+    if case .text = b.kind, !x.isText { return (x, try operand(b, beside: x)) }
+    if case .text = a.kind, !y.isText { return (try operand(a, beside: y), y) }
+    return (x, y)
+  }
+
+  /// An operand; a text written out is a date unless what it stands beside is a text.
+  func operand(_ node: Node, beside other: Operand?) throws(ExpressionError) -> Operand {
+    if case .text(let text) = node.kind, !(other?.isText ?? false),
+      let days = DateFormat.iso.days(text)
+    {
+      return Operand(values: .numbers(.constant(Double(days))), absence: .none)
+    }
+    return try operand(node)
+  }
+
+  /// Whether a piece is a date, by the types of the frame's columns.
+  func isDate(_ node: Node) -> Bool {
+    var checker = TypeChecker { name in frame[name].map { ValueType($0) } }
+    return checker.type(of: node) == .date
+  }
+
+  func column(_ name: String) -> Operand {
     guard let column = frame[name] else { preconditionFailure("no column named \(name)") }
     let values: Operand.Values =
       switch column.values {
@@ -44,13 +73,16 @@ struct Evaluation {
           return .texts(.rows(factor.codes), levels: factor.levels)
         }()
       }
+    if case .factor = column.values {
+      return Operand(values: values, absence: Absence(column), keepsOrder: true)
+    }
     return Operand(values: values, absence: Absence(column))
   }
 
   // MARK: Numbers
 
   /// Numbers in their final form: rows without a finite result become absent, absent rows hold 0.
-  private func defined(_ numbers: Lane<Double>, _ absence: Absence, _ node: Node) -> Operand {
+  func defined(_ numbers: Lane<Double>, _ absence: Absence, _ node: Node) -> Operand {
     if case .constant(let value) = numbers, value.isFinite, absence.isEmpty {
       return Operand(values: .numbers(numbers), absence: absence)
     }
@@ -81,40 +113,6 @@ struct Evaluation {
     return defined(numbers, .either(a.absence, b.absence), node)
   }
 
-  private func call(
-    _ function: Node.Function, _ arguments: [Node], _ node: Node
-  ) -> Operand {
-    if function == .choice {
-      return choice(operand(arguments[0]), operand(arguments[1]), operand(arguments[2]))
-    }
-    let first = operand(arguments[0])
-    let x = first.numbers
-    switch function {
-    case .log: return defined(x.map { Glibc.log($0) }, first.absence, node)
-    case .exp: return defined(x.map { Glibc.exp($0) }, first.absence, node)
-    case .sqrt: return defined(x.map { $0.squareRoot() }, first.absence, node)
-    case .abs: return defined(x.map { Swift.abs($0) }, first.absence, node)
-    case .round:
-      let digits = node.roundingDigits ?? 0
-      return defined(x.map { rounded($0, digits: digits) }, first.absence, node)
-    case .min: return extreme(arguments, node) { $1 < $0 ? $1 : $0 }
-    case .max: return extreme(arguments, node) { $1 > $0 ? $1 : $0 }
-    case .choice: preconditionFailure("chosen above")
-    }
-  }
-
-  private func extreme(
-    _ arguments: [Node], _ node: Node, _ better: (Double, Double) -> Double
-  ) -> Operand {
-    let first = operand(arguments[0])
-    return arguments.dropFirst().reduce(first) { best, argument in
-      let next = operand(argument)
-      return defined(
-        Lane.combine(best.numbers, next.numbers, better), .either(best.absence, next.absence),
-        node)
-    }
-  }
-
   // MARK: Flags
 
   /// Three-valued: a false settles `and`, a true settles `or`, whatever the other is.
@@ -140,12 +138,12 @@ struct Evaluation {
     return Operand(values: .flags(.rows(settled)), absence: absence)
   }
 
-  private func isMissing(_ node: Node, _ negated: Bool) -> Operand {
+  private func isMissing(_ node: Node, _ negated: Bool) throws(ExpressionError) -> Operand {
     let absence: Absence
     if case .name(let name) = node.kind, let column = frame[name] {
       absence = Absence(column)
     } else {
-      absence = operand(node).absence
+      absence = try operand(node).absence
     }
     if absence.isEmpty { return Operand(values: .flags(.constant(negated)), absence: .none) }
     let flags = absence.codes.map { ($0 != 0) != negated }
@@ -153,7 +151,7 @@ struct Evaluation {
   }
 
   /// Flags with false where absent.
-  private func known(_ flags: Lane<Bool>, _ absence: Absence) -> Operand {
+  func known(_ flags: Lane<Bool>, _ absence: Absence) -> Operand {
     if absence.isEmpty { return Operand(values: .flags(flags), absence: absence) }
     let values = (0..<rowCount).map { !absence.isAbsent($0) && flags[$0] }
     return Operand(values: .flags(.rows(values)), absence: absence)
@@ -161,6 +159,7 @@ struct Evaluation {
 
   private func comparison(_ sign: Node.Comparison, _ a: Operand, _ b: Operand) -> Operand {
     let absence = Absence.either(a.absence, b.absence)
+    if a.isNothing || b.isNothing { return known(.constant(false), absence) }
     if case .texts(let x, let xLevels) = a.values, case .texts(let y, let yLevels) = b.values {
       let wanted = sign == .equal
       let places = Dictionary(zip(xLevels, Int32(0)...), uniquingKeysWith: { first, _ in first })
@@ -182,6 +181,7 @@ struct Evaluation {
   }
 
   private func among(_ a: Operand, _ values: [Node], _ negated: Bool) -> Operand {
+    if a.isNothing { return known(.constant(false), a.absence) }
     if case .texts(let codes, let levels) = a.values {
       let wanted = Set(
         values.compactMap { if case .text(let text) = $0.kind { text } else { nil } })
@@ -189,7 +189,13 @@ struct Evaluation {
       return known(codes.map { $0 >= 0 && inside[Int($0)] }, a.absence)
     }
     let wanted = Set(
-      values.compactMap { if case .number(let value) = $0.kind { value } else { nil } })
+      values.compactMap { value -> Double? in
+        switch value.kind {
+        case .number(let number): number
+        case .text(let text): DateFormat.iso.days(text).map { Double($0) }
+        default: nil
+        }
+      })
     return known(a.numbers.map { wanted.contains($0) != negated }, a.absence)
   }
 
@@ -202,39 +208,9 @@ struct Evaluation {
     if !negated { return inside }
     return known(inside.flags.map { !$0 }, inside.absence)
   }
+}
 
-  // MARK: Choice
-
-  /// Row by row one of two values; unknown where the condition is.
-  private func choice(_ condition: Operand, _ then: Operand, _ otherwise: Operand) -> Operand {
-    let test = condition.flags
-    let parts = [condition.absence, then.absence, otherwise.absence]
-    let absence = Absence.choosing(parts, rowCount: rowCount) { row in
-      condition.absence.isAbsent(row) ? 1 : test[row] ? 2 : 3
-    }
-    return Operand(values: chosen(test, then, otherwise, absence), absence: absence)
-  }
-
-  private func chosen(
-    _ test: Lane<Bool>, _ then: Operand, _ otherwise: Operand, _ absence: Absence
-  ) -> Operand.Values {
-    switch (then.values, otherwise.values) {
-    case (.texts(let x, let xLevels), .texts(let y, let yLevels)):
-      let levels = xLevels + yLevels.filter { !xLevels.contains($0) }
-      let places = Dictionary(zip(levels, Int32(0)...), uniquingKeysWith: { first, _ in first })
-      let translated = yLevels.map { places[$0] ?? -1 }
-      let codes = y.map { $0 < 0 ? -1 : translated[Int($0)] }
-      return .texts(.rows(picked(test, x, codes, absence, -1)), levels: levels)
-    case (.flags(let x), .flags(let y)): return .flags(.rows(picked(test, x, y, absence, false)))
-    default:
-      return .numbers(.rows(picked(test, then.numbers, otherwise.numbers, absence, 0)))
-    }
-  }
-
-  private func picked<Element: Sendable>(
-    _ test: Lane<Bool>, _ x: Lane<Element>, _ y: Lane<Element>, _ absence: Absence,
-    _ absent: Element
-  ) -> [Element] {
-    (0..<rowCount).map { absence.isAbsent($0) ? absent : test[$0] ? x[$0] : y[$0] }
-  }
+extension Operand {
+  /// Whether the values are texts.
+  var isText: Bool { if case .texts = values { true } else { false } }
 }

@@ -5,7 +5,7 @@ extension ValueType {
   public init(_ column: Column) {
     self =
       switch column.values {
-      case .number: .number
+      case .number: column.isDate ? .date : .number
       case .flag: .flag
       case .factor, .text: .text
       }
@@ -22,29 +22,34 @@ extension Expression {
   /// - Parameters:
   ///   - frame: Holds the columns used.
   ///   - name: The name of the result; nil for the expression's canonical spelling.
-  /// - Returns: Numbers, flags, or a factor. A factor keeps its level order where the expression is the bare
-  ///   column, else `Factor.ordered(_:)` gives it.
-  /// - Throws: The first problem of `check(_:)` against the frame's columns.
+  /// - Returns: Numbers, flags, or a factor. A bare column, `cut`, `recode` and what `lag` takes from such keep
+  ///   the order of their levels, else `Factor.ordered(_:)` gives it.
+  /// - Throws: The first problem of `check(_:)` against the frame's columns; `tiedOrder`, `notRecoded`.
   /// - Complexity: O(rows) for each operation.
   public func evaluate(
     on frame: Frame, as name: String? = nil
   ) throws(ExpressionError) -> Column {
     try require(frame)
-    let result = Evaluation(frame: frame).operand(root)
+    let evaluation = Evaluation(frame: frame)
+    let result = try evaluation.operand(root)
     let rowCount = frame.rowCount
     let values: Column.Values =
       switch result.values {
       case .numbers(let numbers): .number(numbers.expanded(rowCount))
       case .flags(let flags): .flag(flags.expanded(rowCount))
       case .texts(let codes, let levels):
-        .factor(ordered(Factor(levels: levels, codes: codes.expanded(rowCount)), frame))
+        .factor(
+          Self.factor(levels, codes.expanded(rowCount), keepsOrder: result.keepsOrder))
+      case .nothing: .number([Double](repeating: 0, count: rowCount))
       }
-    return Column(name: name ?? root.spelled, values: values, missing: result.absence.mask)
+    return Column(
+      name: name ?? root.spelled, values: values, missing: result.absence.mask,
+      isDate: evaluation.isDate(root))
   }
 
-  private func ordered(_ factor: Factor, _ frame: Frame) -> Factor {
-    if case .name(let name) = root.kind, case .factor? = frame[name]?.values { return factor }
-    return factor.reordered()
+  private static func factor(_ levels: [String], _ codes: [Int32], keepsOrder: Bool) -> Factor {
+    let factor = Factor(levels: levels, codes: codes)
+    return keepsOrder ? factor : factor.reordered()
   }
 
   private func require(_ frame: Frame) throws(ExpressionError) {
@@ -62,7 +67,7 @@ extension Expression {
         .typeMismatch(expected: .flag, found: found ?? .text, operation: "where"),
         at: root.range)
     }
-    let result = Evaluation(frame: frame).operand(root)
+    let result = try Evaluation(frame: frame).operand(root)
     return (result.flags.expanded(frame.rowCount), result.absence)
   }
 }

@@ -82,14 +82,53 @@ public struct Expression: Sendable, Equatable {
     "and", "or", "not", "in", "is", "if", "true", "false",
   ]
 
-  /// Functions of the language that answer "not available yet".
-  public static let functionsToCome: Set<String> = [
-    "standardise", "standardize", "mean", "rank", "lag", "lead", "count", "cut", "recode",
-    "case", "quantile", "year", "date",
-  ]
+  /// Whether a value hangs on which rows the sample keeps: `over: sample`.
+  public var usesSample: Bool { sampleUse != nil }
 
-  /// The names of all functions, for suggestions.
-  public static let functionNames = Node.Function.allCases.map(\.rawValue)
+  /// Where `over: sample` stands first, in Unicode scalars; nil if nowhere.
+  public var sampleUse: Range<Int>? {
+    var found: Range<Int>?
+    root.visit { node in
+      if found == nil, case .word("sample")? = node.option("over")?.kind {
+        found = node.option("over")?.range
+      }
+    }
+    return found
+  }
+
+  /// Whether the value names rows because a column of identifiers goes into it as text.
+  ///
+  /// - Parameter identifiers: The columns that are identifiers.
+  /// - Returns: True for `urn`, `trim(urn)`, `if(a, urn, 'none')`; false for `number(urn)`, `urn == '1'`.
+  public func isIdentifier(among identifiers: Set<String>) -> Bool {
+    root.isIdentifier(among: identifiers)
+  }
+}
+
+extension Node {
+  fileprivate func isIdentifier(among identifiers: Set<String>) -> Bool {
+    switch kind {
+    case .name(let name): return identifiers.contains(name)
+    case .call(let function, let arguments, _):
+      switch function {
+      case .lower, .upper, .trim, .replace, .substring, .text, .concat, .coalesce, .lag, .lead:
+        return arguments.contains { $0.isIdentifier(among: identifiers) }
+      case .recode:
+        guard case .word("keep")? = option("else")?.kind else { return false }
+        return arguments.contains { $0.isIdentifier(among: identifiers) }
+      case .choice, .cases:
+        let chosen =
+          function == .choice
+          ? arguments.dropFirst().map { $0 }
+          : arguments.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        return (chosen + [option("else")].compactMap(\.self)).contains {
+          $0.isIdentifier(among: identifiers)
+        }
+      default: return false
+      }
+    default: return false
+    }
+  }
 }
 
 extension Node {

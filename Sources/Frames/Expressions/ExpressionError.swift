@@ -40,6 +40,8 @@ public struct ExpressionError: Error, Sendable, Equatable {
     case wordIn
     /// `missing` or `not missing` after `is`.
     case wordMissing
+    /// An option `name: value`, since one stands before.
+    case option
   }
 
   /// What can be wrong with an expression.
@@ -62,10 +64,34 @@ public struct ExpressionError: Error, Sendable, Equatable {
     case emptyName
     /// No function has this name.
     case unknownFunction(name: String)
-    /// A function of the language that is still to come.
-    case notBuiltYet(function: String)
     /// Too few or too many arguments.
     case argumentCount(function: String, expected: ClosedRange<Int>, found: Int)
+    /// A function has no such option.
+    case unknownOption(function: String, option: String, known: [String])
+    /// An option given twice.
+    case repeatedOption(function: String, option: String)
+    /// An option that must be given.
+    case missingOption(function: String, option: String)
+    /// Two options of which one can be given.
+    case optionsExclude(function: String, String, String)
+    /// An option of groups where several values of a row are compared.
+    case optionOfSeveralValues(function: String, option: String)
+    /// An argument that is not written as it must be.
+    case badArgument(function: String, argument: String, expected: FunctionDeclaration.Kind)
+    /// A condition of `case` without a value behind it.
+    case caseWithoutValue
+    /// Lists whose lengths do not fit: so many in an option, and so many wanted.
+    case listLength(function: String, option: String, found: Int, wanted: Int)
+    /// Numbers that do not ascend.
+    case notAscending(function: String, option: String)
+    /// A value given twice in a list.
+    case repeatedValue(function: String, option: String)
+    /// A text that is no date, 2018-09-01.
+    case notADate
+    /// A format of dates without %d, %m or %Y, or with another sign after %.
+    case badDateFormat
+    /// `missing('reason')` alone, with nothing that tells its type.
+    case typeUnknown
     /// `round` wants its digits as a whole number in -308...308, written out.
     case digitsNotWhole
     /// A range of two numbers whose first end is above its last: no value is in it.
@@ -74,6 +100,10 @@ public struct ExpressionError: Error, Sendable, Equatable {
     case typeMismatch(expected: ValueType, found: ValueType, operation: String)
     /// No column has this name.
     case unknownColumn(name: String)
+    /// Rows of a group alike in the column that orders it: no row is the one before. Zero-based rows.
+    case tiedOrder(order: String, groups: Int, firstRow: Int, secondRow: Int)
+    /// Values that `recode` does not name: how many different ones, in how many rows. Zero-based row.
+    case notRecoded(values: Int, rows: Int, firstRow: Int)
   }
 }
 
@@ -85,4 +115,6 @@ public enum ValueType: String, Sendable, Equatable, CaseIterable {
   case flag
   /// A text or a level of a category.
   case text
+  /// A date: days since 1970-01-01.
+  case date
 }

@@ -1,5 +1,7 @@
+import Numerics
+
 /// The values of one piece of an expression: one for all rows, or one per row.
-enum Lane<Element: Sendable>: Sendable {
+enum Lane<Element: BitwiseCopyable & Sendable>: Sendable {
   case constant(Element)
   case rows([Element])
 
@@ -12,56 +14,34 @@ enum Lane<Element: Sendable>: Sendable {
 
   func expanded(_ rowCount: Int) -> [Element] {
     switch self {
-    case .constant(let value): [Element](repeating: value, count: rowCount)
+    case .constant(let value): [Element](large: rowCount) { _ in value }
     case .rows(let values): values
     }
   }
 
-  @inline(__always) func map<Result: Sendable>(_ transform: (Element) -> Result) -> Lane<Result> {
+  @inline(__always)
+  func map<Result: BitwiseCopyable & Sendable>(
+    _ transform: (Element) -> Result
+  ) -> Lane<Result> {
     switch self {
     case .constant(let value): .constant(transform(value))
-    case .rows(let values): .rows(values.map(transform))
+    case .rows(let values): .rows(Array(large: values.count) { transform(values[$0]) })
     }
   }
 
   /// Applies an operation row by row; the four shapes are told apart outside the loop.
-  @inline(__always) static func combine<Other: Sendable, Result: Sendable>(
+  @inline(__always)
+  static func combine<
+    Other: BitwiseCopyable & Sendable, Result: BitwiseCopyable & Sendable
+  >(
     _ a: Lane<Element>, _ b: Lane<Other>, _ operation: (Element, Other) -> Result
   ) -> Lane<Result> {
     switch (a, b) {
     case (.constant(let x), .constant(let y)): .constant(operation(x, y))
-    case (.constant(let x), .rows(let ys)): .rows(ys.map { operation(x, $0) })
-    case (.rows(let xs), .constant(let y)): .rows(xs.map { operation($0, y) })
-    case (.rows(let xs), .rows(let ys)): .rows(zip(xs, ys).map { operation($0, $1) })
+    case (.constant(let x), .rows(let ys)): .rows(Array(large: ys.count) { operation(x, ys[$0]) })
+    case (.rows(let xs), .constant(let y)): .rows(Array(large: xs.count) { operation(xs[$0], y) })
+    case (.rows(let xs), .rows(let ys)):
+      .rows(Array(large: min(xs.count, ys.count)) { operation(xs[$0], ys[$0]) })
     }
-  }
-}
-
-/// A piece of an expression evaluated over all rows.
-struct Operand: Sendable {
-  enum Values: Sendable {
-    case numbers(Lane<Double>)
-    case flags(Lane<Bool>)
-    /// Positions in `levels`; -1 where absent.
-    case texts(Lane<Int32>, levels: [String])
-  }
-
-  let values: Values
-  let absence: Absence
-
-  /// The values as numbers, flags as 1 and 0.
-  var numbers: Lane<Double> {
-    switch values {
-    case .numbers(let numbers): numbers
-    case .flags(let flags): flags.map { $0 ? 1 : 0 }
-    case .texts: preconditionFailure("a text where the type check promised a number")
-    }
-  }
-
-  var flags: Lane<Bool> {
-    guard case .flags(let flags) = values else {
-      preconditionFailure("a value where the type check promised a flag")
-    }
-    return flags
   }
 }

@@ -22,8 +22,12 @@ extension Node {
       a.spelled(within: .sum) + (negated ? " not in " : " in ") + Node.spelled(low, high)
     case .isMissing(let a, let negated):
       a.spelled(within: .sum) + (negated ? " is not missing" : " is missing")
-    case .call(let function, let arguments):
-      function.rawValue + "(" + arguments.map(\.spelled).joined(separator: ", ") + ")"
+    case .call(let function, let arguments, let options):
+      function.rawValue + "("
+        + (arguments.map(\.spelled) + options.map { "\($0.name): \($0.value.spelled)" })
+        .joined(separator: ", ") + ")"
+    case .list(let values): "[" + values.map(\.spelled).joined(separator: ", ") + "]"
+    case .word(let word): word
     }
   }
 
@@ -48,7 +52,7 @@ extension Node {
     case .comparison, .among, .within, .isMissing: .comparison
     case .arithmetic(let sign, _, _): Node.tightness(of: sign)
     case .negation: .sign
-    case .number, .text, .flag, .name, .call: .operand
+    case .number, .text, .flag, .name, .call, .list, .word: .operand
     }
   }
 
@@ -87,7 +91,7 @@ extension Node {
     return "\(ends.0) .. \(ends.1)"
   }
 
-  private static func spelled(_ value: Double) -> String {
+  static func spelled(_ value: Double) -> String {
     guard abs(value) < 1e15, let whole = Int64(exactly: value) else { return "\(value)" }
     return "\(whole)"
   }

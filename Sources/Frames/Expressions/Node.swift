@@ -35,8 +35,12 @@ public struct Node: Sendable, Equatable {
     case within(Node, low: Node, high: Node, negated: Bool)
     /// `a is missing`
     case isMissing(Node, negated: Bool)
-    /// `log(a)` and its like.
-    case call(Function, [Node])
+    /// `log(a)` and its like; options in the order of their declaration.
+    case call(Function, [Node], options: [Option])
+    /// `[a, b]` as the value of an option.
+    case list([Node])
+    /// A word as the value of an option: `sample`.
+    case word(String)
   }
 
   /// An operation on two numbers; the raw value is its sign.
@@ -79,34 +83,12 @@ public struct Node: Sendable, Equatable {
     case or
   }
 
-  /// A function; the raw value is its name.
-  public enum Function: String, Sendable, Equatable, CaseIterable {
-    /// Natural logarithm.
-    case log
-    /// The exponential function.
-    case exp
-    /// Square root.
-    case sqrt
-    /// Rounding, half to even, to a number of decimal digits.
-    case round
-    /// Absolute value.
-    case abs
-    /// The least of two or more values of a row.
-    case min
-    /// The greatest of two or more values of a row.
-    case max
-    /// `if(condition, then, else)`.
-    case choice = "if"
-
-    /// How many arguments it takes.
-    public var argumentCounts: ClosedRange<Int> {
-      switch self {
-      case .log, .exp, .sqrt, .abs: 1...1
-      case .round: 1...2
-      case .min, .max: 2...1000
-      case .choice: 3...3
-      }
-    }
+  /// An option of a call, `by: school`.
+  public struct Option: Sendable, Equatable {
+    /// Its name.
+    public let name: String
+    /// Its value: an expression, a column, a list or a word.
+    public let value: Node
   }
 
   init(_ kind: Kind, _ range: Range<Int>) {
@@ -122,6 +104,22 @@ public struct Node: Sendable, Equatable {
     self.range = range
   }
 
+  /// The value of an option of this call, or nil.
+  ///
+  /// - Parameter name: The option's name.
+  /// - Returns: Its value as written.
+  public func option(_ name: String) -> Node? {
+    guard case .call(_, _, let options) = kind else { return nil }
+    return options.first { $0.name == name }?.value
+  }
+
+  /// The columns that an option of this call names: one, or a list.
+  func columns(_ option: String) -> [Node] {
+    guard let value = self.option(option) else { return [] }
+    if case .list(let columns) = value.kind { return columns }
+    return [value]
+  }
+
   /// The same piece with its parentheses.
   func parenthesised(_ range: Range<Int>) -> Node { Node(self, wider: range) }
 
@@ -132,13 +130,14 @@ public struct Node: Sendable, Equatable {
 extension Node.Kind {
   var operands: [Node] {
     switch self {
-    case .number, .text, .flag, .name: []
+    case .number, .text, .flag, .name, .word: []
     case .negation(let a), .not(let a), .isMissing(let a, _): [a]
     case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .logical(_, let a, let b):
       [a, b]
     case .among(let a, let values, _): [a] + values
     case .within(let a, let low, let high, _): [a, low, high]
-    case .call(_, let arguments): arguments
+    case .call(_, let arguments, let options): arguments + options.map(\.value)
+    case .list(let values): values
     }
   }
 }

@@ -11,7 +11,7 @@ struct Parser {
   /// How many scalars of a token an error carries: a text may be megabytes long.
   static let longestTokenShown = 40
 
-  private var lexer: Lexer
+  private(set) var lexer: Lexer
   private(set) var token: Token
   private(set) var previousEnd: Int
   private var nesting = 0
@@ -24,12 +24,12 @@ struct Parser {
 
   // MARK: Tokens
 
-  private mutating func advance() throws(ExpressionError) {
+  mutating func advance() throws(ExpressionError) {
     previousEnd = token.range.upperBound
     token = try lexer.next()
   }
 
-  private mutating func take(symbol: String) throws(ExpressionError) -> Bool {
+  mutating func take(symbol: String) throws(ExpressionError) -> Bool {
     guard token.isSymbol(symbol) else { return false }
     try advance()
     return true
@@ -49,7 +49,7 @@ struct Parser {
     return ExpressionError(.unexpected(token: shown, expected: expected), at: token.range)
   }
 
-  private mutating func expect(
+  mutating func expect(
     symbol: String, _ expected: ExpressionError.Expectation
   ) throws(ExpressionError) {
     guard try take(symbol: symbol) else { throw unexpected(expected) }
@@ -58,7 +58,7 @@ struct Parser {
   // MARK: Depth
 
   /// Parses one level further down, within the limit.
-  private mutating func nested(
+  mutating func nested(
     _ body: (inout Parser) throws(ExpressionError) -> Node
   ) throws(ExpressionError) -> Node {
     guard nesting < Parser.maximumNesting else {
@@ -69,7 +69,7 @@ struct Parser {
     return try body(&self)
   }
 
-  private func node(_ kind: Node.Kind, from start: Int) throws(ExpressionError) -> Node {
+  func node(_ kind: Node.Kind, from start: Int) throws(ExpressionError) -> Node {
     let node = Node(kind, start..<previousEnd)
     guard node.height <= Parser.maximumHeight else {
       throw ExpressionError(.tooDeep(limit: Parser.maximumHeight), at: node.range)
@@ -165,7 +165,7 @@ struct Parser {
     }
   }
 
-  private mutating func literal() throws(ExpressionError) -> Node {
+  mutating func literal() throws(ExpressionError) -> Node {
     let start = token.range.lowerBound
     let negative = try take(symbol: "-")
     switch token.kind {
@@ -262,36 +262,8 @@ struct Parser {
       return try node(.name(name), from: range.lowerBound)
     }
     guard let function = Node.Function(rawValue: name) else {
-      let later = Expression.functionsToCome.contains(name)
-      throw ExpressionError(
-        later ? .notBuiltYet(function: name) : .unknownFunction(name: name), at: range)
+      throw ExpressionError(.unknownFunction(name: name), at: range)
     }
     return try call(function, named: range)
-  }
-
-  private mutating func call(
-    _ function: Node.Function, named range: Range<Int>
-  ) throws(ExpressionError) -> Node {
-    try advance()
-    var arguments: [Node] = []
-    if !token.isSymbol(")") {
-      repeat {
-        arguments.append(
-          try nested { (parser) throws(ExpressionError) in try parser.disjunction() })
-      } while try take(symbol: ",")
-    }
-    try expect(symbol: ")", .commaOrClosingParenthesis)
-    let counts = function.argumentCounts
-    guard counts.contains(arguments.count) else {
-      throw ExpressionError(
-        .argumentCount(
-          function: function.rawValue, expected: counts, found: arguments.count),
-        at: range.lowerBound..<previousEnd)
-    }
-    let call = try node(.call(function, arguments), from: range.lowerBound)
-    if function == .round, arguments.count == 2, call.roundingDigits == nil {
-      throw ExpressionError(.digitsNotWhole, at: arguments[1].range)
-    }
-    return call
   }
 }

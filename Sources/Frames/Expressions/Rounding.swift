@@ -44,7 +44,7 @@ private func roundedPositive(_ x: Double, _ digits: Int) -> Double {
 extension Node {
   /// The digits of a call of `round`: 0 if none are told, nil if they are no whole number in -308...308.
   var roundingDigits: Int? {
-    guard case .call(.round, let arguments) = kind else { return nil }
+    guard case .call(.round, let arguments, _) = kind else { return nil }
     guard arguments.count == 2 else { return 0 }
     switch arguments[1].kind {
     case .number(let value): return Node.digits(value)

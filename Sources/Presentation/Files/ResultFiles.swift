@@ -20,8 +20,11 @@ public struct ResultFiles: Sendable {
       ("estimates.csv", estimates()),
       ("models.csv", models()),
       ("flow.csv", flow()),
+      ("joins.csv", joins()),
+      ("missingness.csv", missingness()),
       ("omitted.csv", omitted()),
       ("diagnostics.csv", diagnostics()),
+      ("checks.csv", checks()),
     ]
     if result.rejects != nil { files.append(("rejects.csv", rejects())) }
     for table in ResultTable.all(of: result) {
@@ -127,11 +130,11 @@ public struct ResultFiles: Sendable {
   ///
   /// - Returns: The file's text.
   public func rejects() -> String {
-    var csv = CSVText(header: ["source", "line", "column", "byte", "reason"])
+    var csv = CSVText(header: ["source", "file", "line", "column", "byte", "reason"])
     for record in result.rejects ?? [] {
       csv.append([
-        record.source, String(record.line), String(record.column), String(record.byte),
-        record.reason,
+        record.source, record.file, String(record.line), String(record.column),
+        String(record.byte), record.reason,
       ])
     }
     return csv.text

@@ -52,6 +52,11 @@ model("weights", "analytic", "missing.csv", "score ~ hours + sex",
 model("weights", "frequency", "missing.csv", "score ~ hours + sex",
   lm(score ~ hours + sex, positive[rep(seq_len(nrow(positive)), positive$n), ]))
 model("weights", "none", "missing.csv", "score ~ hours + sex", lm(score ~ hours + sex, weighted))
+# Sampling weights (Stata's pweights): the estimates of lm(weights), sandwich's HC1 by default; sigma and the
+# log-likelihood of such a fit mean nothing and are left empty.
+for (id in c("default", "hc0", "hc3"))
+  model("sampling", id, "missing.csv", "score ~ hours + sex",
+    lm(score ~ hours + sex, positive, weights = n), sampling = TRUE)
 gaps$late <- as.numeric(gaps$year %in% 2018:2019)
 gaps$study <- ifelse(gaps$hours >= 5, log(gaps$hours), 0)
 gaps$bright <- as.numeric(gaps$score > 60 | gaps$group == "high")

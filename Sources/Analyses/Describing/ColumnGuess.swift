@@ -1,0 +1,139 @@
+import Readers
+import Specs
+
+/// What a column is taken for without a contract: by its name and by the form of its cells.
+public enum ColumnGuess: String, Sendable, Codable {
+  /// Names rows, schools or pupils: by its name, by leading zeros, or whole numbers each of which occurs once.
+  case id
+  /// Texts of which most are rare.
+  case text
+  /// Numbers.
+  case number
+  /// Whole numbers.
+  case integer
+  /// True and false, or 0 and 1.
+  case flag
+  /// A few texts.
+  case category
+  /// Years.
+  case year
+  /// Percentages as texts, `75%`.
+  case percent
+  /// Mostly numbers, and texts that no code explains.
+  case mixed
+  /// Nothing but blanks and codes.
+  case empty
+}
+
+/// A column without its codes for missing cells, and what it is taken for.
+struct ColumnReading {
+  /// The least count of a level, or of values for a minimum and a maximum, that may be shown.
+  static let threshold = 10
+
+  let profile: ColumnProfile
+  /// The codes that were set apart, with their counts.
+  let codes: [ColumnProfile.Level]
+  /// The texts that are left, most frequent first; nil if there are too many to count.
+  let texts: [ColumnProfile.Level]?
+  /// Cells with a value: numbers, and texts that are left.
+  let valueCount: Int
+  let guess: ColumnGuess
+
+  /// A column.
+  ///
+  /// - Parameters:
+  ///   - profile: What it holds.
+  ///   - missing: The codes to set apart.
+  init(_ profile: ColumnProfile, without missing: Set<String>) {
+    self.profile = profile
+    let all = profile.textLevels
+    codes = (all ?? []).filter { missing.contains($0.text) }
+    texts = all?.filter { !missing.contains($0.text) }
+    valueCount = profile.valueCount - codes.reduce(0) { $0 + $1.count }
+    guess = Self.guess(profile, texts, valueCount)
+  }
+
+  /// The levels with their counts, numbers among them; nil if there are too many to count.
+  var levels: [ColumnProfile.Level]? {
+    guard let texts, let numbers = profile.numberLevels else { return nil }
+    return (texts + numbers).sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+  }
+
+  /// Whether a column holds numbers and texts that seem to be codes: mostly numbers, so that the reader takes
+  /// the texts for codes, or texts that are codes everywhere.
+  static func holdsCodes(_ profile: ColumnProfile) -> Bool {
+    guard profile.numberCount > 0, profile.textCount > 0, profile.yearCount < profile.valueCount
+    else { return false }
+    if profile.numberCount * 2 >= profile.valueCount { return true }
+    return profile.numberCount >= threshold
+      && (profile.textLevels ?? []).allSatisfy { common.contains($0.text) }
+      && profile.textLevels != nil
+  }
+
+  /// What statistical programs and published tables write for a missing number.
+  private static let common = Set(["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "#N/A", "."])
+    .union(CodeList.all.flatMap(\.entries).map(\.code).filter { $0.unicodeScalars.count > 1 })
+
+  private static func guess(
+    _ profile: ColumnProfile, _ texts: [ColumnProfile.Level]?, _ valueCount: Int
+  ) -> ColumnGuess {
+    let textCount = valueCount - profile.numberCount
+    if valueCount == 0 { return .empty }
+    let isWhole = textCount == 0 && profile.wholeCount == valueCount
+    if isIdentifier(profile, isWhole: isWhole) { return .id }
+    let isYear = profile.yearCount == valueCount
+    if isYear, textCount > 0 || namesYear(profile.name) { return .year }
+    if textCount == 0 {
+      if let levels = profile.numberLevels, Set(levels.map(\.text)) == ["0", "1"] { return .flag }
+      return isWhole ? .integer : .number
+    }
+    if profile.numberCount * 2 >= valueCount { return .mixed }
+    if profile.percentCount * 2 >= textCount { return .percent }
+    guard let texts, let numbers = profile.numberLevels else { return .text }
+    if profile.numberCount == 0, texts.allSatisfy({ flagWords.contains($0.text) }) { return .flag }
+    let common = (texts + numbers).filter { $0.count >= threshold }.reduce(0) { $0 + $1.count }
+    return common * 2 >= valueCount ? .category : .text
+  }
+
+  private static let flagWords: Set<String> = ["true", "TRUE", "True", "false", "FALSE", "False"]
+
+  private static func isIdentifier(_ profile: ColumnProfile, isWhole: Bool) -> Bool {
+    let words = words(profile.name)
+    let joined = words.joined()
+    if profile.leadingZeroCount > 0 { return true }
+    let isNamed =
+      words.contains { namesOfIdentifiers.contains($0) }
+      || stems.contains { joined.contains($0 + "id") } || joined.contains("matchingref")
+    if isNamed { return true }
+    let isNumbered = words.last == "code" || joined.hasSuffix("number")
+    if isWhole, isNumbered || things.contains(joined) { return true }
+    if things.contains(joined), profile.textLevels == nil { return true }
+    return isWhole && profile.numberCount >= 2 * threshold
+      && profile.distinct == (profile.numberCount, true)
+      || isWhole && !profile.distinct.isExact && isNearlyDistinct(profile)
+  }
+
+  /// Many whole numbers of which an estimate says that nearly each occurs once.
+  private static func isNearlyDistinct(_ profile: ColumnProfile) -> Bool {
+    Double(profile.distinct.count) > 0.95 * Double(profile.numberCount)
+  }
+
+  private static let namesOfIdentifiers: Set<String> = [
+    "id", "urn", "upn", "uln", "laestab", "estab", "ukprn", "uprn", "uid", "guid",
+  ]
+
+  private static let stems = ["school", "pupil", "student", "child", "teacher", "class", "person"]
+
+  private static let things: Set<String> = [
+    "school", "pupil", "student", "child", "teacher", "class",
+  ]
+
+  private static func namesYear(_ name: String) -> Bool {
+    !Set(words(name)).isDisjoint(with: ["year", "cohort", "acadyr", "academicyear", "wave", "time"])
+  }
+
+  /// The words of a name in lower case: `KS2_ACADYR` is ks2 and acadyr, `LA (code)` la and code.
+  static func words(_ name: String) -> [String] {
+    name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}

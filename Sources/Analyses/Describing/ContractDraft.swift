@@ -1,0 +1,168 @@
+import Frames
+import Readers
+public import Specs
+
+/// A first spec for a data file: its contract as far as the cells tell it, and a model that runs at once.
+///
+/// It holds no single pupil's values: only levels and codes that stand in at least 10 rows.
+public struct ContractDraft: Sendable, Equatable {
+  /// A column of the contract.
+  public struct Column: Sendable, Equatable {
+    /// The name in the header.
+    public var name: String
+    /// Its type; nil for a column that the contract leaves out.
+    public var type: ColumnTypeSpec?
+    /// All levels, each in at least 10 rows; nil where that does not hold or they are many.
+    public var levels: [String]?
+    /// Levels in at least 10 rows, where rarer ones exist too.
+    public var frequentLevels: [String] = []
+    /// Levels in fewer than 10 rows.
+    public var rareLevelCount = 0
+    /// Codes or names of code lists for this column alone.
+    public var missing: [String] = []
+    /// Why it is left out, or what its reader must know.
+    public var note: Note?
+  }
+
+  /// What is said of a column beside its type.
+  public enum Note: Sendable, Equatable {
+    /// No cell has a value.
+    case empty
+    /// Texts among numbers that are no codes: so many different ones.
+    case unknownTexts(Int)
+    /// Percentages as texts.
+    case percent
+    /// So many levels, too many to list.
+    case manyLevels(Int)
+  }
+
+  /// The id of the spec.
+  public var id: String
+  /// The data file as seen from the spec.
+  public var file: String
+  /// `delimiter:`, where the ending does not tell it.
+  public var delimiter: Character?
+  /// Names of code lists and codes of the whole source.
+  public var missing: [String]
+  /// The columns in the file's order.
+  public var columns: [Column]
+  /// The column that the first model describes; nil if none holds numbers.
+  public var outcome: String?
+  /// A column that could explain it: a flag, or a category of a few levels.
+  public var explanation: String?
+  /// A column that could be what gets the programme, as the school.
+  public var unit: String?
+  /// The column of years.
+  public var year: String?
+
+  /// The most levels that a contract lists.
+  static let listedLevels = 30
+
+  /// Drafts a spec.
+  ///
+  /// - Parameters:
+  ///   - path: The data file.
+  ///   - file: The data file as seen from the spec.
+  ///   - id: The id of the spec.
+  ///   - delimiter: The character between cells; nil to go by the ending.
+  ///   - threads: How many threads may work.
+  /// - Returns: The draft, and what is wrong with the file.
+  /// - Throws: Why the file cannot be read, a repeated name in its header among it.
+  public static func draft(
+    _ path: String, file: String, id: String, delimiter: Character?, threads: Int
+  ) throws(AnalysisFailure) -> (draft: ContractDraft, problems: [Diagnostic]) {
+    let (profile, delimiter) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
+    do {
+      _ = try DelimitedSource(path: path, options: .init(delimiter: delimiter))
+    } catch {
+      throw AnalysisFailure(diagnostics: error.diagnostics(of: path, writtenAs: place))
+    }
+    let draft = ContractDraft(profile, file: file, id: id, delimiter: delimiter)
+    return (draft, profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
+  }
+
+  init(_ profile: TableProfile, file: String, id: String, delimiter: Character?) {
+    let guess = MissingGuess(profile)
+    let readings = profile.columns.filter { !$0.name.isEmpty }.map { column in
+      ColumnReading(column, without: guess.codes(of: column.name))
+    }
+    self.id = id
+    self.file = file
+    self.delimiter = delimiter
+    missing = guess.lists.map(\.name) + guess.codes
+    columns = readings.map { Column($0, own: guess.ofColumn[$0.profile.name] ?? []) }
+    for index in columns.indices where !columns[index].missing.isEmpty {
+      columns[index].missing = missing + columns[index].missing
+    }
+    outcome = Self.outcome(readings)
+    explanation = readings.first { Self.explains($0) && $0.profile.name != outcome }?.profile.name
+    unit = readings.first(where: Self.isUnit)?.profile.name
+    year = readings.first { $0.guess == .year }?.profile.name
+  }
+
+  /// A column of numbers that looks like a result, else the first that is no plain count of few values.
+  private static func outcome(_ readings: [ColumnReading]) -> String? {
+    let numbers = readings.filter { reading in
+      [.number, .integer].contains(reading.guess) && reading.profile.squares > 0
+        && reading.profile.numberCount >= ColumnReading.threshold
+    }
+    let likely = numbers.first { reading in
+      let name = reading.profile.name.lowercased()
+      return ["score", "math", "read", "attain", "prog", "exam", "outcome"].contains {
+        name.contains($0)
+      }
+    }
+    let fractional = numbers.first { $0.guess == .number }
+    return (likely ?? fractional ?? numbers.first)?.profile.name
+  }
+
+  private static func explains(_ reading: ColumnReading) -> Bool {
+    guard [.flag, .category].contains(reading.guess), let levels = reading.levels else {
+      return false
+    }
+    return (2...6).contains(levels.count)
+      && levels.allSatisfy { $0.count >= ColumnReading.threshold }
+  }
+
+  /// An identifier of groups: many, and fewer than rows.
+  private static func isUnit(_ reading: ColumnReading) -> Bool {
+    let distinct = reading.profile.distinct
+    return reading.guess == .id && distinct.count >= ColumnReading.threshold
+      && distinct.count * 2 <= reading.valueCount
+  }
+}
+
+extension ContractDraft.Column {
+  fileprivate init(_ reading: ColumnReading, own: [String]) {
+    name = reading.profile.name
+    missing = own
+    switch reading.guess {
+    case .id: type = .id
+    case .text: type = .text
+    case .number: type = .number
+    case .integer: type = .integer
+    case .flag: type = .flag
+    case .year: type = .year
+    case .category:
+      type = .category
+      setLevels(reading.levels ?? [])
+    case .percent: note = .percent
+    case .empty: note = .empty
+    case .mixed: note = .unknownTexts(reading.texts?.count ?? reading.profile.distinctTextCount)
+    }
+  }
+
+  private mutating func setLevels(_ all: [ColumnProfile.Level]) {
+    let shown = all.filter { $0.count >= ColumnReading.threshold }.map(\.text)
+    let frequent = Factor.ordered(shown)
+    rareLevelCount = all.count - frequent.count
+    if frequent.count > ContractDraft.listedLevels {
+      note = .manyLevels(all.count)
+    } else if rareLevelCount == 0 {
+      levels = frequent
+    } else {
+      frequentLevels = frequent
+    }
+  }
+}

@@ -1,0 +1,191 @@
+public import Specs
+import Readers
+
+/// A data file as it may be shown: no single pupil's values.
+///
+/// Minima, maxima, means and standard deviations stand over at least 10 values, levels and codes in at least 10
+/// rows; of identifiers and texts only the number of different ones is told; counts from 1 to 9 are told as
+/// `under 10`.
+public struct DataDescription: Sendable, Equatable, Codable {
+  /// A count; from 1 to 9 it is not told.
+  public enum Count: Sendable, Equatable {
+    /// 0, or 10 and more.
+    case exact(Int)
+    /// About so many, 10 and more.
+    case about(Int)
+    /// From 1 to 9.
+    case under10
+
+    init(_ count: Int, isExact: Bool = true) {
+      self =
+        (1..<ColumnReading.threshold).contains(count)
+        ? .under10 : isExact ? .exact(count) : .about(count)
+    }
+  }
+
+  /// A level or a code and how many rows have it, at least 10.
+  public struct Level: Sendable, Equatable, Codable {
+    /// The level or code.
+    public var name: String
+    /// How many rows have it.
+    public var count: Int
+    /// Why a cell with the code has no value, if a named list tells.
+    public var reason: String?
+  }
+
+  /// A column.
+  public struct Column: Sendable, Equatable, Codable {
+    /// The name in the header.
+    public var name: String
+    /// What it is taken for.
+    public var type: ColumnGuess
+    /// Cells with a value.
+    public var values: Count
+    /// Blank cells.
+    public var blank: Count
+    /// Texts that seem to be codes for missing cells.
+    public var codes: [Level]
+    /// Different texts in a column of numbers that are too rare to be told.
+    public var otherTexts: Int
+    /// The least number.
+    public var minimum: Double?
+    /// The greatest number.
+    public var maximum: Double?
+    /// The mean.
+    public var mean: Double?
+    /// The standard deviation.
+    public var standardDeviation: Double?
+    /// How many different values there are, of identifiers and texts.
+    public var distinct: Count?
+    /// The levels of a category or flag, most frequent first.
+    public var levels: [Level]?
+    /// Levels that are too rare to be told.
+    public var levelsUnder10: Int?
+  }
+
+  /// The file as the user named it.
+  public var file: String
+  /// Its size.
+  public var bytes: Int
+  /// Rows of data.
+  public var rows: Int
+  /// The columns in the file's order.
+  public var columns: [Column]
+  /// Names that occur twice in the header.
+  public var repeatedNames: [String]
+  /// Named lists of codes that the file seems to use.
+  public var codeLists: [String]
+  /// Blank lines that were passed over.
+  public var blankLines: Int
+  /// Rows of another width than the header or with broken quotes; all their cells count as blank.
+  public var irregularRows: Int
+
+  /// Describes a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file; shown as given.
+  ///   - delimiter: The character between cells; nil to go by the ending.
+  ///   - threads: How many threads may work.
+  /// - Returns: The description, and what is wrong with the file.
+  /// - Throws: Why it cannot be read at all.
+  public static func describe(
+    _ path: String, delimiter: Character?, threads: Int
+  ) throws(AnalysisFailure) -> (description: DataDescription, problems: [Diagnostic]) {
+    let (profile, _) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
+    return (
+      DataDescription(path, profile), profile.failure?.diagnostics(of: path, writtenAs: place) ?? []
+    )
+  }
+
+  init(_ path: String, _ profile: TableProfile) {
+    let missing = MissingGuess(profile)
+    file = path
+    bytes = profile.byteCount
+    rows = profile.rowCount
+    columns = profile.columns.map { Column($0, missing) }
+    repeatedNames = profile.repeatedNames
+    codeLists = (missing.lists.map(\.name) + missing.ofColumn.values.flatMap(\.self))
+      .filter { CodeList.named($0) != nil }.uniqued().sorted()
+    blankLines = profile.blankLineCount
+    irregularRows = profile.irregularRowCount
+  }
+}
+
+extension DataDescription.Column {
+  fileprivate init(_ profile: ColumnProfile, _ missing: MissingGuess) {
+    let reading = ColumnReading(profile, without: missing.codes(of: profile.name))
+    let threshold = ColumnReading.threshold
+    self.init(
+      name: profile.name, type: reading.guess, values: .init(reading.valueCount),
+      blank: .init(profile.blankCount),
+      codes: reading.codes.filter { $0.count >= threshold }.map { code in
+        .init(
+          name: code.text, count: code.count,
+          reason: missing.reason(of: code.text, in: profile.name))
+      },
+      otherTexts: 0)
+    let isNumeric = [.number, .integer, .year, .mixed, .flag].contains(reading.guess)
+    if isNumeric {
+      let left = reading.texts?.count ?? profile.distinctTextCount
+      otherTexts = (reading.guess == .flag ? 0 : left) + reading.codes.count - codes.count
+    }
+    // A year as text (2018/2019) is no number: its range would be that of the other cells.
+    let isWholeRange = reading.valueCount == profile.numberCount || reading.guess == .mixed
+    // The mean of a flag tells how many rows have its rarer level.
+    if isNumeric, reading.guess != .flag, isWholeRange, profile.numberCount >= threshold {
+      (minimum, maximum) = (profile.minimum, profile.maximum)
+      (mean, standardDeviation) = (profile.mean, profile.standardDeviation)
+    }
+    if [.category, .flag].contains(reading.guess), let all = reading.levels {
+      levels = all.filter { $0.count >= threshold }.map { .init(name: $0.text, count: $0.count) }
+      levelsUnder10 = all.count - (levels?.count ?? 0)
+    }
+    if [.id, .text, .percent].contains(reading.guess) {
+      let all = profile.distinct
+      distinct = .init(all.count - reading.codes.count, isExact: all.isExact)
+    }
+  }
+}
+
+extension DataDescription.Count: Codable {
+  /// A count as written by `encode`.
+  ///
+  /// - Parameter decoder: Holds a number, or a text such as `under 10` or `about 20000`.
+  /// - Throws: What the decoder says of anything else.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let count = try? container.decode(Int.self) {
+      self = .exact(count)
+      return
+    }
+    let text = try container.decode(String.self)
+    let number = text.split(separator: " ").last.flatMap { Int($0) }
+    if text.hasPrefix("about "), let number {
+      self = .about(number)
+    } else {
+      self = .under10
+    }
+  }
+
+  /// Writes a number, or a text where it is not exact.
+  ///
+  /// - Parameter encoder: Takes it.
+  /// - Throws: What the encoder says.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .exact(let count): try container.encode(count)
+    case .about, .under10: try container.encode(words)
+    }
+  }
+
+  /// The count in words: `12`, `about 20000`, `under 10`.
+  public var words: String {
+    switch self {
+    case .exact(let count): String(count)
+    case .about(let count): "about \(count)"
+    case .under10: "under 10"
+    }
+  }
+}

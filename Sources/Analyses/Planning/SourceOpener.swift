@@ -1,0 +1,133 @@
+import FoundationEssentials
+import Readers
+import Specs
+
+/// Finds the files of a source and opens each for its header.
+struct SourceOpener {
+  let source: SourceSpec
+  let specFile: String
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ source: SourceSpec, specFile: String) {
+    self.source = source
+    self.specFile = specFile
+  }
+
+  /// The column of years, where the names of the files hold them.
+  private(set) var yearColumn: String?
+
+  /// The files in order, or nil where one cannot be had.
+  mutating func open() -> [SourceFile]? {
+    let found: [(written: Located<String>, year: Int?)]
+    switch source.stack {
+    case nil: found = source.file.map { [($0, nil)] } ?? []
+    case .list(let files): found = files.map { ($0, nil) }
+    case .pattern(let pattern): found = matches(of: pattern)
+    case .byYear(let files): found = years(files)
+    }
+    let files = found.compactMap { open($0.written, year: $0.year) }
+    if let yearColumn, let pattern = patternPlace {
+      for file in files where file.table.header.contains(where: { $0.name == yearColumn }) {
+        diagnostics.append(
+          Diagnostic(
+            .joinClash(source: file.written.value, names: [yearColumn], prefix: nil), at: pattern))
+        return nil
+      }
+    }
+    return files.isEmpty || files.count < found.count ? nil : files
+  }
+
+  private var patternPlace: SourceSpan? {
+    switch source.stack {
+    case .pattern(let pattern): pattern.span
+    case .byYear(let files): files.first?.year.span
+    case .list, nil: nil
+    }
+  }
+
+  private mutating func open(_ file: Located<String>, year: Int?) -> SourceFile? {
+    // What is wrong with another ending is told where the spec is checked.
+    guard SpecLanguage.canRead(file.value) else { return nil }
+    let path = FilePath(file.value, besides: specFile)
+    let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
+    do {
+      return SourceFile(
+        written: file,
+        table: try TableFile.open(
+          path: path.joined,
+          options: .init(
+            delimited: .init(source, delimiter: delimiter), sheet: source.sheet?.value,
+            range: source.range?.value)),
+        shownPath: path.shown, year: year)
+    } catch {
+      diagnostics += error.diagnostics(
+        of: path.shown, writtenAs: file, sheet: source.sheet, range: source.range)
+      return nil
+    }
+  }
+
+  /// The files of a map of years.
+  private mutating func years(
+    _ files: [StackSpec.FileOfYear]
+  ) -> [(Located<String>, Int?)] {
+    yearColumn = "year"
+    return files.compactMap { entry in
+      guard let year = YearText.year(entry.year.value) else {
+        let payload = DiagnosticPayload.notAllowed(
+          key: "files", value: entry.year.value, near: nil, allowed: ["2018", "2017-2018"])
+        diagnostics.append(Diagnostic(payload, at: entry.year.span))
+        return nil
+      }
+      return (entry.file, year)
+    }
+  }
+
+  /// The files that a pattern finds, by name; at least one, or a problem.
+  private mutating func matches(
+    of written: Located<String>
+  ) -> [(Located<String>, Int?)] {
+    guard FilePattern.isPattern(written.value) else { return [(written, nil)] }
+    guard let pattern = FilePattern(written.value) else {
+      diagnostics.append(
+        Diagnostic(
+          .wrongKind(
+            key: "files",
+            wanted: "a path whose last part alone holds at most three `*`, `?`, and one `{year}`",
+            found: .text), at: written.span))
+      return []
+    }
+    yearColumn = pattern.yearColumn
+    let folder = FilePath(pattern.folder.isEmpty ? "." : pattern.folder, besides: specFile)
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.joined.isEmpty ? "." : folder.joined)
+    } catch {
+      names = []
+    }
+    let found = names.compactMap { name -> (name: String, year: Int?)? in
+      let match = pattern.match(name)
+      return match.matches ? (name, match.year) : nil
+    }
+    if found.isEmpty {
+      diagnostics.append(
+        Diagnostic(.unreadableFile(path: written.value, .noMatch), at: written.span))
+    }
+    return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map {
+      (Located(pattern.folder + $0.name, at: written.span), $0.year)
+    }
+  }
+}
+
+extension DelimitedSource.Options {
+  /// The options that a source's keys ask for.
+  fileprivate init(_ source: SourceSpec, delimiter: Character?) {
+    let isUTF8 = source.encoding.map { $0.value == TextEncoding.utf8.rawValue } ?? true
+    self.init(
+      delimiter: delimiter, encoding: isUTF8 ? .utf8 : .windows1252,
+      padsRows: source.ragged?.value == "pad",
+      rejects: source.rejects.map {
+        RejectLimit(count: $0.atMost?.value, share: $0.share?.value)
+      })
+  }
+}

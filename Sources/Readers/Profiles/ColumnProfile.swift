@@ -1,0 +1,123 @@
+/// What a column holds, found without any contract: counts by the form of cells, and few-valued texts.
+///
+/// It holds cells of the data: what of it may be shown is for its user to decide.
+public struct ColumnProfile: Sendable {
+  /// A text and how many cells hold it.
+  public struct Level: Sendable, Equatable {
+    /// The text, trimmed.
+    public var text: String
+    /// How many cells hold it, at least 1.
+    public var count: Int
+  }
+
+  /// The name in the header.
+  public var name: String
+  /// Cells that are empty or hold blanks only.
+  public var blankCount = 0
+  /// Cells that are decimal numbers.
+  public var numberCount = 0
+  /// Numbers without a fraction.
+  public var wholeCount = 0
+  /// Numbers that begin with a 0 before another digit.
+  public var leadingZeroCount = 0
+  /// Whole numbers from 1900 to 2100, and texts such as `2018/2019`.
+  public var yearCount = 0
+  /// Texts such as `75%`.
+  public var percentCount = 0
+  /// The least number; 0 of none.
+  public var minimum = 0.0
+  /// The greatest number; 0 of none.
+  public var maximum = 0.0
+  /// The mean of the numbers; 0 of none.
+  public var mean = 0.0
+  /// The sum of squared differences from the mean.
+  public var squares = 0.0
+  var numbers = LevelCounts()
+  var texts = LevelCounts()
+
+  init(name: String) { self.name = name }
+
+  /// Cells that are neither blank nor a number.
+  public var textCount: Int { texts.count }
+
+  /// Cells that are not blank.
+  public var valueCount: Int { numberCount + textCount }
+
+  /// How many different values there are, and whether that is exact.
+  public var distinct: (count: Int, isExact: Bool) {
+    let count = numbers.distinctCount + texts.distinctCount
+    return (min(count, valueCount), numbers.isExact && texts.isExact)
+  }
+
+  /// How many different texts there are that are no numbers; an estimate if there are very many.
+  public var distinctTextCount: Int { texts.distinctCount }
+
+  /// The different texts that are no numbers, most frequent first; nil if there are more than 1000.
+  public var textLevels: [Level]? { texts.levels?.map { Level(text: $0.text, count: $0.count) } }
+
+  /// The different numbers as written, most frequent first; nil if there are more than 1000.
+  public var numberLevels: [Level]? {
+    numbers.levels?.map { Level(text: $0.text, count: $0.count) }
+  }
+
+  /// The standard deviation of the numbers, with n - 1; nil of fewer than two.
+  public var standardDeviation: Double? {
+    numberCount < 2 ? nil : (squares / Double(numberCount - 1)).squareRoot()
+  }
+}
+
+extension ColumnProfile {
+  /// Adds a cell.
+  mutating func add(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    if start == end {
+      blankCount += 1
+    } else if let value = DecimalNumber.value(bytes, start, end) {
+      add(number: value)
+      if value == value.rounded() {
+        wholeCount += 1
+        if value >= 1900, value <= 2100 { yearCount += 1 }
+      }
+      let isZero = bytes[start] == UInt8(ascii: "0")
+      if isZero, end - start > 1, bytes[start + 1] &- UInt8(ascii: "0") <= 9 {
+        leadingZeroCount += 1
+      }
+      numbers.add(bytes, start, end)
+    } else {
+      if NumberBuilder.year(bytes, start, end) != nil { yearCount += 1 }
+      if bytes[end - 1] == UInt8(ascii: "%"), DecimalNumber.value(bytes, start, end - 1) != nil {
+        percentCount += 1
+      }
+      texts.add(bytes, start, end)
+    }
+  }
+
+  /// Welford's update; Welford (1962), doi:10.1080/00401706.1962.10490022.
+  private mutating func add(number value: Double) {
+    minimum = numberCount == 0 ? value : min(minimum, value)
+    maximum = numberCount == 0 ? value : max(maximum, value)
+    numberCount += 1
+    let difference = value - mean
+    mean += difference / Double(numberCount)
+    squares += difference * (value - mean)
+  }
+
+  /// Adds the cells of later rows; Chan, Golub & LeVeque (1983), doi:10.1080/00031305.1983.10483115.
+  mutating func merge(_ later: ColumnProfile) {
+    if later.numberCount > 0 {
+      minimum = numberCount == 0 ? later.minimum : min(minimum, later.minimum)
+      maximum = numberCount == 0 ? later.maximum : max(maximum, later.maximum)
+      let (mine, theirs) = (Double(numberCount), Double(later.numberCount))
+      let difference = later.mean - mean
+      squares += later.squares + difference * difference * mine * theirs / (mine + theirs)
+      mean += difference * theirs / (mine + theirs)
+    }
+    blankCount += later.blankCount
+    numberCount += later.numberCount
+    wholeCount += later.wholeCount
+    leadingZeroCount += later.leadingZeroCount
+    yearCount += later.yearCount
+    percentCount += later.percentCount
+    numbers.merge(later.numbers)
+    texts.merge(later.texts)
+  }
+}

@@ -1,0 +1,66 @@
+extension Diagnostic {
+  /// What is wrong between sources: joins and stacks.
+  var sourceMessage: String? {
+    switch payload {
+    case .unknownColumnOfSources(let name, _, let sources):
+      "no column named \(quoted(name)) in \(listed(sources, "or"))"
+    case .joinClash(let source, let names, _):
+      "\(quoted(source)) brings \(names.count == 1 ? "a column" : "columns") that the rows have already: "
+        + listed(names, "and")
+    case .joinKeyTypes(let left, let leftType, let right, let rightType, let source):
+      "\(quoted(left)) holds \(leftType) and \(quoted(right)) of \(quoted(source)) \(rightType): "
+        + "they never equal each other"
+    case .stackColumn(let column, let having, let lacking):
+      "the column \(quoted(column)) of \(quoted(having)) is not in \(listed(lacking, "and"))"
+    case .joinKeyRepeated(let source, let columns, let first, let second, let count, let file):
+      "a join needs one row of \(quoted(source)) for each \(quoted(columns.joined(separator: ", "))): "
+        + alike(first, second, count, file)
+    case .stackTypes(let column, let type, let file, let otherType, let otherFile):
+      "\(quoted(column)) holds \(type) in \(quoted(file)) and \(otherType) in \(quoted(otherFile))"
+    default: nil
+    }
+  }
+
+  var sourceHelps: [String] {
+    switch payload {
+    case .unreadableFile(_, .noMatch): ["paths in a spec are relative to the spec"]
+    case .unknownColumnOfSources(_, let near, _) where !near.isEmpty:
+      ["did you mean \(near.map(\.words).joined(separator: " or "))?"]
+    case .joinClash(_, _, nil): ["give the join a prefix, as in prefix: s_"]
+    case .joinClash: ["give the join another prefix"]
+    case .joinKeyTypes(let left, _, let right, _, let source):
+      [
+        "declare `type: id` for both: \(quoted(left)) under `columns:` of its source, \(quoted(right)) under "
+          + "those of \(source)"
+      ]
+    case .stackColumn(let column, _, _):
+      ["if it may lack there, say so: absent: [\(visible(column))]"]
+    case .stackTypes: ["declare its `type:` under `columns:` of the source"]
+    case .joinKeyRepeated:
+      ["join on more columns, or keep one row for each key in a file of its own"]
+    default: []
+    }
+  }
+
+  /// Two rows that are alike, the first perhaps in another of several stacked files.
+  func alike(_ first: Int, _ second: Int, _ count: Int, _ file: String?) -> String {
+    let repeated = "(\(counted(count, "row")) repeated)"
+    guard let file else { return "rows \(first) and \(second) are alike \(repeated)" }
+    return "row \(first) of \(quoted(file)) and row \(second) here are alike \(repeated)"
+  }
+
+  /// As many names as a message bears.
+  private func listed(_ names: [String], _ word: String) -> String {
+    let limit = 5
+    let shown = names.prefix(limit).map(quoted)
+    if names.count > limit {
+      return shown.joined(separator: ", ") + " and \(names.count - limit) more"
+    }
+    if shown.count < 2 { return shown.joined() }
+    return shown.dropLast().joined(separator: ", ") + " \(word) " + (shown.last ?? "")
+  }
+}
+
+extension NearColumn {
+  fileprivate var words: String { quoted(name) + (source.map { " (of \($0))" } ?? "") }
+}

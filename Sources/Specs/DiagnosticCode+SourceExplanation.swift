@@ -1,0 +1,32 @@
+extension DiagnosticCode {
+  /// What goes wrong between sources: joins and stacks.
+  static let sourceTable: [DiagnosticCode: (String, String, String)] = [
+    .joinClash: (
+      "joined columns whose names are taken",
+      "A join brings all columns of its source but the key's, each under its name behind the prefix; the rows have "
+        + "one of these names already.", "give the join a `prefix:`."
+    ),
+    .joinKeyTypes: (
+      "keys of different types",
+      "A text never equals a number: a code read as the text 00123 in one file and as the number 123 in the other "
+        + "would match nothing.",
+      "declare `type: id` for both columns under `columns:` of their sources."
+    ),
+    .stackColumn: (
+      "a column that some of the stacked files lack",
+      "Every file of `files:` has every column that is read, unless `absent:` lists it: a column that was renamed "
+        + "one year would otherwise be missing silently.",
+      "list the column under `absent:`, or mend its name in the file."
+    ),
+    .joinKeyRepeated: (
+      "rows of a joined source with the same key",
+      "A join is many to one: for each key the joined source has at most one row. With two, rows would be doubled.",
+      "join on more columns (the year, say), or keep one row for each key."
+    ),
+    .stackTypes: (
+      "a column of different types in stacked files",
+      "All cells of the column are numbers in one file and not in another, so that the files together have no type.",
+      "declare the column's `type:` under `columns:`, or declare codes under `missing:`."
+    ),
+  ]
+}

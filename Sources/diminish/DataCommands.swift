@@ -1,0 +1,136 @@
+import Analyses
+import ArgumentParser
+import FoundationEssentials
+import Presentation
+import Specs
+
+/// `diminish data`: what data files hold.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Show what data files hold.", subcommands: [InspectCommand.self])
+}
+
+/// `diminish data inspect`: columns, types, missing cells, ranges and levels of a file.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show columns, types, missing cells, ranges and levels of a data file.",
+    discussion: """
+      No single pupil's values are shown: ranges and means stand over at least 10 values, levels and codes in at \
+      least 10 rows; of identifiers and texts only the number of different ones is told.
+      """)
+
+  @Argument(
+    help: "The data file, or a spec: its data file.",
+    completion: .file(extensions: ["csv", "tsv", "txt", "yaml"]))
+  var data: String
+
+  @Option(help: "What to print: text, json or csv.")
+  var format: DescriptionFormat = .text
+
+  @OptionGroup var reading: ReadingOptions
+
+  func run() throws {
+    let delimiter = try reading.character()
+    let isSpec = data.hasSuffix(".yaml") || data.hasSuffix(".yml")
+    let data =
+      isSpec ? try PreparedSpec.loadOrExit(self.data).1.source.files[0].shownPath : self.data
+    do {
+      let described = try DataDescription.describe(
+        data, delimiter: delimiter, threads: ProcessInfo.processInfo.activeProcessorCount)
+      described.problems.tellFirstOfEach()
+      Terminal.print(format.render(DescriptionText(described.description)))
+    } catch {
+      throw error.told()
+    }
+  }
+}
+
+/// How a text file is read where no spec says it.
+struct ReadingOptions: ParsableArguments {
+  @Option(help: "The character between cells, or tab (default: by the ending).")
+  var delimiter: String?
+
+  func character() throws -> Character? {
+    guard let delimiter else { return nil }
+    if delimiter == "tab" { return "\t" }
+    guard delimiter.count == 1, let character = delimiter.first else {
+      throw ValidationError("--delimiter takes one character, or tab.")
+    }
+    return character
+  }
+}
+
+/// What `inspect` prints.
+enum DescriptionFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, csv
+
+  func render(_ description: DescriptionText) -> String {
+    switch self {
+    case .text: description.text()
+    case .json: description.json()
+    case .csv: description.csv()
+    }
+  }
+}
+
+/// `diminish init`: a first spec with its contract.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Write a first spec with its contract from a data file.",
+    discussion: """
+      Types come from names and cells, codes for missing cells from texts among numbers. It runs at once: \
+      diminish run SPEC. No single pupil's values are written, and no file is ever overwritten.
+      """)
+
+  @Argument(help: "The data file.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+  var data: String
+
+  @Option(help: "The spec to write (default: <id>.yaml).", completion: .file(extensions: ["yaml"]))
+  var out: String?
+
+  @Option(help: "The id of the spec (default: from the file's name).")
+  var id: String?
+
+  @OptionGroup var reading: ReadingOptions
+
+  func run() throws {
+    let delimiter = try reading.character()
+    let id = id ?? SpecFile.id(of: data)
+    guard NameRule.id.allows(id) else {
+      throw ValidationError("--id takes lower-case letters, digits and hyphens.")
+    }
+    let spec = SpecFile(path: out ?? "\(id).yaml")
+    do {
+      try spec.requireFree()
+      let drafted = try ContractDraft.draft(
+        data, file: spec.path(to: data), id: id, delimiter: delimiter,
+        threads: ProcessInfo.processInfo.activeProcessorCount)
+      try spec.write(FirstSpecText(drafted.draft).text())
+      drafted.problems.tellFirstOfEach()
+      Terminal.tell("written to \(spec.path)\nnext: diminish run \(spec.path)\n")
+    } catch {
+      throw error.told()
+    }
+  }
+}
+
+extension [Diagnostic] {
+  /// Tells the first problem of each code as a warning.
+  fileprivate func tellFirstOfEach() {
+    var told: Set<DiagnosticCode> = []
+    let first = filter { told.insert($0.code).inserted }.map { problem in
+      Diagnostic(problem.payload, at: problem.place, severity: .warning)
+    }
+    if !first.isEmpty { Terminal.tell(DiagnosticRenderer(source: nil).render(first) + "\n") }
+  }
+}
+
+extension AnalysisFailure {
+  /// Tells the problems, and gives the exit code.
+  func told() -> ExitStatus {
+    Terminal.tell(DiagnosticRenderer(source: nil).render(diagnostics))
+    if hidden > 0 { Terminal.tell("... and \(hidden) more\n") }
+    return ExitStatus(diagnostics)
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// `diminish init`: what it writes passes `check` and gives a table at once.
+@Suite struct InitTests {
+  private func roundTrip(_ folder: TemporaryFolder, _ data: String) throws {
+    let made = try Command.run("init", data, "--out", "spec.yaml", in: folder.path)
+    #expect(made.code == 0, "\(data): \(made.errors)")
+    let checked = try Command.run("check", "spec.yaml", in: folder.path)
+    #expect(checked.code == 0)
+    #expect(checked.errors == "")
+    let ran = try Command.run("run", "spec.yaml", "--quiet", in: folder.path)
+    #expect(ran.code == 0, "\(data): \(ran.errors)")
+    #expect(ran.output.contains("(Intercept)"))
+    try FileManager.default.removeItem(atPath: folder.path(of: "spec.yaml"))
+  }
+
+  @Test(arguments: ["star", "inner-london"])
+  func `two commands lead from the committed data to a table`(name: String) throws {
+    let folder = try TemporaryFolder()
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: Command.packageRoot + "/notebooks-data/\(name).csv"))
+    try folder.write(data, to: "data/\(name).csv")
+    try roundTrip(folder, "data/\(name).csv")
+  }
+
+  /// Odd names, codes of one character, percentages, dates, years in two halves, an empty column, quotes.
+  @Test func `odd columns are written so that they can be read`() throws {
+    var lines = ["School name,\"a \"\"b\"\"\",true,x:y,#1,pct,acad year,empty,if,ta,flag,\\"]
+    for row in 0..<60 {
+      let code = row < 12 ? "x" : row < 24 ? "c" : "\(row)"
+      let ta = row < 11 ? "A" : row < 22 ? "D" : "\(90 + row % 9).5"
+      lines.append(
+        "\"S, \(row % 4)\",\"l \"\"\(row % 2)\"\"\",\(row).5,\(row % 3),\(code),\(row)%,"
+          + "201\(row % 3)/201\(row % 3 + 1),,\(row),\(ta),\(row % 2),\(row)")
+    }
+    let folder = try TemporaryFolder()
+    try folder.write(lines.joined(separator: "\r\n") + "\r\n", to: "odd.csv")
+    #expect(try Command.run("init", "odd.csv", "--id", "odd-names", in: folder.path).code == 0)
+    let spec = try folder.text("odd-names.yaml")
+    #expect(spec.contains("id: odd-names\n"))
+    #expect(spec.contains("\"#1\": {type: integer, missing: [ees]}"))
+    #expect(spec.contains("ta: {type: number, missing: [dfe-ks2-teacher-assessment]}"))
+    #expect(spec.contains("\"acad year\": {type: year}"))
+    #expect(spec.contains("# empty: no value in any row"))
+    #expect(spec.contains("# pct: percentages as texts"))
+    #expect(spec.contains("flag: {type: flag}"))
+    try roundTrip(folder, "odd.csv")
+  }
+
+  @Test func `nothing but texts still gives a table`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("name,town\na,b\nc,\n", to: "texts.csv")
+    try roundTrip(folder, "texts.csv")
+  }
+
+  @Test func `no file is ever overwritten`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("x\n1\n2\n", to: "x.csv")
+    try folder.write("mine\n", to: "x.yaml")
+    let outcome = try Command.run("init", "x.csv", in: folder.path)
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.errors == """
+        error[E109]: cannot write "x.yaml": it exists already and is not overwritten
+        help: name another file with --out, or move that one away
+
+        """)
+    #expect(try folder.text("x.yaml") == "mine\n")
+    #expect(try Command.run("init", "x.csv", "--id", "X 1", in: folder.path).code == 2)
+    #expect(try Command.run("init", "x.csv", "--out", "no/x.yaml", in: folder.path).code == 2)
+    #expect(try folder.entries() == ["x.csv", "x.yaml"])
+  }
+
+  @Test func `the path to the data is seen from the spec`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("x\n1\n2\n3\n", to: "data/deep/x.csv")
+    try folder.write("", to: "specs/.keep")
+    let made = try Command.run(
+      "init", "data/deep/x.csv", "--out", "specs/x.yaml", in: folder.path)
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(try folder.text("specs/x.yaml").contains("file: \"../data/deep/x.csv\"\n"))
+    #expect(try Command.run("run", "specs/x.yaml", in: folder.path).code == 0)
+  }
+
+  /// Published tables, their short rows padded with blanks as the publisher means them.
+  @Test(
+    arguments: ["2016-850-ks2", "2017-850-ks2", "2018-850-ks2", "gias-hampshire-surrey-2022"])
+  func `the published tables of one authority lead to a table`(name: String) throws {
+    let path = Command.packageRoot + "/../shared/data/dfe-ks2/\(name).csv"
+    let shared =
+      FileManager.default.contents(atPath: path)
+      ?? FileManager.default.contents(
+        atPath: Command.packageRoot + "/../../shared/data/dfe-ks2/\(name).csv")
+    guard let shared else {
+      print("skipped: \(name).csv is not beside this package (../shared/data/dfe-ks2)")
+      return
+    }
+    let folder = try TemporaryFolder()
+    let text = String(decoding: shared, as: UTF8.self)
+    let lines = text.split(whereSeparator: \.isNewline)
+    let width = Self.cellCount(lines[0])
+    let padded = lines.map { line in
+      line + String(repeating: ",", count: max(0, width - Self.cellCount(line)))
+    }
+    try folder.write(padded.joined(separator: "\n") + "\n", to: "table.csv")
+    try roundTrip(folder, "table.csv")
+    let inspected = try Command.run("data", "inspect", "table.csv", in: folder.path)
+    #expect(inspected.code == 0)
+    #expect(inspected.errors == "")
+    if name.hasSuffix("ks2") {
+      #expect(inspected.output.contains("code lists: dfe-performance-tables"))
+      #expect(inspected.output.contains("SUPP in "))
+    }
+  }
+
+  private static func cellCount(_ line: Substring) -> Int {
+    var isQuoted = false
+    return line.reduce(1) { count, character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == "," && !isQuoted ? count + 1 : count
+    }
+  }
+}
