@@ -23,6 +23,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
+  ("DifferenceInDifferences", ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
   ("Specs", ["CYAML"]),
   (
     "Analyses",
@@ -38,8 +39,15 @@ let testUses: [String: [Target.Dependency]] = [
   "Designs": ["Numerics", "Frames", "Readers"],
   "Estimation": ["Numerics", "Designs"],
   "LinearModels": ["Numerics", "Frames", "Readers", "Designs", "Estimation"],
+  "DifferenceInDifferences": [
+    "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
+  ],
   "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
+<<<<<<< HEAD
   "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
+=======
+  "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
+>>>>>>> work-credibility
 ]
 
 let package = Package(
@@ -48,7 +56,9 @@ let package = Package(
     .executable(name: "diminish", targets: ["diminish"]),
     .library(
       name: "DiminishStatistics",
-      targets: ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+      targets: [
+        "Numerics", "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

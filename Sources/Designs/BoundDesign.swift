@@ -113,6 +113,20 @@ public struct BoundDesign: Sendable {
     outcomeLabel = design.outcomeLabel
   }
 
+  /// A design without an intercept over variables; see `init(variables:columns:outcome:outcomeLabel:)`.
+  init(
+    columns: [DesignColumn], variables: [BoundVariable], outcome: [Double], outcomeLabel: String
+  ) {
+    hasIntercept = false
+    self.columns = columns
+    self.variables = variables
+    terms = columns.map(\.term)
+    rowCount = outcome.count
+    categories = []
+    self.outcome = outcome
+    self.outcomeLabel = outcomeLabel
+  }
+
   /// The columns whose completeness a formula's fixed part needs, the outcome first, computed ones evaluated
   /// (so that `log(0)` is missing with its reason); for `Frame.completeCases`.
   ///

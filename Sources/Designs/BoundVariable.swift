@@ -40,6 +40,15 @@ struct BoundVariable: Sendable {
     isContinuous = true
   }
 
+  /// Codes without names, for columns that are made by hand.
+  init(label: String, codes: [Int32]) {
+    self.label = label
+    content = .category(
+      BoundCategory(label: label, levels: [], reference: 0, droppedLevels: []), codes: codes,
+      keepsReference: true)
+    isContinuous = false
+  }
+
   /// A category; levels without rows are dropped.
   init(
     label: String, factor: Factor, rows: RowSelection, reference: Int, keepsReference: Bool

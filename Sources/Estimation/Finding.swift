@@ -36,9 +36,9 @@ public enum Finding: Sendable, Equatable, Codable {
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.
-  case fewClusters(count: Int, effective: Double?, term: TermID?)
+  case fewClusters(count: Int, effective: Double?, term: TermID?, covariance: CovarianceInUse)
   /// A term that only a few clusters have, or only a few lack.
-  case fewTreatedClusters(term: TermID, clusters: Int, of: Int)
+  case fewTreatedClusters(term: TermID, clusters: Int, of: Int, covariance: CovarianceInUse)
   /// Without this cluster the term has no estimate.
   case clusterCarriesTerm(cluster: ClusterDiagnostics.Name, term: TermID)
   /// Leaving the cluster out moves the estimate by this many standard errors.
@@ -55,4 +55,14 @@ public enum Finding: Sendable, Equatable, Codable {
   case degreesOfFreedomBound(effects: [String])
   /// Crossed absorbed effects were not swept out to the tolerance: there are no estimates.
   case absorptionNotConverged(effects: [String])
+}
+
+/// Which covariance a finding about clusters speaks of: what there is to do depends on it.
+public enum CovarianceInUse: String, Sendable, Equatable, Codable {
+  /// Degrees of freedom of each term's own.
+  case satterthwaite
+  /// One dimension of clusters, with degrees of freedom by their number.
+  case oneWay
+  /// Several dimensions of clusters, for which CR2 is not defined.
+  case severalWays
 }

@@ -67,12 +67,24 @@ public struct JointEstimates: Sendable {
   ///   - weights: c, one number per estimate.
   ///   - value: r, what c'b is compared with.
   ///   - level: The level of the interval, in (0, 1).
-  /// - Returns: The estimate c'b with its inference.
+  /// - Returns: The estimate c'b with its inference; without a standard error where c'Vc is negative.
   public func inference(on weights: [Double], equals value: Double, level: Double) -> Inference {
     precondition(weights.count == values.count, "\(weights.count) of \(values.count) weights")
     return Inference(
-      estimate: dot(weights, values), variance: dot(weights, covariance.multiply(weights)),
+      estimate: dot(weights, values), variance: variance(of: weights),
       degreesOfFreedom: degreesOfFreedom(of: weights), level: level, against: value)
+  }
+
+  /// c'Vc; not a number where V, a difference of matrices for clusters in several ways, makes it negative by more than
+  /// rounding.
+  private func variance(of weights: [Double]) -> Double {
+    let variance = dot(weights, covariance.multiply(weights))
+    guard variance < 0 else { return variance }
+    var size = 0.0
+    for i in weights.indices {
+      for j in weights.indices { size += abs(weights[i] * covariance[i, j] * weights[j]) }
+    }
+    return -variance > 1e-12 * size ? .nan : 0
   }
 
   /// Wald's joint test of Cb = r.
@@ -146,6 +158,23 @@ public struct JointTest: Sendable, Equatable, Codable {
   public let denominatorDegreesOfFreedom: Double
   /// The p-value of the hypothesis that every combination equals its value.
   public let pValue: Double
+
+  /// A joint test.
+  ///
+  /// - Parameters:
+  ///   - statistic: F.
+  ///   - numeratorDegreesOfFreedom: q.
+  ///   - denominatorDegreesOfFreedom: Infinite for chi-squared over q.
+  ///   - pValue: Of the hypothesis that every combination equals its value.
+  public init(
+    statistic: Double, numeratorDegreesOfFreedom: Double, denominatorDegreesOfFreedom: Double,
+    pValue: Double
+  ) {
+    self.statistic = statistic
+    self.numeratorDegreesOfFreedom = numeratorDegreesOfFreedom
+    self.denominatorDegreesOfFreedom = denominatorDegreesOfFreedom
+    self.pValue = pValue
+  }
 }
 
 /// Linear combinations as rows of weights.

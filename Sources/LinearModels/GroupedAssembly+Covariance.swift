@@ -122,7 +122,19 @@ extension GroupedAssembly {
     noteClusters(effective: [], satterthwaite: nil)
     guard scores.count > 1, total.diagonal.contains(where: { $0 < 0 }) else { return total }
     findings.append(.covarianceRepaired)
-    return total.positivePart
+    return repaired(total)
+  }
+
+  /// The nearest positive semi-definite matrix; what it leaves next to nothing of has no variance.
+  private func repaired(_ covariance: Matrix) -> Matrix {
+    var result = covariance.positivePart
+    for j in 0..<result.columnCount where result[j, j] <= 1e-10 * abs(covariance[j, j]) {
+      for i in 0..<result.rowCount {
+        result[i, j] = .nan
+        result[j, i] = .nan
+      }
+    }
+    return result
   }
 
   func noteName(_ cluster: Int) -> ClusterDiagnostics.Name {

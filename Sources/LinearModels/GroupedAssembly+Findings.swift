@@ -64,7 +64,9 @@ extension GroupedAssembly {
       }
     if isFew {
       findings.append(
-        .fewClusters(count: count, effective: least, term: worst.map { names[$0] }))
+        .fewClusters(
+          count: count, effective: least, term: worst.map { names[$0] },
+          covariance: covarianceInUse))
     }
     noteFewTreated(dimension)
   }
@@ -75,6 +77,12 @@ extension GroupedAssembly {
   static let fewClusters = 40
   /// Below some 20 equally informative ones too (Carter, Schnepel & Steigerwald 2017).
   static let fewEffectiveClusters = 20.0
+
+  private var covarianceInUse: CovarianceInUse {
+    if request.clusters.count > 1 { return .severalWays }
+    guard case .clustered(let covariance) = fit.covariance else { return .oneWay }
+    return covariance.reference == .satterthwaite ? .satterthwaite : .oneWay
+  }
 
   private mutating func noteFewTreated(_ dimension: ClusterDimension) {
     let groups = clusterSupport
@@ -95,7 +103,8 @@ extension GroupedAssembly {
       if isFew && there < all {
         findings.append(
           .fewTreatedClusters(
-            term: request.design.columnTerms[column], clusters: there, of: all))
+            term: request.design.columnTerms[column], clusters: there, of: all,
+            covariance: covarianceInUse))
       }
     }
   }

@@ -120,7 +120,7 @@ public struct CounterRandom: Sendable, Hashable {
 
   private var key: SIMD2<UInt32> { CounterRandom.words(seed) }
 
-  private func block(_ number: UInt64) -> Philox.Block {
+  func block(_ number: UInt64) -> Philox.Block {
     let counter = Philox.Block(
       lowHalf: CounterRandom.words(number), highHalf: CounterRandom.words(stream))
     return Philox.block(counter: counter, key: key)

@@ -13,17 +13,19 @@ public enum Philox {
   ///   - key: 64 bits.
   /// - Returns: 128 bits; for one key a permutation of the counters.
   public static func block(counter: Block, key: SIMD2<UInt32>) -> Block {
-    var (words, key) = (counter, key)
+    // Scalars, not lanes: taking lanes apart in every round costs three times as much.
+    var (w0, w1, w2, w3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
     for _ in 0..<10 {
-      let first = UInt64(words[0]) &* 0xD251_1F53
-      let second = UInt64(words[2]) &* 0xCD9E_8D57
-      words = Block(
-        UInt32(truncatingIfNeeded: second >> 32) ^ words[1] ^ key[0],
-        UInt32(truncatingIfNeeded: second),
-        UInt32(truncatingIfNeeded: first >> 32) ^ words[3] ^ key[1],
-        UInt32(truncatingIfNeeded: first))
-      key = SIMD2(key[0] &+ 0x9E37_79B9, key[1] &+ 0xBB67_AE85)
+      let first = UInt64(w0) &* 0xD251_1F53
+      let second = UInt64(w2) &* 0xCD9E_8D57
+      (w0, w1, w2, w3) = (
+        UInt32(truncatingIfNeeded: second >> 32) ^ w1 ^ k0, UInt32(truncatingIfNeeded: second),
+        UInt32(truncatingIfNeeded: first >> 32) ^ w3 ^ k1, UInt32(truncatingIfNeeded: first)
+      )
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
     }
-    return words
+    return Block(w0, w1, w2, w3)
   }
 }

@@ -71,12 +71,10 @@ public enum FindingText {
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"
-    case .fewClusters(let count, let effective, let term):
-      fewClusters(count, effective, term)
-    case .fewTreatedClusters(let term, let clusters, let total):
-      "only \(clusters) of \(total) clusters tell \(term) apart: its standard error is probably too small "
-        + "and its test too ready to reject; judge it by CR2 with its own degrees of freedom, and say how "
-        + "few they are"
+    case .fewClusters(let count, let effective, let term, let covariance):
+      fewClusters(count, effective, term, covariance)
+    case .fewTreatedClusters(let term, let clusters, let total, let covariance):
+      fewTreated(term, clusters, total, covariance)
     case .clusterCarriesTerm(let cluster, let term):
       "\(name(cluster)) alone carries \(term): without it there is no estimate, and its standard error "
         + "says nothing; leave the term out, or take more clusters in"
@@ -84,8 +82,8 @@ public enum FindingText {
       "without \(name(cluster)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) standard "
         + "errors: report it with and without (diagnostics.csv has the range)"
     case .covarianceRepaired:
-      "the covariance of clustering in several ways had negative variances, which were set to 0: report "
-        + "clustering in one way beside it"
+      "the covariance of clustering in several ways had negative variances, which were set to 0 (a term of "
+        + "which nothing is left has no standard error): report clustering in one way beside it"
     case .fallbackToCR1(let effect, let levels):
       "CR2 is not defined with \(effect) absorbed (\(Fixed.count(Double(levels))) levels, not nested in the "
         + "clusters), so the default became CR1: say `vcov: CR1` if that is meant"
@@ -135,10 +133,36 @@ public enum FindingText {
     return reasons.isEmpty ? "" : ", " + reasons.joined(separator: ", ")
   }
 
-  private static func fewClusters(_ count: Int, _ effective: Double?, _ term: TermID?) -> String {
+  private static func fewTreated(
+    _ term: TermID, _ clusters: Int, _ total: Int, _ covariance: CovarianceInUse
+  ) -> String {
+    let fact = "only \(clusters) of \(total) clusters tell \(term) apart: "
+    let doubt = "its standard error is probably too small and its test too ready to reject; "
+    return fact
+      + {
+        switch covariance {
+        case .satterthwaite:
+          "its degrees of freedom are few and its interval is honest but long; say how few they are"
+        case .oneWay:
+          doubt + "judge it by CR2 with its own degrees of freedom, and say how few they are"
+        case .severalWays:
+          doubt + "cluster by the unit of treatment alone with CR2 beside it, and say how few they are"
+        }
+      }()
+  }
+
+  private static func fewClusters(
+    _ count: Int, _ effective: Double?, _ term: TermID?, _ covariance: CovarianceInUse
+  ) -> String {
     let advice =
-      "standard errors from so few are uncertain; use CR2 with its own degrees of freedom, and say how "
-      + "few they are"
+      "standard errors from so few are uncertain; "
+      + {
+        switch covariance {
+        case .satterthwaite: "report the degrees of freedom beside them, and say how few they are"
+        case .oneWay: "use CR2 with its own degrees of freedom, and say how few they are"
+        case .severalWays: "report CR2 clustered in one way beside them, and say how few they are"
+        }
+      }()
     guard let effective, let term else { return "only \(count) clusters: \(advice)" }
     return
       "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "

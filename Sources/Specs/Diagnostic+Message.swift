@@ -152,7 +152,7 @@ extension Diagnostic {
       "the model \(quoted(model)) has no estimates: every term was omitted"
     case .noContrast(let contrast, let lacking):
       lacking.isEmpty
-        ? "the contrast \(quoted(contrast)) has no test: its combinations have no joint covariance"
+        ? "the contrast \(quoted(contrast)) has no test: the covariance gives its combinations no variance of their own"
         : "the contrast \(quoted(contrast)) has no estimate: "
           + lacking.map(quoted).joined(separator: " and ")
           + (lacking.count == 1 ? " was omitted" : " were omitted")

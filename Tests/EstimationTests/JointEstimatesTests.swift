@@ -51,6 +51,18 @@ import Testing
     expectClose([try #require(inference.upper)], [estimate + half], relative: 1e-14, "upper")
   }
 
+  @Test func `a combination of negative variance has no standard error`() throws {
+    // Clusters in several ways: positive variances, and one eigenvalue below nought.
+    let joint = try made([1, 2, -1], [1, 1.2, 0, 1.2, 1, 0, 0, 0, 1], .clusters(4))
+    let difference = joint.inference(on: [1, -1, 0], equals: 0, level: 0.95)
+    #expect(difference.estimate == -1)
+    #expect(difference.standardError == nil && difference.pValue == nil && difference.lower == nil)
+    #expect(joint.inference(on: [1, 1, 0], equals: 0, level: 0.95).standardError != nil)
+    // Rounding below nought is nought.
+    let singular = try made([1, 2], [0.1, 0.1, 0.1, 0.1], .clusters(4))
+    #expect(singular.inference(on: [3, -3], equals: 0, level: 0.95).standardError == 0)
+  }
+
   @Test func `a unit contrast is the term's own inference`() throws {
     let joint = try made([1, 2, -1], covariance, .satterthwaite([3, 4.5, nil]))
     let second = joint.inference(on: [0, 1, 0], equals: 0, level: 0.95)

@@ -94,6 +94,19 @@ public struct Golden: Sendable {
     absoluteTolerance = Golden.number(tolerance["absolute"]) ?? 0
   }
 
+  /// A part of a golden, with the golden's source and tolerance.
+  ///
+  /// - Parameters:
+  ///   - golden: The whole.
+  ///   - values: The entries of the part.
+  public init(_ golden: Golden, values: [String: Value]) {
+    path = golden.path
+    root = golden.root
+    self.values = values
+    relativeTolerance = golden.relativeTolerance
+    absoluteTolerance = golden.absoluteTolerance
+  }
+
   /// The folder `Tests/Goldens`, found from this file's place.
   public static let folder: String = {
     let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)

@@ -64,7 +64,7 @@ extension Expression {
     let found = resultType { name in frame[name].map { ValueType($0) } }
     guard found == .flag else {
       throw ExpressionError(
-        .typeMismatch(expected: .flag, found: found ?? .text, operation: "where"),
+        .typeMismatch(expected: .flag, found: found ?? .text, operation: "the condition"),
         at: root.range)
     }
     let result = try Evaluation(frame: frame).operand(root)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the goldens of R again:  Tests/Goldens/generators/run.sh [NIST_FOLDER [GOLDENS_FOLDER]]
+# Writes the goldens of R again:  Tests/Goldens/generators/run.sh [NIST_FOLDER [GOLDENS_FOLDER [REFERENCE_FOLDER]]]
 # Without the folders the NIST digits and the copied fixest rows stay as they are.
 # Needs Debian's r-base-core, r-cran-sandwich, r-cran-clubsandwich, r-cran-estimatr, r-cran-plm, r-cran-dplyr,
 # r-cran-survey, and for
@@ -16,4 +16,9 @@ if [ $# -ge 1 ]; then
   (folder=$(realpath "$1") && cd ../../.. && python3 Tests/Goldens/generators/nist-exact.py "$folder")
 fi
 if [ $# -ge 2 ]; then Rscript fixest.R "$2"; fi
+# Difference in differences, with the folder of mpdta.csv as third argument; needs fixest and didimputation from CRAN
+# and Debian's r-cran-mvtnorm.
+if [ $# -ge 3 ]; then
+  Rscript programme-data.R && Rscript programme.R "$3/mpdta.csv" && Rscript multivariate-normal.R
+fi
 git diff --stat -- .. ../../../notebooks-data

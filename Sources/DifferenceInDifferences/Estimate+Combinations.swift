@@ -1,0 +1,89 @@
+public import Designs
+public import Estimation
+public import Numerics
+
+/// Linear combinations of estimates as estimates: narrowings of a gap, averages over cohorts.
+extension Estimate {
+  /// The estimates L b with their covariance L V L', contributions psi L' and reference distributions.
+  ///
+  /// - Parameters:
+  ///   - combinations: L, q x p.
+  ///   - terms: What the combinations are called, q of them.
+  ///   - support: What stands behind each, q of them.
+  /// - Returns: The estimates. Single clusters' influence stands where a combination is one of the estimates
+  ///   itself, else it is not known.
+  public func combining(
+    _ combinations: Matrix, terms: [TermID], support: [Support]
+  ) -> Estimate {
+    precondition(combinations.columnCount == set.values.count, "one column per estimate")
+    let reference = reference.map { CombinedReference(base: $0, combinations: combinations) }
+    let uncertainty: Uncertainty
+    switch set.uncertainty {
+    case .none(let reason): uncertainty = .none(reason)
+    case .covariance(let covariance, let rule):
+      uncertainty = .covariance(
+        combinations.multiply(covariance).multiply(combinations.transposed()),
+        combined(rule, combinations, reference))
+    }
+    let combined = EstimateSet(
+      terms: terms, values: combinations.multiply(set.values), uncertainty: uncertainty,
+      support: support, omitted: set.omitted, findings: set.findings, summary: set.summary,
+      clusterDiagnostics: combinedDiagnostics(combinations))
+    return Estimate(
+      combined,
+      contributions: contributions.map {
+        ClusterContributions(
+          columns: $0.columns, clusters: $0.clusters,
+          psi: $0.psi.multiply(combinations.transposed()))
+      }, reference: reference)
+  }
+
+  private func combined(
+    _ rule: DegreesOfFreedomRule, _ combinations: Matrix, _ reference: CombinedReference?
+  ) -> DegreesOfFreedomRule {
+    guard case .satterthwaite(let each) = rule else { return rule }
+    return .satterthwaite(
+      (0..<combinations.rowCount).map { row in
+        if let place = combinations.loneColumn(row) { return each[place] }
+        return reference?.base.degreesOfFreedom(of: combinations.row(row))
+      })
+  }
+
+  private func combinedDiagnostics(_ combinations: Matrix) -> ClusterDiagnostics? {
+    guard let whole = set.clusterDiagnostics else { return nil }
+    let unknown = ClusterDiagnostics.Term(
+      effectiveClusters: nil, lowest: nil, highest: nil, mostInfluential: nil, carriedBy: nil)
+    return ClusterDiagnostics(
+      clusterCount: whole.clusterCount, largestLeverage: whole.largestLeverage,
+      parameterCount: whole.parameterCount, largestLeverageCluster: whole.largestLeverageCluster,
+      terms: (0..<combinations.rowCount).map { row in
+        guard let place = combinations.loneColumn(row), combinations[row, place] == 1 else {
+          return unknown
+        }
+        return whole.terms[place]
+      })
+  }
+}
+
+/// The reference distributions of combinations of combinations.
+struct CombinedReference: ContrastReference {
+  let base: any ContrastReference
+  /// L, q x p.
+  let combinations: Matrix
+
+  func degreesOfFreedom(of contrast: [Double]) -> Double? {
+    base.degreesOfFreedom(of: combinations.transposedMultiply(contrast))
+  }
+
+  func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
+    base.hotellingDegreesOfFreedom(of: contrasts.multiply(combinations))
+  }
+}
+
+extension Matrix {
+  /// The only column in which a row is not zero, if there is just one.
+  fileprivate func loneColumn(_ row: Int) -> Int? {
+    let places = (0..<columnCount).filter { self[row, $0] != 0 }
+    return places.count == 1 ? places[0] : nil
+  }
+}

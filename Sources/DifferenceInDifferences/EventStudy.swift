@@ -1,0 +1,30 @@
+/// Which event times an event study has, and what they are compared with.
+public struct EventStudy: Sendable, Equatable, Codable {
+  /// The event time that is nought by construction, below 0.
+  public var reference: Int32
+  /// Event times below this one are this one; nil to keep all.
+  public var earliest: Int32?
+  /// Event times above this one are this one; nil to keep all.
+  public var latest: Int32?
+
+  /// An event study with the event time before the start as its reference.
+  ///
+  /// - Parameters:
+  ///   - reference: Below 0.
+  ///   - earliest: The first event time, those before it are binned into it; at most the reference.
+  ///   - latest: The last event time, those after it are binned into it; at least 0.
+  public init(reference: Int32 = -1, earliest: Int32? = nil, latest: Int32? = nil) {
+    precondition(reference < 0, "reference \(reference)")
+    precondition((earliest ?? reference) <= reference && (latest ?? 0) >= 0, "ends inside")
+    self.reference = reference
+    self.earliest = earliest
+    self.latest = latest
+  }
+
+  /// The event time of a row; nil for units that are never treated.
+  func eventTime(period: Int32, start: Int32) -> Int32? {
+    guard start != ProgrammeRows.never else { return nil }
+    let difference = period - start
+    return min(max(difference, earliest ?? difference), latest ?? difference)
+  }
+}

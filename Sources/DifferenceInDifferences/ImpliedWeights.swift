@@ -1,0 +1,93 @@
+public import Designs
+import Frames
+import LinearModels
+import Numerics
+
+/// How much each row counts in an estimate of a regression: the estimate is Σ ω y.
+///
+/// ω = W M X (X'M W M X)^-1 c for the combination c of the columns X, M the residual maker of the absorbed
+/// effects (Frisch & Waugh 1933). Positive in treated rows, negative in comparison rows of a well-made
+/// comparison; a treated cell of negative weight counts an effect with the wrong sign (de Chaisemartin &
+/// D'Haultfœuille 2020, [doi:10.1257/aer.20181169](https://doi.org/10.1257/aer.20181169)).
+public struct ImpliedWeights: Sendable {
+  /// What one cell of the design counts.
+  public struct Cell: Sendable, Equatable, Codable {
+    /// The first treated period of the cell's units, `ProgrammeRows.never` without.
+    public let start: Int32
+    /// The period.
+    public let period: Int32
+    /// Whether its rows belong to the focus group; nil without groups.
+    public let isFocus: Bool?
+    /// The sum of the rows' weights in the estimate.
+    public internal(set) var weight: Double
+    /// The number of rows.
+    public internal(set) var rowCount: Int
+    /// The number of units.
+    public internal(set) var unitCount: Int
+    /// Whether the cell is treated.
+    public var isTreated: Bool { period >= start }
+  }
+
+  /// ω, one per row.
+  public let rows: [Double]
+  /// Cells by start, period and group, in that order.
+  public let cells: [Cell]
+
+  /// The sum of weights of treated cells that count with the wrong sign; nought in a two by two.
+  public var wrongSignedWeight: Double {
+    cells.filter { $0.isTreated && $0.weight < 0 }.reduce(0) { $0 + $1.weight }
+  }
+}
+
+extension RegressionForm {
+  /// What each row and cell counts in an effect.
+  ///
+  /// - Parameter term: An effect of the regression: `did`, `gap`, `focus`, `other` or one by event time.
+  /// - Returns: The weights; nil for a term without an estimate.
+  /// - Throws: `notConverged` where effects cannot be swept out.
+  public func impliedWeights(of term: TermID) throws(ProjectionError) -> ImpliedWeights? {
+    let request = request()
+    let terms = request.design.columnTerms
+    let contrast = contrast(for: term, terms)
+    guard contrast.contains(where: { $0 != 0 }) else { return nil }
+    let all = request.design.wholeColumns(Array(terms.indices)).dropLast()
+    let weights = rows.weightValues
+    let projection = AbsorbedProjection(request.effects, weights: weights)
+    let x = Matrix(columns: try projection.residuals(of: Array(all)).columns)
+    let gram = weightedCrossProduct(x, weights: weights)
+    let factor = OrderedCholesky(gram, tolerance: 1e-20)
+    let needed = contrast.indices.filter { contrast[$0] != 0 }
+    guard needed.allSatisfy({ factor.kept.contains($0) && gram[$0, $0] > 0 }) else { return nil }
+    let direction = factor.solve(factor.kept.map { contrast[$0] })
+    let residual = multiply(x.columns(factor.kept), direction)
+    return weighed(zip(weights, residual).map { $0 * $1 })
+  }
+
+  private func contrast(for term: TermID, _ terms: [TermID]) -> [Double] {
+    var wanted: Set<TermID> = [term]
+    if let place = names(.focus).firstIndex(of: term), hasParts {
+      wanted = [names(.gap)[place], names(.other)[place]]
+    }
+    return terms.map { wanted.contains($0) ? 1 : 0 }
+  }
+
+  private func weighed(_ omega: [Double]) -> ImpliedWeights {
+    var cells: [[Int32]: ImpliedWeights.Cell] = [:]
+    var units: [[Int32]: Set<Int32>] = [:]
+    for row in omega.indices {
+      let isFocus = rows.group?.isFocus[row]
+      let place: Int32 = isFocus == false ? 1 : 0
+      let key: [Int32] = [rows.start[row], rows.time.values[row], place]
+      cells[
+        key,
+        default: ImpliedWeights.Cell(
+          start: key[0], period: key[1], isFocus: isFocus, weight: 0, rowCount: 0, unitCount: 0)
+      ].weight += omega[row]
+      cells[key]?.rowCount += 1
+      units[key, default: []].insert(rows.unit.grouping.codes[row])
+    }
+    for (key, members) in units { cells[key]?.unitCount = members.count }
+    let ordered = cells.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+    return ImpliedWeights(rows: omega, cells: ordered)
+  }
+}

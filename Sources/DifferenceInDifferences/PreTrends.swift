@@ -1,0 +1,122 @@
+public import Estimation
+import Numerics
+
+/// What the effects before the start say about parallel trends: tests of no difference, and of a small one.
+public struct PreTrends: Sendable {
+  /// The effects by event time.
+  public let path: EventPath
+  /// The reference distribution of each estimate's t.
+  public let rule: DegreesOfFreedomRule
+  private let estimates: (values: [Double], covariance: Matrix)
+
+  /// Looks at the pre-periods of a path.
+  ///
+  /// - Parameters:
+  ///   - path: The effects by event time.
+  ///   - rule: Of the tests, by default the normal distribution.
+  public init(_ path: EventPath, rule: DegreesOfFreedomRule = .normal) {
+    self.path = path
+    self.rule = rule
+    let places = path.prePlaces
+    estimates = (
+      places.map { path.values[$0] }, path.covariance.submatrix(rows: places, columns: places)
+    )
+  }
+
+  /// Wald's test that every effect before the start is nought: F on q and the rule's degrees of freedom.
+  ///
+  /// With CR2 the exact reference (HTZ) is that of `JointEstimates` on the model's own estimates.
+  ///
+  /// - Returns: nil where the effects' covariance is singular or the rule has no common degrees of freedom.
+  public var jointTest: JointTest? {
+    let df: Double
+    switch rule {
+    case .residual(let degrees), .clusters(let degrees): df = degrees
+    case .normal: df = .infinity
+    case .satterthwaite(let each):
+      let found = path.prePlaces.compactMap { $0 < each.count ? each[$0] : nil }
+      guard found.count == path.pre.count, let smallest = found.min() else { return nil }
+      df = smallest
+    }
+    guard let factor = try? Cholesky(estimates.covariance) else { return nil }
+    let solved = factor.solve(estimates.values)
+    let count = Double(path.pre.count)
+    let statistic = zip(estimates.values, solved).reduce(0) { $0 + $1.0 * $1.1 } / count
+    return JointTest(
+      statistic: statistic, numeratorDegreesOfFreedom: count, denominatorDegreesOfFreedom: df,
+      pValue: FDistribution(numerator: count, denominator: df).upperTail(statistic))
+  }
+
+  /// A test that violations are small.
+  public struct Equivalence: Sendable, Equatable, Codable {
+    /// The margin that violations are tested against.
+    public let margin: Double
+    /// The p-value of violations of at least the margin.
+    public let pValue: Double
+    /// The smallest margin that the test would still confirm.
+    public let smallestMargin: Double
+  }
+
+  /// Tests whether every effect before the start is within a margin: two one-sided tests for each, the largest p.
+  ///
+  /// Hartman & Hidalgo (2018), [doi:10.1111/ajps.12387](https://doi.org/10.1111/ajps.12387); Dette & Schumann (2024),
+  /// [doi:10.1080/07350015.2024.2308121](https://doi.org/10.1080/07350015.2024.2308121), "maximum, intersection-union".
+  ///
+  /// - Parameters:
+  ///   - margin: Above 0.
+  ///   - alpha: The level of the smallest margin, in (0, 0.5).
+  /// - Returns: The test; nil where an effect has no degrees of freedom.
+  public func equivalence(margin: Double, alpha: Double = 0.05) -> Equivalence? {
+    precondition(margin > 0 && alpha > 0 && alpha < 0.5, "margin \(margin), alpha \(alpha)")
+    var (pValue, smallest) = (0.0, 0.0)
+    for (place, value) in estimates.values.enumerated() {
+      guard let df = rule.degreesOfFreedom(ofTerm: place) else { return nil }
+      let error = estimates.covariance[place, place].squareRoot()
+      let reference = StudentT(degreesOfFreedom: df)
+      pValue = max(pValue, reference.upperTail((margin - abs(value)) / error))
+      smallest = max(smallest, abs(value) + reference.quantile(upperTail: alpha) * error)
+    }
+    return Equivalence(margin: margin, pValue: pValue, smallestMargin: smallest)
+  }
+
+  /// Tests whether the mean of the effects before the start is within a margin.
+  ///
+  /// The quantile is that of |N(margin, σ^2)| (Dette & Schumann 2024, "mean"): less conservative than two one-sided
+  /// tests.
+  ///
+  /// - Parameters:
+  ///   - margin: Above 0.
+  ///   - alpha: The level of the smallest margin, in (0, 0.5).
+  /// - Returns: The test.
+  public func meanEquivalence(margin: Double, alpha: Double = 0.05) -> Equivalence {
+    precondition(margin > 0 && alpha > 0 && alpha < 0.5, "margin \(margin), alpha \(alpha)")
+    let count = Double(path.pre.count)
+    let mean = abs(estimates.values.reduce(0, +) / count)
+    let error = estimates.covariance.columnMajor.reduce(0, +).squareRoot() / count
+    func below(_ margin: Double) -> Double {
+      let normal = Normal(mean: margin, standardDeviation: error)
+      return normal.lowerTail(mean) - normal.lowerTail(-mean)
+    }
+    var (low, high) = (0.0, mean + 10 * error)
+    for _ in 0..<200 where high - low > 1e-13 * high {
+      let middle = (low + high) / 2
+      if below(middle) > alpha { low = middle } else { high = middle }
+    }
+    return Equivalence(margin: margin, pValue: below(margin), smallestMargin: high)
+  }
+
+  /// The critical value of intervals that hold all effects together with a probability (sup-t).
+  ///
+  /// - Parameters:
+  ///   - level: In (0, 1).
+  ///   - isPreOnly: Whether only effects before the start are meant.
+  /// - Returns: Between the pointwise normal quantile and Bonferroni's.
+  ///
+  /// Montiel Olea & Plagborg-Møller (2019), [doi:10.1002/jae.2656](https://doi.org/10.1002/jae.2656).
+  public func simultaneousCritical(level: Double, isPreOnly: Bool = false) -> Double {
+    let covariance = isPreOnly ? estimates.covariance : path.covariance
+    return MultivariateNormal(
+      mean: [Double](repeating: 0, count: covariance.rowCount), covariance: covariance
+    ).simultaneousCritical(level: level)
+  }
+}

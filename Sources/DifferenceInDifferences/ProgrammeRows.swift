@@ -1,0 +1,174 @@
+import Designs
+public import Frames
+public import LinearModels
+
+/// A covariate with its name.
+public struct NamedValues: Sendable, Equatable {
+  /// The covariate as terms spell it.
+  public let label: String
+  /// One finite number per row.
+  public let values: [Double]
+
+  /// A covariate.
+  ///
+  /// - Parameters:
+  ///   - label: As terms spell it.
+  ///   - values: One finite number per row.
+  public init(_ label: String, _ values: [Double]) {
+    self.label = label
+    self.values = values
+  }
+}
+
+/// The rows of a design with a programme: who, when, from when on, what came of it.
+///
+/// A row is a unit in a period, or a pupil of that unit in that period: repeated cross-sections need nothing
+/// else. All arrays have one entry per row.
+public struct ProgrammeRows: Sendable {
+  /// The first treated period of units that the programme never reaches.
+  public static let never = Int32.max
+
+  /// What gets the programme, with its name.
+  public var unit: (label: String, grouping: Grouping)
+  /// The period of each row, with its name.
+  public var time: (label: String, values: [Int32])
+  /// The first treated period of the row's unit, `never` for units without the programme.
+  public var start: [Int32]
+  /// Whether a row belongs to the focus group, with the group's name; nil without groups.
+  public var group: (label: String, isFocus: [Bool])?
+  /// The outcome, with its name.
+  public var outcome: (label: String, values: [Double])
+  /// Columns that enter linearly.
+  public var covariates: [NamedValues] = []
+  /// How rows are weighted.
+  public var weights: Weights = .none
+  /// None for independent rows, one for one-way clustering.
+  public var clusters: [ClusterDimension] = []
+
+  /// Rows without groups, covariates, weights and clusters.
+  ///
+  /// - Parameters:
+  ///   - unit: What gets the programme.
+  ///   - time: The period of each row.
+  ///   - start: The first treated period of each row's unit.
+  ///   - outcome: The outcome.
+  /// - Precondition: One entry per row, at least one row.
+  public init(
+    unit: (label: String, grouping: Grouping), time: (label: String, values: [Int32]),
+    start: [Int32], outcome: (label: String, values: [Double])
+  ) {
+    let count = outcome.values.count
+    precondition(count > 0, "no rows")
+    precondition(
+      unit.grouping.codes.count == count && time.values.count == count && start.count == count,
+      "arrays of different lengths")
+    self.unit = unit
+    self.time = time
+    self.start = start
+    self.outcome = outcome
+  }
+
+  /// The number of rows.
+  public var rowCount: Int { outcome.values.count }
+
+  /// Whether a row is treated.
+  ///
+  /// - Parameter row: Zero-based.
+  /// - Returns: Whether its period is at or after its unit's start.
+  public func isTreated(_ row: Int) -> Bool { time.values[row] >= start[row] }
+
+  /// The periods that occur, ascending.
+  public var periods: [Int32] { Set(time.values).sorted() }
+
+  /// The first treated periods that occur, ascending, `never` not among them.
+  public var starts: [Int32] { Set(start).subtracting([Self.never]).sorted() }
+
+  /// The starts of units from who is treated and when: the earliest period in which a row of the unit is.
+  ///
+  /// - Parameters:
+  ///   - treated: Whether the row belongs to the programme's arm.
+  ///   - post: Whether the row's period is after the start.
+  ///   - unit: The unit of each row.
+  ///   - time: The period of each row.
+  /// - Returns: One start per row, the same for all rows of a unit.
+  public static func starts(
+    treated: [Bool], post: [Bool], unit: Grouping, time: [Int32]
+  ) -> [Int32] {
+    var first = [Int32](repeating: never, count: unit.count)
+    for row in time.indices where treated[row] && post[row] {
+      let code = Int(unit.codes[row])
+      first[code] = min(first[code], time[row])
+    }
+    return unit.codes.map { first[Int($0)] }
+  }
+
+  /// Some of the rows.
+  ///
+  /// - Parameter kept: Zero-based, ascending, at least one.
+  /// - Returns: The rows with units, periods, clusters as they were.
+  public func selecting(_ kept: [Int]) -> ProgrammeRows {
+    func grouping(_ whole: Grouping) -> Grouping {
+      Grouping(
+        codes: kept.map { whole.identities[Int(whole.codes[$0])] },
+        rows: RowSelection(rows: kept.map { whole.rows.rows[$0] }))
+    }
+    var result = ProgrammeRows(
+      unit: (unit.label, grouping(unit.grouping)),
+      time: (time.label, kept.map { time.values[$0] }), start: kept.map { start[$0] },
+      outcome: (outcome.label, kept.map { outcome.values[$0] }))
+    result.group = group.map { group in (group.label, kept.map { group.isFocus[$0] }) }
+    result.covariates = covariates.map { one in
+      NamedValues(one.label, kept.map { one.values[$0] })
+    }
+    switch weights {
+    case .none: break
+    case .analytic(let values): result.weights = .analytic(kept.map { values[$0] })
+    case .frequency(let values): result.weights = .frequency(kept.map { values[$0] })
+    }
+    result.clusters = clusters.map { whole in
+      let part = grouping(whole.grouping)
+      let names = whole.levels.map {
+        Dictionary(uniqueKeysWithValues: zip(whole.grouping.identities, $0))
+      }
+      return ClusterDimension(
+        label: whole.label, grouping: part,
+        levels: names.map { names in part.identities.map { names[$0] ?? "" } })
+    }
+    return result
+  }
+
+  /// The weight of each row, ones without weights.
+  var weightValues: [Double] {
+    switch weights {
+    case .none: [Double](repeating: 1, count: rowCount)
+    case .analytic(let values), .frequency(let values): values
+    }
+  }
+
+  /// The periods as groups, in order of time.
+  var timeGrouping: Grouping {
+    let first = time.values.min() ?? 0
+    return Grouping(codes: time.values.map { $0 - first }, rows: unit.grouping.rows)
+  }
+
+  /// The focus group as groups, or nil.
+  var focusGrouping: Grouping? {
+    group.map { Grouping(codes: $0.isFocus.map { $0 ? 1 : 0 }, rows: unit.grouping.rows) }
+  }
+
+  /// Unit and time effects, within the group where there is one: `unit^group`, `time^group`.
+  var effects: [BoundEffect] {
+    guard let group, let focus = focusGrouping else {
+      return [
+        BoundEffect(label: unit.label, grouping: unit.grouping),
+        BoundEffect(label: time.label, grouping: timeGrouping),
+      ]
+    }
+    return [
+      BoundEffect(
+        label: "\(unit.label)^\(group.label)", grouping: unit.grouping.crossed(with: focus)),
+      BoundEffect(
+        label: "\(time.label)^\(group.label)", grouping: timeGrouping.crossed(with: focus)),
+    ]
+  }
+}

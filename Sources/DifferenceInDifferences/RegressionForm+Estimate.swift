@@ -1,0 +1,122 @@
+public import Designs
+public import Estimation
+import Frames
+public import LinearModels
+import Numerics
+
+/// What a difference in differences came to.
+public struct EffectEstimate: Sendable {
+  /// The estimates of all terms that have one.
+  public let estimate: Estimate
+  /// Every term in order, references and terms without an estimate among them.
+  public let order: [TermID]
+  /// The terms that are nought by construction and have no standard error.
+  public let references: Set<TermID>
+}
+
+extension RegressionForm {
+  /// Estimates the regression.
+  ///
+  /// - Parameter threads: At least 1; changes no bit.
+  /// - Returns: The effects, then the covariates. The narrowing and the others' effect are parameters of the
+  ///   regression; the effect on the focus group is their sum.
+  /// - Throws: `comparisonAbsorbed` where the absorbed effects leave nothing of any effect.
+  public func estimate(
+    threads: Int = 1
+  ) throws(EffectError) -> EffectEstimate {
+    let fitted: Estimate
+    do { fitted = try LinearModel.estimate(request(), threads: threads) } catch {
+      throw .regression(error)
+    }
+    let parts: [TermID?] = hasParts ? [.gap, .focus, .other] : [nil]
+    let effects = Set(parts.flatMap(names))
+    guard fitted.set.terms.contains(where: effects.contains) else {
+      throw .identification(.comparisonAbsorbed)
+    }
+    return EffectEstimate(
+      estimate: hasParts ? withParts(fitted) : fitted, order: order(parts),
+      references: Set(parts.compactMap(referenceTerm)))
+  }
+
+  private func referenceTerm(_ part: TermID?) -> TermID? {
+    reference.map { time in part.map { .event(time, of: $0) } ?? .event(time) }
+  }
+
+  private func order(_ parts: [TermID?]) -> [TermID] {
+    let covariates = rows.covariates.map { TermID([.variable($0.label)]) }
+    guard reference != nil else { return parts.flatMap(names) + covariates }
+    return parts.flatMap { part in
+      eventTimes.map { time in part.map { .event(time, of: $0) } ?? .event(time) }
+    } + covariates
+  }
+
+  /// Puts the focus group's effects, narrowing plus the others' effect, between both.
+  private func withParts(_ fitted: Estimate) -> Estimate {
+    let places = Dictionary(uniqueKeysWithValues: zip(fitted.set.terms, 0...))
+    let support = PartSupport(self)
+    var (rows, terms, supports): ([[Double]], [TermID], [Support]) = ([], [], [])
+    func add(_ term: TermID, _ needed: [TermID], _ found: Support?) {
+      let found = found ?? places[term].map { fitted.set.support[$0] }
+      guard let found, needed.allSatisfy({ places[$0] != nil }) else { return }
+      var row = [Double](repeating: 0, count: fitted.set.terms.count)
+      for one in needed { if let place = places[one] { row[place] = 1 } }
+      rows.append(row)
+      terms.append(term)
+      supports.append(found)
+    }
+    let (gaps, focus, others) = (names(.gap), names(.focus), names(.other))
+    for (place, term) in gaps.enumerated() { add(term, [term], support[place, nil]) }
+    for (place, term) in focus.enumerated() {
+      add(term, [gaps[place], others[place]], support[place, true])
+    }
+    for (place, term) in others.enumerated() { add(term, [term], support[place, false]) }
+    for covariate in self.rows.covariates {
+      let term = TermID([.variable(covariate.label)])
+      add(term, [term], nil)
+    }
+    return fitted.combining(Matrix(rows: rows), terms: terms, support: supports)
+  }
+}
+
+/// Why an effect has no estimate.
+public enum EffectError: Error, Sendable, Equatable {
+  /// It is not identified.
+  case identification(IdentificationProblem)
+  /// The regression cannot be computed.
+  case regression(LinearModelError)
+}
+
+/// Rows and clusters behind the effects on each group.
+private struct PartSupport {
+  private let counts: [[Double]]
+  private let clusters: [[Set<Int32>]]
+  private let hasClusters: Bool
+
+  init(_ form: RegressionForm) {
+    let rows = form.rows
+    let size = max(form.names(.gap).count, 1)
+    var counts = [[Double]](repeating: [0, 0], count: size)
+    var clusters = [[Set<Int32>]](repeating: [[], []], count: size)
+    let isFocus = rows.group?.isFocus ?? []
+    let codes = rows.clusters.min { $0.grouping.count < $1.grouping.count }?.grouping.codes
+    var weights: [Double]?
+    if case .frequency(let values) = rows.weights { weights = values }
+    for (row, exposure) in form.exposure.enumerated() where exposure >= 0 {
+      let part = isFocus[row] ? 1 : 0
+      counts[Int(exposure)][part] += weights?[row] ?? 1
+      if let codes { clusters[Int(exposure)][part].insert(codes[row]) }
+    }
+    self.counts = counts
+    self.clusters = clusters
+    hasClusters = codes != nil
+  }
+
+  /// The support of an exposure in the focus group, the others, or (nil) both.
+  subscript(_ exposure: Int, _ isFocus: Bool?) -> Support {
+    let parts = isFocus.map { [$0 ? 1 : 0] } ?? [0, 1]
+    let union = parts.reduce(into: Set<Int32>()) { $0.formUnion(clusters[exposure][$1]) }
+    return Support(
+      units: parts.reduce(0) { $0 + counts[exposure][$1] },
+      clusters: hasClusters ? union.count : nil)
+  }
+}

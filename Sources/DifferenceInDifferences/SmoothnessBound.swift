@@ -1,0 +1,223 @@
+internal import Glibc
+import Numerics
+
+/// Effects where the slope of the violation of parallel trends changes by at most M from period to period
+/// (Rambachan & Roth 2023).
+///
+/// The interval of fixed length about the affine estimator v'b whose length is least: sd(v) cv(bias(v)/sd(v)), cv the
+/// 1 - α quantile of |N(t, 1)|. v is the target after the reference; before it the second sums c of v are free but
+/// for c_0, which a linear trend fixes: bias = M (Σ_{s>0} |Σ_t l_t (t - s)+| + |Σ_t l_t t| + Σ_{i>0} |c_i|). The best v
+/// is on the path of least variance for each Σ |c_i|, a lasso, and on it where its derivative is nought.
+///
+/// Rambachan & Roth (2023), [doi:10.1093/restud/rdad018](https://doi.org/10.1093/restud/rdad018). R's
+/// `HonestDiD::createSensitivityResults` searches the same length on a grid.
+public struct SmoothnessBound: Sendable {
+  /// The effects by event time.
+  public let path: EventPath
+  /// What is judged.
+  public let target: HonestTarget
+  /// One minus the level of the intervals.
+  public let alpha: Double
+  private let problem: SecondSums
+
+  /// Judges a path.
+  ///
+  /// - Parameters:
+  ///   - path: The effects by event time.
+  ///   - target: By default the first period after the reference.
+  ///   - alpha: In (0, 1).
+  public init(_ path: EventPath, target: HonestTarget = .firstPeriod, alpha: Double = 0.05) {
+    precondition(alpha > 0 && alpha < 1, "alpha \(alpha)")
+    self.path = path
+    self.target = target
+    self.alpha = alpha
+    problem = SecondSums(path, weights: target.weights(count: path.post.count))
+  }
+
+  /// The interval under a bound.
+  ///
+  /// - Parameter bound: M, at least 0.
+  /// - Returns: v'b and its least half-length about it.
+  public func interval(bound: Double) -> HonestInterval {
+    let best = best(bound)
+    return HonestInterval(
+      bound: bound, lower: best.centre - best.halfLength, upper: best.centre + best.halfLength)
+  }
+
+  /// The smallest M at which the interval holds nought.
+  ///
+  /// - Parameter limit: The largest M that is tried, in standard errors of the target.
+  /// - Returns: To 1e-9 of its size.
+  public func breakdown(limit: Double = 1e4) -> BreakdownValue {
+    func holdsNought(_ bound: Double) -> Bool {
+      let best = best(bound)
+      return abs(best.centre) <= best.halfLength
+    }
+    if holdsNought(0) { return .notSignificant }
+    let unit = problem.moments([Double](repeating: 0, count: problem.freeCount)).deviation
+    var (low, high) = (0.0, unit / 16)
+    while !holdsNought(high) {
+      low = high
+      high *= 2
+      if low >= limit * unit { return .above(low) }
+    }
+    while high - low > 1e-9 * high {
+      let middle = (low + high) / 2
+      if holdsNought(middle) { high = middle } else { low = middle }
+    }
+    return .value(high)
+  }
+
+  private func best(_ bound: Double) -> (centre: Double, halfLength: Double) {
+    func length(_ c: [Double]) -> Double {
+      let (bias, deviation) = problem.moments(c)
+      return deviation * Self.critical(bound * bias / deviation, alpha)
+    }
+    guard problem.freeCount > 0 else {
+      let c: [Double] = []
+      return (problem.centre(c), length(c))
+    }
+    let c = problem.solution(penalty: bound > 0 ? bestPenalty(bound) : 0)
+    return (problem.centre(c), length(c))
+  }
+
+  /// The penalty λ whose solution has the least length: there λ = M sd h_b/h_s, h_b and h_s the derivatives of the
+  /// length in bias and deviation.
+  private func bestPenalty(_ bound: Double) -> Double {
+    func excess(_ penalty: Double) -> Double {
+      let (bias, deviation) = problem.moments(problem.solution(penalty: penalty))
+      let t = bound * bias / deviation
+      let critical = Self.critical(t, alpha)
+      let slope = tanh(critical * t)
+      return penalty - bound * deviation * slope / (critical - t * slope)
+    }
+    var (low, high) = (0.0, problem.largestPenalty)
+    if excess(high) <= 0 { return high }
+    for _ in 0..<100 where high - low > 1e-15 * high {
+      let middle = (low + high) / 2
+      if excess(middle) > 0 { high = middle } else { low = middle }
+    }
+    return (low + high) / 2
+  }
+
+  /// The c with P(|N(t, 1)| <= c) = 1 - α.
+  static func critical(_ t: Double, _ alpha: Double) -> Double {
+    let normal = Normal()
+    func excess(_ c: Double) -> Double {
+      normal.upperTail(c - t) + normal.lowerTail(-c - t) - alpha
+    }
+    var (low, high) = (
+      t + normal.quantile(upperTail: alpha), t + normal.quantile(upperTail: alpha / 2)
+    )
+    for _ in 0..<200 where high - low > 1e-15 * high {
+      let middle = (low + high) / 2
+      if excess(middle) > 0 { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+}
+
+/// Weights before the reference by their second sums c: v_{-t} = c_{t-1} - 2 c_t + c_{t+1}, c_0 given.
+struct SecondSums: Sendable {
+  /// The number of free second sums.
+  let freeCount: Int
+  private let path: EventPath
+  private let weights: [Double]
+  /// c_0 = Σ l_t t.
+  private let fixed: Double
+  /// The bias per M that no choice changes.
+  private let floor: Double
+  /// sd² = constant + 2 linear'c + c'quadratic c.
+  private let quadratic: Matrix
+  private let linear: [Double]
+
+  init(_ path: EventPath, weights: [Double]) {
+    self.path = path
+    self.weights = weights
+    let before = path.pre.count
+    freeCount = before - 1
+    let fixed = Self.secondSum(weights, from: 0)
+    self.fixed = fixed
+    var floor = abs(fixed)
+    for start in 1..<max(weights.count, 1) { floor += abs(Self.secondSum(weights, from: start)) }
+    self.floor = floor
+    let count = before - 1
+    let base = Self.vector([Double](repeating: 0, count: count), fixed, weights)
+    let units = (0..<count).map { place -> [Double] in
+      let one = (0..<count).map { $0 == place ? 1.0 : 0 }
+      return zip(Self.vector(one, fixed, weights), base).map { $0 - $1 }
+    }
+    let directions = Matrix(
+      rowCount: base.count, columnCount: count, columnMajor: units.flatMap { $0 })
+    let image = path.covariance.multiply(directions)
+    quadratic = directions.transposedMultiply(image)
+    linear = image.transposedMultiply(base)
+  }
+
+  /// Σ_t l_t (t - start)+.
+  private static func secondSum(_ weights: [Double], from start: Int) -> Double {
+    var sum = 0.0
+    for (place, weight) in weights.enumerated() {
+      sum += weight * Double(max(place + 1 - start, 0))
+    }
+    return sum
+  }
+
+  /// v over all values: the pre-periods in ascending order, then the target.
+  private static func vector(_ c: [Double], _ fixed: Double, _ weights: [Double]) -> [Double] {
+    let before = c.count + 1
+    let sums: [Double] = [fixed] + c + [0, 0]
+    var pre: [Double] = []
+    for t in 1...before {
+      let outer: Double = sums[t - 1] + sums[t + 1]
+      pre.append(outer - 2 * sums[t])
+    }
+    return Array(pre.reversed()) + weights
+  }
+
+  /// v'b.
+  func centre(_ c: [Double]) -> Double {
+    zip(Self.vector(c, fixed, weights), path.values).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The worst bias per M and the standard deviation.
+  func moments(_ c: [Double]) -> (bias: Double, deviation: Double) {
+    let v = Self.vector(c, fixed, weights)
+    let variance = zip(v, path.covariance.multiply(v)).reduce(0) { $0 + $1.0 * $1.1 }
+    return (floor + c.reduce(0) { $0 + abs($1) }, variance.squareRoot())
+  }
+
+  /// The smallest penalty at which nothing is free.
+  var largestPenalty: Double { linear.reduce(0) { max($0, abs($1)) } }
+
+  /// The c of least sd²/2 + penalty Σ |c|, by coordinates, then exactly on the signs found.
+  func solution(penalty: Double) -> [Double] {
+    var c = [Double](repeating: 0, count: freeCount)
+    for _ in 0..<20_000 {
+      var change = 0.0
+      for j in c.indices {
+        var gradient = linear[j]
+        for i in c.indices where i != j { gradient += quadratic[j, i] * c[i] }
+        let size = max(abs(gradient) - penalty, 0) / quadratic[j, j]
+        let next = gradient > 0 ? -size : size
+        change = max(change, abs(next - c[j]))
+        c[j] = next
+      }
+      if change <= 1e-13 * c.reduce(1e-300, { max($0, abs($1)) }) { break }
+    }
+    return polished(c, penalty)
+  }
+
+  private func polished(_ c: [Double], _ penalty: Double) -> [Double] {
+    let active = c.indices.filter { c[$0] != 0 }
+    guard !active.isEmpty,
+      let factor = try? Cholesky(quadratic.submatrix(rows: active, columns: active))
+    else { return c }
+    let right = active.map { -linear[$0] - penalty * (c[$0] > 0 ? 1 : -1) }
+    let exact = factor.solve(right)
+    guard zip(active, exact).allSatisfy({ c[$0] * $1 > 0 }) else { return c }
+    var result = c
+    for (place, value) in zip(active, exact) { result[place] = value }
+    return result
+  }
+}

@@ -1,0 +1,108 @@
+import DifferenceInDifferences
+import Frames
+import Testing
+
+@Suite struct IdentificationTests {
+  private let never = ProgrammeRows.never
+
+  /// Units observed in some periods, one row each.
+  private func rows(
+    _ starts: [Int32], periods: ClosedRange<Int32> = 1...4, focus: [Bool]? = nil
+  ) -> ProgrammeRows {
+    let cells = starts.indices.flatMap { unit in periods.map { (Int32(unit), $0) } }
+    var rows = ProgrammeRows(
+      unit: ("school", Grouping(codes: cells.map(\.0))), time: ("year", cells.map(\.1)),
+      start: cells.map { starts[Int($0.0)] }, outcome: ("score", cells.map { _ in 0 }))
+    rows.group = focus.map { focus in ("focus", cells.map { focus[Int($0.0)] }) }
+    return rows
+  }
+
+  @Test func `what compares is found, what does not is told`() {
+    func problems(_ starts: [Int32], _ periods: ClosedRange<Int32> = 1...4)
+      -> [IdentificationProblem]
+    { Identification(rows(starts, periods: periods)).problems() }
+    #expect(problems([3, never]).isEmpty)
+    #expect(problems([3, 4]).isEmpty)
+    #expect(problems([never, never]) == [.noTreatedUnits])
+    #expect(problems([3, 3]) == [.noComparison])
+    #expect(problems([1, 1]) == [.noPeriodBefore, .noComparison])
+    #expect(problems([1, never]) == [.noPeriodBefore])
+    #expect(problems([9, never]) == [.noPeriodAfter, .noComparison])
+  }
+
+  @Test func `all starts of four units agree with a search of all comparisons`() {
+    let choices: [Int32] = [1, 2, 3, 5, never]
+    for a in choices {
+      for b in choices {
+        for c in choices {
+          let design = rows([a, b, c], periods: 1...3)
+          let found = Identification(design).problems()
+          let starts = [a, b, c]
+          let isCompared = starts.contains { first in
+            starts.contains { second in
+              (1...3).contains { period in first <= period && second > period }
+            }
+          }
+          #expect(
+            found.contains(.noComparison) == (!isCompared && starts != [never, never, never]))
+          #expect(Identification(design).alwaysTreatedUnitCount == starts.count { $0 == 1 })
+          #expect(Identification(design).hasNoNeverTreated == !starts.contains(never))
+        }
+      }
+    }
+  }
+
+  @Test func `a start that varies in a unit is told with its row`() {
+    var design = rows([3, never])
+    design.start[2] = 4
+    #expect(Identification(design).problems().first == .startVariesInUnit(row: 2))
+  }
+
+  @Test func `a group without rows in an arm is told`() {
+    let design = rows([3, 3, never], focus: [true, false, true])
+    #expect(
+      Identification(design).problems() == [.groupMissing(isFocus: false, inTreated: false)])
+  }
+
+  @Test func `event times across a gap and references within one are told`() {
+    let design = rows([2019, 2022, never], periods: 2018...2023)
+    let kept = (0..<design.rowCount).filter { ![2020, 2021].contains(design.time.values[$0]) }
+    let found = Identification(design.selecting(kept)).gapProblems(
+      gaps: [2020, 2021], reference: -1)
+    #expect(
+      found == [
+        .referenceInGap(start: 2022, period: 2021),
+        .eventTimesAcrossGap([
+          EventAcrossGap(start: 2019, period: 2022), EventAcrossGap(start: 2019, period: 2023),
+        ]),
+      ])
+    #expect(found.count == 2)
+    #expect(Identification(design).gapProblems(gaps: [], reference: -1).isEmpty)
+  }
+
+  @Test func `effects that absorb the comparison are told`() throws {
+    // Each arm in periods of its own: unit effects leave nothing.
+    let design = ProgrammeRows(
+      unit: ("school", Grouping(codes: [0, 0, 1, 1, 2])), time: ("year", [1, 2, 1, 2, 2]),
+      start: [never, never, never, never, 2], outcome: ("score", [1, 3, 2, 5, 4]))
+    let problem = #expect(throws: IdentificationProblem.self) {
+      try RegressionForm(.difference, design)
+    }
+    #expect(problem == .noPeriodBefore)
+    let late = ProgrammeRows(
+      unit: ("school", Grouping(codes: [0, 0, 1, 1, 2, 3])), time: ("year", [1, 2, 1, 2, 1, 2]),
+      start: [never, never, never, never, 2, 2], outcome: ("score", [1, 3, 2, 5, 4, 7]))
+    let absorbed = #expect(throws: EffectError.self) {
+      try RegressionForm(.difference, late).estimate()
+    }
+    #expect(absorbed == .identification(.comparisonAbsorbed))
+  }
+
+  @Test func `starts follow from who is treated and when`() {
+    let unit = Grouping(codes: [0, 0, 1, 1])
+    let starts = ProgrammeRows.starts(
+      treated: [true, true, false, false], post: [false, true, false, true], unit: unit,
+      time: [2017, 2018, 2017, 2018])
+    #expect(starts == [2018, 2018, never, never])
+  }
+}
