@@ -37,8 +37,9 @@ coverage:        ## how often clustered intervals hold the truth, by simulation 
 	$(SWIFT) run -c release --package-path Benchmarks/Coverage coverage > coverage.new
 	mv coverage.new docs/coverage.md
 
-docs: build      ## write docs/keys.md anew from the declarations of the keys
+docs: build      ## write docs/keys.md and docs/expressions.md anew from the declarations
 	$(DIMINISH) schema --markdown > docs/keys.md
+	$(DIMINISH) schema --functions > docs/expressions.md
 
 completions: build   ## completion scripts for bash, zsh and fish into completions/
 	@mkdir -p completions

@@ -43,11 +43,7 @@ let testUses: [String: [Target.Dependency]] = [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
   "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
-<<<<<<< HEAD
   "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
-=======
-  "Presentation": ["Analyses", "Estimation", "Designs", "Specs"],
->>>>>>> work-credibility
 ]
 
 let package = Package(

@@ -192,7 +192,7 @@ extension Column {
           Factor(
             levels: factor.levels, codes: gather(factor.codes, match.rows, absent: -1, threads)))
       }
-    return Column(name: name, values: values, missing: mask, label: label)
+    return Column(name: name, values: values, missing: mask, label: label, isDate: isDate)
   }
 
   private func maskGathered(

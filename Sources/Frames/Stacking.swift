@@ -22,6 +22,13 @@ public enum StackedPart: Sendable {
   }
 }
 
+extension StackedPart {
+  /// Whether the part holds dates; parts of other types do not stand beside it.
+  fileprivate var isDate: Bool {
+    if case .column(let column) = self { column.isDate } else { false }
+  }
+}
+
 extension Column {
   /// The rows of several columns one below the other.
   ///
@@ -47,7 +54,9 @@ extension Column {
       case .flag?: .flag(stack(parts, absent: false) { $0.flags })
       case .text?: stackedTexts(parts, levelsByValue)
       }
-    return Column(name: name, values: values, missing: try mask(of: parts), label: label)
+    return Column(
+      name: name, values: values, missing: try mask(of: parts), label: label,
+      isDate: parts.contains { $0.isDate })
   }
 
   /// The kind of the parts that have values; nil if none has.

@@ -146,7 +146,7 @@ public enum FindingText {
         case .oneWay:
           doubt + "judge it by CR2 with its own degrees of freedom, and say how few they are"
         case .severalWays:
-          doubt + "cluster by the unit of treatment alone with CR2 beside it, and say how few they are"
+          doubt + "report CR2 by the unit of treatment alone beside it, and say how few they are"
         }
       }()
   }
@@ -158,9 +158,11 @@ public enum FindingText {
       "standard errors from so few are uncertain; "
       + {
         switch covariance {
-        case .satterthwaite: "report the degrees of freedom beside them, and say how few they are"
+        case .satterthwaite:
+          "report the degrees of freedom beside them, and say how few they are"
         case .oneWay: "use CR2 with its own degrees of freedom, and say how few they are"
-        case .severalWays: "report CR2 clustered in one way beside them, and say how few they are"
+        case .severalWays:
+          "report CR2 clustered in one way beside them, and say how few they are"
         }
       }()
     guard let effective, let term else { return "only \(count) clusters: \(advice)" }

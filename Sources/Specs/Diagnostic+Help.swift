@@ -95,7 +95,11 @@ extension Diagnostic {
     case .notConverged: ["leave one effect out, or enter it as a category of the formula"]
     case .noContrast(_, let lacking) where !lacking.isEmpty:
       ["omitted.csv tells what explains it; compare terms that have estimates"]
-    case .noContrast: ["with clusters in several ways take one way, whose variances are never negative; else test fewer expressions"]
+    case .noContrast:
+      [
+        "with clusters in several ways take one way, whose variances are never negative; else test "
+          + "fewer expressions"
+      ]
     case .outcomeNotNumber: ["derive a number, as if(x == 'yes', 1, 0)"]
     default: []
     }

@@ -56,7 +56,7 @@ import Testing
     let one = frame(numbers("x", [1]))
     #expect(
       throws: ExpressionError(
-        .typeMismatch(expected: .flag, found: .number, operation: "where"), at: 0..<5)
+        .typeMismatch(expected: .flag, found: .number, operation: "the condition"), at: 0..<5)
     ) { try one.select(where: Expression(parsing: "x + 1")) }
     #expect(throws: ExpressionError(.unknownColumn(name: "z"), at: 0..<1)) {
       try one.select(where: Expression(parsing: "z > 1"))
