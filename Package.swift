@@ -10,11 +10,16 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The C libraries of the module that reads data files.
+let readerLibraries: [Target.Dependency] = [
+  "CCrypto", "CScan", "CZlib", "CChild", "CReadStat", "CZip", "CExpat",
+]
+
 /// The house, bottom to top: a module uses only modules above it in this list.
 let house: [(name: String, uses: [Target.Dependency])] = [
   ("Numerics", ["CLAPACK", "CRmath"]),
   ("Frames", ["Numerics"]),
-  ("Readers", ["Numerics", "Frames", "CCrypto", "CChild", "CReadStat", "CZip", "CExpat"]),
+  ("Readers", ["Numerics", "Frames"] + readerLibraries),
   ("Designs", ["Numerics", "Frames"]),
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
@@ -64,6 +69,8 @@ let package = Package(
     .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CChild"),
     .systemLibrary(name: "CFolders"),
+    .systemLibrary(name: "CScan"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
   ]
     + house.map { module in
       .target(

@@ -24,6 +24,8 @@ one_door() { # module of C declarations, the only Swift module that may import i
 one_door CLAPACK Numerics
 one_door CRmath Numerics
 one_door CCrypto Readers
+one_door CScan Readers
+one_door CZlib Readers
 one_door CReadStat Readers
 one_door CZip Readers
 one_door CExpat Readers

@@ -29,6 +29,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var missingness: [MissingnessTest] = []
   /// Where rows were lost, model by model and step by step, in all and by arm.
   public var flow: [FlowStep]
+  /// The records that were left out because they cannot be read; nil where none may be.
+  public var rejects: [RejectedRecord]?
   /// What a reader must know about the data and the sample.
   public var findings: [Finding]
   /// The tables that the spec asks for.
@@ -61,6 +63,42 @@ public enum Status: String, Sendable, Codable {
   case complete
   /// Something that was asked for has no estimate.
   case incomplete
+}
+
+/// A record that was left out because it cannot be read: its place and why, nothing of its cells.
+public struct RejectedRecord: Sendable, Equatable, Codable {
+  /// The source's name in the spec.
+  public var source: String
+  /// The file as the spec writes it, or as its pattern found it.
+  public var file: String
+  /// The line of the file, from 1.
+  public var line: Int
+  /// The character in the line, from 1.
+  public var column: Int
+  /// The byte of the file's text, from 0.
+  public var byte: Int
+  /// Why, with the name of the column if one cell is at fault.
+  public var reason: String
+
+  /// A record that was left out.
+  ///
+  /// - Parameters:
+  ///   - source: The source's name.
+  ///   - file: The file as the spec writes it.
+  ///   - line: The line, from 1.
+  ///   - column: The character in the line, from 1.
+  ///   - byte: The byte of the text, from 0.
+  ///   - reason: Why.
+  public init(
+    source: String, file: String, line: Int, column: Int, byte: Int, reason: String
+  ) {
+    self.source = source
+    self.file = file
+    self.line = line
+    self.column = column
+    self.byte = byte
+    self.reason = reason
+  }
 }
 
 /// One step at which rows were lost, or kept.

@@ -17,6 +17,10 @@ public enum Finding: Sendable, Equatable, Codable {
   case replacedColumn(String)
   /// Blank lines of the data file that were passed over.
   case blankLines(source: String, count: Int)
+  /// Rows shorter than the header, padded, and longer ones whose surplus cells are blank.
+  case raggedRows(source: String, short: Int, long: Int)
+  /// Records that were left out because they cannot be read.
+  case rejectedRecords(source: String, count: Int)
   /// Rows that found no partner in a joined source, those that lack a value of the key among them.
   case unmatchedRows(source: String, rows: Int, of: Int, withoutKey: Int)
   /// Values lack more often in one arm, or in the focus group, than in the other: of a variable, or of any that the

@@ -45,6 +45,16 @@ public enum FindingText {
       "the derived column \(name) stands in place of the data's column of that name"
     case .blankLines(let source, let count):
       "\(count) blank \(count == 1 ? "line" : "lines") of \(source) passed over"
+    case .raggedRows(let source, let short, let long):
+      [
+        short > 0 ? "\(short) short \(short == 1 ? "row" : "rows") of \(source) padded" : nil,
+        long > 0
+          ? "\(long) long \(long == 1 ? "row" : "rows") of \(source) cut after the last column, blank beyond it"
+          : nil,
+      ].compactMap(\.self).joined(separator: ", ")
+    case .rejectedRecords(let source, let count):
+      "\(count) \(count == 1 ? "record" : "records") of \(source) could not be read and left out: rejects.csv "
+        + "lists them"
     case .unmatchedRows(let source, let rows, let total, let withoutKey):
       unmatched(source, rows, total, withoutKey)
     case .relatedMissingness(

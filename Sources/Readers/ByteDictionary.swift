@@ -8,7 +8,7 @@ struct ByteDictionary: Sendable {
     let length: Int
     var useCount: Int
     /// The first use: its byte in the file and its row.
-    let firstOffset: Int
+    var firstOffset: Int
     let firstRow: Int
   }
 
@@ -21,10 +21,10 @@ struct ByteDictionary: Sendable {
 
   /// The number of a byte string, entered if it is new.
   mutating func code(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, offset: Int, row: Int, useCount: Int = 1
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, key: UInt64, offset: Int, row: Int,
+    useCount: Int = 1
   ) -> Int32 {
     let length = end - start
-    let key = Self.key(bytes, start, end)
     var slot = Self.hash(key, length) & (slots.count - 1)
     while slots[slot] >= 0 {
       let code = Int(slots[slot])
@@ -47,10 +47,19 @@ struct ByteDictionary: Sendable {
     return code
   }
 
-  /// The text of an entry.
-  func text(_ code: Int) -> String {
+  /// Counts one more use of a known byte string.
+  @inline(__always)
+  mutating func countUse(of code: Int32) { entries[Int(code)].useCount += 1 }
+
+  /// The bytes of an entry.
+  func bytes(_ code: Int) -> [UInt8] {
     let entry = entries[code]
-    return String(decoding: arena[entry.start..<(entry.start + entry.length)], as: UTF8.self)
+    return Array(arena[entry.start..<(entry.start + entry.length)])
+  }
+
+  /// Says that the offsets were counted from a byte of the text.
+  mutating func shiftOffsets(by offset: Int) {
+    for index in entries.indices { entries[index].firstOffset += offset }
   }
 
   /// Enters all entries of a later dictionary; returns the number here of each of them.
@@ -58,7 +67,7 @@ struct ByteDictionary: Sendable {
     let bytes = later.arena.span
     return later.entries.map { entry in
       code(
-        bytes, entry.start, entry.start + entry.length, offset: entry.firstOffset,
+        bytes, entry.start, entry.start + entry.length, key: entry.key, offset: entry.firstOffset,
         row: entry.firstRow + rowBase, useCount: entry.useCount)
     }
   }
@@ -80,22 +89,23 @@ struct ByteDictionary: Sendable {
     }
   }
 
-  @inline(__always)
-  private static func key(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+  /// The key of a byte string: its bytes, the first lowest, up to eight; else a hash.
+  static func key(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
     var here = start
     var key: UInt64 = 0
     while end - here > 8 {
-      var word: UInt64 = 0
-      for index in here..<(here + 8) { word = word << 8 | UInt64(bytes[index]) }
-      key = fold(key ^ word)
+      key = fold(key ^ word(bytes, here, here + 8))
       here += 8
     }
-    var rest: UInt64 = 0
-    while here < end {
-      rest = rest << 8 | UInt64(bytes[here])
-      here += 1
-    }
+    let rest = word(bytes, here, end)
     return end - start > 8 ? fold(key ^ rest) : rest
+  }
+
+  @inline(__always)
+  private static func word(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in start..<end { word |= UInt64(bytes[index]) << UInt64(8 * (index - start)) }
+    return word
   }
 
   /// A 64 x 64 bit product folded to 64 bits.

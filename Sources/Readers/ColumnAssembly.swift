@@ -49,9 +49,7 @@ struct ColumnAssembly: Sendable {
       problems.append(problem(.outOfRange(count: outOfRange.count), outOfRange))
     }
     guard problems.isEmpty else { return .problems(problems) }
-    var values: [Double] = []
-    values.reserveCapacity(rowCount)
-    for part in parts { values.append(contentsOf: part.values) }
+    let values = parts.map(\.values).joined(count: rowCount)
     return .column(column(.number(values), parts.map(\.mask)), type ?? .number)
   }
 
@@ -70,13 +68,8 @@ struct ColumnAssembly: Sendable {
 
   private func joinLevels(_ parts: [LevelPart]) -> Outcome {
     var dictionary = ByteDictionary()
-    var codes: [Int32] = []
-    codes.reserveCapacity(rowCount)
-    for (part, base) in zip(parts, rowBases) {
-      let renumbered = dictionary.merge(part.dictionary, rowBase: base)
-      for code in part.codes { codes.append(code < 0 ? -1 : renumbered[Int(code)]) }
-    }
-    switch LevelReading(dictionary, as: plan.request) {
+    let renumbered = zip(parts, rowBases).map { dictionary.merge($0.dictionary, rowBase: $1) }
+    switch LevelReading(dictionary, as: plan.request, encoding: plan.encoding) {
     case .problem(let kind, let first):
       let entry = dictionary.entries[first]
       return .problems([
@@ -85,17 +78,26 @@ struct ColumnAssembly: Sendable {
           columnName: plan.request.name)
       ])
     case .flags(let flags):
-      let values = Column.Values.flag(codes.map { $0 >= 0 && flags[Int($0)] })
-      return .column(column(values, parts.map(\.mask)), .flag)
+      var values: [Bool] = []
+      values.reserveCapacity(rowCount)
+      for (part, numbers) in zip(parts, renumbered) {
+        for code in part.codes { values.append(code >= 0 && flags[Int(numbers[Int(code)])]) }
+      }
+      return .column(column(.flag(values), parts.map(\.mask)), .flag)
     case .factor(let levels, let numbers, let type):
-      let factor = Factor(levels: levels, codes: codes.map { $0 < 0 ? -1 : numbers[Int($0)] })
+      let places = renumbered.map { entries in entries.map { numbers[Int($0)] } + [-1] }
+      let codes = zip(parts, places).map { part, places in
+        // The entry after the last one is what -1 becomes.
+        part.codes.map { places[$0 < 0 ? places.count - 1 : Int($0)] }
+      }
+      let factor = Factor(levels: levels, codes: codes.joined(count: rowCount))
       return .column(column(.factor(factor), parts.map(\.mask)), type)
     }
   }
 
   private func problem(_ kind: ReadProblem.Kind, _ offence: Offence) -> RawProblem {
     RawProblem(
-      kind: kind, offset: offence.firstOffset, row: offence.firstRow,
+      kind: kind, offset: offence.first.offset, row: offence.first.row,
       columnName: plan.request.name)
   }
 

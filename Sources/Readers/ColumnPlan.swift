@@ -13,12 +13,19 @@ struct ColumnPlan: Sendable {
   }
 
   let request: ColumnRequest
+  /// The column's place in the header, from 0.
+  let field: Int
   let codes: MissingCodes
+  let encoding: TextEncoding
   var gathering: Gathering
+  /// Whether every cell that does not fit the type is kept in mind, so that its row can be left out.
+  var keepsOffences = false
 
-  init(_ request: ColumnRequest, codes: MissingCodes) {
+  init(_ request: ColumnRequest, field: Int, codes: MissingCodes, encoding: TextEncoding) {
     self.request = request
+    self.field = field
     self.codes = codes
+    self.encoding = encoding
     switch request.declaredType {
     case .number: gathering = .numbers(.number)
     case .integer: gathering = .numbers(.integer)
@@ -35,24 +42,28 @@ struct ColumnPlan: Sendable {
     switch gathering {
     case .numbers(let type): NumberBuilder(self, type: type)
     case .guessedNumbers: NumberBuilder(self, type: nil)
-    case .levels: LevelBuilder(codes: codes)
-    case .text: TextBuilder(codes: codes)
+    case .levels: LevelBuilder(self)
+    case .text: TextBuilder(self)
     }
   }
 }
 
 /// Gathers one column from the batches of a chunk.
 protocol ColumnBuilder {
+  /// Makes room.
+  mutating func reserve(rowCount: Int)
+
   /// Adds the rows of a batch.
   ///
   /// - Parameters:
-  ///   - batch: The cells of all wanted columns.
-  ///   - first: Where the column's cells begin in the batch.
-  ///   - bytes: The file.
-  mutating func add(_ batch: borrowing CellBatch, first: Int, from bytes: Span<UInt8>)
+  ///   - batch: The cells of all columns.
+  ///   - text: The chunk.
+  ///   - bytes: The chunk once more.
+  mutating func add(_ batch: borrowing CellBatch, from text: TextBytes, _ bytes: Span<UInt8>)
 
-  /// What was gathered from all the chunk's rows.
-  consuming func finish(rowCount: Int) -> ColumnPart
+  /// What was gathered from all the chunk's rows, with the places in the text, of which the chunk begins at
+  /// `offset`.
+  consuming func finish(rowCount: Int, offset: Int) -> ColumnPart
 }
 
 /// One column of one chunk.

@@ -26,6 +26,9 @@ public struct ColumnRequest: Sendable, Equatable {
   /// The greatest value that a number, integer or year may have.
   public var maximum: Double?
 
+  /// The clothes of the numbers; a column with a format and without a type is a number.
+  public var format: NumberFormat
+
   /// A wish for a column.
   ///
   /// - Parameters:
@@ -36,10 +39,11 @@ public struct ColumnRequest: Sendable, Equatable {
   ///   - label: What to call the column in tables.
   ///   - minimum: The least value that a number may have.
   ///   - maximum: The greatest value that a number may have.
+  ///   - format: The clothes of the numbers.
   public init(
     name: String, type: ColumnType? = nil, levels: [String]? = nil,
     missing: [String: MissingReason]? = nil, label: String? = nil,
-    minimum: Double? = nil, maximum: Double? = nil
+    minimum: Double? = nil, maximum: Double? = nil, format: NumberFormat = []
   ) {
     self.name = name
     self.type = type
@@ -48,8 +52,11 @@ public struct ColumnRequest: Sendable, Equatable {
     self.label = label
     self.minimum = minimum
     self.maximum = maximum
+    self.format = format
   }
 
   /// The type to read as without looking at the rows, or nil to infer it.
-  var declaredType: ColumnType? { type ?? (levels == nil ? nil : .category) }
+  var declaredType: ColumnType? {
+    type ?? (levels != nil ? .category : format.isEmpty ? nil : .number)
+  }
 }

@@ -7,10 +7,32 @@ public struct DelimitedSource: TableSource {
     /// The character between cells; nil takes a tab for `.tsv` and `.tab`, else a comma.
     public var delimiter: Character?
 
+    /// How the bytes stand for characters.
+    public var encoding: TextEncoding
+
+    /// Whether a row with too few cells is padded with missing ones (reason `short row`), and one with too
+    /// many passes if only blank cells follow.
+    public var padsRows: Bool
+
+    /// How many records may be left out because they cannot be read; nil for none.
+    public var rejects: RejectLimit?
+
     /// Options.
     ///
-    /// - Parameter delimiter: The character between cells, or nil to go by the extension.
-    public init(delimiter: Character? = nil) { self.delimiter = delimiter }
+    /// - Parameters:
+    ///   - delimiter: The character between cells, or nil to go by the extension.
+    ///   - encoding: How the bytes stand for characters.
+    ///   - padsRows: Whether rows with too few cells are padded.
+    ///   - rejects: How many records may be left out, or nil for none.
+    public init(
+      delimiter: Character? = nil, encoding: TextEncoding = .utf8, padsRows: Bool = false,
+      rejects: RejectLimit? = nil
+    ) {
+      self.delimiter = delimiter
+      self.encoding = encoding
+      self.padsRows = padsRows
+      self.rejects = rejects
+    }
   }
 
   /// A name in the header; its line and column are known.
@@ -22,11 +44,23 @@ public struct DelimitedSource: TableSource {
   /// The names in the file's order.
   public let header: [HeaderField]
 
+  /// The most bytes that one record may have: 256 MiB.
+  ///
+  /// No record of real data comes near; a quote that is never closed makes one of the rest of the file,
+  /// which would have to be held in memory whole where the file is compressed.
+  public static let recordLimit = 256 << 20
+
   /// Nothing: a text file holds cells only.
   public var declarations: [String: ColumnDeclaration] { [:] }
 
-  let file: FileBytes
+  let origin: TextOrigin
   let dialect: Dialect
+  let options: Options
+
+  var encoding: TextEncoding { options.encoding }
+
+  /// Whether records may be left out because they cannot be read.
+  public var mayReject: Bool { options.rejects != nil }
 
   /// Where the text begins (after a byte order mark), and where the records after the header do.
   let textStart: Int
@@ -36,28 +70,33 @@ public struct DelimitedSource: TableSource {
   ///
   /// - Parameters:
   ///   - path: A regular file.
-  ///   - options: The delimiter.
+  ///   - options: Delimiter, encoding, and what is let pass.
   /// - Throws: ``ReadFailure`` with `cannotOpen`, `notAFile`, `unusableDelimiter`, `emptyFile`,
-  ///   `notUTF8`, `nulByte`, `unterminatedQuote`, `textAfterQuote` or, for each later column with the
-  ///   name of an earlier one, `duplicateName` (columns without a name may be many).
+  ///   `notUTF8`, `notWindows1252`, `nulByte`, `unterminatedQuote`, `textAfterQuote`, `gzipTruncated`,
+  ///   `gzipCorrupt`, `recordTooLong` or, for each later column with the name of an earlier one,
+  ///   `duplicateName` (columns without a name may be many).
   public init(path: String, options: Options = Options()) throws(ReadFailure) {
-    let isTabbed = path.lowercased().hasSuffix(".tsv") || path.lowercased().hasSuffix(".tab")
+    try self.init(path: path, options: options, allowsRepeatedNames: false)
+  }
+
+  /// The same, but two columns of one name may be no problem.
+  init(path: String, options: Options, allowsRepeatedNames: Bool) throws(ReadFailure) {
+    var name = path.lowercased()
+    let isCompressed = name.hasSuffix(".gz")
+    if isCompressed { name.removeLast(3) }
+    let isTabbed = name.hasSuffix(".tsv") || name.hasSuffix(".tab")
     let delimiter = options.delimiter ?? (isTabbed ? "\t" : ",")
     guard let dialect = Dialect(delimiter: delimiter) else { throw ReadFailure(.unusableDelimiter) }
-    let file: FileBytes
-    do {
-      file = try FileBytes(path: path)
-    } catch {
-      switch error {
-      case .cannotOpen(let code): throw ReadFailure(.cannotOpen(code: code))
-      case .notAFile: throw ReadFailure(.notAFile)
-      }
+    let file = try FileBytes.opened(path)
+    origin = isCompressed ? .gzip(file) : .mapped(file)
+    let reading = HeaderReading(origin, dialect, options.encoding, limit: Self.recordLimit)
+    let problems = reading.problems.filter { problem in
+      if allowsRepeatedNames, case .duplicateName = problem.kind { false } else { true }
     }
-    let reading = HeaderReading(file, dialect)
-    guard reading.problems.isEmpty else { throw ReadFailure(reading.problems) }
+    guard problems.isEmpty else { throw ReadFailure(problems) }
     self.path = path
-    self.file = file
     self.dialect = dialect
+    self.options = options
     header = reading.fields
     textStart = reading.textStart
     recordStart = reading.end
@@ -66,8 +105,9 @@ public struct DelimitedSource: TableSource {
   /// Reads wanted columns.
   ///
   /// A column without a declared type is a number if all cells are numbers (or missing), a flag if
-  /// all are `true`, `false` in one of three spellings, else a category; but if at least half of the
-  /// cells that are not missing are numbers, the others are reported as undeclared codes.
+  /// all are `true`, `false` in one of three spellings, else a category; but if some cells are numbers
+  /// and others are not, those are reported as undeclared codes, and if at least half of the cells are
+  /// numbers in other clothes (`45%`, `1,234`), they are reported as such.
   /// The whole file is checked for NUL and for bytes that are not UTF-8 (the first is told), whatever
   /// columns are wanted.
   ///
@@ -94,32 +134,39 @@ public struct DelimitedSource: TableSource {
   ///   - missing: Codes that mean "missing".
   ///   - threads: How many threads may work.
   ///   - chunkSize: The bytes after which a chunk ends with its record, at least 1.
+  ///   - recordLimit: The most bytes that one record may have.
   /// - Returns: The columns in the order of the wish.
   /// - Throws: ``ReadFailure`` with all problems found.
   package func read(
-    _ wanted: [ColumnRequest], missing: [String: MissingReason], threads: Int, chunkSize: Int
+    _ wanted: [ColumnRequest], missing: [String: MissingReason], threads: Int, chunkSize: Int,
+    recordLimit: Int = DelimitedSource.recordLimit
   ) throws(ReadFailure) -> Reading {
     precondition(threads >= 1 && chunkSize >= 1, "\(threads) threads, chunks of \(chunkSize)")
     precondition(
       Set(wanted.map(\.name)).count == wanted.count, "the same column wanted more than once")
     let plans = try makePlans(wanted, missing: missing)
-    return try RecordReading(source: self, threads: threads, chunkSize: chunkSize).read(plans)
+    let reading = RecordReading(
+      source: self, threads: threads, chunkSize: chunkSize, recordLimit: recordLimit)
+    return try reading.read(plans)
   }
 
   private func makePlans(
     _ wanted: [ColumnRequest], missing: [String: MissingReason]
   ) throws(ReadFailure) -> [ColumnPlan] {
-    let names = Set(header.map(\.name))
+    let fields = Dictionary(
+      header.indices.map { (header[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
     var plans: [ColumnPlan] = []
     var problems: [ReadProblem] = []
     for request in wanted {
       let place = ReadPlace(columnName: request.name)
-      if request.name.isEmpty || !names.contains(request.name) {
+      guard let field = fields[request.name], !request.name.isEmpty else {
         problems.append(ReadProblem(kind: .noSuchColumn(name: request.name), place: place))
+        continue
       }
       let declared = request.missing ?? missing
-      if let codes = MissingCodes(declared) {
-        plans.append(ColumnPlan(request, codes: codes))
+      let codes = MissingCodes(declared, encoding: encoding, padsRows: options.padsRows)
+      if let codes {
+        plans.append(ColumnPlan(request, field: field, codes: codes, encoding: encoding))
       } else {
         let kind = ReadProblem.Kind.tooManyReasons(count: Set(declared.values).count)
         problems.append(ReadProblem(kind: kind, place: place))

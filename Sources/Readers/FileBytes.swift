@@ -51,13 +51,7 @@ import Glibc
   }
 
   /// All bytes, for the time of the call.
-  func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-    let bytes = unsafe UnsafeBufferPointer(start: base, count: count)
-    return body(unsafe bytes.span)
-  }
-
-  /// All bytes as memory, for the doors beside this one.
-  func withMemory<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    unsafe body(UnsafeBufferPointer(start: base, count: count))
+  func withBytes<Result>(_ body: (TextBytes) -> Result) -> Result {
+    body(unsafe TextBytes(UnsafeBufferPointer(start: base, count: count)))
   }
 }

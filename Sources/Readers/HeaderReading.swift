@@ -4,30 +4,67 @@ struct HeaderReading {
   private(set) var problems: [ReadProblem] = []
 
   /// The first byte of text, after a byte order mark.
-  let textStart: Int
+  private(set) var textStart = 0
 
   /// The first byte after the header.
   private(set) var end = 0
 
-  init(_ file: FileBytes, _ dialect: Dialect) {
-    textStart = file.withBytes { bytes in
-      bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+  private var origin: TextOrigin
+  private var dialect: Dialect
+  private var encoding: TextEncoding
+
+  /// What is known of a name before its place is looked for.
+  private struct Name {
+    let name: String
+    let offset: Int
+  }
+
+  init(_ origin: TextOrigin, _ dialect: Dialect, _ encoding: TextEncoding, limit: Int) {
+    self.origin = origin
+    self.dialect = dialect
+    self.encoding = encoding
+    var raw: [RawProblem] = []
+    do throws(GzipText.Damage) {
+      var reading = self
+      let found = try origin.withBeginning(upTo: limit) { text, isWhole in
+        reading.read(text, isWhole: isWhole)
+      }
+      self = reading
+      raw = found ?? [RawProblem(kind: .recordTooLong(limit: limit), offset: 0)]
+    } catch {
+      raw = [RawProblem(kind: error.problem, offset: 0)]
     }
-    let scanner = RecordScanner(dialect: dialect, slots: [])
-    let chunks = RecordChunks(file: file, dialect: dialect, start: textStart)
-    file.withBytes { bytes in
+    if case .emptyFile? = raw.first?.kind {
+      problems = [ReadProblem(kind: .emptyFile, place: ReadPlace())]
+    } else if !raw.isEmpty {
+      problems = places(of: raw)
+    }
+  }
+
+  private func places(of raw: [RawProblem]) -> [ReadProblem] {
+    origin.places(of: raw, cap: .max, from: textStart, encoding: encoding)
+  }
+
+  /// The header in the beginning of a text, or nil if more of it is needed.
+  private mutating func read(_ text: TextBytes, isWhole: Bool) -> [RawProblem]? {
+    text.withSpan { bytes in
+      let hasMark =
+        bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+      textStart = hasMark ? 3 : 0
+      let scanner = RecordScanner(dialect: dialect, width: 0, padsRows: false)
       var position = textStart
-      while position < bytes.count, scanner.skipBlankLine(bytes, at: &position, upTo: bytes.count) {
-      }
+      while position < bytes.count, scanner.skipBlankLine(bytes, at: &position) {}
       guard position < bytes.count else {
-        problems = [ReadProblem(kind: .emptyFile, place: ReadPlace())]
-        return
+        return isWhole ? [RawProblem(kind: .emptyFile, offset: position)] : nil
       }
-      end = chunks.recordEnd(from: position, notBefore: position)
-      let unreadable = TextCheck(file, in: textStart..<end).problem
-      let raw = unreadable.map { [$0] } ?? readFields(bytes, from: position, scanner)
-      guard !raw.isEmpty else { return }
-      problems = raw.places(in: bytes, textStart: textStart)
+      guard
+        let end = RecordEdge(dialect: dialect)
+          .recordEnd(in: text, from: position, notBefore: position, isWhole: isWhole)
+      else { return nil }
+      self.end = end
+      let check = TextCheck(text.part(textStart..<end), offset: textStart, encoding: encoding)
+      if let unreadable = check.problem { return [unreadable] }
+      return text.part(0..<end).withSpan { readFields($0, from: position, scanner) }
     }
   }
 
@@ -35,46 +72,41 @@ struct HeaderReading {
     _ bytes: Span<UInt8>, from start: Int, _ scanner: RecordScanner
   ) -> [RawProblem] {
     var log = ScanLog()
-    var finder = PlaceFinder(start: textStart)
-    var firstPlaces: [String: ReadPlace] = [:]
+    var names: [Name] = []
     var position = start
     while true {
-      let cell = scanner.nextCell(bytes, at: &position, upTo: end, log: &log)
+      let cell = scanner.nextCell(bytes, at: &position, offset: 0, log: &log)
       let name = cell.withTrimmed(bytes) { content, first, last in
-        String(decoding: content.array(first, last), as: UTF8.self)
+        encoding.text(content.array(first, last))
       }
-      let (line, column) = finder.place(of: cell.start, in: bytes)
-      fields.append(.init(name: name, line: line, column: column))
-      let place = ReadPlace(
-        line: line, column: column, byteOffset: cell.start, columnName: name)
-      if let first = firstPlaces[name], !name.isEmpty {
-        problems.append(
-          ReadProblem(kind: .duplicateName(name: name, first: first), place: place))
-      }
-      firstPlaces[name] = firstPlaces[name] ?? place
-      guard position < end, bytes[position] == scanner.dialect.delimiter else { break }
+      names.append(Name(name: name, offset: cell.start))
+      guard position < bytes.count, bytes[position] == dialect.delimiter else { break }
       position += 1
     }
-    return log.problems.map {
-      RawProblem(kind: $0.kind, offset: $0.offset, row: nil, columnName: nil)
+    guard log.problems.isEmpty else {
+      return log.problems.map {
+        RawProblem(kind: $0.kind, offset: $0.offset, row: nil, columnName: nil)
+      }
     }
+    var finder = PlaceFinder(
+      of: names.map(\.offset), start: textStart, encoding: encoding)
+    finder.pass(bytes, at: 0)
+    finder.finish()
+    takeFields(names, finder.places)
+    return []
   }
-}
 
-extension [RawProblem] {
-  /// The first problems in order of place, with their lines and columns.
-  func places(in bytes: Span<UInt8>, textStart: Int) -> [ReadProblem] {
-    var finder = PlaceFinder(start: textStart)
-    // A stable order for several problems at one byte: as they were found.
-    let ordered = enumerated().sorted {
-      ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
-    }
-    return ordered.prefix(ReadFailure.cap).map { _, problem in
-      let (line, column) = finder.place(of: problem.offset, in: bytes)
+  private mutating func takeFields(_ names: [Name], _ places: [(line: Int, column: Int)]) {
+    var firstPlaces: [String: ReadPlace] = [:]
+    for (name, found) in zip(names, places) {
+      fields.append(.init(name: name.name, line: found.line, column: found.column))
       let place = ReadPlace(
-        line: line, column: column, row: problem.row.map { $0 + 1 }, byteOffset: problem.offset,
-        columnName: problem.columnName)
-      return ReadProblem(kind: problem.kind, place: place)
+        line: found.line, column: found.column, byteOffset: name.offset, columnName: name.name)
+      if let first = firstPlaces[name.name], !name.name.isEmpty {
+        problems.append(
+          ReadProblem(kind: .duplicateName(name: name.name, first: first), place: place))
+      }
+      firstPlaces[name.name] = firstPlaces[name.name] ?? place
     }
   }
 }

@@ -9,10 +9,13 @@ enum LevelReading {
   /// A problem, and the entry that first shows it.
   case problem(ReadProblem.Kind, first: Int)
 
-  /// Decides by the contract, else by all entries: flag, else category, unless at least half of the
-  /// cells are numbers.
-  init(_ dictionary: ByteDictionary, as request: ColumnRequest) {
-    let texts = dictionary.entries.indices.map(dictionary.text)
+  /// Decides by the contract, else by all entries: flag, else category.
+  ///
+  /// Without a contract a category has no numbers among its texts: beside numbers the others are undeclared
+  /// codes, however many (a suppressed column may hold more codes than numbers), and where at least half of
+  /// the cells are numbers in other clothes, those clothes must be declared.
+  init(_ dictionary: ByteDictionary, as request: ColumnRequest, encoding: TextEncoding) {
+    let texts = dictionary.entries.indices.map { encoding.text(dictionary.bytes($0)) }
     switch request.declaredType {
     case .flag:
       self = Self.declaredFlags(texts, dictionary)
@@ -38,6 +41,12 @@ enum LevelReading {
       ?? .flags(flags.map { $0 ?? false })
   }
 
+  /// The flag that a word means, 0 and 1 among them; nil if it means none.
+  static func flag(_ bytes: [UInt8]) -> Bool? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return words[text] ?? ["0": false, "1": true][text]
+  }
+
   private static func inferred(_ texts: [String], _ dictionary: ByteDictionary) -> Self {
     let flags = texts.compactMap { words[$0] }
     if flags.count == texts.count { return .flags(flags) }
@@ -45,14 +54,27 @@ enum LevelReading {
       let bytes = Array(text.utf8)
       return DecimalNumber.value(bytes.span, 0, bytes.count) != nil
     }
-    if let others = tally(dictionary, where: { !isNumber[$0] }) {
-      let cellCount = dictionary.entries.reduce(0) { $0 + $1.useCount }
-      let numberCount = cellCount - others.count
-      if numberCount * 2 >= cellCount {
-        let share = Double(numberCount) / Double(cellCount)
-        let kind = ReadProblem.Kind.undeclaredCode(count: others.count, numericShare: share)
-        return .problem(kind, first: others.first)
-      }
+    let clothes = zip(texts, isNumber).map { text, isNumber in
+      isNumber ? nil : NumberFormat.clothes(of: Array(text.utf8))
+    }
+    let cellCount = dictionary.entries.reduce(0) { $0 + $1.useCount }
+    guard let others = tally(dictionary, where: { !isNumber[$0] }) else {
+      return foundLevels(texts, .category)
+    }
+    let numberCount = cellCount - others.count
+    if let clothed = tally(dictionary, where: { clothes[$0] != nil }),
+      (clothed.count + numberCount) * 2 >= cellCount
+    {
+      // A decimal comma among them cannot be declared.
+      let found = clothes.compactMap(\.self)
+      let format: NumberFormat =
+        found.contains([]) ? [] : found.reduce(into: []) { $0.formUnion($1) }
+      return .problem(.clothedNumbers(count: clothed.count, format: format), first: clothed.first)
+    }
+    if numberCount > 0 {
+      let share = Double(numberCount) / Double(cellCount)
+      return .problem(
+        .undeclaredCode(count: others.count, numericShare: share), first: others.first)
     }
     return foundLevels(texts, .category)
   }

@@ -8,7 +8,10 @@ struct MissingCodes: Sendable {
   /// The number of `blank` in every mask under construction.
   static let blank: UInt8 = 1
 
-  /// The reasons: `blank`, then the declared ones in order of their names.
+  /// The number of `short row` where rows are padded.
+  static let shortRow: UInt8 = 2
+
+  /// The reasons: `blank`, `short row` where rows are padded, then the declared ones in order of their names.
   let reasons: [MissingReason]
 
   private let codes: [(bytes: [UInt8], reason: UInt8)]
@@ -16,23 +19,32 @@ struct MissingCodes: Sendable {
   /// Whether a code begins with a byte: rules out nearly all cells at once.
   private let begins: [Bool]
 
+  /// Whether a code could be taken for a number.
+  let mayBeNumbers: Bool
+
   /// The codes of a column, or nil with more than `limit` reasons.
   ///
-  /// Blanks at the ends of a code do not count, an empty code adds nothing.
-  init?(_ declared: [String: MissingReason]) {
-    let names = Set(declared.values).subtracting([.blank])
-    reasons = [.blank] + names.sorted { $0.name < $1.name }
+  /// Blanks at the ends of a code do not count, an empty code adds nothing, nor does one that the encoding
+  /// cannot spell.
+  init?(
+    _ declared: [String: MissingReason], encoding: TextEncoding = .utf8, padsRows: Bool = false
+  ) {
+    let fixed: [MissingReason] = padsRows ? [.blank, .shortRow] : [.blank]
+    let names = Set(declared.values).subtracting(fixed)
+    reasons = fixed + names.sorted { $0.name < $1.name }
     guard reasons.count <= Self.limit else { return nil }
     var codes: [(bytes: [UInt8], reason: UInt8)] = []
     var begins = [Bool](repeating: false, count: 256)
     for (text, reason) in declared.sorted(by: { $0.key < $1.key }) {
-      let bytes = Array(text.utf8).trimmed
-      guard let first = bytes.first, let position = reasons.firstIndex(of: reason) else { continue }
+      guard let bytes = encoding.bytes(text)?.trimmed, let first = bytes.first,
+        let position = reasons.firstIndex(of: reason)
+      else { continue }
       codes.append((bytes, UInt8(position + 1)))
       begins[Int(first)] = true
     }
     self.codes = codes
     self.begins = begins
+    mayBeNumbers = codes.contains { "0123456789.-".utf8.contains($0.bytes[0]) }
   }
 
   /// The mask's number for a trimmed cell, 0 if it is a value.
@@ -40,6 +52,13 @@ struct MissingCodes: Sendable {
   func reason(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt8 {
     guard start < end else { return Self.blank }
     return begins[Int(bytes[start])] ? declaredReason(bytes, start, end) : 0
+  }
+
+  /// The mask's number for a cell, 0 if it is a value.
+  @inline(__always)
+  func reason(of cell: Cell, _ bytes: Span<UInt8>) -> UInt8 {
+    if cell.isAbsent { return Self.shortRow }
+    return cell.withTrimmed(bytes) { reason($0, $1, $2) }
   }
 
   private func declaredReason(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt8 {
@@ -51,6 +70,11 @@ struct MissingCodes: Sendable {
     }
     return 0
   }
+}
+
+extension MissingReason {
+  /// The row ended before the cell.
+  static let shortRow = MissingReason("short row")
 }
 
 extension [UInt8] {

@@ -2,18 +2,33 @@ import Frames
 
 /// Cells that break a rule: how many, and the first.
 struct Offence: Sendable {
-  var count = 0
-  var firstOffset = 0
-  var firstRow = 0
+  /// A cell's byte and row.
+  struct Place: Sendable {
+    var offset: Int
+    var row: Int
+  }
 
-  mutating func note(_ cell: Cell, row: Int) {
-    if count == 0 { (firstOffset, firstRow) = (cell.start, row) }
+  var count = 0
+  /// The first, and all where every one is kept in mind.
+  var places: [Place] = []
+
+  var first: Place { places.first ?? Place(offset: 0, row: 0) }
+
+  mutating func note(_ cell: Cell, row: Int, keeps: Bool) {
+    if count == 0 || keeps { places.append(Place(offset: cell.start, row: row)) }
     count += 1
+  }
+
+  /// Says that the offsets were counted from a byte of the text.
+  mutating func shift(by offset: Int) {
+    for index in places.indices { places[index].offset += offset }
   }
 
   /// Adds the cells of a later chunk.
   mutating func join(_ later: Offence, rowBase: Int) {
-    if count == 0 { (firstOffset, firstRow) = (later.firstOffset, later.firstRow + rowBase) }
+    if count == 0, let first = later.places.first {
+      places = [Place(offset: first.offset, row: first.row + rowBase)]
+    }
     count += later.count
   }
 }
@@ -27,63 +42,85 @@ struct NumberPart: Sendable {
   var outOfRange: Offence
 }
 
-/// Gathers numbers, integers or years.
+/// Gathers numbers, integers, years or dates.
 struct NumberBuilder: ColumnBuilder {
   private let codes: MissingCodes
+  private let field: Int
   private let type: ColumnType?
+  private let format: NumberFormat
   private let dateFormat: DateFormat
   private let minimum: Double
   private let maximum: Double
+  private let keepsOffences: Bool
+  /// Whether digits, a point and a minus sign always spell a value that is in order.
+  private let takesPlainNumbers: Bool
   private var part = NumberPart(
     values: [], mask: MaskBuilder(), notNumbers: Offence(), outOfRange: Offence())
 
   /// Begins to gather; without a type it gives up at the first cell that is no number.
   init(_ plan: ColumnPlan, type: ColumnType?) {
     codes = plan.codes
+    field = plan.field
     self.type = type
+    format = plan.request.format
     dateFormat = plan.request.dateFormat
     minimum = plan.request.minimum ?? -.infinity
     maximum = plan.request.maximum ?? .infinity
+    keepsOffences = plan.keepsOffences
+    takesPlainNumbers =
+      (type == nil || type == .number) && !format.contains(.percent) && !codes.mayBeNumbers
+      && plan.request.minimum == nil && plan.request.maximum == nil
   }
 
-  mutating func add(_ batch: borrowing CellBatch, first: Int, from bytes: Span<UInt8>) {
+  mutating func reserve(rowCount: Int) { part.values.reserveCapacity(rowCount) }
+
+  mutating func add(_ batch: borrowing CellBatch, from text: TextBytes, _ bytes: Span<UInt8>) {
     if type == nil, part.notNumbers.count > 0 { return }
-    for index in 0..<batch.rowCount {
-      let cell = batch.cells[first + index]
-      let row = batch.firstRow + index
-      part.values.append(value(of: cell, row: row, bytes))
+    let base = part.values.count
+    part.values.append(contentsOf: repeatElement(0, count: batch.rowCount))
+    guard takesPlainNumbers else {
+      for index in 0..<batch.rowCount {
+        let cell = batch.cell(index, field: field)
+        part.values[base + index] = value(of: cell, row: batch.firstRow + index, bytes)
+      }
+      return
+    }
+    var others: [Int] = []
+    text.shortNumbers(of: field, in: batch, into: &part.values, from: base, others: &others)
+    for index in others {
+      let cell = batch.cell(index, field: field)
+      part.values[base + index] = value(of: cell, row: batch.firstRow + index, bytes)
     }
   }
 
-  @inline(__always)
   private mutating func value(of cell: Cell, row: Int, _ bytes: Span<UInt8>) -> Double {
-    let codes = codes
-    let type = type
-    let format = dateFormat
-    let (reason, number) = cell.withTrimmed(bytes) { content, start, end in
-      let reason = codes.reason(content, start, end)
-      if reason != 0 { return (reason, Double?.none) }
-      return (0, Self.parse(content, start, end, as: type, format))
-    }
+    let reason = codes.reason(of: cell, bytes)
     if reason != 0 {
       part.mask.mark(row, reason)
       return 0
     }
+    let (type, format, dates) = (type, format, dateFormat)
+    let number = cell.withTrimmed(bytes) { Self.parse($0, $1, $2, as: type, in: format, dates) }
     guard let number else {
-      part.notNumbers.note(cell, row: row)
+      part.notNumbers.note(cell, row: row, keeps: keepsOffences)
       return 0
     }
-    if number < minimum || number > maximum { part.outOfRange.note(cell, row: row) }
+    if number < minimum || number > maximum {
+      part.outOfRange.note(cell, row: row, keeps: false)
+    }
     return number
   }
 
   @inline(__always)
   private static func parse(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, as type: ColumnType?, _ format: DateFormat
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, as type: ColumnType?, in format: NumberFormat,
+    _ dates: DateFormat
   ) -> Double? {
     if type == .year { return year(bytes, start, end) }
-    if type == .date { return format.days(bytes, start, end).map { Double($0) } }
-    guard let value = DecimalNumber.value(bytes, start, end) else { return nil }
+    if type == .date { return dates.days(bytes, start, end).map { Double($0) } }
+    let found =
+      format.isEmpty ? DecimalNumber.value(bytes, start, end) : format.value(bytes, start, end)
+    guard let value = found else { return nil }
     return type == .integer && value != value.rounded() ? nil : value
   }
 
@@ -105,8 +142,10 @@ struct NumberBuilder: ColumnBuilder {
     return later == expected ? year + 1 : nil
   }
 
-  consuming func finish(rowCount: Int) -> ColumnPart {
+  consuming func finish(rowCount: Int, offset: Int) -> ColumnPart {
     part.mask.finish(rowCount: rowCount)
+    part.notNumbers.shift(by: offset)
+    part.outOfRange.shift(by: offset)
     return .numbers(part)
   }
 }

@@ -42,6 +42,8 @@ public struct ReadProblem: Sendable, Equatable {
     case textAfterQuote
     /// The bytes from here are not UTF-8.
     case notUTF8
+    /// The byte here stands for no character of Windows-1252.
+    case notWindows1252
     /// The file holds a NUL byte.
     case nulByte
     /// Cells of a column declared a number are not one; the place is the first one's.
@@ -58,9 +60,20 @@ public struct ReadProblem: Sendable, Equatable {
     case unknownLevel(count: Int)
     /// Cells lie outside the declared range.
     case outOfRange(count: Int)
-    /// At least half of the cells of a column without a declared type are numbers, but not all:
+    /// Some cells of a column without a declared type are numbers, and some are not:
     /// `count` cells (of all rows) are not, and `numericShare` is the share of those that are.
     case undeclaredCode(count: Int, numericShare: Double)
+    /// At least half of the cells of a column without a declared type are numbers, `count` of them in
+    /// other clothes: those of `format`, or with a comma for the point if it is empty.
+    case clothedNumbers(count: Int, format: NumberFormat)
+    /// The compressed file ends in the middle; `at` is the byte of the compressed file.
+    case gzipTruncated(at: Int)
+    /// The compressed file is damaged, or is none, before this byte of it.
+    case gzipCorrupt(at: Int)
+    /// A record is longer than so many bytes.
+    case recordTooLong(limit: Int)
+    /// More records cannot be read than may be left out; the other problems are the first of them.
+    case tooManyRejects(count: Int, rowCount: Int)
     /// More than 255 reasons for missing values are declared for one column.
     case tooManyReasons(count: Int)
     /// The file of a statistical package, or the workbook, cannot be read.
@@ -87,7 +100,7 @@ public struct ReadPlace: Sendable, Equatable {
   /// The data row, from 1, the header not counted.
   public var row: Int?
 
-  /// The byte in the file, from 0.
+  /// The byte in the file's text, from 0; the text of a compressed file is what it was made of.
   public var byteOffset: Int?
 
   /// The name of the column.

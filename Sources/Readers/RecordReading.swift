@@ -6,59 +6,98 @@ struct RecordReading {
   let source: DelimitedSource
   let threads: Int
   let chunkSize: Int
+  let recordLimit: Int
 
   /// The start of the file from which the types of undeclared columns are guessed.
   private static let sampleSize = 64 << 10
 
   /// What one chunk gave.
-  private struct Chunk: Sendable {
+  struct Chunk: Sendable {
+    let index: Int
     var log = ScanLog()
-    var check: TextCheck?
+    var unreadable: RawProblem?
     var parts: [ColumnPart] = []
   }
 
-  private enum Piece: Sendable {
-    case digest(String), chunk(Chunk)
+  /// What one pass over the text gave.
+  struct Pass {
+    var chunks: [Chunk]
+    /// What stopped it.
+    var problem: RawProblem?
+    var digest = ""
+    /// The row before the first one of each chunk, and all rows at the end.
+    var rowBases: [Int]
+
+    var rowCount: Int { rowBases[rowBases.count - 1] }
   }
 
   /// Reads the planned columns.
   func read(_ plans: [ColumnPlan]) throws(ReadFailure) -> Reading {
-    let plans = guessed(plans)
-    let ranges = chunkRanges(size: chunkSize)
-    var (digest, chunks) = parse(plans, ranges)
-    source.file.forgetPages()
-    var rowBases = [0]
-    for chunk in chunks { rowBases.append(rowBases[rowBases.count - 1] + chunk.log.rowCount) }
-    var outcomes = join(plans, &chunks, rowBases)
-    reread(plans, ranges, rowBases, &outcomes)
-    try throwProblems(chunks, rowBases, outcomes)
+    var plans = guessed(plans)
+    let mayReject = source.options.rejects != nil
+    for index in plans.indices { plans[index].keepsOffences = mayReject }
+    var pass = parse(plans, makesDigest: true)
+    let digest = pass.digest
+    var rejects: [RawProblem] = []
+    if mayReject, pass.problem == nil {
+      rejects = rejectable(pass, plans)
+      try requireFew(rejects, of: pass.rowCount)
+      // What stands in the rows of bad cells must not make levels or types: once more without them.
+      if rejects.contains(where: { $0.columnName != nil }) {
+        pass = parse(plans, without: rejects.compactMap(\.row), pass.rowBases)
+      }
+    }
+    source.origin.file.forgetPages()
+    let outcomes = join(plans, &pass, without: rejects.compactMap(\.row))
+    try throwProblems(pass, outcomes)
+    return reading(pass, digest, outcomes, rejects)
+  }
+
+  private func reading(
+    _ pass: Pass, _ digest: String, _ outcomes: [ColumnAssembly.Outcome], _ rejects: [RawProblem]
+  ) -> Reading {
     var columns: [Column] = []
     var types: [String: ColumnType] = [:]
     for case .column(let column, let type) in outcomes {
       columns.append(column)
       types[column.name] = type
     }
-    let rowCount = rowBases[rowBases.count - 1]
-    let blankLineCount = chunks.reduce(0) { $0 + $1.log.blankLineCount }
+    var frame = Frame(columns: columns, rowCount: pass.rowCount)
+    if !rejects.isEmpty {
+      let rejected = Set(rejects.compactMap(\.row))
+      let kept = (0..<pass.rowCount).filter { !rejected.contains($0) }
+      frame = frame.subset(RowSelection(rows: kept.map(Int32.init)))
+    }
     return Reading(
-      frame: Frame(columns: columns, rowCount: rowCount), rowsRead: rowCount,
-      sourceBytes: source.file.count, digest: digest,
-      notices: blankLineCount > 0 ? [.blankLinesSkipped(count: blankLineCount)] : [],
+      frame: frame, rowsRead: pass.rowCount, sourceBytes: source.origin.file.count,
+      digest: digest, notices: notices(pass), rejects: source.places(of: rejects, cap: .max),
       types: types)
   }
 
-  private func chunkRanges(size: Int) -> [Range<Int>] {
-    RecordChunks(file: source.file, dialect: source.dialect, start: source.textStart)
-      .ranges(from: source.recordStart, size: size)
+  private func notices(_ pass: Pass) -> [ReadNotice] {
+    var notices: [ReadNotice] = []
+    let blankLineCount = pass.chunks.reduce(0) { $0 + $1.log.blankLineCount }
+    if blankLineCount > 0 { notices.append(.blankLinesSkipped(count: blankLineCount)) }
+    let ragged = pass.chunks.reduce(into: RaggedRows()) { rows, chunk in
+      rows.shortCount += chunk.log.ragged.shortCount
+      rows.longCount += chunk.log.ragged.longCount
+    }
+    if ragged != RaggedRows() { notices.append(.raggedRows(ragged)) }
+    return notices
+  }
+
+  private func feed(size: Int, makesDigest: Bool = false) -> ChunkFeed {
+    ChunkFeed(source, size: size, recordLimit: recordLimit, makesDigest: makesDigest)
   }
 
   /// Has columns whose first cells are not all numbers read as levels at once: this saves a second
   /// pass and changes no result, because levels tell at the end what their column is.
   private func guessed(_ plans: [ColumnPlan]) -> [ColumnPlan] {
-    guard plans.contains(where: { $0.gathering == .guessedNumbers }), let sample = sampleRange()
+    guard plans.contains(where: { $0.gathering == .guessedNumbers }),
+      let sample = feed(size: Self.sampleSize).next()
     else { return plans }
     var plans = plans
-    for (index, part) in parse(plans, in: sample).parts.enumerated() {
+    for (index, part) in parse(plans, sample, without: []).parts.enumerated() {
       guard plans[index].gathering == .guessedNumbers, case .numbers(let numbers) = part else {
         continue
       }
@@ -67,128 +106,129 @@ struct RecordReading {
     return plans
   }
 
-  private func sampleRange() -> Range<Int>? {
-    let start = source.recordStart
-    guard start < source.file.count else { return nil }
-    let target = min(start + Self.sampleSize, source.file.count)
-    let chunks = RecordChunks(
-      file: source.file, dialect: source.dialect, start: source.textStart)
-    return start..<chunks.recordEnd(from: start, notBefore: target)
-  }
-
-  /// Parses all chunks; the digest is one more piece of work beside them.
-  private func parse(
-    _ plans: [ColumnPlan], _ ranges: [Range<Int>]
-  ) -> (digest: String, chunks: [Chunk]) {
+  /// Parses all chunks; every thread takes the next one until there is none.
+  ///
+  /// - Parameters:
+  ///   - plans: What to gather.
+  ///   - rejected: Rows to be taken as blank, ascending.
+  ///   - bases: The row bases of an earlier pass, if rows are rejected.
+  ///   - makesDigest: Whether the digest of the file is wanted.
+  /// - Returns: The chunks in order.
+  func parse(
+    _ plans: [ColumnPlan], without rejected: [Int] = [], _ bases: [Int] = [],
+    makesDigest: Bool = false
+  ) -> Pass {
     let reading = self
-    let pieces = parallelMap(count: ranges.count + 1, threads: threads) { index -> Piece in
-      if index == 0 { return .digest(reading.source.file.digest()) }
-      var chunk = reading.parse(plans, in: ranges[index - 1])
-      chunk.check = TextCheck(reading.source.file, in: ranges[index - 1])
-      return .chunk(chunk)
-    }
-    var digest = ""
-    var chunks: [Chunk] = []
-    for piece in pieces {
-      switch piece {
-      case .digest(let text): digest = text
-      case .chunk(let chunk): chunks.append(chunk)
+    let feed = feed(size: chunkSize, makesDigest: makesDigest)
+    let gathered = parallelMap(count: threads, threads: threads) { _ in
+      var chunks: [Chunk] = []
+      while let chunk = feed.next() {
+        let rows = rejected.isEmpty ? [] : rejected.within(bases, chunk.index)
+        chunks.append(reading.parse(plans, chunk, without: rows))
       }
+      return chunks
     }
-    return (digest, chunks)
+    let chunks = gathered.flatMap(\.self).sorted { $0.index < $1.index }
+    var rowBases = [0]
+    for chunk in chunks { rowBases.append(rowBases[rowBases.count - 1] + chunk.log.rowCount) }
+    let problem = feed.problem
+    return Pass(
+      chunks: chunks, problem: problem,
+      digest: makesDigest && problem == nil ? feed.digest() : "", rowBases: rowBases)
   }
 
-  private func parse(_ plans: [ColumnPlan], in range: Range<Int>) -> Chunk {
-    var chunk = Chunk()
-    let scanner = RecordScanner(dialect: source.dialect, slots: slots(plans))
-    var batch = CellBatch(columnCount: plans.count)
+  private func parse(
+    _ plans: [ColumnPlan], _ records: RecordChunk, without rejected: [Int]
+  ) -> Chunk {
+    let (dialect, width) = (source.dialect, source.header.count)
+    let scanner = RecordScanner(
+      dialect: dialect, width: width, padsRows: source.options.padsRows)
+    var chunk = Chunk(index: records.index)
+    if source.options.rejects != nil { chunk.log.cap = .max }
+    var batch = CellBatch(width: width)
     var builders = plans.map { $0.makeBuilder() }
-    source.file.withBytes { bytes in
-      var position = range.lowerBound
-      while position < range.upperBound {
-        scanner.fill(
-          &batch, from: bytes, at: &position, upTo: range.upperBound, log: &chunk.log)
-        for index in builders.indices {
-          builders[index].add(batch, first: index * batch.capacity, from: bytes)
+    var rejected = rejected[...]
+    records.withText { text in
+      chunk.unreadable = TextCheck(text, offset: records.offset, encoding: source.encoding).problem
+      var isFirst = true
+      while batch.position < text.count {
+        scanner.fill(&batch, from: text, offset: records.offset, log: &chunk.log)
+        while let row = rejected.first, row < batch.firstRow + batch.rowCount {
+          batch.blank(row - batch.firstRow)
+          rejected.removeFirst()
+        }
+        if isFirst, batch.position < text.count {
+          let estimate = text.count / max(batch.position, 1) * batch.rowCount
+          for index in builders.indices {
+            builders[index].reserve(rowCount: estimate + estimate / 16 + batch.rowCount)
+          }
+        }
+        isFirst = false
+        text.withSpan { bytes in
+          for index in builders.indices { builders[index].add(batch, from: text, bytes) }
         }
       }
     }
-    chunk.parts = builders.map { $0.finish(rowCount: chunk.log.rowCount) }
+    chunk.parts = builders.map {
+      $0.finish(rowCount: chunk.log.rowCount, offset: records.offset)
+    }
     return chunk
   }
 
-  private func slots(_ plans: [ColumnPlan]) -> [Int32] {
-    var slots: [String: Int32] = [:]
-    for (index, plan) in plans.enumerated() { slots[plan.request.name] = Int32(index) }
-    return source.header.map { slots[$0.name] ?? -1 }
-  }
-
-  /// Joins a few columns at a time and lets go of their parts, so that no more than those few are held twice.
+  /// The columns, in order; those that turned out not to hold numbers only are read again, as levels.
   private func join(
-    _ plans: [ColumnPlan], _ chunks: inout [Chunk], _ rowBases: [Int]
+    _ plans: [ColumnPlan], _ pass: inout Pass, without rejected: [Int]
   ) -> [ColumnAssembly.Outcome] {
-    var outcomes: [ColumnAssembly.Outcome] = []
-    for first in stride(from: 0, to: plans.count, by: max(threads, 1)) {
-      let group = first..<min(first + max(threads, 1), plans.count)
-      let parts = group.map { index in chunks.map { $0.parts[index] } }
-      outcomes += parallelMap(count: group.count, threads: threads) { place in
-        ColumnAssembly(plan: plans[first + place], rowBases: rowBases).join(parts[place])
-      }
-      for chunk in chunks.indices {
-        for index in group { chunks[chunk].parts[index] = .released }
-      }
-    }
-    return outcomes
-  }
-
-  /// Reads columns again, as levels, that turned out not to hold numbers only.
-  private func reread(
-    _ plans: [ColumnPlan], _ ranges: [Range<Int>], _ rowBases: [Int],
-    _ outcomes: inout [ColumnAssembly.Outcome]
-  ) {
+    guard pass.problem == nil else { return [] }
+    var outcomes = joined(plans, &pass)
     let indices = outcomes.indices.filter {
       if case .notNumbers = outcomes[$0] { true } else { false }
     }
-    guard !indices.isEmpty else { return }
+    guard !indices.isEmpty else { return outcomes }
     let again = indices.map { index in
       var plan = plans[index]
       plan.gathering = .levels
       return plan
     }
-    let reading = self
-    var chunks = parallelMap(count: ranges.count, threads: threads) { index in
-      reading.parse(again, in: ranges[index])
-    }
-    source.file.forgetPages()
-    for (index, outcome) in zip(indices, join(again, &chunks, rowBases)) {
-      outcomes[index] = outcome
-    }
+    var second = parse(again, without: rejected, pass.rowBases)
+    source.origin.file.forgetPages()
+    for (index, outcome) in zip(indices, joined(again, &second)) { outcomes[index] = outcome }
+    return outcomes
   }
 
-  private func throwProblems(
-    _ chunks: [Chunk], _ rowBases: [Int], _ outcomes: [ColumnAssembly.Outcome]
-  ) throws(ReadFailure) {
-    var problems: [RawProblem] = []
-    var count = 0
-    for (chunk, base) in zip(chunks, rowBases) {
-      count += chunk.log.problemCount
-      for var problem in chunk.log.problems {
-        problem.row = problem.row.map { $0 + base }
-        problems.append(problem)
+  /// Joins a few columns at a time and lets go of their parts, so that no more than those few are held twice.
+  private func joined(_ plans: [ColumnPlan], _ pass: inout Pass) -> [ColumnAssembly.Outcome] {
+    var outcomes: [ColumnAssembly.Outcome] = []
+    let rowBases = pass.rowBases
+    for first in stride(from: 0, to: plans.count, by: threads) {
+      let group = first..<min(first + threads, plans.count)
+      let parts = group.map { index in pass.chunks.map { $0.parts[index] } }
+      outcomes += parallelMap(count: group.count, threads: threads) { place in
+        ColumnAssembly(plan: plans[first + place], rowBases: rowBases).join(parts[place])
+      }
+      for chunk in pass.chunks.indices {
+        for index in group { pass.chunks[chunk].parts[index] = .released }
       }
     }
-    // The first is enough: a file in another encoding has thousands.
-    if let unreadable = chunks.lazy.compactMap({ $0.check?.problem }).first {
-      problems.append(unreadable)
-      count += 1
+    return outcomes
+  }
+}
+
+extension [Int] {
+  /// The ascending rows that lie in a chunk, counted from its first.
+  fileprivate func within(_ bases: [Int], _ chunk: Int) -> [Int] {
+    guard chunk + 1 < bases.count else { return [] }
+    let first = firstRow(from: bases[chunk])
+    return self[first..<firstRow(from: bases[chunk + 1])].map { $0 - bases[chunk] }
+  }
+
+  /// The place of the first row that is not less than one, by bisection.
+  private func firstRow(from row: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < row { low = middle + 1 } else { high = middle }
     }
-    for case .problems(let found) in outcomes {
-      problems.append(contentsOf: found)
-      count += found.count
-    }
-    guard count > 0 else { return }
-    let (file, start) = (source.file, source.textStart)
-    throw ReadFailure(
-      file.withBytes { problems.places(in: $0, textStart: start) }, totalCount: count)
+    return low
   }
 }

@@ -7,27 +7,29 @@ struct TextPart: Sendable {
 
 /// Gathers texts as they stand, blanks at their ends included.
 struct TextBuilder: ColumnBuilder {
-  private let codes: MissingCodes
+  private let plan: ColumnPlan
   private var part = TextPart(texts: [], mask: MaskBuilder())
 
-  init(codes: MissingCodes) { self.codes = codes }
+  init(_ plan: ColumnPlan) { self.plan = plan }
 
-  mutating func add(_ batch: borrowing CellBatch, first: Int, from bytes: Span<UInt8>) {
+  mutating func reserve(rowCount: Int) { part.texts.reserveCapacity(rowCount) }
+
+  mutating func add(_ batch: borrowing CellBatch, from text: TextBytes, _ bytes: Span<UInt8>) {
     for index in 0..<batch.rowCount {
-      let cell = batch.cells[first + index]
-      let reason = cell.withTrimmed(bytes) { codes.reason($0, $1, $2) }
+      let cell = batch.cell(index, field: plan.field)
+      let reason = plan.codes.reason(of: cell, bytes)
       if reason != 0 {
         part.mask.mark(batch.firstRow + index, reason)
         part.texts.append("")
       } else {
         let content =
           cell.hasDoubledQuotes ? cell.unescaped(bytes) : bytes.array(cell.start, cell.end)
-        part.texts.append(String(decoding: content, as: UTF8.self))
+        part.texts.append(plan.encoding.text(content))
       }
     }
   }
 
-  consuming func finish(rowCount: Int) -> ColumnPart {
+  consuming func finish(rowCount: Int, offset: Int) -> ColumnPart {
     part.mask.finish(rowCount: rowCount)
     return .text(part)
   }

@@ -60,7 +60,19 @@ extension Diagnostic {
     switch payload {
     case .foreignFile(_, _, let problem): problem.helps
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
-    case .dataNotText(_, _, false): ["save the data as UTF-8"]
+    case .dataNotText(_, _, false):
+      ["say `encoding: windows-1252` if an older system wrote the file; else save it as UTF-8"]
+    case .notWindows1252: ["save the data as UTF-8, and leave `encoding:` out"]
+    case .clothedNumbers(_, _, _, let formats) where formats.isEmpty:
+      ["write the numbers with a point, or declare `type: category` if they are names"]
+    case .clothedNumbers(let column, _, _, let formats):
+      [
+        "under `columns:` write \(visible(column)): {format: "
+          + (formats.count == 1 ? formats[0] : "[\(formats.joined(separator: ", "))]") + "}"
+      ]
+    case .damagedGzip: ["fetch the file again; `gzip -t` tests it"]
+    case .recordTooLong: ["close the quote, or double it if it belongs to the text"]
+    case .tooManyRejects: ["mend the file or its contract, or raise the limit of `rejects:`"]
     case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]
     case .cellType: ["declare codes under `missing:`, or mend `type:`"]
     case .undeclaredLevel: ["add the level to `levels:`, or declare it under `missing:`"]

@@ -73,6 +73,21 @@ extension Diagnostic {
     case .undeclaredCode(let column, let row, let count, let share):
       "the column \(quoted(column)) is mostly numbers (\(Int(share * 100)) %), "
         + "but \(counted(count, "cell")) \(count == 1 ? "is" : "are") not, first in row \(row)"
+    case .clothedNumbers(let column, let row, let count, let formats):
+      "\(quoted(column)) holds numbers, but \(counted(count, "cell")) \(count == 1 ? "has" : "have") "
+        + (formats.isEmpty
+          ? "a comma for the point" : formats.map(clothes).joined(separator: " or "))
+        + ", first in row \(row)"
+    case .damagedGzip(let offset, let isCut):
+      "the compressed file " + (isCut ? "ends in the middle" : "is damaged, or no gzip file")
+        + " (byte \(offset + (isCut ? 0 : 1)) of it)"
+    case .recordTooLong(let limit):
+      "a record has more than \(limit >> 20) MiB: probably a quote in it is never closed"
+    case .tooManyRejects(let count, let rows):
+      "\(counted(count, "record")) of \(rows) cannot be read: more than `rejects:` lets be left out"
+    case .notWindows1252(let row, let offset):
+      "the data" + (row.map { " in row \($0)" } ?? "")
+        + " are not Windows-1252 (byte \(offset + 1))"
     case .cellType(let column, let type, let row, let count):
       "\(counted(count, "cell")) of \(quoted(column)) \(count == 1 ? "does" : "do") not fit "
         + "the type \(type), first in row \(row)"
@@ -171,6 +186,10 @@ func quoted(_ name: String) -> String {
   let piece = String(String.UnicodeScalarView(scalars.prefix(80)))
   let line = visible(piece).split(whereSeparator: \.isNewline).joined(separator: " ")
   return "\"\(line)\(scalars.count > 80 ? "…" : "")\""
+}
+
+private func clothes(_ format: String) -> String {
+  format == "percent" ? "a percent sign" : "commas between thousands"
 }
 
 func counted(_ count: Int, _ noun: String) -> String {

@@ -157,13 +157,36 @@ extension DiagnosticCode {
       "double the quotes inside a quoted field."
     ),
     .dataNotText: (
-      "data that are not UTF-8", "The file holds bytes that are not UTF-8, or a NUL.",
-      "save the file as UTF-8."
+      "data that are not in their encoding",
+      "The file holds bytes that its encoding (UTF-8 unless said) does not have, or a NUL.",
+      "say `encoding: windows-1252` (files of older systems), or save the file as UTF-8."
     ),
     .undeclaredCode: (
       "an undeclared code",
-      "A column of numbers holds some texts; they are never silently dropped "
-        + "or made into categories.", "declare them under `missing:`, or give the column a type."
+      "A column without a contract holds both numbers and texts, be they few or many; they are never silently "
+        + "dropped or made into categories.",
+      "declare them under `missing:`, or give the column a type."
+    ),
+    .clothedNumbers: (
+      "numbers in other clothes",
+      "Most cells of a column without a contract are numbers, but with percent signs or commas, which would "
+        + "make a category of them.",
+      "say `format: percent` (45% is 45) or `format: thousands` for the column; decimal commas must become points."
+    ),
+    .damagedGzip: (
+      "a damaged compressed file",
+      "The .gz file ends in the middle, is damaged, or is no gzip file.",
+      "fetch the file again; `gzip -t FILE` tests it."
+    ),
+    .recordTooLong: (
+      "a record that is too long",
+      "A record has more than 256 MiB: probably a quote at its beginning is never closed.",
+      "close the quote, or double it if it belongs to the text."
+    ),
+    .tooManyRejects: (
+      "too many records that cannot be read",
+      "More records are malformed than `rejects:` lets be left out; the first of them are listed.",
+      "mend the file or its contract, or raise the limit."
     ),
     .cellType: (
       "cells that do not fit their type", "The contract's type does not hold for all cells.",

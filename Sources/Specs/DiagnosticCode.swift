@@ -88,6 +88,14 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case checkFailed = "E220"
   /// The reference level does not occur.
   case referenceAbsent = "E213"
+  /// Numbers with percent signs or commas.
+  case clothedNumbers = "E214"
+  /// A damaged compressed file.
+  case damagedGzip = "E215"
+  /// A record that is too long.
+  case recordTooLong = "E216"
+  /// Too many records that cannot be read.
+  case tooManyRejects = "E217"
   /// Rows of a group alike in the column that orders it.
   case tiedOrder = "E230"
   /// Values that a recoding does not name.

@@ -47,7 +47,11 @@ extension DiagnosticPayload {
     case .duplicateHeader: .duplicateHeader
     case .raggedRow: .raggedRow
     case .brokenQuote: .brokenQuote
-    case .dataNotText: .dataNotText
+    case .dataNotText, .notWindows1252: .dataNotText
+    case .clothedNumbers: .clothedNumbers
+    case .damagedGzip: .damagedGzip
+    case .recordTooLong: .recordTooLong
+    case .tooManyRejects: .tooManyRejects
     case .undeclaredCode: .undeclaredCode
     case .cellType: .cellType
     case .undeclaredLevel: .undeclaredLevel

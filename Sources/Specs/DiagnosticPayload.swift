@@ -81,6 +81,16 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case dataNotText(row: Int?, byteOffset: Int, isNUL: Bool)
   /// E206: text in a mostly numeric column; the text itself is not told.
   case undeclaredCode(column: String, firstRow: Int, count: Int, numericShare: Double)
+  /// E214: numbers with percent signs or commas; the values of `format:` that take them, none for a decimal comma.
+  case clothedNumbers(column: String, firstRow: Int, count: Int, formats: [String])
+  /// E215: a compressed file that ends early or is damaged, with the byte of the compressed file.
+  case damagedGzip(byteOffset: Int, isCut: Bool)
+  /// E216: a record of more bytes than the limit.
+  case recordTooLong(limit: Int)
+  /// E217: more records cannot be read than `rejects:` lets be left out.
+  case tooManyRejects(count: Int, rows: Int)
+  /// E205: a byte that stands for nothing in Windows-1252.
+  case notWindows1252(row: Int?, byteOffset: Int)
   /// E207: cells that do not fit the declared type.
   case cellType(column: String, type: String, firstRow: Int, count: Int)
   /// E208: levels that the contract does not list.

@@ -10,6 +10,12 @@ public struct SourceSpec: Sendable, Equatable {
   public var absent: [Located<String>] = []
   /// The delimiter, one character; `tab` is a tab.
   public var delimiter: Located<String>?
+  /// `encoding:` as written.
+  public var encoding: Located<String>?
+  /// `ragged:` as written.
+  public var ragged: Located<String>?
+  /// `rejects:`; nil if no record may be left out.
+  public var rejects: RejectsSpec?
   /// The sheet of a workbook, by name or number.
   public var sheet: Located<String>?
   /// The range of the table in a sheet.
@@ -22,6 +28,27 @@ public struct SourceSpec: Sendable, Equatable {
   public var key: [Located<String>]
 }
 
+/// How many records may be left out because they cannot be read; at least one bound is given.
+public struct RejectsSpec: Sendable, Equatable {
+  /// The most records of a file.
+  public var atMost: Located<Int>?
+  /// The greatest share of all records of a file.
+  public var share: Located<Double>?
+
+  /// Where it stands.
+  var place: Located<String>? {
+    (atMost?.span ?? share?.span).map { Located("rejects", at: $0) }
+  }
+}
+
+/// The clothes of a column's numbers.
+public enum NumberFormatSpec: String, Sendable, Equatable, CaseIterable {
+  /// Each number ends with a percent sign.
+  case percent
+  /// Commas part groups of three digits.
+  case thousands
+}
+
 /// Files whose rows stand one below the other.
 public enum StackSpec: Sendable, Equatable {
   /// Files in order.
@@ -30,6 +57,15 @@ public enum StackSpec: Sendable, Equatable {
   case pattern(Located<String>)
   /// Files by the year of their rows.
   case byYear([FileOfYear])
+
+  /// The first file, or the pattern.
+  var first: Located<String>? {
+    switch self {
+    case .list(let files): files.first
+    case .pattern(let pattern): pattern
+    case .byYear(let files): files.first?.file
+    }
+  }
 
   /// A file and its year.
   public struct FileOfYear: Sendable, Equatable {
@@ -70,10 +106,12 @@ public struct ColumnSpec: Sendable, Equatable {
   public var unit: Located<String>?
   /// The least and the greatest value.
   public var range: Located<ClosedRange<Double>>?
+  /// The clothes of its numbers, if `format:` names some.
+  public var numberFormat: [NumberFormatSpec]
+  /// How its dates are written, if `format:` is another text.
+  public var dateFormat: Located<String>?
   /// The levels in order.
   public var levels: [Located<String>]?
-  /// How its dates are written.
-  public var format: Located<String>?
   /// Its own codes for missing cells, which replace those of the source.
   public var missing: [MissingCodeSpec]?
 }

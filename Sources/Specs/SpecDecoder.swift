@@ -35,10 +35,26 @@ struct SpecDecoder {
     SourceSpec(
       name: name, file: node["file"]?.text, stack: node["files"].flatMap(stack),
       absent: texts(node["absent"]) ?? [], delimiter: node["delimiter"]?.text,
-      sheet: node["sheet"]?.text, range: node["range"]?.text,
+      encoding: node["encoding"]?.text, ragged: node["ragged"]?.text,
+      rejects: node["rejects"].flatMap(rejects), sheet: node["sheet"]?.text,
+      range: node["range"]?.text,
       missing: node["missing"].map(missing) ?? [],
       columns: (node["columns"]?.entries ?? []).map(column),
       key: texts(node["key"]) ?? [])
+  }
+
+  private func rejects(_ node: YAMLNode) -> RejectsSpec? {
+    let spec = RejectsSpec(atMost: node["at_most"]?.integer, share: node["share"]?.number)
+    return spec.atMost == nil && spec.share == nil ? nil : spec
+  }
+
+  private func formats(_ node: YAMLNode?) -> [NumberFormatSpec] {
+    (node?.items ?? node.map { [$0] } ?? []).compactMap { word($0)?.value }
+  }
+
+  /// A text that names no clothes of numbers is the form of dates.
+  private func dateFormat(_ node: YAMLNode?) -> Located<String>? {
+    node?.text.flatMap { NumberFormatSpec(rawValue: $0.value) == nil ? $0 : nil }
   }
 
   /// Codes with their reasons: a named list, a map, or a list of codes, names of lists and maps.
@@ -70,7 +86,8 @@ struct SpecDecoder {
     return ColumnSpec(
       name: entry.key, type: word(node["type"]), label: node["label"]?.text,
       unit: node["unit"]?.text, range: node["range"].flatMap(range),
-      levels: texts(node["levels"]), format: node["format"]?.text,
+      numberFormat: formats(node["format"]), dateFormat: dateFormat(node["format"]),
+      levels: texts(node["levels"]),
       missing: node["missing"].map(missing))
   }
 

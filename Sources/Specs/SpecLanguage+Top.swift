@@ -43,7 +43,7 @@ extension SpecLanguage {
     + workbookEndings
 
   /// Endings of text files.
-  static let textEndings = [".csv", ".tsv", ".txt"]
+  static let textEndings = [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"]
 
   /// Endings of workbooks.
   static let workbookEndings = [".xlsx", ".xlsm"]
@@ -92,8 +92,25 @@ extension SpecLanguage {
       "Columns that some of the stacked `files` may lack: missing there for the reason `not in FILE`.",
       defaultText: "none: every file has every column that is read", example: "[ks1_maths]"),
     KeyDeclaration(
-      "encoding", .anything, "The encoding of the file.",
-      availability: .notYet(instead: "a file saved as UTF-8")),
+      "encoding", .choice(["utf-8", "windows-1252", "latin1"]),
+      "The encoding of the file; `latin1` is read as Windows-1252, which holds all of its letters.",
+      defaultText: "utf-8"),
+    KeyDeclaration(
+      "ragged", .choice(["error", "pad"]),
+      "What becomes of rows of another length than the header: with `pad` short ones are missing from there "
+        + "on (reason `short row`) and long ones pass if only blank cells follow.",
+      defaultText: "error"),
+    KeyDeclaration(
+      "rejects",
+      .object([
+        KeyDeclaration("at_most", .integer(0...Int.max), "The most records.", example: "20"),
+        KeyDeclaration(
+          "share", .number(NumberRange(minimum: 0, maximum: 1)),
+          "The greatest share of all records."),
+      ]),
+      "How many records of a file may be left out because they are of another length, have text after a quote, or a "
+        + "cell that does not fit its type; each is listed in rejects.csv.",
+      defaultText: "none: every such record is an error", example: "{at_most: 20}"),
     KeyDeclaration(
       "dfe-ks2", .anything, "Published key stage 2 tables by results year.",
       availability: .notYet, standsFor: "file"),
@@ -102,6 +119,9 @@ extension SpecLanguage {
     KeyDeclaration(
       "odbc", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),
   ]
+
+  private static let formatShape = Shape.choice(
+    NumberFormatSpec.allCases.map { Choice($0.rawValue) })
 
   static let columnKeys: [KeyDeclaration] = [
     KeyDeclaration(
@@ -113,11 +133,13 @@ extension SpecLanguage {
       "range", .list(of: .number(.any), count: 2...2), "The least and the greatest value.",
       example: "[0, 100]"),
     KeyDeclaration(
+      "format", .oneOf([formatShape, .list(of: formatShape, count: 1...2), .text]),
+      "The clothes of numbers: with `percent` each ends with %, and 45% is 45; with `thousands` commas may part "
+        + "groups of three digits. Or how the dates of a column of type date are written: %d, %m, %Y and signs.",
+      defaultText: "plain numbers; dates as %Y-%m-%d", example: "percent"),
+    KeyDeclaration(
       "levels", .list(of: .text, count: 1...100_000),
       "The levels in order; the first is the reference.", example: "[no, free]"),
-    KeyDeclaration(
-      "format", .text, "How the dates of a column of type date are written: %d, %m, %Y and signs.",
-      defaultText: "%Y-%m-%d", example: "\"%d/%m/%Y\""),
     KeyDeclaration(
       "missing", missingShape, "Codes for missing cells, which replace those of the source."),
   ]

@@ -141,11 +141,17 @@ struct SpecReferences {
 
   /// Options of one kind of file that stand beside a file of another.
   private func fileOptionProblems(_ source: SourceSpec) -> [Diagnostic] {
-    guard let file = source.file?.value.lowercased() else { return [] }
+    guard let file = (source.file ?? source.stack?.first)?.value.lowercased() else { return [] }
     let isWorkbook = SpecLanguage.workbookEndings.contains(where: file.hasSuffix)
     let isText = SpecLanguage.textEndings.contains(where: file.hasSuffix)
     let forWorkbooks = isWorkbook ? [] : [("sheet", source.sheet), ("range", source.range)]
-    let forTexts = isText ? [] : [("delimiter", source.delimiter)]
+    let forTexts =
+      isText
+      ? []
+      : [
+        ("delimiter", source.delimiter), ("encoding", source.encoding), ("ragged", source.ragged),
+        ("rejects", source.rejects?.place),
+      ]
     let options =
       forWorkbooks.map { ($0, "an .xlsx file") } + forTexts.map { ($0, "a .csv or .tsv file") }
     guard SpecLanguage.fileEndings.contains(where: file.hasSuffix) else { return [] }
@@ -165,6 +171,9 @@ struct SpecReferences {
           at: range.span))
     }
     guard let entries = node?.entries else { return problems }
+    if let format = entries.first(where: { $0.key.value == "format" }) {
+      problems += formatProblems(column, format)
+    }
     guard let type = column.type?.value else {
       if column.levels != nil, let range = entries.first(where: { $0.key.value == "range" }) {
         problems.append(noEffect(range.key, needs: "type: number, integer or year"))
@@ -176,14 +185,28 @@ struct SpecReferences {
       switch entry.key.value {
       case "levels" where type != .category:
         problems.append(noEffect(entry.key, needs: "type: category"))
-      case "format" where type != .date:
-        problems.append(noEffect(entry.key, needs: "type: date"))
       case "range" where !isNumeric, "unit" where !isNumeric:
         problems.append(noEffect(entry.key, needs: "type: number, integer or year"))
       default: break
       }
     }
     return problems
+  }
+
+  /// A form of dates beside another type, clothes of numbers beside one without, or neither of them.
+  private func formatProblems(_ column: ColumnSpec, _ entry: YAMLNode.Entry) -> [Diagnostic] {
+    let type = column.type?.value ?? (column.levels == nil ? nil : .category)
+    if !column.numberFormat.isEmpty {
+      let mayBeNumber = type == nil || type == .number || type == .integer
+      return mayBeNumber ? [] : [noEffect(entry.key, needs: "type: number or integer")]
+    }
+    guard let written = column.dateFormat, type != .date else { return [] }
+    if written.value.contains("%") { return [noEffect(entry.key, needs: "type: date")] }
+    let words = NumberFormatSpec.allCases.map(\.rawValue)
+    let payload = DiagnosticPayload.notAllowed(
+      key: "format", value: written.value, near: Nearest.name(to: written.value, among: words),
+      allowed: words)
+    return [Diagnostic(payload, at: written.span)]
   }
 
   private func missingProblems(_ codes: [MissingCodeSpec]) -> [Diagnostic] {

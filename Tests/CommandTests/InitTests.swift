@@ -48,6 +48,20 @@ import Testing
     try roundTrip(folder, "odd.csv")
   }
 
+  @Test func `rows of another length are padded where that makes them fit`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).map { $0 % 3 == 0 ? "\($0).5" : $0 % 3 == 1 ? "\($0).5,b,," : "\($0).5,a" }
+    try folder.write((["x,t"] + rows).joined(separator: "\n") + "\n", to: "ragged.csv")
+    let made = try Command.run("init", "ragged.csv", in: folder.path)
+    #expect(made.code == 0)
+    #expect(!made.errors.contains("warning"))
+    #expect(try folder.text("ragged.yaml").contains("\n  ragged: pad "))
+    try roundTrip(folder, "ragged.csv")
+    try folder.write("x,t\n1.5,a,b\n2.5,b\n", to: "long.csv")
+    #expect(try Command.run("init", "long.csv", in: folder.path).code == 0)
+    #expect(try !folder.text("long.yaml").contains("ragged"))
+  }
+
   @Test func `nothing but texts still gives a table`() throws {
     let folder = try TemporaryFolder()
     try folder.write("name,town\na,b\nc,\n", to: "texts.csv")
@@ -83,7 +97,7 @@ import Testing
     #expect(try Command.run("run", "specs/x.yaml", in: folder.path).code == 0)
   }
 
-  /// Published tables, their short rows padded with blanks as the publisher means them.
+  /// Published tables as they are: short rows are padded by the first spec, blanks are what the publisher means.
   @Test(
     arguments: ["2016-850-ks2", "2017-850-ks2", "2018-850-ks2", "gias-hampshire-surrey-2022"])
   func `the published tables of one authority lead to a table`(name: String) throws {
@@ -97,6 +111,8 @@ import Testing
       return
     }
     let folder = try TemporaryFolder()
+    try folder.write(shared, to: "raw.csv")
+    try roundTrip(folder, "raw.csv")
     let text = String(decoding: shared, as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline)
     let width = Self.cellCount(lines[0])

@@ -51,6 +51,44 @@ import Testing
     #expect(try Command.run("plan", Self.spec).output.contains("[simulated data]"))
   }
 
+  @Test func `records that cannot be read are in rejects csv and in the flow`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "y,x\n1,2\n2\nSECRET,5\n4,4\n\"1\"q,3\n3,6\n2,2\n1,1,,\n", to: "rows.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: left-out
+      data:
+        file: rows.csv
+        ragged: pad
+        rejects: {at_most: 2}
+        columns: {y: {type: number}}
+      models: {one: {formula: "y ~ x", vcov: HC1}}
+
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", spec, "--out", folder.path(of: "out"))
+    #expect(outcome.code == 0)
+    #expect(
+      try folder.text("out/rejects.csv") == """
+        source,file,line,column,byte,reason
+        data,rows.csv,4,1,10,no number: y
+        data,rows.csv,6,4,26,text after a closing quote
+
+        """)
+    #expect(
+      try folder.text("out/flow.csv").hasPrefix(
+        """
+        model,step,reason,arm,dropped,remaining
+        one,read,,,0,8
+        one,reject,no number: y,,1,7
+        one,reject,text after a closing quote,,1,6
+        one,complete-cases,x (short row),,1,5
+        """))
+    #expect(outcome.errors.contains("1 short row of data padded"))
+    #expect(!outcome.errors.contains("SECRET"))
+  }
+
   @Test func `data that are not simulated are not called so`() throws {
     let folder = try TemporaryFolder()
     try folder.write("y,x\n1,2\n2,3\n4,4\n3,6\n", to: "rows.csv")

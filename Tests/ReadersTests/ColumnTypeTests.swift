@@ -87,7 +87,13 @@ import Testing
     #expect(
       try kinds(["1", "2", "SUPP", "NA", "SUPP", "3"], .init(name: "x"))
         == [.undeclaredCode(count: 3, numericShare: 0.5)])
-    #expect(try kinds(["1", "a", "b"], .init(name: "x")) == [])
+    #expect(
+      try kinds(["1", "a", "b"], .init(name: "x"))
+        == [.undeclaredCode(count: 2, numericShare: 1 / 3)])
+    #expect(
+      try kinds(["SUPP", "SUPP", "SUPP", "4", "5"], .init(name: "x"))
+        == [.undeclaredCode(count: 3, numericShare: 0.4)])
+    #expect(try kinds(["1", "a", "b"], .init(name: "x", type: .category)) == [])
     let failure = try #require(try problems(of: "y,x\n1,5\n2,6\n3,SUPP\n", as: nil))
     #expect(failure.problems.map(\.kind) == [.undeclaredCode(count: 1, numericShare: 2 / 3)])
     let place = failure.problems[0].place

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Frames
 import Readers
 import Testing
@@ -32,6 +33,35 @@ import Testing
     }
     let expected = spellings.map { Double($0)?.bitPattern }
     #expect(try numbers(spellings).map { $0.bitPattern } == expected)
+  }
+
+  /// READERS_EXACT_COUNT=1000000 makes the run that the note records.
+  @Test func `doubles come back bit for bit from their shortest, long and halfway spellings`()
+    throws
+  {
+    let asked = ProcessInfo.processInfo.environment["READERS_EXACT_COUNT"].flatMap(Int.init)
+    var random = SeededGenerator(seed: 5)
+    var spellings: [String] = []
+    while spellings.count < asked ?? 20_000 {
+      let value = Double(bitPattern: UInt64.random(in: .min ... .max, using: &random))
+      let small = Double(bitPattern: UInt64.random(in: 0..<(1 << 52), using: &random))
+      let price = (Double.random(in: -1e5...1e5, using: &random) * 100).rounded() / 100
+      spellings += [
+        value, small, price, .greatestFiniteMagnitude / Double.random(in: 1...2, using: &random),
+      ]
+      .filter(\.isFinite).map { "\($0)" }
+      // Halfway between two doubles of 2^53 to 2^63, and one beside it.
+      let shift = UInt64.random(in: 1...10, using: &random)
+      let mantissa = UInt64.random(in: (1 << 52)..<(1 << 53), using: &random)
+      let half = mantissa << shift | 1 << (shift - 1)
+      spellings += ["\(half)", "\(half).000000000000000001", "\(half - 1).99", "\(half)e-\(shift)"]
+      let digits = String(UInt64.random(in: .min ... .max, using: &random))
+      spellings += [
+        "0.000\(digits)\(digits)", "\(digits)\(digits)e-30", "-\(digits.prefix(7)).\(digits)",
+      ]
+    }
+    #expect(
+      try numbers(spellings).map(\.bitPattern) == spellings.map { Double($0)?.bitPattern })
   }
 
   @Test func `hard decimals are rounded to the nearest`() throws {

@@ -78,8 +78,8 @@ import Testing
       let flag = ["true", "FALSE", " "].randomElement(using: &random)
       let score =
         Bool.random(using: &random) ? "NA" : "\(Double.random(in: -9...9, using: &random))"
-      // A column that begins with numbers and turns out to be a category.
-      let late = row < rowCount / 3 ? "\(row)" : "x\(row % 7)"
+      // A column that could hold numbers at its beginning and turns out to be a category.
+      let late = row < rowCount / 3 ? " " : "x\(row % 7)"
       let note = Bool.random(using: &random) ? "\"a,\nb\"" : " plain "
       let end = ["\n", "\r\n", "\r", "\n\n"].randomElement(using: &random) ?? "\n"
       text += "\(row % 13),\(score),\(arm ?? ""),\(flag ?? ""),\(note),\(late)\(end)"

@@ -19,6 +19,35 @@ final class TemporaryFile {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
+/// A gzip file (RFC 1952) of some bytes in stored blocks, each member of at most `memberSize` bytes.
+func gzip(_ bytes: [UInt8], memberSize: Int = .max) -> [UInt8] {
+  var file: [UInt8] = []
+  var rest = bytes[...]
+  repeat {
+    let member = Array(rest.prefix(memberSize))
+    rest = rest.dropFirst(memberSize)
+    file += [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    var blocks = member[...]
+    repeat {
+      let block = blocks.prefix(65_535)
+      blocks = blocks.dropFirst(65_535)
+      let count = UInt16(block.count)
+      file.append(blocks.isEmpty ? 1 : 0)
+      for word in [count, ~count] { file += [UInt8(word & 255), UInt8(word >> 8)] }
+      file += block
+    } while !blocks.isEmpty
+    var sum: UInt32 = ~0
+    for byte in member {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB8_8320 }
+    }
+    for word in [~sum, UInt32(truncatingIfNeeded: member.count)] {
+      for shift in [0, 8, 16, 24] { file.append(UInt8(truncatingIfNeeded: word >> UInt32(shift))) }
+    }
+  } while !rest.isEmpty
+  return file
+}
+
 /// A reading of text in which all columns are read, by default as text.
 func readAll(
   _ text: String, as type: ColumnType? = .text, missing: [String: MissingReason] = [:],

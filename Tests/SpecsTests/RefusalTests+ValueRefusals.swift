@@ -39,7 +39,7 @@ let valueRefusals: [Refusal] = [
     spec: #"""
       diminish: 1
       id: s
-      data: {file: a.ods, encoding: latin1}
+      data: {file: a.ods}
       design: {unit: urn, time: cohort}
       weights: {column: n, type: sampling}
       models:
@@ -51,16 +51,9 @@ let valueRefusals: [Refusal] = [
       error[E116]: "a.ods" is not available yet
        --> s.yaml:3:14
         |
-      3 | data: {file: a.ods, encoding: latin1}
+      3 | data: {file: a.ods}
         |              ^^^^^
       help: use the same saved as .xlsx or .csv
-
-      error[E116]: "encoding" is not available yet
-       --> s.yaml:3:21
-        |
-      3 | data: {file: a.ods, encoding: latin1}
-        |                     ^^^^^^^^
-      help: use a file saved as UTF-8
 
       error[E116]: "time" is not available yet
        --> s.yaml:4:21

@@ -42,6 +42,8 @@ public struct ContractDraft: Sendable, Equatable {
   public var file: String
   /// `delimiter:`, where the ending does not tell it.
   public var delimiter: Character?
+  /// Whether rows are of another length than the header, and padding makes them fit.
+  public var padsRows = false
   /// Names of code lists and codes of the whole source.
   public var missing: [String]
   /// The columns in the file's order.
@@ -71,14 +73,23 @@ public struct ContractDraft: Sendable, Equatable {
   public static func draft(
     _ path: String, file: String, id: String, delimiter: Character?, threads: Int
   ) throws(AnalysisFailure) -> (draft: ContractDraft, problems: [Diagnostic]) {
-    let (profile, delimiter) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    var (profile, delimiter) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    var padsRows = false
+    if profile.irregularRowCount > 0 {
+      let padded = try TableProfile.open(
+        path, delimiter: delimiter, padsRows: true, threads: threads
+      ).profile
+      padsRows = padded.irregularRowCount == 0
+      if padsRows { profile = padded }
+    }
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
     do {
       _ = try DelimitedSource(path: path, options: .init(delimiter: delimiter))
     } catch {
       throw AnalysisFailure(diagnostics: error.diagnostics(of: path, writtenAs: place))
     }
-    let draft = ContractDraft(profile, file: file, id: id, delimiter: delimiter)
+    var draft = ContractDraft(profile, file: file, id: id, delimiter: delimiter)
+    draft.padsRows = padsRows
     return (draft, profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
   }
 

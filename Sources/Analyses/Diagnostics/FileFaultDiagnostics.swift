@@ -79,6 +79,8 @@ extension ReadNotice {
   func finding(source: String) -> Finding {
     switch self {
     case .blankLinesSkipped(let count): .blankLines(source: source, count: count)
+    case .raggedRows(let rows):
+      .raggedRows(source: source, short: rows.shortCount, long: rows.longCount)
     case .firstSheetRead(let name, let count): .firstSheet(source: source, sheet: name, of: count)
     case .mergedCells(let count): .mergedCells(source: source, count: count)
     }

@@ -67,6 +67,14 @@ extension ReadProblem {
     case .unterminatedQuote: .brokenQuote(row: row, unterminated: true)
     case .textAfterQuote: .brokenQuote(row: row, unterminated: false)
     case .notUTF8: .dataNotText(row: place.row, byteOffset: place.byteOffset ?? 0, isNUL: false)
+    case .notWindows1252:
+      .notWindows1252(row: place.row, byteOffset: place.byteOffset ?? 0)
+    case .clothedNumbers(let count, let format):
+      .clothedNumbers(column: column, firstRow: row, count: count, formats: format.names)
+    case .gzipTruncated(let byte): .damagedGzip(byteOffset: byte, isCut: true)
+    case .gzipCorrupt(let byte): .damagedGzip(byteOffset: byte, isCut: false)
+    case .recordTooLong(let limit): .recordTooLong(limit: limit)
+    case .tooManyRejects(let count, let rows): .tooManyRejects(count: count, rows: rows)
     case .nulByte: .dataNotText(row: place.row, byteOffset: place.byteOffset ?? 0, isNUL: true)
     case .notANumber(let count): type("number", column, row, count)
     case .notAnInteger(let count): type("integer", column, row, count)
@@ -89,5 +97,37 @@ extension ReadProblem {
     _ type: String, _ column: String, _ row: Int, _ count: Int
   ) -> DiagnosticPayload {
     .cellType(column: column, type: type, firstRow: row, count: count)
+  }
+}
+
+extension NumberFormat {
+  /// The clothes as the key `format:` names them.
+  fileprivate var names: [String] {
+    NumberFormatSpec.allCases.filter { contains(NumberFormat([$0])) }.map(\.rawValue)
+  }
+
+  /// The clothes that the key `format:` names.
+  init(_ specs: [NumberFormatSpec]) {
+    self = specs.reduce(into: []) { $0.formUnion($1 == .percent ? .percent : .thousands) }
+  }
+}
+
+extension RejectedRecord {
+  /// A record that was left out, without anything of its cells.
+  init(_ problem: ReadProblem, of source: String, file: String) {
+    let name = problem.place.columnName
+    let reason: String =
+      switch problem.kind {
+      case .raggedRow(let expected, let found): "\(found) cells where the header has \(expected)"
+      case .textAfterQuote: "text after a closing quote"
+      case .notAnInteger: "no integer: \(name ?? "")"
+      case .notAYear: "no year: \(name ?? "")"
+      case .notADate: "no date: \(name ?? "")"
+      case .notAFlag: "no flag: \(name ?? "")"
+      default: "no number: \(name ?? "")"
+      }
+    self.init(
+      source: source, file: file, line: problem.place.line ?? 0, column: problem.place.column ?? 0,
+      byte: problem.place.byteOffset ?? 0, reason: reason)
   }
 }

@@ -56,7 +56,7 @@ struct SourceOpener {
         table: try TableFile.open(
           path: path.joined,
           options: .init(
-            delimited: .init(delimiter: delimiter), sheet: source.sheet?.value,
+            delimited: .init(source, delimiter: delimiter), sheet: source.sheet?.value,
             range: source.range?.value)),
         shownPath: path.shown, year: year)
     } catch {
@@ -116,5 +116,18 @@ struct SourceOpener {
     return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map {
       (Located(pattern.folder + $0.name, at: written.span), $0.year)
     }
+  }
+}
+
+extension DelimitedSource.Options {
+  /// The options that a source's keys ask for.
+  fileprivate init(_ source: SourceSpec, delimiter: Character?) {
+    let isUTF8 = source.encoding.map { $0.value == TextEncoding.utf8.rawValue } ?? true
+    self.init(
+      delimiter: delimiter, encoding: isUTF8 ? .utf8 : .windows1252,
+      padsRows: source.ragged?.value == "pad",
+      rejects: source.rejects.map {
+        RejectLimit(count: $0.atMost?.value, share: $0.share?.value)
+      })
   }
 }

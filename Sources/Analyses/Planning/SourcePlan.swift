@@ -20,6 +20,8 @@ public struct SourcePlan: Sendable {
   public var yearColumn: String?
   /// Columns that some of the stacked files may lack.
   public var absent: Set<String> = []
+  /// Whether records may be left out because they cannot be read.
+  public var mayReject = false
 
   /// Whether several files are stacked.
   public var isStack: Bool { files.count > 1 }

@@ -92,7 +92,8 @@ struct SourcePlanner {
       header: (files.count == 1 ? names : names.uniqued())
         + (opener.yearColumn.map { [$0] } ?? []),
       columns: [], missing: codes(source.missing), key: source.key.map(\.value),
-      yearColumn: opener.yearColumn, absent: Set(source.absent.map(\.value)))
+      yearColumn: opener.yearColumn, absent: Set(source.absent.map(\.value)),
+      mayReject: source.rejects != nil)
   }
 
   // MARK: Contracts
@@ -145,7 +146,9 @@ struct SourcePlanner {
   }
 
   private mutating func checkFormat(_ column: ColumnSpec) {
-    guard let format = column.format, DateFormat(format.value) == nil else { return }
+    guard column.type?.value == .date, let format = column.dateFormat,
+      DateFormat(format.value) == nil
+    else { return }
     let wanted = "a text with %d, %m and %Y once each, such as \"%d/%m/%Y\""
     diagnostics.append(Diagnostic(.outOfRange(key: "format", range: wanted), at: format.span))
   }
@@ -159,8 +162,9 @@ struct SourcePlanner {
       missing: column.missing.map(codes),
       label: column.label?.value,
       minimum: column.range?.value.lowerBound,
-      maximum: column.range?.value.upperBound)
-    request.dateFormat = column.format.flatMap { DateFormat($0.value) } ?? .iso
+      maximum: column.range?.value.upperBound,
+      format: NumberFormat(column.numberFormat))
+    request.dateFormat = column.dateFormat.flatMap { DateFormat($0.value) } ?? .iso
     return request
   }
 
@@ -268,7 +272,9 @@ extension ValueType {
 
 extension ColumnRequest {
   /// What an expression may take the column for; nil if only rows can tell.
-  fileprivate var valueType: ValueType? { type?.valueType ?? (levels == nil ? nil : .text) }
+  fileprivate var valueType: ValueType? {
+    type?.valueType ?? (levels == nil ? (format.isEmpty ? nil : .number) : .text)
+  }
 }
 
 extension ColumnType {

@@ -51,8 +51,8 @@ public struct AnalysisRun: Sendable {
       plan: plan, builder: builder, source: readings[0], selected: selected, scheduler: scheduler)
     var binding = Binding(
       readings: readings, joins: builder.joins.map { $0.summary(builder) }, frame: builder.frame,
-      findings: builder.findings, checks: checks.results, models: [], arms: builder.arms,
-      group: builder.group)
+      findings: builder.findings, checks: checks.results, rejects: builder.rejects, models: [],
+      arms: builder.arms, group: builder.group)
     var failures: [AnalysisFailure] = []
     for model in plan.chosenModels {
       do throws(AnalysisFailure) {
@@ -136,7 +136,7 @@ public struct AnalysisRun: Sendable {
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
-      findings: binding.findings,
+      rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks)
   }
 

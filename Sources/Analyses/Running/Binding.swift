@@ -17,6 +17,8 @@ public struct Binding: Sendable {
   public var findings: [Finding]
   /// What the checks of the data found.
   public var checks: [CheckResult] = []
+  /// The records that were left out because they cannot be read; nil where none may be.
+  public var rejects: [RejectedRecord]?
   /// The models in spec order.
   public var models: [BoundModel]
   /// The arm of each row, where the design says who is treated.

@@ -8,13 +8,22 @@ struct FlowTally {
   private var remainingByArm: [Int]
   private(set) var steps: [FlowStep] = []
 
-  /// The rows of the file, each in its arm.
-  init(model: String, rows: RowSelection, arms: Arms?) {
+  /// The rows of the file, each in its arm; a record that cannot be read is in none.
+  ///
+  /// - Parameters:
+  ///   - model: The id of the model.
+  ///   - rows: All rows that were kept.
+  ///   - rejected: The records beside them that were left out, one line per reason, by first appearance.
+  ///   - arms: The arm of each row.
+  init(model: String, rows: RowSelection, rejected: [RejectedRecord] = [], arms: Arms?) {
     self.model = model
     self.arms = arms
-    remaining = rows.count
+    remaining = rows.count + rejected.count
     remainingByArm = arms?.counts(rows) ?? []
     append(.read, "", dropped: 0, byArm: [])
+    for reason in rejected.map(\.reason).uniqued() {
+      append(.reject, reason, dropped: rejected.count { $0.reason == reason }, byArm: [])
+    }
   }
 
   /// What a step drops, reason by reason.

@@ -47,7 +47,8 @@ struct ModelSampler {
   /// The sample of a model.
   func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
     var flow = FlowTally(
-      model: model.id.value, rows: builder.frame.allRows, arms: builder.arms)
+      model: model.id.value, rows: builder.frame.allRows, rejected: source.rejects ?? [],
+      arms: builder.arms)
     for join in builder.joins { join.note(in: &flow) }
     flow.add(.where, selected)
     var rows = selected.kept

@@ -9,6 +9,8 @@ struct SampleBuilder {
   let threads: Int
   private(set) var frame = Frame(columns: [], rowCount: 0)
   private(set) var findings: [Finding] = []
+  /// The records that were left out because they cannot be read; nil where none may be.
+  private(set) var rejects: [RejectedRecord]?
   /// The types of the columns that were read and joined.
   private(set) var types: [String: ColumnType] = [:]
   /// The joins that were made.
@@ -70,6 +72,7 @@ struct SampleBuilder {
       do throws(AnalysisFailure) {
         let reading = try SourceReader(source, threads: threads).read()
         findings += reading.notices.map { $0.finding(source: source.name) }
+        note(reading.rejects, of: source.name)
         readings.append(reading)
       } catch {
         problems.diagnostics += error.diagnostics
@@ -78,6 +81,14 @@ struct SampleBuilder {
     }
     if !problems.diagnostics.isEmpty { throw problems }
     return readings
+  }
+
+  private mutating func note(_ rejected: [RejectedRecord]?, of source: String) {
+    guard let rejected else { return }
+    rejects = (rejects ?? []) + rejected
+    if !rejected.isEmpty {
+      findings.append(.rejectedRecords(source: source, count: rejected.count))
+    }
   }
 
   /// A column or an expression of 0 and 1 over all rows.

@@ -24,15 +24,22 @@ struct SourceReader {
     }
     let reading = SourceReading(
       name: source.name,
-      frame: Frame(columns: columns, rowCount: readings.reduce(0) { $0 + $1.rowsRead }),
+      frame: Frame(columns: columns, rowCount: readings.reduce(0) { $0 + $1.frame.rowCount }),
       types: types,
       files: zip(source.files, readings).map { file, reading in
         SourceReading.File(
           path: file.written.value, digest: reading.digest, bytes: reading.sourceBytes,
-          rows: reading.rowsRead)
-      }, notices: readings.flatMap(\.notices))
+          rows: reading.rowsRead, rejected: reading.rejects.count)
+      }, notices: readings.flatMap(\.notices), rejects: source.mayReject ? rejects(readings) : nil)
     try requireUniqueKey(reading)
     return reading
+  }
+
+  /// The records of all files that were left out.
+  private func rejects(_ readings: [Reading]) -> [RejectedRecord] {
+    zip(source.files, readings).flatMap { file, reading in
+      reading.rejects.map { RejectedRecord($0, of: source.name, file: file.written.value) }
+    }
   }
 
   private func readFiles() throws(AnalysisFailure) -> [Reading] {
@@ -102,7 +109,7 @@ struct SourceReader {
     if readings.count == 1, let column = readings[0].frame[request.name] { return column }
     let parts = zip(source.files, readings).map { file, reading in
       reading.frame[request.name].map { StackedPart.column($0) }
-        ?? .absent(rows: reading.rowsRead, MissingReason("not in \(file.name)"))
+        ?? .absent(rows: reading.frame.rowCount, MissingReason("not in \(file.name)"))
     }
     do {
       return try Column.stacking(
@@ -131,9 +138,9 @@ struct SourceReader {
   /// The year of each row's file.
   private func years(_ request: ColumnRequest, _ readings: [Reading]) -> Column {
     var years: [Double] = []
-    years.reserveCapacity(readings.reduce(0) { $0 + $1.rowsRead })
+    years.reserveCapacity(readings.reduce(0) { $0 + $1.frame.rowCount })
     for (file, reading) in zip(source.files, readings) {
-      years += repeatElement(Double(file.year ?? 0), count: reading.rowsRead)
+      years += repeatElement(Double(file.year ?? 0), count: reading.frame.rowCount)
     }
     return Column(name: request.name, values: .number(years), label: request.label)
   }

@@ -11,8 +11,13 @@ public struct SourceReading: Sendable {
     public var digest: String
     /// Its length in bytes.
     public var bytes: Int
-    /// Its rows of data.
+    /// Its records, those left out among them.
     public var rows: Int
+    /// Its records that were left out because they cannot be read.
+    public var rejected = 0
+
+    /// Its rows in the frame.
+    var kept: Int { rows - rejected }
   }
 
   /// The source's name in the spec.
@@ -26,7 +31,10 @@ public struct SourceReading: Sendable {
   /// What is noticed, though nothing is wrong.
   public var notices: [ReadNotice]
 
-  /// The number of rows of all files.
+  /// The records that were left out because they cannot be read; nil where none may be.
+  public var rejects: [RejectedRecord]?
+
+  /// The number of records of all files, those left out among them.
   public var rowsRead: Int { files.reduce(0) { $0 + $1.rows } }
 
   /// The file of a row and the row in it.
@@ -36,8 +44,8 @@ public struct SourceReading: Sendable {
   public func place(of row: Int) -> (file: Int, row: Int) {
     var rest = row
     for (index, file) in files.enumerated() {
-      if rest < file.rows { return (index, rest + 1) }
-      rest -= file.rows
+      if rest < file.kept { return (index, rest + 1) }
+      rest -= file.kept
     }
     return (max(files.count - 1, 0), rest + 1)
   }

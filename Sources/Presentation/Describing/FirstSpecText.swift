@@ -35,6 +35,9 @@ public struct FirstSpecText: Sendable {
     if let delimiter = draft.delimiter {
       lines.append("  delimiter: \(delimiter == "\t" ? "tab" : Self.scalar(String(delimiter)))")
     }
+    if draft.padsRows {
+      lines.append("  ragged: pad     # rows shorter than the header are missing from there on")
+    }
     if draft.missing.isEmpty {
       lines.append("  # missing: {NA: not recorded}     # codes for missing cells with reasons")
     } else {

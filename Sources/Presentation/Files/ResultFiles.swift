@@ -26,6 +26,7 @@ public struct ResultFiles: Sendable {
       ("diagnostics.csv", diagnostics()),
       ("checks.csv", checks()),
     ]
+    if result.rejects != nil { files.append(("rejects.csv", rejects())) }
     for table in ResultTable.all(of: result) {
       files += [
         ("tables/\(table.id).txt", TextRenderer().render(table)),
@@ -120,6 +121,20 @@ public struct ResultFiles: Sendable {
       csv.append([
         step.model, step.step.rawValue, step.reason, step.arm ?? "", String(step.dropped),
         String(step.remaining),
+      ])
+    }
+    return csv.text
+  }
+
+  /// rejects.csv: the records that were left out because they cannot be read, with places and reasons.
+  ///
+  /// - Returns: The file's text.
+  public func rejects() -> String {
+    var csv = CSVText(header: ["source", "file", "line", "column", "byte", "reason"])
+    for record in result.rejects ?? [] {
+      csv.append([
+        record.source, record.file, String(record.line), String(record.column),
+        String(record.byte), record.reason,
       ])
     }
     return csv.text

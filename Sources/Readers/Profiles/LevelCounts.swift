@@ -18,8 +18,11 @@ struct LevelCounts: Sendable {
   /// The texts with their counts, the most frequent first; nil if there are too many.
   var levels: [(text: String, count: Int)]? {
     dictionary.map { dictionary in
-      dictionary.entries.indices.map { (dictionary.text($0), dictionary.entries[$0].useCount) }
-        .sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+      dictionary.entries.indices.map { index in
+        let text = String(decoding: dictionary.bytes(index), as: UTF8.self)
+        return (text, dictionary.entries[index].useCount)
+      }
+      .sorted { ($1.count, $0.text) < ($0.count, $1.text) }
     }
   }
 
@@ -29,7 +32,8 @@ struct LevelCounts: Sendable {
       sketch.insert(DistinctSketch.hash(bytes, start, end))
       return
     }
-    _ = dictionary?.code(bytes, start, end, offset: 0, row: 0)
+    let key = ByteDictionary.key(bytes, start, end)
+    _ = dictionary?.code(bytes, start, end, key: key, offset: 0, row: 0)
     if (dictionary?.entries.count ?? 0) > Self.limit { giveUpCounting() }
   }
 

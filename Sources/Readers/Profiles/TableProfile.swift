@@ -36,17 +36,17 @@ public struct TableProfile: Sendable {
   public init(
     path: String, options: DelimitedSource.Options = .init(), threads: Int = 1
   ) throws(ReadFailure) {
-    let opened = try OpenedText(path: path, options: options)
-    let fields = opened.header.fields
+    let source = try DelimitedSource(path: path, options: options, allowsRepeatedNames: true)
+    let fields = source.header
     var seen: Set<String> = []
     var repeated: [String] = []
     for field in fields where !field.name.isEmpty && !seen.insert(field.name).inserted {
       if !repeated.contains(field.name) { repeated.append(field.name) }
     }
     repeatedNames = repeated
-    byteCount = opened.file.count
+    byteCount = source.origin.file.count
     columns = fields.map { ColumnProfile(name: $0.name) }
-    read(opened, threads: threads, chunkSize: 4 << 20)
+    try read(source, threads: threads, chunkSize: 4 << 20)
   }
 
   init(rowCount: Int, byteCount: Int, columns: [ColumnProfile]) {
@@ -56,20 +56,26 @@ public struct TableProfile: Sendable {
     repeatedNames = []
   }
 
-  private mutating func read(_ opened: OpenedText, threads: Int, chunkSize: Int) {
-    let ranges = opened.chunks.ranges(from: opened.header.end, size: chunkSize)
+  private mutating func read(
+    _ source: DelimitedSource, threads: Int, chunkSize: Int
+  ) throws(ReadFailure) {
+    let feed = ChunkFeed(source, size: chunkSize, recordLimit: DelimitedSource.recordLimit)
+    let names = columns.map(\.name)
     var raw: [RawProblem] = []
     // A few chunks at a time: what was found in them is let go once it is merged.
-    for first in stride(from: 0, to: ranges.count, by: 2 * threads) {
-      let window = Array(ranges[first..<min(first + 2 * threads, ranges.count)])
-      let names = columns.map(\.name)
-      let parts = parallelMap(count: window.count, threads: threads) { index in
-        ProfilePart(opened, names, in: window[index])
+    while true {
+      var window: [RecordChunk] = []
+      while window.count < 2 * threads, let chunk = feed.next() { window.append(chunk) }
+      if window.isEmpty { break }
+      let chunks = window
+      let parts = parallelMap(count: chunks.count, threads: threads) { index in
+        ProfilePart(source, names, chunks[index])
       }
       for part in parts { merge(part, &raw) }
     }
-    opened.file.forgetPages()
-    problems = opened.file.withBytes { raw.places(in: $0, textStart: opened.header.textStart) }
+    source.origin.file.forgetPages()
+    if let problem = feed.problem { throw ReadFailure(source.places(of: [problem])) }
+    problems = source.places(of: raw)
   }
 
   private mutating func merge(_ part: ProfilePart, _ raw: inout [RawProblem]) {
@@ -90,62 +96,37 @@ public struct TableProfile: Sendable {
   }
 }
 
-/// A text file with its header read, whatever is wrong with the names.
-private struct OpenedText: Sendable {
-  let file: FileBytes
-  let dialect: Dialect
-  let header: HeaderReading
-
-  var chunks: RecordChunks {
-    RecordChunks(file: file, dialect: dialect, start: header.textStart)
-  }
-
-  init(path: String, options: DelimitedSource.Options) throws(ReadFailure) {
-    let isTabbed = path.lowercased().hasSuffix(".tsv") || path.lowercased().hasSuffix(".tab")
-    guard let dialect = Dialect(delimiter: options.delimiter ?? (isTabbed ? "\t" : ",")) else {
-      throw ReadFailure(.unusableDelimiter)
-    }
-    let file: FileBytes
-    do {
-      file = try FileBytes(path: path)
-    } catch {
-      switch error {
-      case .cannotOpen(let code): throw ReadFailure(.cannotOpen(code: code))
-      case .notAFile: throw ReadFailure(.notAFile)
-      }
-    }
-    header = HeaderReading(file, dialect)
-    let fatal = header.problems.filter { problem in
-      if case .duplicateName = problem.kind { false } else { true }
-    }
-    guard fatal.isEmpty else { throw ReadFailure(fatal) }
-    self.file = file
-    self.dialect = dialect
-  }
-}
-
 /// The profile of one chunk.
 private struct ProfilePart: Sendable {
   var columns: [ColumnProfile]
   var log = ScanLog()
   var unreadable: RawProblem?
 
-  init(_ opened: OpenedText, _ names: [String], in range: Range<Int>) {
-    columns = names.map { ColumnProfile(name: $0) }
-    unreadable = TextCheck(opened.file, in: range).problem
-    let scanner = RecordScanner(dialect: opened.dialect, slots: names.indices.map(Int32.init))
-    var batch = CellBatch(columnCount: names.count)
-    opened.file.withBytes { bytes in
-      var position = range.lowerBound
-      while position < range.upperBound {
-        scanner.fill(&batch, from: bytes, at: &position, upTo: range.upperBound, log: &log)
-        for index in columns.indices {
-          let first = index * batch.capacity
-          for place in first..<(first + batch.rowCount) {
-            batch.cells[place].withTrimmed(bytes) { columns[index].add($0, $1, $2) }
+  init(_ source: DelimitedSource, _ names: [String], _ chunk: RecordChunk) {
+    var columns = names.map { ColumnProfile(name: $0) }
+    var log = ScanLog()
+    let scanner = RecordScanner(
+      dialect: source.dialect, width: names.count, padsRows: source.options.padsRows)
+    var batch = CellBatch(width: names.count)
+    unreadable = chunk.withText { text in
+      while batch.position < text.count {
+        scanner.fill(&batch, from: text, offset: chunk.offset, log: &log)
+        text.withSpan { bytes in
+          for field in columns.indices {
+            for row in 0..<batch.rowCount {
+              let cell = batch.cell(row, field: field)
+              if cell.isAbsent {
+                columns[field].blankCount += 1
+              } else {
+                cell.withTrimmed(bytes) { columns[field].add($0, $1, $2) }
+              }
+            }
           }
         }
       }
+      return TextCheck(text, offset: chunk.offset, encoding: source.encoding).problem
     }
+    self.columns = columns
+    self.log = log
   }
 }

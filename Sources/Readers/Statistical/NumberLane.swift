@@ -46,8 +46,10 @@ struct NumberLane {
       }
       let value = date?.days(number) ?? number
       let cell = Cell(start: 0, end: 0)
-      if !fits(value) { notNumbers.note(cell, row: firstRow + index) }
-      if value < minimum || value > maximum { outOfRange.note(cell, row: firstRow + index) }
+      if !fits(value) { notNumbers.note(cell, row: firstRow + index, keeps: false) }
+      if value < minimum || value > maximum {
+        outOfRange.note(cell, row: firstRow + index, keeps: false)
+      }
       values.append(value)
     }
   }
@@ -78,13 +80,13 @@ struct NumberLane {
         default: .notANumber(count: notNumbers.count)
         }
       problems.append(
-        ReadProblem(kind: kind, place: ReadPlace(row: notNumbers.firstRow + 1)))
+        ReadProblem(kind: kind, place: ReadPlace(row: notNumbers.first.row + 1)))
     }
     if outOfRange.count > 0 {
       problems.append(
         ReadProblem(
           kind: .outOfRange(count: outOfRange.count),
-          place: ReadPlace(row: outOfRange.firstRow + 1)))
+          place: ReadPlace(row: outOfRange.first.row + 1)))
     }
     guard problems.isEmpty else { throw ReadFailure(problems) }
     if mayBeLevels, let factor = factor(labels) { return (.factor(factor), .category) }

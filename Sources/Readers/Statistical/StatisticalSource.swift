@@ -88,6 +88,7 @@ struct StatisticalSource: TableSource {
       frame: Frame(
         columns: wanted.isEmpty ? [] : columns.map(\.column), rowCount: gathering.rowCount),
       rowsRead: gathering.rowCount, sourceBytes: file.count, digest: digest, notices: [],
+      rejects: [],
       types: Dictionary(
         uniqueKeysWithValues: (wanted.isEmpty ? [] : columns).map { ($0.column.name, $0.type) }))
   }
@@ -119,7 +120,9 @@ extension FileBytes {
 extension FileKind {
   /// Requires that a file begins as files of this kind do.
   func requireMark(of file: FileBytes) throws(ReadFailure) {
-    let start = file.withBytes { $0.array(0, min($0.count, 1024)) }
+    let start = file.withBytes { text in
+      text.withSpan { $0.array(0, min($0.count, 1024)) }
+    }
     guard !start.isEmpty else { throw ReadFailure(.emptyFile) }
     func begins(_ mark: String) -> Bool { start.starts(with: Array(mark.utf8)) }
     // The mark of an OLE container: old workbooks, and new ones under a password.

@@ -1,0 +1,65 @@
+/// Where the text of a source comes from.
+enum TextOrigin: Sendable {
+  /// A mapped file, which is the text.
+  case mapped(FileBytes)
+  /// A mapped file that gzip compressed.
+  case gzip(FileBytes)
+
+  /// The file.
+  var file: FileBytes {
+    switch self {
+    case .mapped(let file), .gzip(let file): file
+    }
+  }
+
+  /// Calls with ever longer beginnings of the text, until the call has what it needs.
+  ///
+  /// - Parameters:
+  ///   - limit: The most bytes to look at.
+  ///   - body: Takes the first bytes and whether they are all; nil asks for more.
+  /// - Returns: What the call found, or nil if the whole beginning did not do.
+  /// - Throws: The damage of a compressed file.
+  func withBeginning<Found>(
+    upTo limit: Int, _ body: (TextBytes, _ isWhole: Bool) -> Found?
+  ) throws(GzipText.Damage) -> Found? {
+    switch self {
+    case .mapped(let file): return file.withBytes { body($0, true) }
+    case .gzip(let file):
+      let text = GzipText(file)
+      var bytes: [UInt8] = []
+      var wanted = 64 << 10
+      while true {
+        try text.inflate(into: &bytes, upTo: wanted)
+        let isWhole = text.isFinished || bytes.count >= limit
+        if let found = bytes.withTextBytes({ body($0, isWhole) }) { return found }
+        if isWhole { return nil }
+        wanted *= 2
+      }
+    }
+  }
+
+  /// Calls with all of the text, block after block, until the call says that it has enough.
+  func forEachBlock(_ body: (TextBytes, _ offset: Int) -> Bool) {
+    switch self {
+    case .mapped(let file): _ = file.withBytes { body($0, 0) }
+    case .gzip(let file):
+      let text = GzipText(file)
+      var offset = 0
+      var goesOn = true
+      while goesOn, !text.isFinished {
+        var bytes: [UInt8] = []
+        // Damage has been told where it was met; here the text before it is wanted.
+        do { try text.inflate(into: &bytes, upTo: 1 << 20) } catch { goesOn = false }
+        goesOn = bytes.withTextBytes { body($0, offset) } && goesOn
+        offset += bytes.count
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// The bytes, for the time of the call.
+  func withTextBytes<Result>(_ body: (TextBytes) -> Result) -> Result {
+    unsafe withUnsafeBufferPointer { buffer in body(unsafe TextBytes(buffer)) }
+  }
+}
