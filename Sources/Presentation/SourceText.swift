@@ -47,10 +47,10 @@ struct SourceText {
   }
 
   private func rows(_ reading: SourceReading) -> [String] {
-    let total =
-      "  \(reading.rowsRead) rows, \(OutlineText.bytes(reading.frame.byteCount)) of columns in memory"
-    guard reading.files.count > 1 else { return [total] }
-    return [total + ": " + reading.files.map { String($0.rows) }.joined(separator: ", ")]
+    let memory = ", \(OutlineText.bytes(reading.frame.byteCount)) of columns in memory"
+    let total = "  \(reading.rowsRead) rows"
+    guard reading.files.count > 1 else { return [total + memory] }
+    return [total + " (" + reading.files.map { String($0.rows) }.joined(separator: ", ") + ")" + memory]
   }
 
   private func column(_ column: Column, _ reading: SourceReading) -> String {
