@@ -67,7 +67,8 @@ struct OutlineText {
         ? ", moments of \(OutlineText.bytes(outline.storedBytes)) stored" : ", no moments stored")
   }
 
-  private static func bytes(_ count: Int) -> String {
+  /// A size as a reader says it.
+  static func bytes(_ count: Int) -> String {
     let size = Double(count)
     if size < 1e3 { return "\(count) bytes" }
     if size < 1e6 { return Fixed.number(size / 1e3, digits: 1) + " kB" }

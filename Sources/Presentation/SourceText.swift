@@ -47,7 +47,8 @@ struct SourceText {
   }
 
   private func rows(_ reading: SourceReading) -> [String] {
-    let total = "  \(reading.rowsRead) rows"
+    let total =
+      "  \(reading.rowsRead) rows, \(OutlineText.bytes(reading.frame.byteCount)) of columns in memory"
     guard reading.files.count > 1 else { return [total] }
     return [total + ": " + reading.files.map { String($0.rows) }.joined(separator: ", ")]
   }
