@@ -41,6 +41,28 @@ import Testing
     #expect(table.problems.map(\.place.row) == [2])
   }
 
+  @Test func `short rows keep their cells where they are padded`() throws {
+    let file = try TemporaryFile("a,b\n1,2\n4\n6,7,\n8,9,x\n")
+    let table = try TableProfile(path: file.path, options: .init(padsRows: true))
+    #expect(table.rowCount == 4)
+    #expect(table.columns.map(\.numberCount) == [3, 2])
+    #expect(table.columns.map(\.blankCount) == [1, 2])
+    #expect(table.irregularRowCount == 1)
+  }
+
+  @Test func `a compressed file has the profile of its text`() throws {
+    let text = "x,g\n" + (0..<50_000).map { "\($0 % 700).5,\($0 % 3 == 0 ? "p" : "q")\n" }.joined()
+    let plain = try profile(text)
+    let file = try TemporaryFile(gzip(Array(text.utf8), memberSize: 100_000), extension: "csv.gz")
+    let packed = try TableProfile(path: file.path, threads: 2)
+    #expect(packed.rowCount == 50_000)
+    #expect(packed.columns[0].numberLevels == plain.columns[0].numberLevels)
+    #expect(packed.columns[1].textLevels == plain.columns[1].textLevels)
+    let cut = try TemporaryFile(
+      Array(gzip(Array(text.utf8)).dropLast(400)), extension: "csv.gz")
+    #expect(throws: ReadFailure.self) { try TableProfile(path: cut.path) }
+  }
+
   @Test func `bytes that are not UTF-8 are told once`() throws {
     var bytes = Array("name,x\n".utf8)
     for _ in 0..<3 { bytes += [0x4A, 0xFC, 0x72, 0x67, 0x2C, 0x31, 0x0A] }
