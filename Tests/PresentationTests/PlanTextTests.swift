@@ -91,7 +91,7 @@ import Testing
         text.contains(
           """
             reads 3 of 4 columns: sex, score, n
-            6 rows
+            6 rows, 158 bytes of columns in memory
             sex: category, 0 missing, 2 levels: F, M
             score: number, 1 missing
             n: number, 0 missing
