@@ -50,7 +50,8 @@ struct SourceText {
     let memory = ", \(OutlineText.bytes(reading.frame.byteCount)) of columns in memory"
     let total = "  \(reading.rowsRead) rows"
     guard reading.files.count > 1 else { return [total + memory] }
-    return [total + " (" + reading.files.map { String($0.rows) }.joined(separator: ", ") + ")" + memory]
+    let parts = reading.files.map { String($0.rows) }.joined(separator: ", ")
+    return [total + " (\(parts))" + memory]
   }
 
   private func column(_ column: Column, _ reading: SourceReading) -> String {
