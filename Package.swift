@@ -42,7 +42,7 @@ let testUses: [String: [Target.Dependency]] = [
   "DifferenceInDifferences": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
-  "Analyses": ["Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
+  "Analyses": ["Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
   "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
 ]
 
