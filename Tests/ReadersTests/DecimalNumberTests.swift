@@ -35,7 +35,7 @@ import Testing
     #expect(try numbers(spellings).map { $0.bitPattern } == expected)
   }
 
-  /// READERS_EXACT_COUNT=1000000 makes the run that the note records.
+  /// READERS_EXACT_COUNT says how many, as 1000000.
   @Test func `doubles come back bit for bit from their shortest, long and halfway spellings`()
     throws
   {
