@@ -6,8 +6,8 @@ struct SpecReferences {
 
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
-    sampleProblems + joinProblems + checkProblems + modelProblems + contrastProblems
-      + spec.sources.flatMap(sourceProblems)
+    sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
+      + contrastProblems + spec.sources.flatMap(sourceProblems)
   }
 
   /// Joins of sources that do not exist, or of the source of the rows itself.
@@ -52,6 +52,16 @@ struct SpecReferences {
       problems += repeated(table.models ?? [])
     }
     return problems
+  }
+
+  /// Weights of all models of which every model says its own.
+  private var weightProblems: [Diagnostic] {
+    guard case .column(let column, _)? = spec.weights, !spec.models.isEmpty,
+      spec.models.allSatisfy({ $0.weights != nil })
+    else { return [] }
+    return [
+      noEffect(column.map { _ in "weights" }, needs: "a model that does not say its own")
+    ]
   }
 
   /// Names of contrasts, their models, and what their keys say of each other; what their expressions say is told

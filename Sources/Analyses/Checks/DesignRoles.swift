@@ -66,7 +66,12 @@ package struct DesignRoles {
 
 extension DesignRoles {
   /// The roles that a spec's design declares so far.
-  init(_ design: DesignSpec?) {
+  ///
+  /// - Parameters:
+  ///   - design: The design as written.
+  ///   - columns: Columns of the analysis: an expression in place of one takes part in no check.
+  init(_ design: DesignSpec?, columns: [String]) {
     unit = design?.unit?.columns.first
+    if let written = design?.treated, columns.contains(written.value) { treated = written }
   }
 }

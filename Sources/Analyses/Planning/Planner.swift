@@ -37,7 +37,8 @@ public struct Planner {
     let arms = arms()
     let checks =
       CheckPlanner(context: context).plan(spec.checks, &diagnostics)
-      + DesignRoles(spec.design).checks(besides: spec.checks.map(\.id.value))
+      + DesignRoles(spec.design, columns: context.columns)
+      .checks(besides: spec.checks.map(\.id.value))
     let models = spec.models.compactMap { model($0, defaultWeights) }
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
