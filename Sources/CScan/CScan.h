@@ -1,5 +1,5 @@
 // Kernels over delimited text that Swift has no words for: the mask of 64 compared bytes, and words loaded
-// from any address. Measured against the same in Swift: 274 MB, all columns, half the time.
+// from any address.
 #ifndef DIMINISH_CSCAN_H
 #define DIMINISH_CSCAN_H
 

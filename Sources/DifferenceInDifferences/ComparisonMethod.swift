@@ -22,8 +22,8 @@ public struct ComparisonOptions: Sendable, Equatable, Codable {
   public enum CrossSectionInfluence: String, Sendable, Codable {
     /// As R's DRDID 1.2.3: the two terms of that regression enter with the sign of the period after.
     case drdid
-    /// With the sign of the derivative. The difference vanishes where the propensity is right; standard
-    /// errors move by some 1e-5 of themselves.
+    /// With the sign of the derivative. The difference vanishes where the propensity is right; in simulated data
+    /// standard errors moved by 0.4 % (cross-sections) to 1 % (an unbalanced panel) of themselves.
     case derived
   }
 

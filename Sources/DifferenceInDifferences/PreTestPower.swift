@@ -108,7 +108,12 @@ public struct PreTestPower: Sendable {
   }
 
   private func likelihoodRatio(_ violation: [Double], _ covariance: Matrix) -> Double {
-    guard let factor = try? Cholesky(covariance) else { return 1 }
+    let factor: Cholesky
+    do {
+      factor = try Cholesky(covariance)
+    } catch {
+      preconditionFailure("an event path holds positive definite covariances alone: \(error)")
+    }
     let pre = path.prePlaces
     let delta = pre.map { violation[$0] }
     let solved = factor.solve(delta)
