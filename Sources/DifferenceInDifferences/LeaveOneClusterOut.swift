@@ -4,7 +4,9 @@ import Frames
 public import LinearModels
 import Numerics
 
-/// What estimates come to without each cluster: does one school, or one authority, carry the result?
+/// What estimates come to without each cluster.
+///
+/// Whether one school, or one authority, carries the result.
 public struct LeaveOneClusterOut: Sendable, Equatable {
   /// What is left without a cluster.
   public struct Row: Sendable, Equatable {

@@ -217,7 +217,9 @@ struct SecondSums: Sendable {
   /// The smallest penalty at which nothing is free.
   var largestPenalty: Double { linear.reduce(0) { max($0, abs($1)) } }
 
-  /// The c of least sd²/2 + penalty Σ |c|. Any c has a valid interval; this one the shortest.
+  /// The c of least sd²/2 + penalty Σ |c|.
+  ///
+  /// Any c has a valid interval; this one the shortest.
   func solution(penalty: Double) -> [Double] {
     PenalisedQuadratic(quadratic: quadratic, linear: linear).least(penalty: penalty)
   }

@@ -61,8 +61,8 @@ public struct PlaceboSelection: Sendable {
   /// Draws of so many units like a choice that is only described: no unit is treated.
   ///
   /// - Parameters:
-  ///   - values: The selection variable per unit; nil where a unit has none and is not eligible.
   ///   - share: In (0, 1]: the units with the smallest values that a draw is from.
+  ///   - values: The selection variable per unit; nil where a unit has none and is not eligible.
   ///   - count: The number of units of a draw, at least 1.
   /// - Throws: `Problem.tooFewUntreated`.
   public init(weakest share: Double, of values: [Double?], count: Int) throws(Problem) {
@@ -72,6 +72,7 @@ public struct PlaceboSelection: Sendable {
       rule: .weakest(share: share), counts: count)
   }
 
+  // Of both: counts replace the number of treated units where none is.
   private init(
     values: [Double?], treated: [Bool], strata: [Int32]?, rule: SelectionRule, counts: Int?
   ) throws(Problem) {
