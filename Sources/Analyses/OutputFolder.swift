@@ -82,6 +82,22 @@ public final class OutputFolder {
     }
   }
 
+  /// Takes over what stands at the place, by copying.
+  ///
+  /// - Parameter names: Entries that stay behind.
+  /// - Throws: `Refusal.failed` when the system says no.
+  func keepStanding(without names: Set<String>) throws(Refusal) {
+    do {
+      for entry in try FileManager.default.contentsOfDirectory(atPath: target)
+      where !names.contains(entry) {
+        try FileManager.default.copyItem(
+          atPath: "\(target)/\(entry)", toPath: "\(aside)/\(entry)")
+      }
+    } catch {
+      throw .failed(path: shown, reason: OutputFolder.reason(of: error))
+    }
+  }
+
   /// Puts the new folder in the place of the old one, whole, and lets the place go.
   ///
   /// - Throws: `Refusal` when the place has become foreign meanwhile or the system says no.

@@ -114,6 +114,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case readerStopped = "E254"
   /// A sheet that is no plain table.
   case sheetLayout = "E255"
+  /// A file of results that is not what a run has written.
+  case damagedResult = "E261"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

@@ -65,6 +65,7 @@ extension DiagnosticPayload {
     case .notRecoded: .notRecoded
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
+    case .damagedResult: .damagedResult
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

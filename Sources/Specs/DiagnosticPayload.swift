@@ -125,6 +125,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
     column: String, type: String, file: String, otherType: String, otherFile: String)
   /// E251 to E255: a file of another program that cannot be read; its kind in words, as `Stata`.
   case foreignFile(path: String, kind: String, ForeignFileProblem)
+  /// E261: a file of results that is not what a run has written.
+  case damagedResult(path: String, DamagedResult)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

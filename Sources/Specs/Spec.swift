@@ -32,6 +32,8 @@ public struct Spec: Sendable, Equatable {
   public var contrasts: [ContrastSpec]
   /// `tables:` in order.
   public var tables: [TableSpec]
+  /// `figures:` in order.
+  public var figures: [FigureSpec]
 }
 
 /// A derived variable.

@@ -2,7 +2,7 @@ extension SpecLanguage {
   /// Top keys of SPEC.md that are not built.
   static let laterTopKeys: [KeyDeclaration] = [
     ("targets", "Targets and the lines on which they are judged."),
-    ("figures", "Figures."), ("report", "The report."),
+    ("report", "The report."),
     ("robustness", "Checks of robustness."), ("disclosure", "Disclosure control."),
     ("power", "Power calculations."),
   ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }

@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
     do {
       outcome = try job.run(
         into: out,
-        files: { ResultFiles($0).all() },
+        files: { ResultFiles($0, provenance: $1).all() },
         provenanceText: { JSONText.encode($0) },
         warnings: FindingText.all
       ) { bar.show($0, $1) }

@@ -23,6 +23,9 @@ struct MadeModel {
   var convention: VarianceConvention?
   var within: Double?
   var diagnostics: ClusterDiagnostics?
+  var estimator = "ols"
+  var references: [ReferenceTerm] = []
+  var supplement = Supplement()
 
   var estimates: EstimateSet {
     let count = terms.count
@@ -43,16 +46,16 @@ struct MadeModel {
         logLikelihood: nil,
         variance: convention
           ?? VarianceConvention(kind: "HC1", parameterFactor: 1, parameterCount: count)),
-      clusterDiagnostics: diagnostics)
+      clusterDiagnostics: diagnostics, references: references)
   }
 
   /// The model as result.json has it.
   fileprivate var image: Image {
     Image(
-      id: id, label: label, outcome: outcome, estimator: "ols", formula: "\(outcome) ~ x",
+      id: id, label: label, outcome: outcome, estimator: estimator, formula: "\(outcome) ~ x",
       weights: weights, absorbed: absorbed, confidenceLevel: level,
       status: hasCovariance ? .complete : .incomplete,
-      estimates: estimates, inferences: estimates.inferences(level: level))
+      estimates: estimates, inferences: estimates.inferences(level: level), supplement: supplement)
   }
 
   fileprivate struct Image: Encodable {
@@ -67,6 +70,7 @@ struct MadeModel {
     let status: Status
     let estimates: EstimateSet
     let inferences: [Inference]
+    let supplement: Supplement
   }
 }
 
@@ -92,6 +96,10 @@ struct MadeResult {
   var findings: [Finding] = []
   var flow: [FlowImage] = []
   var contrasts: [ContrastResult] = []
+  var figures: [FigureRequest] = []
+  var title: String? = "Made"
+  var question: String?
+  var status = Status.complete
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -104,9 +112,10 @@ struct MadeResult {
   private struct Image: Encodable {
     let format = 1
     let id = "made"
-    let title: String? = "Made"
+    let title: String?
+    let question: String?
     let stamps: [Stamp]
-    let status = Status.complete
+    let status: Status
     let sources: [Int] = []
     let joins: [Int] = []
     let missingness: [Int] = []
@@ -117,6 +126,7 @@ struct MadeResult {
     let tables: [MadeTable]
     let labels: [String: String]
     let checks: [CheckResult]
+    let figures: [FigureRequest]
   }
 
   func result() throws -> Analyses.Result {
@@ -127,9 +137,10 @@ struct MadeResult {
       positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
     let data = try encoder.encode(
       Image(
-        stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow,
+        title: title, question: question, stamps: stamps, status: status,
+        models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
-        tables: [table], labels: labels, checks: checks))
+        tables: [table], labels: labels, checks: checks, figures: figures))
     return try read(data)
   }
 }
