@@ -64,9 +64,7 @@ struct HonestStudy {
       let violation = [fourth, third, second, first, last]
       let path = try EventPath(eventTimes: times, values: violation, covariance: covariance)
       let found = SmoothnessBound(path, target: target).interval(bound: bound)
-      let own: Double
-      if case .average = target { own = (first + last) / 2 } else { own = first }
-      let bias = (found.lower + found.upper) / 2 - own
+      let bias = (found.lower + found.upper) / 2
       if bias > best.bias { best = (bias, violation) }
     }
     return best.violation
