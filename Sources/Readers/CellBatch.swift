@@ -67,7 +67,7 @@ struct CellBatch {
   /// - Parameter width: The columns of the file.
   init(width: Int) {
     self.width = width
-    rowCapacity = max(1, min(1024, 16_384 / max(width, 1)))
+    rowCapacity = max(1, min(1024, 4096 / max(width, 1)))
     cells = [UInt64](repeating: 0, count: width * (rowCapacity + 2) + 128)
     recordEnds = [UInt32](repeating: 0, count: rowCapacity + 128)
     cellCount = width
@@ -110,6 +110,15 @@ struct CellBatch {
     }
     recordEnds[recordCount] = UInt32(cellCount)
     recordCount += 1
+  }
+
+  /// The cells and the first cell of each row, for the kernels.
+  func withCells<Result>(
+    _ body: (UnsafeBufferPointer<UInt64>, UnsafeBufferPointer<UInt32>) -> Result
+  ) -> Result {
+    unsafe cells.withUnsafeBufferPointer { cells in
+      unsafe bases.withUnsafeBufferPointer { bases in unsafe body(cells, bases) }
+    }
   }
 
   /// The cell of a row in a column of the file.
