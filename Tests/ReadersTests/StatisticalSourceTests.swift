@@ -138,6 +138,24 @@ import Testing
     #expect(column.cells == ["18141.0", "-3654.0", "<blank>", "18321.0", "0.0", "17889.0"])
   }
 
+  @Test(arguments: ["pupils.sav", "pupils.dta", "pupils.xpt"])
+  func `days are dates, by contract or not, and as text are spelled as dates`(file: String) throws {
+    let source = try ForeignFiles.open(file)
+    let name = try #require(source.header.map(\.name).first { $0.lowercased() == "visit" })
+    for type in [nil, ColumnType.date] {
+      let reading = try source.read([ColumnRequest(name: name, type: type)])
+      #expect(reading.types == [name: .date])
+      #expect(reading.frame.columns[0].isDate)
+    }
+    let texts = try source.read([ColumnRequest(name: name, type: .text)]).frame.columns[0]
+    #expect(!texts.isDate)
+    #expect(texts.cells.prefix(3) == ["2019-09-02", "1959-12-31", "<blank>"])
+    let bounded = #expect(throws: ReadFailure.self) {
+      try source.read([ColumnRequest(name: name, type: .date, minimum: 0)])
+    }
+    #expect(bounded?.problems.map(\.kind) == [.outOfRange(count: 1)])
+  }
+
   @Test func `a SAS file gives texts, numbers, tagged missing values and dates`() throws {
     let reading = try ForeignFiles.read("pupils.sas7bdat")
     #expect(reading.frame["urn"]?.cells == ["007", "100002", "<blank>"])
