@@ -164,6 +164,19 @@ import Testing
     #expect(reading.frame["day"]?.cells == ["-3653.0", "18141.0", "0.0"])
   }
 
+  @Test func `a reader that neither speaks nor ends is given up`() throws {
+    let script = try TemporaryFile(Array("#!/bin/sh\nexec sleep 60\n".utf8), extension: "sh")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
+    var command = ReaderCommand(path: script.path)
+    command.silenceLimit = .milliseconds(200)
+    let start = ContinuousClock.now
+    let failure = #expect(throws: ReadFailure.self) {
+      try TableFile.open(path: ForeignFiles.path("pupils.dta"), options: .init(reader: command))
+    }
+    #expect(failure?.problems.map(\.kind) == [.fault(.readerStopped(.stata, .silent))])
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test func `digest, size and rows are those of the file`() throws {
     let reading = try ForeignFiles.open("pupils.sav").read([])
     #expect(reading.rowsRead == 6)

@@ -35,6 +35,9 @@ public struct FirstSpecText: Sendable {
     if let delimiter = draft.delimiter {
       lines.append("  delimiter: \(delimiter == "\t" ? "tab" : Self.scalar(String(delimiter)))")
     }
+    if let encoding = draft.encoding {
+      lines.append("  encoding: \(encoding.rawValue)     # the file is not UTF-8")
+    }
     if draft.padsRows {
       lines.append("  ragged: pad     # rows shorter than the header are missing from there on")
     }
@@ -54,6 +57,10 @@ public struct FirstSpecText: Sendable {
       return "    # \(name.onOneLine): \(comment(column))"
     }
     var keys = ["type: \(type.rawValue)"]
+    if let format = column.format.first {
+      let all = column.format.map(\.rawValue).joined(separator: ", ")
+      keys.append("format: \(column.format.count == 1 ? format.rawValue : "[\(all)]")")
+    }
     if let levels = column.levels { keys.append("levels: \(Self.list(levels))") }
     if !column.missing.isEmpty { keys.append("missing: \(Self.list(column.missing))") }
     let words = comment(column)
