@@ -112,15 +112,6 @@ struct CellBatch {
     recordCount += 1
   }
 
-  /// The cells and the first cell of each row, for the kernels.
-  func withCells<Result>(
-    _ body: (UnsafeBufferPointer<UInt64>, UnsafeBufferPointer<UInt32>) -> Result
-  ) -> Result {
-    unsafe cells.withUnsafeBufferPointer { cells in
-      unsafe bases.withUnsafeBufferPointer { bases in unsafe body(cells, bases) }
-    }
-  }
-
   /// The cell of a row in a column of the file.
   @inline(__always)
   func cell(_ row: Int, field: Int) -> Cell {

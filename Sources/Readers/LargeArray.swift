@@ -1,8 +1,9 @@
 import Glibc
 
 extension Array where Element: BitwiseCopyable {
-  /// Makes room for elements in memory that the system may give in large pages: a column of 48 MB then takes
-  /// 24 faults, not 12,000. Room that is never filled costs addresses only.
+  /// Makes room for elements in memory that the system may give in large pages.
+  ///
+  /// A column of 48 MB then takes 24 faults, not 12,000. Room that is never filled costs addresses only.
   mutating func reserveInLargePages(_ wanted: Int) {
     guard wanted > capacity else { return }
     reserveCapacity(wanted)

@@ -139,3 +139,14 @@ import Glibc
     batch.recordCount = Int(state.record_count)
   }
 }
+
+extension CellBatch {
+  /// The cells and the first cell of each row, for the kernels.
+  fileprivate func withCells<Result>(
+    _ body: (UnsafeBufferPointer<UInt64>, UnsafeBufferPointer<UInt32>) -> Result
+  ) -> Result {
+    unsafe cells.withUnsafeBufferPointer { cells in
+      unsafe bases.withUnsafeBufferPointer { bases in unsafe body(cells, bases) }
+    }
+  }
+}

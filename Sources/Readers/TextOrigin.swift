@@ -28,8 +28,9 @@ enum TextOrigin: Sendable {
   /// How many rows the text will have, roughly, if a part of it has some.
   ///
   /// - Parameters:
-  ///   - count: The rows of the part.
-  ///   - size: Its bytes, at least 1.
+  ///   - size: The bytes of the part.
+  ///   - count: Its rows.
+  /// - Returns: At least `count`.
   func expectedRows(wherePartOf size: Int, has count: Int) -> Int {
     let whole = max(Double(expectedSize) / Double(max(size, 1)), 1)
     return Int(Double(count) * whole * (whole > 1 ? 1.04 : 1))

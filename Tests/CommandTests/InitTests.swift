@@ -100,14 +100,15 @@ import Testing
       try Command.run("data", "inspect", "latin.csv", "--encoding", "x", in: folder.path).code == 2)
   }
 
-  @Test(arguments: ["pupils.sav", "pupils.dta", "pupils.xpt", "schools.xlsx"])
+  @Test(arguments: ["pupils.sav", "pupils.dta", "pupils.xpt", "pupils.xlsx"])
   func `files of other programs give a spec too`(name: String) throws {
     let folder = try TemporaryFolder()
-    let path = Command.packageRoot + "/Tests/Goldens/files/" + name
+    let place = name == "pupils.xlsx" ? "/Tests/Specs/data/" : "/Tests/Goldens/files/"
+    let path = Command.packageRoot + place + name
     try folder.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: name)
     let inspected = try Command.run("data", "inspect", name, in: folder.path)
     #expect(inspected.code == 0, "\(inspected.errors)")
-    if name != "schools.xlsx" {
+    if name != "pupils.xlsx" {
       #expect(inspected.output.lowercased().contains("visit"))
       #expect(inspected.output.contains("date"))
     }

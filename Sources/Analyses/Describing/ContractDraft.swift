@@ -1,5 +1,5 @@
 import Frames
-public import Readers
+import Readers
 public import Specs
 
 /// A first spec for a data file: its contract as far as the cells tell it, and a model that runs at once.
@@ -45,7 +45,7 @@ public struct ContractDraft: Sendable, Equatable {
   /// `delimiter:`, where the ending does not tell it.
   public var delimiter: Character?
   /// `encoding:`, where it is not UTF-8.
-  public var encoding: TextEncoding?
+  public var encoding: String?
   /// Whether rows are of another length than the header, and padding makes them fit.
   public var padsRows = false
   /// Names of code lists and codes of the whole source.
@@ -97,7 +97,7 @@ public struct ContractDraft: Sendable, Equatable {
     }
     var draft = ContractDraft(profile, file: file, id: id, delimiter: wish.delimiter)
     draft.padsRows = padsRows
-    draft.encoding = wish.encoding == .utf8 ? nil : wish.encoding
+    draft.encoding = wish.encoding == .utf8 ? nil : wish.encoding?.rawValue
     return (draft, profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
   }
 

@@ -65,7 +65,7 @@ extension TableProfile {
   private static func decoded(
     _ wish: TextWish, _ profile: (TextWish) throws(ReadFailure) -> TableProfile
   ) throws(ReadFailure) -> (profile: TableProfile, wish: TextWish) {
-    let first: Result<TableProfile, ReadFailure>
+    let first: Swift.Result<TableProfile, ReadFailure>
     do throws(ReadFailure) {
       first = .success(try profile(wish))
     } catch {
@@ -76,7 +76,8 @@ extension TableProfile {
       case .success(let found): found.problems
       case .failure(let failure): failure.problems
       }
-    guard wish.encoding == nil, problems.contains(where: { $0.kind == .notUTF8 }) else {
+    guard wish.encoding == nil, problems.contains(where: { $0.kind == ReadProblem.Kind.notUTF8 })
+    else {
       return (try first.get(), wish)
     }
     let other = TextWish(delimiter: wish.delimiter, encoding: .windows1252)

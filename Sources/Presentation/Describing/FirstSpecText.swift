@@ -36,7 +36,7 @@ public struct FirstSpecText: Sendable {
       lines.append("  delimiter: \(delimiter == "\t" ? "tab" : Self.scalar(String(delimiter)))")
     }
     if let encoding = draft.encoding {
-      lines.append("  encoding: \(encoding.rawValue)     # the file is not UTF-8")
+      lines.append("  encoding: \(encoding)     # the file is not UTF-8")
     }
     if draft.padsRows {
       lines.append("  ragged: pad     # rows shorter than the header are missing from there on")
@@ -47,7 +47,9 @@ public struct FirstSpecText: Sendable {
       let codes = Self.list(draft.missing)
       lines.append("  missing: \(codes)     # of a code of your own say why: {NA: not recorded}")
     }
-    return lines + ["  columns:"] + draft.columns.map(line)
+    // A key with nothing but comments under it has no value.
+    let hasContract = draft.columns.contains { $0.type != nil }
+    return lines + [hasContract ? "  columns:" : "  # columns:"] + draft.columns.map(line)
   }
 
   /// A column: its contract, or a comment where it is left out.
