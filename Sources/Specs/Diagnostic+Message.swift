@@ -131,6 +131,7 @@ extension Diagnostic {
       "\(quoted(term)) needs more than \(degree) distinct values and has \(distinct)"
     case .categoryAsNumber(let column, let term):
       "\(quoted(column)) is a category, but \(quoted(term)) needs a number"
+    case .dateAsNumber(let column): "\(quoted(column)) is a date, but a model takes numbers"
     case .badReference(let column, let level, _):
       "\(quoted(level)) is not a level of \(quoted(column))"
     case .tooManyColumns(let term, let count, let limit):

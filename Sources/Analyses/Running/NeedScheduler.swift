@@ -129,6 +129,11 @@ final class NeedScheduler {
     if let known = numbers[key] { return known }
     let rows = samples[sample].rows
     let made: [Double]
+    if frame[column]?.isDate == true {
+      throw AnalysisFailure(diagnostics: [
+        model.method.slopeDiagnostic(column) { _ in .dateAsNumber(column: column) }
+      ])
+    }
     switch frame[column]?.values {
     case .number(let all): made = rows.map { all[Int($0)] }
     case .flag(let all): made = rows.map { all[Int($0)] ? 1 : 0 }
