@@ -7,6 +7,7 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
+      + clusterRoleProblems
       + contrastProblems + spec.sources.flatMap(sourceProblems)
   }
 
@@ -223,7 +224,7 @@ struct SpecReferences {
     repeated(codes.filter { $0.list == nil }.map(\.code)) + codeListProblems(codes)
   }
 
-  private func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {
+  func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {
     Diagnostic(.noEffect(option: key.value, because: .needs(needs)), at: key.span)
   }
 
