@@ -37,7 +37,9 @@ import Testing
     let rest = ["CR2[la]", "HC1", "CR0[urn]", "HC3", "CR1[la]", "iid"]
     #expect(try names(models, design: "design: {unit: urn}\n") == ["CR2[urn]"] + rest)
     #expect(
-      try names([models[0]], design: "design: {unit: urn, cluster: la, treated: \"x > 1\"}\n") == ["CR2[la]"])
+      try names([models[0]], design: "design: {unit: urn, cluster: la, treated: \"x > 1\"}\n") == [
+        "CR2[la]"
+      ])
     #expect(try names([models[0]], design: "design: {cluster: none}\n") == ["HC1"])
     #expect(
       try names([models[0]], design: "design: {cluster: [urn, cohort]}\n") == ["CR1[urn+cohort]"])
