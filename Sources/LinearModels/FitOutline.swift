@@ -132,11 +132,12 @@ struct GroupedWork {
 
   var isSmall: Bool { request.design.rowCount * width * width <= request.rebasedWorkLimit }
 
-  /// Bytes of the moments of all clusters.
+  /// Bytes of the moments of all clusters, at most: weights, means, products, positions of columns.
   var storedBytes: Int {
     let clusters = request.clusters.first?.grouping.count ?? 0
     let means = clusters * ((absorption.swept == nil ? width : 0) + 1)
-    return 8 * (means + (storedNumbers ?? clusters * SegmentProducts.packedCount(width)))
+    let whole = clusters * (SegmentProducts.packedCount(width) + width)
+    return 8 * (means + (storedNumbers ?? whole))
   }
 
   /// Whether each cluster's moments are of use and may be kept.

@@ -50,6 +50,9 @@ public struct FitRequest: Sendable {
   public var wantsDiagnostics = true
   /// The moments of a pass that several models share; see `LinearModel.sharingPasses`.
   var moments: GroupedMoments?
+  /// Bytes of the moments of the pass that was shared, and of the model's own; 0 without one.
+  package internal(set) var passBytesHeld = 0
+  package var momentBytesHeld: Int { moments?.byteCount ?? 0 }
   /// Whether the moments of a shared pass are there.
   package var sharesItsPass: Bool { moments != nil }
   /// Problems of at most so many products n w² are always re-based.

@@ -14,6 +14,8 @@ struct GroupedAssembly {
   var diagnostics: [ClusterDiagnostics] = []
   var contributions: ClusterContributions?
   var reference: ClusterReference?
+  /// The most bytes that the moments of one dimension took for its diagnostics.
+  var diagnosticBytes = 0
   /// Per dimension and column of the design the clusters in which it is not nought.
   private(set) var clusterSupports: [[Int]] = []
   /// Per term, where the reference distribution asks for them.
@@ -155,6 +157,10 @@ extension GroupedAssembly {
         sumOfLogarithms: request.weights.areFrequencies
           ? 0 : fit.weightSummary?.sumOfLogarithms ?? 0), variance: convention)
     summary.passes = solution.passes + prepared.countingPasses
+    let columns = prepared.residualised == nil ? 0 : system.rows.columnCount
+    summary.momentBytes =
+      8 * request.design.rowCount * columns
+      + max(prepared.keepsCells ? system.moments.byteCount : 0, diagnosticBytes)
     return summary
   }
 

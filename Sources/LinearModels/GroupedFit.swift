@@ -78,6 +78,8 @@ struct GroupedFit {
         let diagnostics = alone.ownDiagnostics()
         assembly.diagnostics.append(
           diagnostics.ordered(alone.termNames, as: assembly.termNames))
+        assembly.diagnosticBytes = max(
+          assembly.diagnosticBytes, alone.system.moments.byteCount)
         assembly.solution.passes += alone.solution.passes + alone.prepared.countingPasses
       }
     }
@@ -87,7 +89,7 @@ struct GroupedFit {
   /// Solves the model.
   private func assembly(_ prepared: Prepared) throws(LinearModelError) -> GroupedAssembly {
     let moments =
-      request.moments
+      request.moments?.measured(from: prepared.rows)
       ?? prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
     try requireFinite(moments, prepared)
     let centring: RowMap.Centring =
