@@ -1,8 +1,11 @@
 public import Designs
-import Estimation
+public import Estimation
 public import Numerics
 
 /// Effects by event time with their covariance: what checks of pre-trends and of their violations start from.
+///
+/// Event time is calendar time. Where nothing was measured (key stage 2 in 2020 and 2021) the path has holes; what
+/// bounds a violation from step to step counts the steps over a hole.
 public struct EventPath: Sendable, Equatable {
   /// What keeps effects from being a path.
   public enum Problem: Error, Sendable, Equatable, Codable {
@@ -10,22 +13,31 @@ public struct EventPath: Sendable, Equatable {
     case noPrePeriod
     /// No event time from 0 on has an estimate.
     case noPostPeriod
-    /// Event times without an estimate stand between those that have one.
+    /// Event times without an estimate stand between those that have one, and nobody said that nothing was
+    /// measured there: a calendar with gaps tells which (`unmeasured`), else the terms were lost for want of
+    /// rows, and a shorter window of event times leaves them out.
     case gaps([Int32])
-    /// There is no covariance, or it is not positive definite.
+    /// There is no covariance, or it is not finite.
     case noCovariance
+    /// The covariance is not positive definite, for instance for want of clusters: fewer event times, or coarser
+    /// ones (`earliest`, `latest`), need fewer.
+    case singularCovariance
   }
 
-  /// The event times before the reference, ascending; consecutive, the last one just before the reference.
+  /// The event times before the reference, ascending.
   public let pre: [Int32]
-  /// The event times after the reference, ascending and consecutive.
+  /// The event times after the reference, ascending.
   public let post: [Int32]
+  /// The event times between the first and the last at which nothing was measured, ascending.
+  public let holes: [Int32]
   /// The event time that is nought by construction.
   public let reference: Int32
   /// The effects, pre before post, the reference left out.
   public let values: [Double]
   /// Their covariance.
   public let covariance: Matrix
+  /// The reference distribution of each value's t, in their order.
+  public let rule: DegreesOfFreedomRule
 
   /// A path of effects.
   ///
@@ -34,9 +46,12 @@ public struct EventPath: Sendable, Equatable {
   ///   - values: One per event time.
   ///   - covariance: Of the values.
   ///   - reference: The event time that is nought by construction.
+  ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
+  ///   - rule: The reference distribution of each value's t, degrees of freedom in the order of the values.
   /// - Throws: `Problem` where the path is not whole.
   public init(
-    eventTimes: [Int32], values: [Double], covariance: Matrix, reference: Int32 = -1
+    eventTimes: [Int32], values: [Double], covariance: Matrix, reference: Int32 = -1,
+    unmeasured: Set<Int32> = [], rule: DegreesOfFreedomRule = .normal
   ) throws(Problem) {
     precondition(
       values.count == eventTimes.count && covariance.rowCount == values.count
@@ -46,14 +61,17 @@ public struct EventPath: Sendable, Equatable {
     if pre.isEmpty { throw .noPrePeriod }
     if post.isEmpty { throw .noPostPeriod }
     let present = Set(eventTimes + [reference])
-    let missing = (pre[0]...post[post.count - 1]).filter { !present.contains($0) }
+    holes = (pre[0]...post[post.count - 1]).filter { !present.contains($0) }
+    let missing = holes.filter { !unmeasured.contains($0) }
     if !missing.isEmpty { throw .gaps(missing) }
-    guard covariance.columnMajor.allSatisfy(\.isFinite), (try? Cholesky(covariance)) != nil else {
-      throw .noCovariance
+    guard covariance.columnMajor.allSatisfy(\.isFinite) else { throw .noCovariance }
+    do throws(LinearAlgebraError) { _ = try Cholesky(covariance) } catch {
+      throw .singularCovariance
     }
     self.reference = reference
     self.values = values
     self.covariance = covariance
+    self.rule = rule
   }
 
   /// The path of an event study, of one of its parts (`gap`, `focus`, `other`), or of effects called `dynamic[e]`.
@@ -61,23 +79,45 @@ public struct EventPath: Sendable, Equatable {
   /// - Parameters:
   ///   - result: What the estimator returned.
   ///   - reference: The event time that is nought by construction.
+  ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
   ///   - term: The term of an event time: `TermID.event($0)`, `.event($0, of: .gap)`, `.dynamic(Int($0))`.
   /// - Throws: `Problem` where the path is not whole.
   public init(
-    _ result: EffectEstimate, reference: Int32 = -1, term: (Int32) -> TermID
+    _ result: EffectEstimate, reference: Int32 = -1, unmeasured: Set<Int32> = [],
+    term: (Int32) -> TermID
   ) throws(Problem) {
-    let set = result.estimate.set
-    guard case .covariance(let covariance, _) = set.uncertainty else { throw .noCovariance }
+    try self.init(
+      result.estimate.set, reference: reference, unmeasured: unmeasured, term: term)
+  }
+
+  /// The path of a set of estimates.
+  ///
+  /// - Parameters:
+  ///   - set: The estimates.
+  ///   - reference: The event time that is nought by construction.
+  ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
+  ///   - term: The term of an event time: `TermID.event($0)`, `.event($0, of: .gap)`, `.dynamic(Int($0))`.
+  /// - Throws: `Problem` where the path is not whole.
+  public init(
+    _ set: EstimateSet, reference: Int32 = -1, unmeasured: Set<Int32> = [],
+    term: (Int32) -> TermID
+  ) throws(Problem) {
+    guard case .covariance(let covariance, var rule) = set.uncertainty else { throw .noCovariance }
     let places = Dictionary(uniqueKeysWithValues: zip(set.terms, 0...))
     let found = (-200...200).compactMap { time -> (Int32, Int)? in
       let time = Int32(time)
       return time == reference ? nil : places[term(time)].map { (time, $0) }
     }
     let chosen = found.map(\.1)
+    if case .satterthwaite(let each) = rule { rule = .satterthwaite(chosen.map { each[$0] }) }
     try self.init(
       eventTimes: found.map(\.0), values: chosen.map { set.values[$0] },
-      covariance: covariance.submatrix(rows: chosen, columns: chosen), reference: reference)
+      covariance: covariance.submatrix(rows: chosen, columns: chosen), reference: reference,
+      unmeasured: unmeasured, rule: rule)
   }
+
+  /// The event times of the values with the reference among them, ascending.
+  var times: [Int32] { pre + [reference] + post }
 
   /// The positions of the pre-periods among the values.
   var prePlaces: [Int] { Array(pre.indices) }

@@ -21,17 +21,19 @@ extension SpecReferences {
         noEffect(
           unit,
           needs: cluster == nil
-            ? Self.heir : "a design without `cluster`, roles of a programme, or an estimator by design"))
+            ? Self.heir
+            : "a design without `cluster`, roles of a programme, or an estimator by design"))
     }
     if let cluster, !areClustersUsed { problems.append(noEffect(cluster, needs: Self.heir)) }
     return problems
   }
 
-  private static let heir = "a model with clustered standard errors that does not say its own clusters"
+  private static let heir =
+    "a model with clustered standard errors that does not say its own clusters"
 
-  /// Whether an estimator goes by the roles of the design.
+  /// Whether an estimator goes by the roles of the design; one that does not exist may.
   private func readsDesign(_ model: ModelNode) -> Bool {
-    language.estimators.contains { $0.name == model.estimator?.value && !$0.needsFormula }
+    language.estimator(named: model.estimator?.value)?.readsDesign ?? true
   }
 
   /// Whether a formula's model takes the design's clusters; one with a problem of its own may.

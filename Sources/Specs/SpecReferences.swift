@@ -7,8 +7,8 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + clusterRoleProblems
-      + contrastProblems + spec.sources.flatMap(sourceProblems)
+      + designProblems + clusterRoleProblems + contrastProblems
+      + spec.sources.flatMap(sourceProblems)
   }
 
   /// Joins of sources that do not exist, or of the source of the rows itself.
@@ -234,7 +234,7 @@ struct SpecReferences {
       .unknownName(kind: kind, name: name.value, near: near, known: known), at: name.span)
   }
 
-  private func repeated(_ names: [Located<String>]) -> [Diagnostic] {
+  func repeated(_ names: [Located<String>]) -> [Diagnostic] {
     var first: [String: SourceSpan] = [:]
     return names.compactMap { name in
       if let place = first[name.value] {
