@@ -69,9 +69,10 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
   public let parameterCount: Int
   /// The cluster of the greatest leverage.
   public let largestLeverageCluster: Name
-  /// Absorbed effects that are not nested in the clusters. Leaving a cluster out would change them, and only an
-  /// estimation anew would tell what is left: with such effects no estimate without a cluster is given, nor whether
-  /// a cluster alone carries a term. Empty where both are judged.
+  /// Absorbed effects that are not nested in the clusters.
+  ///
+  /// Leaving a cluster out would change them, and only an estimation anew would tell what is left: with such effects no
+  /// estimate without a cluster is given, nor whether a cluster alone carries a term. Empty where both are judged.
   public let crossedEffects: [String]
   /// One entry per term.
   public let terms: [Term]

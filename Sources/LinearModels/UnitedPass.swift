@@ -8,12 +8,11 @@ public struct UnitedPass: Sendable {
   private let sample: UnitedSample
   private let absorption: Absorption
 
-  /// A pass.
+  /// A pass; nil where the models are not treated alike, or the moments would take more than may be stored.
   ///
   /// - Parameters:
   ///   - requests: Models that can unite, of the same effects, clusters and weights.
   ///   - sample: Their samples, model by model.
-  /// - Returns: Nil where the models are not treated alike, or the moments would take more than may be stored.
   public init?(_ requests: [FitRequest], _ sample: UnitedSample) {
     self.requests = requests
     self.sample = sample
@@ -87,8 +86,10 @@ public struct UnitedPass: Sendable {
       longClusters: sizes.indices.filter { sizes[$0] > GroupedRows.longLeafRows })
   }
 
-  /// Where a model's indicators of effects stand among those of the pass. The first level of an effect has none in
-  /// either: a level that is not the first of a sample is not the first of the union.
+  /// Where a model's indicators of effects stand among those of the pass.
+  ///
+  /// The first level of an effect has none in either: a level that is not the first of a sample is not the first of the
+  /// union.
   private func effectColumns(of effects: [BoundEffect]) -> [Int] {
     var start = 0
     var found: [Int] = []

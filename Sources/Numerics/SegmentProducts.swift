@@ -14,8 +14,9 @@ public struct SegmentProducts: Sendable {
   public static func packedCount(_ columnCount: Int) -> Int { columnCount * (columnCount + 1) / 2 }
 
   private var sums: [Double]
-  /// Rows of a block: its columns, 128 kB together, stay in a core's second cache while each meets all others. Without
-  /// blocks 400 columns of 500 rows are fetched 200 times from further off.
+  /// Rows of a block, whose columns, 128 kB together, stay in a core's second cache while each meets all others.
+  ///
+  /// Without blocks 400 columns of 500 rows are fetched 200 times from further off.
   private let blockRows: Int
 
   /// A kernel for tiles of k columns.
