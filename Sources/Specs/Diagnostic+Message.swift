@@ -145,7 +145,7 @@ extension Diagnostic {
       "the model \(quoted(model)): \(what) is not finite"
     case .oneCluster(let model, let columns):
       "the model \(quoted(model)) has a single cluster of "
-        + columns.map(quoted).joined(separator: " or ")
+        + columns.map(quoted).joined(separator: " and of ")
         + ": nothing tells how clusters differ"
     case .notConverged(let model, let effects):
       "the model \(quoted(model)): \(effects.map(quoted).joined(separator: ", ")) were not swept out to "
