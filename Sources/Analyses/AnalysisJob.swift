@@ -80,7 +80,7 @@ public struct AnalysisJob: Sendable {
           }
         }, seeds: [:], blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
-        timings: clock.timings, warnings: findings)
+        timings: clock.timings, work: result.work, warnings: findings)
       for file in files(result, provenance) { try folder.write(file.contents, to: file.name) }
       clock.finish("render")
       provenance.timings = clock.timings

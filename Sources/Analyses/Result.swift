@@ -41,6 +41,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var checks: [CheckResult] = []
   /// The figures that the spec asks for; where there are none, those that follow from the models are drawn.
   public var figures: [FigureRequest] = []
+  /// Passes over the rows and bytes of moments, as planned and as made.
+  public var work: WorkRecord?
 }
 
 /// A warning that cannot be removed downstream.
@@ -161,8 +163,8 @@ public struct ModelResult: Sendable, Equatable, Codable {
   public var estimates: EstimateSet
   /// Tests and intervals, one entry per term.
   public var inferences: [Inference]
-  /// What the estimator tells beside its estimates.
-  public var supplement = Supplement()
+  /// What the estimator tells beside its estimates; nil where there is nothing.
+  public var supplement: Supplement?
 }
 
 /// An absorbed effect of a model.

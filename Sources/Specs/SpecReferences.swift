@@ -7,7 +7,8 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + designProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
+      + designProblems + clusterRoleProblems + contrastProblems
+      + spec.sources.flatMap(sourceProblems)
   }
 
   /// Joins of sources that do not exist, or of the source of the rows itself.
@@ -120,6 +121,11 @@ struct SpecReferences {
     var problems =
       repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
       + fileOptionProblems(source)
+    if let rejects = source.node(spec)?.entries?.first(where: { $0.key.value == "rejects" }),
+      rejects.value.entries?.isEmpty == true
+    {
+      problems.append(noEffect(rejects.key, needs: "`at_most` or `share`"))
+    }
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -251,6 +257,13 @@ struct SpecReferences {
 }
 
 extension SourceSpec {
+  /// The node that says where the source comes from.
+  fileprivate func node(_ spec: Spec) -> YAMLNode? {
+    let data = spec.root["data"]
+    let isOnly = data?["file"]?.text != nil || data?["files"] != nil
+    return isOnly ? data : data?[name.value]
+  }
+
   /// The contract's node of a column.
   fileprivate func node(of column: ColumnSpec, _ spec: Spec) -> YAMLNode? {
     let data = spec.root["data"]

@@ -22,10 +22,10 @@ struct MadeModel {
   var absorbed: [AbsorbedSummary] = []
   var convention: VarianceConvention?
   var within: Double?
-  var diagnostics: ClusterDiagnostics?
+  var diagnostics: [ClusterDiagnostics] = []
   var estimator = "ols"
   var references: [ReferenceTerm] = []
-  var supplement = Supplement()
+  var supplement: Supplement?
 
   var estimates: EstimateSet {
     let count = terms.count
@@ -70,7 +70,7 @@ struct MadeModel {
     let status: Status
     let estimates: EstimateSet
     let inferences: [Inference]
-    let supplement: Supplement
+    let supplement: Supplement?
   }
 }
 

@@ -75,6 +75,7 @@ public struct AnalysisRun: Sendable {
     }
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
+    binding.passes = PassPlanner(scheduler: scheduler).plan(binding.models)
     return binding
   }
 
@@ -116,7 +117,7 @@ public struct AnalysisRun: Sendable {
     var models: [ModelResult] = []
     var estimated: [String: ContrastRun.Model] = [:]
     var bindings = binding.models
-    OrdinaryLeastSquaresMethod.sharePasses(&bindings, threads: threads)
+    binding.passes.share(&bindings, threads: threads)
     var missingness = MissingnessRun(plan, binding, threads: threads)
     var tests: [MissingnessTest] = []
     for (index, bound) in bindings.enumerated() {
@@ -145,7 +146,8 @@ public struct AnalysisRun: Sendable {
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
-      tables: plan.tables, labels: plan.labels, checks: binding.checks, figures: plan.figures)
+      tables: plan.tables, labels: plan.labels, checks: binding.checks,
+      figures: plan.figures, work: binding.passes.record(bindings, models))
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.
@@ -170,7 +172,7 @@ extension ModelResult {
       absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
       status: isComplete ? .complete : .incomplete, estimates: estimates,
       inferences: estimates.inferences(level: plan.confidenceLevel),
-      supplement: outcome.supplement)
+      supplement: outcome.supplement == Supplement() ? nil : outcome.supplement)
   }
 }
 

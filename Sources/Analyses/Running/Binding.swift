@@ -21,6 +21,8 @@ public struct Binding: Sendable {
   public var rejects: [RejectedRecord]?
   /// The models in spec order.
   public var models: [BoundModel]
+  /// Which models share a pass, and what the estimation takes.
+  public internal(set) var passes = PassPlan()
   /// The arm of each row, where the design says who is treated.
   var arms: Arms?
   /// The focus group of the design.

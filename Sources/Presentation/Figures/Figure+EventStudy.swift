@@ -83,11 +83,11 @@ struct Path {
 
   /// The test that effects before the start are nought; nil where there is none of this path.
   var preTest: JointTest? {
-    model.supplement.preTests.first { $0.family == family }?.test
+    model.supplement?.preTests.first { $0.family == family }?.test
   }
 
   /// The band; nil where there is none of this path.
-  var band: SimultaneousBand? { model.supplement.bands.first { $0.family == family } }
+  var band: SimultaneousBand? { model.supplement?.bands.first { $0.family == family } }
 
   /// The steps in order of time, the reference among them.
   var points: [Figure.Point] {

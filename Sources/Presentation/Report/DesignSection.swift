@@ -21,8 +21,9 @@ enum DesignSection {
   /// Who is treated when, once for all models of the same cells.
   private static func cells(_ result: Result) -> [String] {
     var told: [(words: String, models: [String])] = []
-    for model in result.models where !model.supplement.cells.isEmpty {
-      let words = words(model.supplement.cells)
+    for model in result.models {
+      guard let cells = model.supplement?.cells, !cells.isEmpty else { continue }
+      let words = words(cells)
       let name = model.label ?? model.id
       if let place = told.firstIndex(where: { $0.words == words }) {
         told[place].models.append(name)

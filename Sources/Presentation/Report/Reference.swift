@@ -10,8 +10,8 @@ struct Reference: Sendable, Hashable {
   /// What a result follows, each once, in order of name.
   static func all(for result: Result) -> [Reference] {
     let names = result.models.flatMap { model in
-      estimator(model) + variance(model) + (model.supplement.bands.isEmpty ? [] : [.supT])
-        + (model.supplement.preTests.isEmpty ? [] : [.roth])
+      estimator(model) + variance(model) + (model.supplement?.bands.isEmpty ?? true ? [] : [.supT])
+        + (model.supplement?.preTests.isEmpty ?? true ? [] : [.roth])
     }
     return Set(names).sorted { $0.text < $1.text }
   }
