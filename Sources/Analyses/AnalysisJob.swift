@@ -53,7 +53,7 @@ public struct AnalysisJob: Sendable {
   /// - Returns: The outcome; the folder stands.
   /// - Throws: The problems of the stage that stopped the run; the earlier folder is untouched.
   public func run(
-    into out: String?, files: (Result, Provenance) -> [(name: String, contents: String)],
+    into out: String?, files: (Result, Provenance) throws(OutputFolder.Refusal) -> [RenderedFile],
     provenanceText: (Provenance) -> String, warnings: (Result) -> [String],
     progress: @escaping AnalysisRun.Progress
   ) throws(AnalysisFailure) -> Outcome {
@@ -81,7 +81,7 @@ public struct AnalysisJob: Sendable {
         }, seeds: [:], blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
         timings: clock.timings, work: result.work, warnings: findings)
-      for file in files(result, provenance) { try folder.write(file.contents, to: file.name) }
+      for file in try files(result, provenance) { try folder.write(file) }
       clock.finish("render")
       provenance.timings = clock.timings
       try folder.write(provenanceText(provenance), to: OutputFolder.mark)

@@ -33,8 +33,9 @@ struct ReportCommand: ParsableCommand {
     var worst: ExitStatus?
     for folder in folders {
       do {
-        _ = try FinishedRun.render(folder, into: out) { result, provenance in
-          ResultFiles(result, provenance: provenance).all()
+        _ = try FinishedRun.render(folder, into: out) {
+          result, provenance throws(OutputFolder.Refusal) in
+          try ResultFiles(result, provenance: provenance).rendered()
         }
         if !quiet { Terminal.tell("written to \(out ?? folder): open report.html\n") }
       } catch {

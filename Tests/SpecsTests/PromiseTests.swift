@@ -59,7 +59,7 @@ import Testing
     #expect(
       places == [
         " --> s.yaml:16:17", " --> s.yaml:33:25", " --> s.yaml:34:25", " --> s.yaml:35:26",
-        " --> s.yaml:38:1", " --> s.yaml:43:1", " --> s.yaml:44:1",
+        " --> s.yaml:38:1", " --> s.yaml:44:1",
       ])
     #expect(reading.spec?.models.map(\.isUsable) == [true, true, true, false, false, false])
   }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import Specs
+import Specs
 
 /// A run that has left its folder: the result and what it was made of, read without any data.
 public struct FinishedRun: Sendable {
@@ -52,15 +52,13 @@ public struct FinishedRun: Sendable {
   /// - Throws: What is wrong with either folder; both are then as they were.
   public static func render(
     _ path: String, into out: String?,
-    files: (Result, Provenance) -> [(name: String, contents: String)]
+    files: (Result, Provenance) throws(OutputFolder.Refusal) -> [RenderedFile]
   ) throws(AnalysisFailure) -> FinishedRun {
     let run = try read(path)
     let folder = try OutputFolder.claim(out ?? path)
     do throws(OutputFolder.Refusal) {
       if out == nil { try folder.keepStanding(without: renderings) }
-      for file in files(run.result, run.provenance) {
-        try folder.write(file.contents, to: file.name)
-      }
+      for file in try files(run.result, run.provenance) { try folder.write(file) }
       try folder.write(run.resultText, to: resultName)
       try folder.write(run.provenanceText, to: OutputFolder.mark)
       try folder.swapIn()

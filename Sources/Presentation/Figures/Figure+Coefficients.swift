@@ -12,10 +12,7 @@ extension Figure {
   ///   - result: The result.
   init(coefficients request: FigureRequest, of result: Result) {
     let models = request.models.compactMap { id in result.models.first { $0.id == id } }
-    let table = TableRequest(
-      id: request.id, title: nil, models: models.map(\.id), terms: request.terms,
-      show: [.estimate], notes: [], digits: 3, stars: false)
-    let lines = TermLine.lines(of: table, models, result.labels)
+    let lines = TermLine.lines(of: request.terms, models, result.labels)
       .filter { request.terms != nil || !$0.parts.isEmpty }
     let found = Figure.points(lines, models)
     let isOneModel = Set(found.map(\.model)).count < 2

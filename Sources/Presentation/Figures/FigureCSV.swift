@@ -1,3 +1,5 @@
+import Analyses
+
 /// The numbers of a figure as CSV: one line per point, unrounded, the stamps last.
 public struct FigureCSV: Sendable {
   /// A renderer.

@@ -33,7 +33,8 @@ struct PathPlot {
         .flatMap { [$0.lower, $0.upper] }
     }
     y = Scale(covering: values, from: bottom, to: top, count: 5)
-    left = 28 + (y.ticks.map { SVGCanvas.width(y.label($0)) }.max() ?? 0)
+    let yAxis = y
+    left = 28 + (y.ticks.map { SVGCanvas.width(yAxis.label($0)) }.max() ?? 0)
     x = Scale(positions: points.map(\.position), from: left, to: right, most: 14)
   }
 

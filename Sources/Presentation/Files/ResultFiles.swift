@@ -17,7 +17,7 @@ public struct ResultFiles: Sendable {
     self.provenance = provenance
   }
 
-  /// Every file by its name, tables, figures and the report included.
+  /// Every file of text by its name, tables, figures and the report included.
   ///
   /// - Returns: Relative path and contents, in a fixed order.
   public func all() -> [(name: String, contents: String)] {

@@ -1,4 +1,7 @@
 import Analyses
+import Designs
+import Estimation
+import Specs
 
 /// What a reader must know beside the numbers.
 enum CheckSection {

@@ -1,4 +1,6 @@
 import Analyses
+import Designs
+import Estimation
 
 /// What a contrast found, in a sentence.
 enum ContrastSentence {

@@ -1,4 +1,6 @@
 import Analyses
+import Designs
+import Estimation
 
 /// How to read the numbers: covariances with their factors, signs, works that are followed.
 enum ConventionSection {

@@ -1,4 +1,6 @@
 import Analyses
+import Designs
+import Estimation
 
 /// What was read, and which rows were kept.
 enum DataSection {

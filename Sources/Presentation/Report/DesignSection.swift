@@ -1,6 +1,8 @@
 import Analyses
 import DifferenceInDifferences
 import Specs
+import Designs
+import Estimation
 
 /// How the estimates were made, in words.
 enum DesignSection {

@@ -1,4 +1,6 @@
 import Analyses
+import Designs
+import Estimation
 
 /// A work that a convention follows.
 struct Reference: Sendable, Hashable {
