@@ -178,7 +178,8 @@ func contrast(_ one: String, _ other: String) -> Double {
   }
 
   @Test(arguments: [
-    (0.0, 0.0), (1e300, 1e299), (1.7e308, 1.0), (5e-324, 5e-324), (-1e-310, 0), (1e15, 1),
+    (0.0, 0.0), (1e300, 1e299), (1.7e308, 1.0), (.leastNonzeroMagnitude, .leastNonzeroMagnitude),
+    (-.leastNormalMagnitude / 8, 0), (1e15, 1),
   ])
   func `numbers of any size are drawn`(estimate: Double, standardError: Double) throws {
     let svg = try svg(coefficients([(x, estimate, standardError), (male, -estimate, 0)]))

@@ -31,8 +31,8 @@ import Testing
   @Test(arguments: [
     (["did"], "the effect of the programme on ks2 is estimated at 0.500"),
     (["gap"], "the narrowing of the gap in ks2 by the programme is estimated at 0.500"),
-    (["focus"], "the effect on ks2 of the focus group is estimated at 0.500"),
-    (["other"], "the effect on ks2 of the others is estimated at 0.500"),
+    (["focus"], "the effect on ks2 in the focus group is estimated at 0.500"),
+    (["other"], "the effect on ks2 among the others is estimated at 0.500"),
     (
       ["simple"],
       "the effect of the programme on ks2, averaged over starts and years, is estimated at 0.500"

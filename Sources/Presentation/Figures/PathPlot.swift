@@ -47,7 +47,12 @@ struct PathPlot {
     start(&canvas)
     for (index, series) in figure.series.enumerated() { draw(series, index, &canvas) }
     write(&canvas)
-    return SVGRenderer.Drawing(canvas: canvas, width: Self.width, height: bottom + 76)
+    return SVGRenderer.Drawing(canvas: canvas, width: Self.width, height: titlePlace + 12)
+  }
+
+  /// Below the ticks, and below the words of a reference if there is one.
+  private var titlePlace: Double {
+    bottom + (figure.points.contains { $0.role == .reference } ? 64 : 46)
   }
 
   private func grid(_ canvas: inout SVGCanvas) {
@@ -66,7 +71,7 @@ struct PathPlot {
     for position in references.sorted() {
       canvas.text("reference", x: x.place(position), y: bottom + 42, .middle)
     }
-    canvas.text(figure.positionTitle, x: (left + right) / 2, y: bottom + 64, .middle)
+    canvas.text(figure.positionTitle, x: (left + right) / 2, y: titlePlace, .middle)
   }
 
   /// The dashed line between the last year before and the first year of the programme.

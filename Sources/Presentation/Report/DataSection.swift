@@ -68,7 +68,7 @@ enum DataSection {
     return told.enumerated().map { place, flow in
       Report.Grid(
         id: "flow-\(place + 1)",
-        caption: "Where rows were lost: \(flow.models.joined(separator: ", "))",
+        caption: "Where rows were lost: \(flow.models.joined(separator: "; "))",
         columns: ["Step", "Reason", "Rows lost", "Rows left"], rows: flow.rows, numbers: [2, 3])
     }
   }

@@ -12,7 +12,7 @@ enum DesignSection {
     var sentences = result.models.map(\.estimator).uniqued().map { name in
       let summary = language.estimator(named: name)?.summary ?? name
       let users = result.models.filter { $0.estimator == name }.map { $0.label ?? $0.id }
-      return "\(users.joined(separator: ", ")): \(name). \(summary)"
+      return "\(users.joined(separator: "; ")): \(name). \(summary)"
     }
     sentences += cells(result)
     return Report.Section(
@@ -33,7 +33,7 @@ enum DesignSection {
         told.append((words, [name]))
       }
     }
-    return told.map { "\($0.models.joined(separator: ", ")): \($0.words)" }
+    return told.map { "\($0.models.joined(separator: "; ")): \($0.words)" }
   }
 
   /// `years 2015 to 2020 (none of 2019); 40 units start in 2018, 60 never do`.

@@ -167,8 +167,8 @@ struct EffectName: Equatable {
     let what =
       switch part {
       case "gap"?: "the narrowing of the gap in \(outcome) by the programme"
-      case "focus"?: "the effect on \(outcome) of the focus group"
-      case "other"?: "the effect on \(outcome) of the others"
+      case "focus"?: "the effect on \(outcome) in the focus group"
+      case "other"?: "the effect on \(outcome) among the others"
       default: "the effect of the programme on \(outcome)"
       }
     return what + (isAverage ? ", averaged over starts and years," : "")

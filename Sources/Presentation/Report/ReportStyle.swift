@@ -78,7 +78,8 @@ enum ReportStyle {
     .numbers td,td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .numbers thead th{text-align:right}
     .numbers tfoot td{text-align:left;white-space:normal;color:var(--muted);max-width:48rem}
-    .wide td{overflow-wrap:anywhere;min-width:6rem}
+    .wide td{overflow-wrap:anywhere;min-width:7.5rem}
+    .wide td.number{min-width:4rem}
     """
 
   private static let figures = """
