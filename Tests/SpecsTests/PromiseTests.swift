@@ -30,7 +30,7 @@ import Testing
       unit: urn                            # what gets the programme
       time: cohort                         # the year
       calendar: {gaps: [2020, 2021]}       # event time
-      post: "cohort >= 2018"
+      treated: ssif
       transition: {years: [2018], as: dropped}      # or as: own-term
     models:
       raw:      {formula: "score ~ stark", vcov: HC1}
