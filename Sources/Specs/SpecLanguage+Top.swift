@@ -45,14 +45,6 @@ extension SpecLanguage {
   /// Endings of text files.
   static let textEndings = [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"]
 
-  /// Whether a file is a text by its ending.
-  ///
-  /// - Parameter path: The file.
-  /// - Returns: True for .csv, .tsv, .txt, and these with .gz.
-  public static func isText(_ path: String) -> Bool {
-    textEndings.contains(where: path.lowercased().hasSuffix)
-  }
-
   /// Endings of workbooks.
   static let workbookEndings = [".xlsx", ".xlsm"]
 
