@@ -69,6 +69,14 @@ struct GroupedFit {
   }
 
   func estimate() throws(LinearModelError) -> Estimate {
+    let (prepared, solution) = try solved()
+    var assembly = GroupedAssembly(
+      fit: self, prepared: prepared, system: solution.system, solution: solution)
+    return assembly.estimate()
+  }
+
+  /// The coefficients in a basis in which Z'WZ = I, before anything is said of their covariance.
+  func solved() throws(LinearModelError) -> (Prepared, GroupedSolution) {
     let prepared = try prepare()
     let moments =
       request.moments
@@ -95,9 +103,7 @@ struct GroupedFit {
       rows: prepared.rows, absorption: absorption, threads: threads, norms: norms,
       moments: moments, centring: centring, hasConstant: prepared.hasConstant,
       rebasedWorkLimit: request.rebasedWorkLimit)
-    var assembly = GroupedAssembly(
-      fit: self, prepared: prepared, system: system, solution: system.solve())
-    return assembly.estimate()
+    return (prepared, system.solve())
   }
 
   /// Rows in groups, and what of the design the effects leave nothing of.
