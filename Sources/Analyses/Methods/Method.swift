@@ -158,6 +158,8 @@ public struct RunContext: Sendable {
   public var threads: Int
   /// Whether a contrast will ask the model for the reference distribution of combinations.
   public var keepsReference = false
+  /// The level of confidence sets that are made with the estimates.
+  public var confidenceLevel = 0.95
 }
 
 /// The estimators that are built.

@@ -10,11 +10,13 @@ public struct CovariancePlan: Sendable, Equatable {
   public var isDefault: Bool
   /// Whether tests without clusters refer to the normal distribution.
   public var refersToNormal: Bool
+  /// The wild bootstrap that tests and intervals are made by; nil for none.
+  public var wild: WildPlan?
 
   /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
   public var name: String {
-    clusters.isEmpty
-      ? estimator.kindName : "\(estimator.kindName)[\(clusters.joined(separator: "+"))]"
+    let name = wild?.options.name ?? estimator.kindName
+    return clusters.isEmpty ? name : "\(name)[\(clusters.joined(separator: "+"))]"
   }
 
   /// The clustered covariance, nil where rows are independent.
@@ -24,6 +26,15 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The reference distribution in the spec's words.
   public var referenceName: String {
-    clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
+    if wild != nil { return "draws" }
+    return clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
   }
+}
+
+/// A wild cluster bootstrap, resolved.
+public struct WildPlan: Sendable, Equatable {
+  /// Variant, weights, draws.
+  public var options: WildBootstrap
+  /// The column whose groups get the weights; nil for the clusters.
+  public var groups: String?
 }

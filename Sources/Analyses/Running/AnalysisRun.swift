@@ -122,7 +122,9 @@ public struct AnalysisRun: Sendable {
       let own = missingness.tests(of: bound)
       tests += own
       bound.findings += own.findings
-      let context = RunContext(threads: threads, keepsReference: keepsReference(bound.plan))
+      let context = RunContext(
+        threads: threads, keepsReference: keepsReference(bound.plan),
+        confidenceLevel: bound.plan.confidenceLevel)
       let estimate = bound.plan.method.estimate(bound.provided, context)
       models.append(ModelResult(bound, estimate))
       estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)

@@ -1,7 +1,7 @@
 import Designs
 public import Estimation
 import Frames
-import Numerics
+public import Numerics
 
 /// What keeps a hypothesis from being tested by a wild bootstrap.
 public enum WildBootstrapError: Error, Equatable, Sendable {
@@ -22,6 +22,9 @@ public struct WildBootstrapFit: Sendable {
   private let cells: WildCells
   private let threads: Int
   private let isOneWay: Bool
+  private let dimension: ClusterDimension
+  /// The column whose groups get a weight.
+  public var groupLabel: String { dimension.label }
 
   /// Solves the model once more where its cells are not the clusters of the estimation; one pass over the rows.
   ///
@@ -37,25 +40,18 @@ public struct WildBootstrapFit: Sendable {
     _ request: FitRequest, convention: VarianceConvention, groups: ClusterDimension? = nil,
     threads: Int
   ) throws(LinearModelError) {
-    precondition(!request.clusters.isEmpty, "a wild cluster bootstrap without clusters")
-    let smallest = request.clusters.min { $0.grouping.count < $1.grouping.count }
-    let drawn = (groups ?? smallest ?? request.clusters[0]).grouping
+    dimension = Self.drawn(request, groups)
+    let drawn = dimension.grouping
     let parts = ClusterIntersections(request.clusters)
-    var finest = parts.groupings.last ?? drawn
-    if finest != drawn { finest = finest.crossed(with: drawn) }
-    if finest.count == drawn.count, finest.isNested(in: drawn) { finest = drawn }
     isOneWay = request.clusters.count == 1 && request.clusters[0].grouping == drawn
-    if isOneWay { finest = request.clusters[0].grouping }
+    let finest = isOneWay ? drawn : Self.finest(parts, drawn)
     var own = request
     if !isOneWay { own.moments = nil }
     own.clusters = [ClusterDimension(label: "cells", grouping: finest, levels: nil)]
     own.covariance = .clustered(ClusteredCovariance(.CR0))
     own.keepsReference = false
     let fit = try GroupedFit(own, threads: threads)
-    if let effect = fit.absorption.obstacle(clusters: [finest]) {
-      throw .undefined(
-        kind: "wild", effect: effect.label, levels: effect.grouping.count)
-    }
+    try Self.refuse(fit.absorption, finest)
     let (prepared, solution) = try fit.solved()
     let hasIntercept =
       prepared.hasConstant && request.effects.isEmpty && request.design.hasIntercept
@@ -64,6 +60,41 @@ public struct WildBootstrapFit: Sendable {
     terms = solution.userMap(withIntercept: hasIntercept)
     values = solution.userCoefficients(withIntercept: hasIntercept)
     cells = Self.cells(finest, drawn, parts, convention)
+  }
+
+  /// Refuses what is not defined, before anything is computed.
+  ///
+  /// - Parameters:
+  ///   - request: As for `init`.
+  ///   - groups: As for `init`.
+  /// - Throws: `undefined` where an absorbed effect of many levels crosses the cells.
+  public static func check(
+    _ request: FitRequest, groups: ClusterDimension?
+  ) throws(LinearModelError) {
+    let finest = finest(ClusterIntersections(request.clusters), drawn(request, groups).grouping)
+    try refuse(Absorption(request.effects, clusters: [finest]), finest)
+  }
+
+  private static func refuse(
+    _ absorption: Absorption, _ finest: Grouping
+  ) throws(LinearModelError) {
+    guard let effect = absorption.obstacle(clusters: [finest]) else { return }
+    throw .undefined(kind: "wild", effect: effect.label, levels: effect.grouping.count)
+  }
+
+  /// Whose groups get a weight.
+  private static func drawn(
+    _ request: FitRequest, _ groups: ClusterDimension?
+  ) -> ClusterDimension {
+    precondition(!request.clusters.isEmpty, "a wild cluster bootstrap without clusters")
+    let smallest = request.clusters.min { $0.grouping.count < $1.grouping.count }
+    return groups ?? smallest ?? request.clusters[0]
+  }
+
+  private static func finest(_ parts: ClusterIntersections, _ drawn: Grouping) -> Grouping {
+    let whole = parts.groupings.last ?? drawn
+    let cells = whole == drawn ? whole : whole.crossed(with: drawn)
+    return cells.count == drawn.count ? drawn : cells
   }
 
   private static func cells(
@@ -88,6 +119,26 @@ public struct WildBootstrapFit: Sendable {
 
   /// H: clusters that get a weight.
   public var groupCount: Int { cells.groupCount }
+
+  /// The draws of a bootstrap of this model.
+  ///
+  /// - Parameter options: Of the bootstrap.
+  /// - Returns: Whether they are enumerated, and how many there are.
+  public func draws(_ options: WildBootstrap) -> ResamplingDraws {
+    ResamplingDraws(
+      options.weights, groupCount: cells.groupCount, replications: options.replications,
+      seed: options.seed)
+  }
+
+  /// The cluster that keeps a hypothesis from being tested.
+  ///
+  /// - Parameter problem: What `test` returned.
+  /// - Returns: Its name; nil where the problem is another.
+  public func name(of problem: WildBootstrapError) -> ClusterDiagnostics.Name? {
+    guard case .carriedByCluster(let cluster) = problem else { return nil }
+    return .init(
+      level: dimension.levels?[cluster], row: Int(dimension.grouping.firstRows[cluster]) + 1)
+  }
 
   /// Tests hypotheses.
   ///

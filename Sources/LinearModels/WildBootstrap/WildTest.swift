@@ -22,7 +22,6 @@ struct WildTest {
     if let carrier = parts.carrier { return .failure(.carriedByCluster(carrier)) }
     let covariance = parts.covariance()
     guard let statistic = Self.statistic(distance, covariance) else { return .failure(.noVariance) }
-    let draws = draws
     let isSingle = distance.count == 1
     let error = isSingle ? covariance[0, 0].squareRoot() : nil
     guard
