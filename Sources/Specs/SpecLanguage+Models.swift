@@ -5,7 +5,7 @@ extension SpecLanguage {
       "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J", "wild",
     ]
     + ["randomisation", "auto"].map {
-      Choice($0, availability: .notYet(instead: "CR2 with clusters, HC1 without"))
+      Choice($0, availability: .notYet(instead: "CR2 or wild with clusters, HC1 without"))
     }
 
   /// The presets of CR1: whose small-sample factors it takes.

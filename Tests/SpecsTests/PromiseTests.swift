@@ -96,7 +96,7 @@ import Testing
     #expect(Reading(text).codes == ["E116"])
   }
 
-  @Test(arguments: ["wild", "randomisation", "auto"])
+  @Test(arguments: ["randomisation", "auto"])
   func `types of covariance that are promised are known`(type: String) {
     for written in [type, "{type: \(type)}"] {
       let text = head + "models: {m: {formula: \"y ~ x\", vcov: \(written)}}\n"

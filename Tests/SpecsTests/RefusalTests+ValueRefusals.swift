@@ -43,7 +43,7 @@ let valueRefusals: [Refusal] = [
       design: {unit: urn, time: cohort}
       weights: {column: n, type: sampling}
       models:
-        m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
+        m: {formula: "y ~ x", vcov: {type: randomisation, cluster: urn}}
         n: {estimator: triple-difference, outcome: y}
 
       """#,
@@ -61,18 +61,12 @@ let valueRefusals: [Refusal] = [
       4 | design: {unit: urn, time: cohort}
         |                     ^^^^
 
-      error[E116]: "wild" is not available yet
+      error[E116]: "randomisation" is not available yet
        --> s.yaml:7:38
         |
-      7 |   m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
-        |                                      ^^^^
-      help: use CR2 with clusters, HC1 without
-
-      error[E116]: "reps" is not available yet
-       --> s.yaml:7:58
-        |
-      7 |   m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
-        |                                                          ^^^^
+      7 |   m: {formula: "y ~ x", vcov: {type: randomisation, cluster: urn}}
+        |                                      ^^^^^^^^^^^^^
+      help: use CR2 or wild with clusters, HC1 without
 
       error[E116]: "triple-difference" is not available yet
        --> s.yaml:8:18

@@ -34,7 +34,7 @@ struct WildTest {
         (0..<parts.directionCount).map { $0 == own ? 1.0 : 0 }
       }
       let whole = parts.kernel(directions)
-      let inversion = WildInversion(
+      let inversion = DrawInversion(
         numbers: whole.run(draws, threads: threads), directionCount: parts.directionCount,
         standardError: error, tails: options.tails,
         maySignChange: parts.cells.clusterings.count > 1, threads: threads)

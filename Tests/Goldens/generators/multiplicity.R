@@ -6,10 +6,10 @@ ties <- c(0.03, 0.01, 0.03, 0.2, 0.01, 0, 1)
 adjust <- function(p) list(p = p, bonferroni = p.adjust(p, "bonferroni"), holm = p.adjust(p, "holm"),
   hochberg = p.adjust(p, "hochberg"), BH = p.adjust(p, "BH"), BY = p.adjust(p, "BY"))
 fit <- lm(breaks ~ wool * tension, data = warpbreaks)
-exact <- GenzBretz(maxpts = 2e5, abseps = 1e-6)
+exact <- GenzBretz(maxpts = 1e5, abseps = 1e-5)
 single <- function(model, df) {
   g <- glht(model, linfct = diag(length(coef(model))), df = df)
-  s <- summary(g, test = adjusted("single-step", maxpts = 2e5, abseps = 1e-6))
+  s <- summary(g, test = adjusted("single-step", maxpts = 1e5, abseps = 1e-5))
   cr <- qmvt(0.95, tail = "both.tails", df = df, corr = cov2cor(vcov(model)), algorithm = exact)$quantile
   list(estimate = unname(coef(model)), covariance = unname(vcov(model)), df = df, statistic = unname(s$test$tstat),
     p = as.vector(s$test$pvalues), critical = cr)

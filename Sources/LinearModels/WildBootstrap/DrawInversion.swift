@@ -2,11 +2,11 @@ import Estimation
 import Glibc
 import Numerics
 
-/// The confidence set of a wild bootstrap, by inversion.
+/// The confidence set of a wild bootstrap or of a randomisation test, by inversion.
 ///
 /// With x = (c'b - r)/s, s the standard error, draw i is more extreme where (A + B s x)² > x² (CC + 2 CD s x + DD s² x²):
 /// a quartic in x whose sign changes are all its ends. Sorted over the draws they give the p-value of every r.
-struct WildInversion {
+struct DrawInversion {
   /// Per draw its numerators and the triangle of their covariance, by direction: A, (B,) CC, (CD, DD).
   let numbers: [Double]
   let directionCount: Int
@@ -14,7 +14,19 @@ struct WildInversion {
   let tails: WildBootstrap.Tails
   /// Whether variances of draws may be negative: clusterings are subtracted.
   let maySignChange: Bool
+  /// Whether draws that tie with the data count as more extreme, and the data as one more draw if not among them.
+  var ties = Ties.strict
   let threads: Int
+
+  /// What ties count as.
+  enum Ties {
+    /// Not more extreme, divisor B: the bootstrap.
+    case strict
+    /// As extreme, divisor B: all assignments, the data's own among them.
+    case counted
+    /// As extreme, and the data's own assignment beside the draws: (1 + n)/(1 + B).
+    case countedBesideTheData
+  }
 
   /// Counts of draws at a place.
   private struct Counts {
@@ -45,11 +57,11 @@ struct WildInversion {
   /// One draw as a function of x.
   private struct Draw {
     let a, b, cc, cd, dd: Double
-
-    static let margin = 1 + ResamplingTest.tieTolerance
+    /// 1e-12, or its negative where ties count.
+    let tolerance: Double
 
     var ends: [Double] {
-      let k = Self.margin * Self.margin
+      let k = (1 + tolerance) * (1 + tolerance)
       return RealRoots.signChanges(of: [a * a, 2 * a * b, b * b - k * cc, -2 * k * cd, -k * dd])
     }
 
@@ -59,7 +71,7 @@ struct WildInversion {
       let variance = cc + x * (2 * cd + x * dd)
       guard variance > 0 else { return Counts() }
       let t = (a + b * x) / variance.squareRoot()
-      let margin = abs(x) * ResamplingTest.tieTolerance
+      let margin = abs(x) * tolerance
       return Counts(
         valid: 1, beyond: abs(t) > abs(x) + margin ? 1 : 0, below: t < x - margin ? 1 : 0,
         above: t > x + margin ? 1 : 0)
@@ -67,14 +79,17 @@ struct WildInversion {
   }
 
   private func draw(_ index: Int) -> Draw {
+    let tolerance = ties == .strict ? ResamplingTest.tieTolerance : -ResamplingTest.tieTolerance
     let s = standardError
     if directionCount == 1 {
-      return Draw(a: numbers[2 * index], b: 0, cc: numbers[2 * index + 1], cd: 0, dd: 0)
+      return Draw(
+        a: numbers[2 * index], b: 0, cc: numbers[2 * index + 1], cd: 0, dd: 0,
+        tolerance: tolerance)
     }
     let start = 5 * index
     return Draw(
       a: numbers[start], b: numbers[start + 1] * s, cc: numbers[start + 2],
-      cd: numbers[start + 3] * s, dd: numbers[start + 4] * s * s)
+      cd: numbers[start + 3] * s, dd: numbers[start + 4] * s * s, tolerance: tolerance)
   }
 
   /// The values that the test does not reject.
@@ -143,7 +158,8 @@ struct WildInversion {
     guard counts.valid > 0 else { return true }
     let extreme =
       tails == .symmetric ? Double(counts.beyond) : 2 * Double(min(counts.below, counts.above))
-    return extreme / Double(counts.valid) > 1 - level
+    let one = ties == .countedBesideTheData ? 1.0 : 0
+    return (extreme + one) / (Double(counts.valid) + one) > 1 - level
   }
 
   /// Without gaps and slivers of rounding.
