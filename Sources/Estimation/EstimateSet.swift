@@ -121,21 +121,21 @@ extension EstimateSet {
     return EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
-      references: references)
+      references: references, resampling: resampling)
   }
 
   private func replacing(uncertainty: Uncertainty, findings: [Finding]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
-      references: references)
+      references: references, resampling: resampling)
   }
 
   func replacing(references: [ReferenceTerm]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
-      references: references)
+      references: references, resampling: resampling)
   }
 }
 

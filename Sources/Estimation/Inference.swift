@@ -36,7 +36,9 @@ extension EstimateSet {
     }
     if let resampling {
       return zip(values.indices, resampling.tests).map { index, test in
-        test.map { Inference($0) }
+        test.map {
+          Inference($0, estimate: values[index], variance: covariance[index, index])
+        }
           ?? Inference(
             estimate: values[index], variance: covariance[index, index], degreesOfFreedom: nil,
             level: level)

@@ -72,7 +72,10 @@ public struct JointEstimates: Sendable {
     precondition(weights.count == values.count, "\(weights.count) of \(values.count) weights")
     if case .draws = rule {
       let row = Matrix(rowCount: 1, columnCount: weights.count, columnMajor: weights)
-      if let test = resampled(row, equal: [value], level: level) { return Inference(test) }
+      if let test = resampled(row, equal: [value], level: level) {
+        return Inference(
+          test, estimate: dot(weights, values), variance: variance(of: weights))
+      }
     }
     return Inference(
       estimate: dot(weights, values), variance: variance(of: weights),

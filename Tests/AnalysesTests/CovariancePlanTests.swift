@@ -1,5 +1,6 @@
 import Analyses
 import LinearModels
+import Numerics
 import Readers
 import Specs
 import Testing
@@ -160,7 +161,7 @@ import Testing
     ("cluster: y", [.refusedCombination]),
     ("cluster: [urn, urm]", [.unknownColumn]),
     ("cluster: [urn, urn]", [.nameTaken]),
-    ("vcov: {type: CR1, cluster: urn, null: imposed}", [.notBuilt]),
+    ("vcov: {type: CR1, cluster: urn, null: imposed}", [.noEffect]),
   ])
   func `an option that has no effect or no meaning is told`(
     model: String, expected: [DiagnosticCode]

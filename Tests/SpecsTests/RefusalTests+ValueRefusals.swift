@@ -16,7 +16,7 @@ let valueRefusals: [Refusal] = [
       4 | models: {m: {formula: "y ~ x", vcov: HC12}}
         |                                      ^^^^
       help: did you mean "HC1"?
-      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J
+      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J, wild
 
       error[E115]: "std.err" is not a value of "show"
        --> s.yaml:5:31

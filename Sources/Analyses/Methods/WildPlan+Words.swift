@@ -6,7 +6,7 @@ extension WildPlan {
   func inWords(clusters: [String]) -> String {
     let by = groups ?? clusters.joined(separator: " or ")
     let several =
-      groups == nil && clusters.count > 1 ? ", whichever has the fewest groups," : ""
+      groups == nil && clusters.count > 1 ? ", whichever has the fewest groups" : ""
     let scores =
       options.variant.jackknifesScores
       ? "at the \(options.imposesNull ? "restricted " : "")estimates without the group"

@@ -26,7 +26,7 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The reference distribution in the spec's words.
   public var referenceName: String {
-    if wild != nil { return "draws" }
+    if wild != nil { return "none, tests by draws" }
     return clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
   }
 }

@@ -97,6 +97,7 @@ public struct Assignments: Sendable, Equatable {
 
   /// n over k; nil where it does not fit.
   static func binomial(_ n: Int, _ k: Int) -> Int? {
+    if k > n { return 0 }
     var result = 1
     for step in 0..<min(k, n - k) {
       let (product, overflows) = result.multipliedReportingOverflow(by: n - step)
@@ -111,8 +112,8 @@ public struct Assignments: Sendable, Equatable {
     var (rest, top) = (rank, n)
     var places: [Int] = []
     for size in stride(from: k, to: 0, by: -1) {
-      repeat { top -= 1 } while (binomial(top, size) ?? .max) * (top >= size ? 1 : 0) > rest
-      rest -= top >= size ? binomial(top, size) ?? 0 : 0
+      repeat { top -= 1 } while (binomial(top, size) ?? .max) > rest
+      rest -= binomial(top, size) ?? 0
       places.append(top)
     }
     return places

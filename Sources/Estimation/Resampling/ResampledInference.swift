@@ -60,10 +60,13 @@ public protocol HypothesisResampler: Sendable {
 extension Inference {
   /// What the draws of a test say of an estimate: p-value and confidence set, without degrees of freedom.
   ///
-  /// - Parameter test: Of one combination, with its confidence set; of a set of several pieces the outermost ends.
-  init(_ test: ResamplingTest) {
+  /// - Parameters:
+  ///   - test: Of one combination, with its confidence set; of a set of several pieces the outermost ends.
+  ///   - estimate: The estimate.
+  ///   - variance: Its variance in the model's covariance, with which the statistic was made.
+  init(_ test: ResamplingTest, estimate: Double, variance: Double) {
     self.init(
-      estimate: test.estimate ?? 0, standardError: test.standardError, statistic: test.statistic,
+      estimate: estimate, standardError: max(variance, 0).squareRoot(), statistic: test.statistic,
       degreesOfFreedom: nil, pValue: test.pValue, lower: test.confidenceSet?.low,
       upper: test.confidenceSet?.high)
   }

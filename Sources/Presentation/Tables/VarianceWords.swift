@@ -41,7 +41,8 @@ enum VarianceWords {
       parts.append("\(usesRows ? "N" : "(N-1)")/(N-K) = \(Fixed.number(factor, digits: 6))")
     }
     if let factor = variance.clusterFactor, factor != 1 {
-      parts.append("G/(G-1) = \(Fixed.number(factor, digits: 6))")
+      let name = variance.kind.hasPrefix("CV3") ? "(G-1)/G" : "G/(G-1)"
+      parts.append("\(name) = \(Fixed.number(factor, digits: 6))")
     } else if variance.clusterFactor == nil, variance.kind == "CR1", variance.clusters.count > 1 {
       parts.append("G/(G-1) of each dimension")
     }
