@@ -27,9 +27,18 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Specs", ["CYAML"]),
   (
     "Analyses",
-    ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs", "CFolders"]
+    [
+      "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
+      "DifferenceInDifferences", "Specs", "CFolders",
+    ]
   ),
-  ("Presentation", ["Frames", "Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
+  (
+    "Presentation",
+    [
+      "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences", "Specs",
+      "Analyses",
+    ]
+  ),
 ]
 
 /// What a module's tests use beside the module itself and TestSupport.

@@ -13,20 +13,28 @@ public struct CovariancePlan: Sendable, Equatable {
   /// The wild bootstrap that tests and intervals are made by; nil for none.
   public var wild: WildPlan?
 
+  /// Of an estimator by influence functions what the covariance is called, in place of the estimator's name.
+  public var influence: String?
+
+  /// The kind: `CR2`, `HC1`, `IF`.
+  public var kindName: String { influence ?? estimator.kindName }
+
   /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
   public var name: String {
-    let name = wild?.options.name ?? estimator.kindName
+    let name = wild?.options.name ?? kindName
     return clusters.isEmpty ? name : "\(name)[\(clusters.joined(separator: "+"))]"
   }
 
   /// The clustered covariance, nil where rows are independent.
   public var clustered: ClusteredCovariance? {
-    if case .clustered(let covariance) = estimator { covariance } else { nil }
+    if influence != nil { return nil }
+    return if case .clustered(let covariance) = estimator { covariance } else { nil }
   }
 
   /// The reference distribution in the spec's words.
   public var referenceName: String {
     if wild != nil { return "none, tests by draws" }
+    if influence != nil { return "normal" }
     return clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
   }
 }
