@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func `steps down as pyfixest's rwolf and wyoung do`() throws {
-    let golden = try Golden("clustered/stepdown")
+    let golden = try Golden("pyfixest/stepdown")
     let draws = Matrix(rows: try golden.rows("draws"))
     let statistics = try golden.numbers("statistics")
     #expect(

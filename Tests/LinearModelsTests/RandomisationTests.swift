@@ -163,7 +163,7 @@ import Testing
     #expect(found.confidenceSet?.shape == .line)
   }
 
-  @Test func `draws keep the strata, threads change nothing, and all assignments occur once`() throws {
+  @Test func `draws keep strata, threads change nothing, each assignment occurs once`() throws {
     let data = Self.schools
     let all = Assignments(data.treatment, strata: data.strata, replications: 24, seed: 1)
     #expect(Set((0..<24).map { all.assignment($0) }).count == 24)

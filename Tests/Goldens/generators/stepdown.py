@@ -1,4 +1,4 @@
-"""Step-down p-values of pyfixest on given draws: writes ../clustered/stepdown.json.
+"""Step-down p-values of pyfixest on given draws: writes ../pyfixest/stepdown.json.
 
 The draws are a fixed sequence (a linear congruential generator), so the test rebuilds them.
 """
@@ -24,4 +24,4 @@ values = {"draws": draws.tolist(), "statistics": statistics.tolist(), "rwolf": _
 json.dump({"source": {"tool": "pyfixest", "version": metadata.version("pyfixest"),
   "command": "_get_rwolf_pval(t, draws); _get_wyoung_pval(p, p of draws)", "script": "generators/stepdown.py"},
   "tolerance": {"relative": 1e-15, "reason": "counts of draws"}, "values": values},
-  open("../clustered/stepdown.json", "w"))
+  open("../pyfixest/stepdown.json", "w"))
