@@ -77,7 +77,7 @@ extension EstimateSet {
   ///
   /// - Parameters:
   ///   - resampling: The tests, one entry per term.
-  ///   - findings: What else a reader must know.
+  ///   - added: What else a reader must know.
   /// - Returns: The set; its covariance is that of the statistic.
   /// - Precondition: The set has a covariance.
   public func with(resampling: ResampledInference, findings added: [Finding]) -> EstimateSet {

@@ -54,6 +54,9 @@ struct DrawInversion {
     let change: Counts
   }
 
+  /// Ends so many standard errors away are the rounding of a leading coefficient that is nought: there are none.
+  private static let reach = 1e8
+
   /// One draw as a function of x.
   private struct Draw {
     let a, b, cc, cd, dd: Double
@@ -136,8 +139,11 @@ struct DrawInversion {
     var events: [Event] = []
     for index in start..<end {
       let draw = draw(index)
-      var ends = draw.ends
-      if maySignChange || tails == .equal { ends = (ends + draw.varianceEnds + [0]).sorted() }
+      var ends = draw.ends.filter { abs($0) < Self.reach }
+      if maySignChange || tails == .equal {
+        let variance = draw.varianceEnds.filter { abs($0) < Self.reach }
+        ends = (ends + variance + [0]).sorted()
+      }
       guard let least = ends.first, let greatest = ends.last else {
         first = first + draw.counts(at: 0.5)
         continue
