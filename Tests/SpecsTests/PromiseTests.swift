@@ -97,7 +97,7 @@ import Testing
     #expect(codes.contains("E116") == (role == "reference"))
   }
 
-  @Test(arguments: ["wild", "randomisation", "auto"])
+  @Test(arguments: ["randomisation", "auto"])
   func `types of covariance that are promised are known`(type: String) {
     for written in [type, "{type: \(type)}"] {
       let text = head + "models: {m: {formula: \"y ~ x\", vcov: \(written)}}\n"

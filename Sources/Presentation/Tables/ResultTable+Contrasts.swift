@@ -44,7 +44,7 @@ extension ResultTable {
       return [
         empty, empty, number(test?.statistic),
         test.map { .count($0.numeratorDegreesOfFreedom) } ?? gap,
-        test.map { .count($0.denominatorDegreesOfFreedom) } ?? gap,
+        test?.denominatorDegreesOfFreedom.map { .count($0) } ?? gap,
         test.map { .pValue($0.pValue) } ?? gap, empty, empty,
       ]
     }
@@ -75,6 +75,7 @@ extension ResultTable {
     case "satterthwaite":
       text += contrast.isJoint ? "; F by HTZ" : "; t on Satterthwaite's degrees of freedom"
     case "normal": text += "; normal quantiles"
+    case "draws": text += "; p-value\(contrast.isJoint ? "" : " and interval") by the model's draws"
     case let rule: text += "; \(contrast.isJoint ? "F" : "t") on \(rule) degrees of freedom"
     }
     let lacks = contrast.lacks.map { "\($0.model)::\($0.term)" }
