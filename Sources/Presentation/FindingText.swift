@@ -94,7 +94,7 @@ public enum FindingText {
     case .noDraws(let term, let cluster):
       "\(term) has no test by draws: "
         + (cluster.map {
-          "without \(name($0)) it has no estimate, and the jackknifed statistic needs one"
+          "without \(name($0, nil)) it has no estimate, and the jackknifed statistic needs one"
         }
           ?? "it has no variance")
     case .confidenceSet(let term, let set):

@@ -89,10 +89,13 @@ extension EstimateSet {
     summary.variance.resampling = resampling.method
     let findings = findings.map { finding -> Finding in
       switch finding {
-      case .fewClusters(let count, let effective, let term, _):
-        .fewClusters(count: count, effective: effective, term: term, covariance: .bootstrap)
-      case .fewTreatedClusters(let term, let clusters, let total, _):
-        .fewTreatedClusters(term: term, clusters: clusters, of: total, covariance: .bootstrap)
+      case .fewClusters(let count, let effective, let term, let dimension, _):
+        .fewClusters(
+          count: count, effective: effective, term: term, dimension: dimension,
+          covariance: .bootstrap)
+      case .fewTreatedClusters(let term, let clusters, let total, let dimension, _):
+        .fewTreatedClusters(
+          term: term, clusters: clusters, of: total, dimension: dimension, covariance: .bootstrap)
       default: finding
       }
     }
