@@ -24,12 +24,16 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
   ("DifferenceInDifferences", ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+  ("Education", ["Numerics", "Frames", "Estimation"]),
   ("Specs", ["CYAML"]),
   (
     "Analyses",
-    ["Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Specs", "CFolders"]
+    [
+      "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Education",
+      "Specs", "CFolders",
+    ]
   ),
-  ("Presentation", ["Frames", "Designs", "Estimation", "LinearModels", "Specs", "Analyses"]),
+  ("Presentation", ["Frames", "Designs", "Estimation", "LinearModels", "Education", "Specs", "Analyses"]),
 ]
 
 /// What a module's tests use beside the module itself and TestSupport.
@@ -42,8 +46,11 @@ let testUses: [String: [Target.Dependency]] = [
   "DifferenceInDifferences": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
-  "Analyses": ["Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
-  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
+  "Education": ["Numerics", "Frames", "Estimation"],
+  "Analyses": [
+    "Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels", "Education",
+  ],
+  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs", "Education"],
 ]
 
 let package = Package(
@@ -54,6 +61,7 @@ let package = Package(
       name: "DiminishStatistics",
       targets: [
         "Numerics", "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
+        "Education",
       ]),
   ],
   dependencies: [
