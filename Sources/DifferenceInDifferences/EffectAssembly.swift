@@ -28,7 +28,8 @@ struct EffectAssembly {
   func result(threads: Int) -> StaggeredEffects {
     let contributions = Contributions(
       columns(), cohortCount: cohortCount, space: layout.space)
-    let terms = effects.indices.flatMap { self.terms(ofEffect: $0) }
+    let all = effects.indices.flatMap { self.terms(ofEffect: $0) }
+    let terms = all.filter { !$0.isReference }
     var map = Matrix(
       repeating: 0, rowCount: contributions.columnCount, columnCount: terms.count)
     for (j, term) in terms.enumerated() {
@@ -39,8 +40,9 @@ struct EffectAssembly {
     for j in 0..<terms.count { for i in 0..<j { covariance[i, j] = covariance[j, i] } }
     let found = groupTimeEffects()
     return StaggeredEffects(
-      set: set(terms, covariance), cells: found, notes: layout.notes + failures(),
-      isReference: terms.map(\.isReference), unitCount: layout.space.unitCount,
+      set: set(terms, covariance).with(
+        references: Set(all.filter(\.isReference).map(\.term)), order: all.map(\.term)),
+      cells: found, notes: layout.notes + failures(), unitCount: layout.space.unitCount,
       clusterCount: layout.space.isClustered ? layout.space.count : nil,
       omittedCovariates: layout.basis.omitted.map(\.column), contributions: contributions, map: map,
       families: terms.map(\.family), unitCodes: layout.unitCodes,

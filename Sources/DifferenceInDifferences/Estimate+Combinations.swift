@@ -10,10 +10,13 @@ extension Estimate {
   ///   - combinations: L, q x p.
   ///   - terms: What the combinations are called, q of them.
   ///   - support: What stands behind each, q of them.
+  ///   - references: Terms that are nought by construction, which replace those of the estimates.
+  ///   - order: The design order of the combinations and references.
   /// - Returns: The estimates. Single clusters' influence stands where a combination is one of the estimates
   ///   itself, else it is not known.
   public func combining(
-    _ combinations: Matrix, terms: [TermID], support: [Support]
+    _ combinations: Matrix, terms: [TermID], support: [Support], references: Set<TermID> = [],
+    order: [TermID] = []
   ) -> Estimate {
     precondition(combinations.columnCount == set.values.count, "one column per estimate")
     let reference = reference.map { CombinedReference(base: $0, combinations: combinations) }
@@ -28,7 +31,8 @@ extension Estimate {
     let combined = EstimateSet(
       terms: terms, values: combinations.multiply(set.values), uncertainty: uncertainty,
       support: support, omitted: set.omitted, findings: set.findings, summary: set.summary,
-      clusterDiagnostics: combinedDiagnostics(combinations))
+      clusterDiagnostics: combinedDiagnostics(combinations)
+    ).with(references: references, order: order)
     return Estimate(
       combined,
       contributions: contributions.map {

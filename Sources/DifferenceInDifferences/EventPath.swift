@@ -1,8 +1,11 @@
 public import Designs
-import Estimation
+public import Estimation
 public import Numerics
 
 /// Effects by event time with their covariance: what checks of pre-trends and of their violations start from.
+///
+/// Event time is calendar time. Where nothing was measured (key stage 2 in 2020 and 2021) the path has holes; what
+/// bounds a violation from step to step counts the steps over a hole.
 public struct EventPath: Sendable, Equatable {
   /// What keeps effects from being a path.
   public enum Problem: Error, Sendable, Equatable, Codable {
@@ -10,16 +13,23 @@ public struct EventPath: Sendable, Equatable {
     case noPrePeriod
     /// No event time from 0 on has an estimate.
     case noPostPeriod
-    /// Event times without an estimate stand between those that have one.
+    /// Event times without an estimate stand between those that have one, and nobody said that nothing was
+    /// measured there: a calendar with gaps tells which (`unmeasured`), else the terms were lost for want of
+    /// rows, and a shorter window of event times leaves them out.
     case gaps([Int32])
-    /// There is no covariance, or it is not positive definite.
+    /// There is no covariance, or it is not finite.
     case noCovariance
+    /// The covariance is not positive definite, for instance for want of clusters: fewer event times, or coarser
+    /// ones (`earliest`, `latest`), need fewer.
+    case singularCovariance
   }
 
-  /// The event times before the reference, ascending; consecutive, the last one just before the reference.
+  /// The event times before the reference, ascending.
   public let pre: [Int32]
-  /// The event times after the reference, ascending and consecutive.
+  /// The event times after the reference, ascending.
   public let post: [Int32]
+  /// The event times between the first and the last at which nothing was measured, ascending.
+  public let holes: [Int32]
   /// The event time that is nought by construction.
   public let reference: Int32
   /// The effects, pre before post, the reference left out.
@@ -34,9 +44,11 @@ public struct EventPath: Sendable, Equatable {
   ///   - values: One per event time.
   ///   - covariance: Of the values.
   ///   - reference: The event time that is nought by construction.
+  ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
   /// - Throws: `Problem` where the path is not whole.
   public init(
-    eventTimes: [Int32], values: [Double], covariance: Matrix, reference: Int32 = -1
+    eventTimes: [Int32], values: [Double], covariance: Matrix, reference: Int32 = -1,
+    unmeasured: Set<Int32> = []
   ) throws(Problem) {
     precondition(
       values.count == eventTimes.count && covariance.rowCount == values.count
@@ -46,10 +58,12 @@ public struct EventPath: Sendable, Equatable {
     if pre.isEmpty { throw .noPrePeriod }
     if post.isEmpty { throw .noPostPeriod }
     let present = Set(eventTimes + [reference])
-    let missing = (pre[0]...post[post.count - 1]).filter { !present.contains($0) }
+    holes = (pre[0]...post[post.count - 1]).filter { !present.contains($0) }
+    let missing = holes.filter { !unmeasured.contains($0) }
     if !missing.isEmpty { throw .gaps(missing) }
-    guard covariance.columnMajor.allSatisfy(\.isFinite), (try? Cholesky(covariance)) != nil else {
-      throw .noCovariance
+    guard covariance.columnMajor.allSatisfy(\.isFinite) else { throw .noCovariance }
+    do throws(LinearAlgebraError) { _ = try Cholesky(covariance) } catch {
+      throw .singularCovariance
     }
     self.reference = reference
     self.values = values
@@ -61,12 +75,29 @@ public struct EventPath: Sendable, Equatable {
   /// - Parameters:
   ///   - result: What the estimator returned.
   ///   - reference: The event time that is nought by construction.
+  ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
   ///   - term: The term of an event time: `TermID.event($0)`, `.event($0, of: .gap)`, `.dynamic(Int($0))`.
   /// - Throws: `Problem` where the path is not whole.
   public init(
-    _ result: EffectEstimate, reference: Int32 = -1, term: (Int32) -> TermID
+    _ result: EffectEstimate, reference: Int32 = -1, unmeasured: Set<Int32> = [],
+    term: (Int32) -> TermID
   ) throws(Problem) {
-    let set = result.estimate.set
+    try self.init(
+      result.estimate.set, reference: reference, unmeasured: unmeasured, term: term)
+  }
+
+  /// The path of a set of estimates.
+  ///
+  /// - Parameters:
+  ///   - set: The estimates.
+  ///   - reference: The event time that is nought by construction.
+  ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
+  ///   - term: The term of an event time: `TermID.event($0)`, `.event($0, of: .gap)`, `.dynamic(Int($0))`.
+  /// - Throws: `Problem` where the path is not whole.
+  public init(
+    _ set: EstimateSet, reference: Int32 = -1, unmeasured: Set<Int32> = [],
+    term: (Int32) -> TermID
+  ) throws(Problem) {
     guard case .covariance(let covariance, _) = set.uncertainty else { throw .noCovariance }
     let places = Dictionary(uniqueKeysWithValues: zip(set.terms, 0...))
     let found = (-200...200).compactMap { time -> (Int32, Int)? in
@@ -76,8 +107,12 @@ public struct EventPath: Sendable, Equatable {
     let chosen = found.map(\.1)
     try self.init(
       eventTimes: found.map(\.0), values: chosen.map { set.values[$0] },
-      covariance: covariance.submatrix(rows: chosen, columns: chosen), reference: reference)
+      covariance: covariance.submatrix(rows: chosen, columns: chosen), reference: reference,
+      unmeasured: unmeasured)
   }
+
+  /// The event times of the values with the reference among them, ascending.
+  var times: [Int32] { pre + [reference] + post }
 
   /// The positions of the pre-periods among the values.
   var prePlaces: [Int] { Array(pre.indices) }

@@ -6,6 +6,10 @@ public struct EventStudy: Sendable, Equatable, Codable {
   public var earliest: Int32?
   /// Event times above this one are this one; nil to keep all.
   public var latest: Int32?
+  /// Years in which nothing was measured.
+  public var gaps: [Int32]
+  /// Whether comparisons with the reference may straddle a gap.
+  public var straddlesGaps: Bool
 
   /// An event study with the event time before the start as its reference.
   ///
@@ -13,12 +17,19 @@ public struct EventStudy: Sendable, Equatable, Codable {
   ///   - reference: Below 0.
   ///   - earliest: The first event time, those before it are binned into it; at most the reference.
   ///   - latest: The last event time, those after it are binned into it; at least 0.
-  public init(reference: Int32 = -1, earliest: Int32? = nil, latest: Int32? = nil) {
+  ///   - gaps: Years in which nothing was measured.
+  ///   - straddlesGaps: Whether comparisons with the reference may straddle a gap: nothing does so unasked.
+  public init(
+    reference: Int32 = -1, earliest: Int32? = nil, latest: Int32? = nil, gaps: [Int32] = [],
+    straddlesGaps: Bool = false
+  ) {
     precondition(reference < 0, "reference \(reference)")
     precondition((earliest ?? reference) <= reference && (latest ?? 0) >= 0, "ends inside")
     self.reference = reference
     self.earliest = earliest
     self.latest = latest
+    self.gaps = gaps
+    self.straddlesGaps = straddlesGaps
   }
 
   /// The event time of a row; nil for units that are never treated.

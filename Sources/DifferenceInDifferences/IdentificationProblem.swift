@@ -81,11 +81,17 @@ public struct Identification: Sendable {
 
   /// What the calendar's gaps do to an event study.
   ///
+  /// A reference in a gap leaves its starts nothing to be compared with. A comparison that straddles a gap is of
+  /// cohorts years apart, and no effect in between was seen: it is a choice to be made, not a fault of the rows.
+  ///
   /// - Parameters:
   ///   - gaps: Years in which nothing was measured.
   ///   - reference: The event time of the reference, below 0.
-  /// - Returns: The references that lie in a gap, and the comparisons that straddle one.
-  public func gapProblems(gaps: [Int32], reference: Int32) -> [IdentificationProblem] {
+  ///   - mayStraddle: Whether comparisons may straddle a gap.
+  /// - Returns: The references that lie in a gap, and, unless they may, the comparisons that straddle one.
+  public func gapProblems(
+    gaps: [Int32], reference: Int32, mayStraddle: Bool = false
+  ) -> [IdentificationProblem] {
     guard !gaps.isEmpty else { return [] }
     var found: [IdentificationProblem] = []
     var across: [EventAcrossGap] = []
@@ -95,6 +101,7 @@ public struct Identification: Sendable {
         found.append(.referenceInGap(start: start, period: base))
         continue
       }
+      if mayStraddle { continue }
       let observed = Set(
         (0..<rows.rowCount).lazy.filter { rows.start[$0] == start }.map { rows.time.values[$0] })
       for period in observed.sorted() {

@@ -51,8 +51,7 @@ public struct BootstrapResult: Sendable, Equatable {
   /// What was drawn.
   public let bootstrap: MultiplierBootstrap
 
-  /// Per term the interquartile range of the draws in units of the normal's; nil for references and terms
-  /// without variance.
+  /// Per term the interquartile range of the draws in units of the normal's; nil without variance.
   public let standardErrors: [Double?]
 
   /// Simultaneous bands, family by family; single overall averages have none.
@@ -158,7 +157,7 @@ extension StaggeredEffects {
     let draws = contributions.draws(MultiplierDraws(bootstrap), threads: threads).multiply(map)
     let range = Normal().quantile(lowerTail: 0.75) - Normal().quantile(lowerTail: 0.25)
     let errors: [Double?] = (0..<map.columnCount).map { term in
-      guard !isReference[term], hasVariance(term) else { return nil }
+      guard hasVariance(term) else { return nil }
       let sorted = draws.column(term).sorted()
       let error =
         (Quantiles.orderStatistic(sorted, 0.75) - Quantiles.orderStatistic(sorted, 0.25)) / range

@@ -39,7 +39,7 @@ public struct PreTestPower: Sendable {
     public let likelihoodRatio: Double
   }
 
-  /// The linear violation δ_t = slope (t - reference).
+  /// The linear violation δ_t = slope (t - reference), in calendar steps whether measured or not.
   ///
   /// - Parameter slope: Per period.
   /// - Returns: One number per event time of the path.
@@ -60,14 +60,14 @@ public struct PreTestPower: Sendable {
     let within = path.covariance.submatrix(rows: pre, columns: pre)
     let across = path.covariance.submatrix(rows: post, columns: pre)
     let bias = post.map { violation[$0] }
-    let given = truncated.flatMap { mean -> [Double]? in
-      guard let factor = try? Cholesky(within) else { return nil }
+    let factor = factor(within)
+    let given = truncated.map { mean in
       let moved = factor.solve(zip(mean, pre).map { $0 - violation[$1] })
       return zip(bias, across.multiply(moved)).map { $0 + $1 }
     }
     return Consequence(
       power: power(against: violation), bias: bias, biasGivenPassing: given,
-      likelihoodRatio: likelihoodRatio(violation, within))
+      likelihoodRatio: likelihoodRatio(violation, factor))
   }
 
   /// The probability that the test finds a violation.
@@ -107,13 +107,15 @@ public struct PreTestPower: Sendable {
       covariance: path.covariance.submatrix(rows: places, columns: places))
   }
 
-  private func likelihoodRatio(_ violation: [Double], _ covariance: Matrix) -> Double {
-    let factor: Cholesky
-    do {
-      factor = try Cholesky(covariance)
+  private func factor(_ covariance: Matrix) -> Cholesky {
+    do throws(LinearAlgebraError) {
+      return try Cholesky(covariance)
     } catch {
       preconditionFailure("an event path holds positive definite covariances alone: \(error)")
     }
+  }
+
+  private func likelihoodRatio(_ violation: [Double], _ factor: Cholesky) -> Double {
     let pre = path.prePlaces
     let delta = pre.map { violation[$0] }
     let solved = factor.solve(delta)

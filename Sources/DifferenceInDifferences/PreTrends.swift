@@ -13,8 +13,12 @@ public struct PreTrends: Sendable {
   ///
   /// - Parameters:
   ///   - path: The effects by event time.
-  ///   - rule: Of the tests, by default the normal distribution.
+  ///   - rule: Of the tests, by default the normal distribution; degrees of freedom of each term's own are those
+  ///     of the path's values, in their order.
   public init(_ path: EventPath, rule: DegreesOfFreedomRule = .normal) {
+    if case .satterthwaite(let each) = rule {
+      precondition(each.count == path.values.count, "\(each.count) degrees of freedom")
+    }
     self.path = path
     self.rule = rule
     let places = path.prePlaces
@@ -23,28 +27,41 @@ public struct PreTrends: Sendable {
     )
   }
 
+  /// Why there is no test.
+  public enum Unavailable: Error, Sendable, Equatable, Codable {
+    /// The effect at an event time has no degrees of freedom: its variance rests on too few clusters.
+    case noDegreesOfFreedom(eventTime: Int32)
+  }
+
   /// Wald's test that every effect before the start is nought: F on q and the rule's degrees of freedom.
   ///
-  /// With CR2 the exact reference (HTZ) is that of `JointEstimates` on the model's own estimates.
+  /// With degrees of freedom of each term's own the smallest counts; with CR2 the exact reference (HTZ) is that of
+  /// `JointEstimates` on the model's own estimates. The reference event time is no effect and not in it.
   ///
-  /// - Returns: nil where the effects' covariance is singular or the rule has no common degrees of freedom.
-  public var jointTest: JointTest? {
-    let df: Double
-    switch rule {
-    case .residual(let degrees), .clusters(let degrees): df = degrees
-    case .normal: df = .infinity
-    case .satterthwaite(let each):
-      let found = path.prePlaces.compactMap { $0 < each.count ? each[$0] : nil }
-      guard found.count == path.pre.count, let smallest = found.min() else { return nil }
-      df = smallest
+  /// - Returns: The test.
+  /// - Throws: `Unavailable` where an effect has no degrees of freedom.
+  public func jointTest() throws(Unavailable) -> JointTest {
+    var df = Double.infinity
+    for place in path.prePlaces { df = min(df, try degreesOfFreedom(place)) }
+    let factor: Cholesky
+    do throws(LinearAlgebraError) {
+      factor = try Cholesky(estimates.covariance)
+    } catch {
+      preconditionFailure("an event path holds positive definite covariances alone: \(error)")
     }
-    guard let factor = try? Cholesky(estimates.covariance) else { return nil }
     let solved = factor.solve(estimates.values)
     let count = Double(path.pre.count)
     let statistic = zip(estimates.values, solved).reduce(0) { $0 + $1.0 * $1.1 } / count
     return JointTest(
       statistic: statistic, numeratorDegreesOfFreedom: count, denominatorDegreesOfFreedom: df,
       pValue: FDistribution(numerator: count, denominator: df).upperTail(statistic))
+  }
+
+  private func degreesOfFreedom(_ place: Int) throws(Unavailable) -> Double {
+    guard let df = rule.degreesOfFreedom(ofTerm: place) else {
+      throw .noDegreesOfFreedom(eventTime: path.pre[place])
+    }
+    return df
   }
 
   /// A test that violations are small.
@@ -65,12 +82,15 @@ public struct PreTrends: Sendable {
   /// - Parameters:
   ///   - margin: Above 0.
   ///   - alpha: The level of the smallest margin, in (0, 0.5).
-  /// - Returns: The test; nil where an effect has no degrees of freedom.
-  public func equivalence(margin: Double, alpha: Double = 0.05) -> Equivalence? {
+  /// - Returns: The test.
+  /// - Throws: `Unavailable` where an effect has no degrees of freedom.
+  public func equivalence(
+    margin: Double, alpha: Double = 0.05
+  ) throws(Unavailable) -> Equivalence {
     precondition(margin > 0 && alpha > 0 && alpha < 0.5, "margin \(margin), alpha \(alpha)")
     var (pValue, smallest) = (0.0, 0.0)
     for (place, value) in estimates.values.enumerated() {
-      guard let df = rule.degreesOfFreedom(ofTerm: place) else { return nil }
+      let df = try degreesOfFreedom(place)
       let error = estimates.covariance[place, place].squareRoot()
       let reference = StudentT(degreesOfFreedom: df)
       pValue = max(pValue, reference.upperTail((margin - abs(value)) / error))

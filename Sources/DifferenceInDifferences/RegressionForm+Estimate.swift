@@ -10,8 +10,8 @@ public struct EffectEstimate: Sendable {
   public let estimate: Estimate
   /// Every term in order, references and terms without an estimate among them.
   public let order: [TermID]
-  /// The terms that are nought by construction and have no standard error.
-  public let references: Set<TermID>
+  /// The terms that are nought by construction and have no standard error; the set has their places.
+  public var references: Set<TermID> { Set(estimate.set.references.map(\.term)) }
 }
 
 extension RegressionForm {
@@ -33,9 +33,14 @@ extension RegressionForm {
     guard fitted.set.terms.contains(where: effects.contains) else {
       throw .identification(.comparisonAbsorbed)
     }
-    return EffectEstimate(
-      estimate: hasParts ? withParts(fitted) : fitted, order: order(parts),
-      references: Set(parts.compactMap(referenceTerm)))
+    let (order, references) = (order(parts), Set(parts.compactMap(referenceTerm)))
+    guard hasParts else {
+      let set = fitted.set.with(references: references, order: order)
+      return EffectEstimate(
+        estimate: Estimate(
+          set, contributions: fitted.contributions, reference: fitted.reference), order: order)
+    }
+    return EffectEstimate(estimate: withParts(fitted, references, order), order: order)
   }
 
   private func referenceTerm(_ part: TermID?) -> TermID? {
@@ -51,7 +56,9 @@ extension RegressionForm {
   }
 
   /// Puts the focus group's effects, narrowing plus the others' effect, between both.
-  private func withParts(_ fitted: Estimate) -> Estimate {
+  private func withParts(
+    _ fitted: Estimate, _ references: Set<TermID>, _ order: [TermID]
+  ) -> Estimate {
     let places = Dictionary(uniqueKeysWithValues: zip(fitted.set.terms, 0...))
     let support = PartSupport(self)
     var (rows, terms, supports): ([[Double]], [TermID], [Support]) = ([], [], [])
@@ -74,7 +81,8 @@ extension RegressionForm {
       let term = TermID([.variable(covariate.label)])
       add(term, [term], nil)
     }
-    return fitted.combining(Matrix(rows: rows), terms: terms, support: supports)
+    return fitted.combining(
+      Matrix(rows: rows), terms: terms, support: supports, references: references, order: order)
   }
 }
 

@@ -69,6 +69,9 @@ public struct RegressionForm: Sendable {
       (0..<rows.rowCount).compactMap {
         study.eventTime(period: rows.time.values[$0], start: rows.start[$0])
       })
+    let gapProblems = Identification(rows).gapProblems(
+      gaps: study.gaps, reference: study.reference, mayStraddle: study.straddlesGaps)
+    if let problem = gapProblems.first { throw problem }
     guard found.contains(study.reference) else { throw .noPeriodBefore }
     eventTimes = found.sorted()
   }
@@ -76,6 +79,16 @@ public struct RegressionForm: Sendable {
   /// The event time that is nought by construction; nil without an event study.
   public var reference: Int32? {
     if case .eventStudy(let study) = kind { study.reference } else { nil }
+  }
+
+  /// The event times at which nothing was measured for any start: holes that an `EventPath` may have.
+  public var unmeasuredTimes: Set<Int32> {
+    guard case .eventStudy(let study) = kind, let first = eventTimes.first,
+      let last = eventTimes.last
+    else { return [] }
+    let gaps = Set(study.gaps)
+    return Set(
+      (first...last).filter { time in rows.starts.allSatisfy { gaps.contains($0 + time) } })
   }
 
   /// The event times with a column of their own.

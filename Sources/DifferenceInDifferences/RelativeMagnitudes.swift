@@ -8,6 +8,10 @@ import Numerics
 /// largest change, and its sign; for each the interval holds the values that the conditional test with a least
 /// favourable first stage (κ = α/10) does not reject, and the interval is their hull.
 ///
+/// Changes are per calendar step: over a hole of the path |δ_{k+1} - δ_k| / h is compared, h the steps between
+/// neighbours. After the reference that is what bounds on every step, measured or not, come to; before it the mean
+/// change over a hole stands for its steps, whose single changes nothing tells.
+///
 /// Rambachan & Roth (2023), [doi:10.1093/restud/rdad018](https://doi.org/10.1093/restud/rdad018). Agrees with R's
 /// `HonestDiD::createSensitivityResults_relativeMagnitudes` up to its grid and draws.
 public struct RelativeMagnitudes: Sendable {
@@ -118,16 +122,19 @@ public struct RelativeMagnitudes: Sendable {
     }
   }
 
-  /// The inequalities after the reference: ± (δ_{t+1} - δ_t) - Mbar sign (δ_{s+1} - δ_s) at most nought.
+  /// The inequalities after the reference: ± (δ_{t+1} - δ_t)/h_t - Mbar sign (δ_{s+1} - δ_s)/h_s at most nought.
   private func part(bound: Double, pair: Int, sign: Double) -> Part? {
     let (before, after) = (path.pre.count, path.post.count)
     var rows = Matrix(repeating: 0, rowCount: 2 * after, columnCount: before + 1 + after)
+    let times = path.times.map { Double($0) }
+    let largest = bound * sign / (times[pair + 1] - times[pair])
     for step in 0..<after {
-      for (place, direction) in [(2 * step, 1.0), (2 * step + 1, -1.0)] {
-        rows[place, before + step + 1] += direction
-        rows[place, before + step] -= direction
-        rows[place, pair + 1] -= bound * sign
-        rows[place, pair] += bound * sign
+      let own = 1 / (times[before + step + 1] - times[before + step])
+      for (place, change) in [(2 * step, own), (2 * step + 1, -own)] {
+        rows[place, before + step + 1] += change
+        rows[place, before + step] -= change
+        rows[place, pair + 1] -= largest
+        rows[place, pair] += largest
       }
     }
     let loading = rows.columns((0..<(before + 1 + after)).filter { $0 != before })

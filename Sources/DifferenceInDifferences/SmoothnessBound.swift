@@ -9,8 +9,15 @@ import Numerics
 /// for c_0, which a linear trend fixes: bias = M (Σ_{s>0} |Σ_t l_t (t - s)+| + |Σ_t l_t t| + Σ_{i>0} |c_i|). The best v
 /// is on the path of least variance for each Σ |c_i|, a lasso, and on it where its derivative is nought.
 ///
+/// M bounds the change of slope per calendar step. Over a hole of the path the mean slope between neighbours counts:
+/// |(δ_{k+1} - δ_k)/h_{k+1} - (δ_k - δ_{k-1})/h_k| is at most M (h_k + h_{k+1})/2, h the steps between neighbours,
+/// and |c_k| weighs (h_k + h_{k+1})/2. Whatever changes by at most M from step to step, measured or not, satisfies
+/// that; the interval is the same as if the calendar were whole and the missing estimates had no weight, but for a c
+/// that changes its sign inside a hole, where it is longer.
+///
 /// Rambachan & Roth (2023), [doi:10.1093/restud/rdad018](https://doi.org/10.1093/restud/rdad018). R's
-/// `HonestDiD::createSensitivityResults` searches the same length on a grid.
+/// `HonestDiD::createSensitivityResults` searches the same length by differences of drawn quantiles, which stop short
+/// of it where it is flat (docs/honest.md).
 public struct SmoothnessBound: Sendable {
   /// The effects by event time.
   public let path: EventPath
@@ -118,6 +125,9 @@ public struct SmoothnessBound: Sendable {
 }
 
 /// Weights before the reference by their second sums c: v_{-t} = c_{t-1} - 2 c_t + c_{t+1}, c_0 given.
+///
+/// In general, with τ_k the distances of pre-periods from the reference and c linear between them, v_k is the change of
+/// c's slope at τ_k. The free numbers are d_k = c_k (τ_{k+1} - τ_{k-1})/2, so the bias is Σ |d_k| whatever the steps.
 struct SecondSums: Sendable {
   /// The number of free second sums.
   let freeCount: Int
@@ -125,6 +135,8 @@ struct SecondSums: Sendable {
   private let weights: [Double]
   /// c_0 = Σ l_t t.
   private let fixed: Double
+  /// 0, then the distances of pre-periods from the reference, ascending.
+  private let distances: [Double]
   /// The bias per M that no choice changes.
   private let floor: Double
   /// sd² = constant + 2 linear'c + c'quadratic c.
@@ -136,16 +148,22 @@ struct SecondSums: Sendable {
     self.weights = weights
     let before = path.pre.count
     freeCount = before - 1
-    let fixed = Self.secondSum(weights, from: 0)
+    let distances = [0] + path.pre.reversed().map { Double(path.reference) - Double($0) }
+    let after = [0] + path.post.map { Double($0) - Double(path.reference) }
+    self.distances = distances
+    let fixed = Self.secondSum(weights, after, from: 0)
     self.fixed = fixed
-    var floor = abs(fixed)
-    for start in 1..<max(weights.count, 1) { floor += abs(Self.secondSum(weights, from: start)) }
+    var floor = abs(fixed) * (distances[1] + after[1]) / 2
+    for place in 1..<weights.count {
+      let span = (after[place + 1] - after[place - 1]) / 2
+      floor += abs(Self.secondSum(weights, after, from: after[place])) * span
+    }
     self.floor = floor
     let count = before - 1
-    let base = Self.vector([Double](repeating: 0, count: count), fixed, weights)
+    let base = Self.vector([Double](repeating: 0, count: count), fixed, distances, weights)
     let units = (0..<count).map { place -> [Double] in
       let one = (0..<count).map { $0 == place ? 1.0 : 0 }
-      return zip(Self.vector(one, fixed, weights), base).map { $0 - $1 }
+      return zip(Self.vector(one, fixed, distances, weights), base).map { $0 - $1 }
     }
     let directions = Matrix(
       rowCount: base.count, columnCount: count, columnMajor: units.flatMap { $0 })
@@ -154,35 +172,44 @@ struct SecondSums: Sendable {
     linear = image.transposedMultiply(base)
   }
 
-  /// Σ_t l_t (t - start)+.
-  private static func secondSum(_ weights: [Double], from start: Int) -> Double {
+  /// Σ_t l_t (t - start)+, t the distances after 0.
+  private static func secondSum(
+    _ weights: [Double], _ distances: [Double], from start: Double
+  ) -> Double {
     var sum = 0.0
     for (place, weight) in weights.enumerated() {
-      sum += weight * Double(max(place + 1 - start, 0))
+      sum += weight * max(distances[place + 1] - start, 0)
     }
     return sum
   }
 
   /// v over all values: the pre-periods in ascending order, then the target.
-  private static func vector(_ c: [Double], _ fixed: Double, _ weights: [Double]) -> [Double] {
-    let before = c.count + 1
-    let sums: [Double] = [fixed] + c + [0, 0]
+  private static func vector(
+    _ d: [Double], _ fixed: Double, _ distances: [Double], _ weights: [Double]
+  ) -> [Double] {
+    var sums = [fixed]
+    for (place, value) in d.enumerated() {
+      sums.append(2 * value / (distances[place + 2] - distances[place]))
+    }
+    sums.append(0)
     var pre: [Double] = []
-    for t in 1...before {
-      let outer: Double = sums[t - 1] + sums[t + 1]
-      pre.append(outer - 2 * sums[t])
+    for k in 1..<distances.count {
+      let inner = (sums[k] - sums[k - 1]) / (distances[k] - distances[k - 1])
+      let isLast = k == distances.count - 1
+      let outer = isLast ? 0 : (sums[k + 1] - sums[k]) / (distances[k + 1] - distances[k])
+      pre.append(outer - inner)
     }
     return Array(pre.reversed()) + weights
   }
 
   /// v'b.
   func centre(_ c: [Double]) -> Double {
-    zip(Self.vector(c, fixed, weights), path.values).reduce(0) { $0 + $1.0 * $1.1 }
+    zip(Self.vector(c, fixed, distances, weights), path.values).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   /// The worst bias per M and the standard deviation.
   func moments(_ c: [Double]) -> (bias: Double, deviation: Double) {
-    let v = Self.vector(c, fixed, weights)
+    let v = Self.vector(c, fixed, distances, weights)
     let variance = zip(v, path.covariance.multiply(v)).reduce(0) { $0 + $1.0 * $1.1 }
     return (floor + c.reduce(0) { $0 + abs($1) }, variance.squareRoot())
   }
@@ -210,9 +237,15 @@ struct SecondSums: Sendable {
 
   private func polished(_ c: [Double], _ penalty: Double) -> [Double] {
     let active = c.indices.filter { c[$0] != 0 }
-    guard !active.isEmpty,
-      let factor = try? Cholesky(quadratic.submatrix(rows: active, columns: active))
-    else { return c }
+    guard !active.isEmpty else { return c }
+    let factor: Cholesky
+    do throws(LinearAlgebraError) {
+      factor = try Cholesky(quadratic.submatrix(rows: active, columns: active))
+    } catch {
+      // Rounding made a positive definite matrix singular. Any c has a valid interval; this one may be longer than
+      // the least by the last digits of the descent.
+      return c
+    }
     let right = active.map { -linear[$0] - penalty * (c[$0] > 0 ? 1 : -1) }
     let exact = factor.solve(right)
     guard zip(active, exact).allSatisfy({ c[$0] * $1 > 0 }) else { return c }

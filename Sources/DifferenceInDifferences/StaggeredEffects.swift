@@ -37,7 +37,8 @@ public struct GroupTimeEffect: Sendable, Equatable, Codable {
 
 /// What an influence-function estimator of a staggered design returns.
 public struct StaggeredEffects: Sendable {
-  /// The estimates with their covariance, cells first, then averages.
+  /// The estimates with their covariance, cells first, then averages; cells and averages that are nought
+  /// by construction are its references.
   public let set: EstimateSet
 
   /// The cells, cohort by cohort; of a triple difference those of the gap.
@@ -45,9 +46,6 @@ public struct StaggeredEffects: Sendable {
 
   /// How the sample was used.
   public let notes: [StaggeredNote]
-
-  /// Per term whether it is a reference, nought by construction and without a standard error.
-  public let isReference: [Bool]
 
   /// Units, or rows of repeated cross-sections, in the sample.
   public let unitCount: Int

@@ -103,8 +103,8 @@ public struct SunAbraham: Sendable {
       [.simple] + eventTimes.map { .dynamic(Int($0)) } + rows.covariates.map(\.term)
     return EffectEstimate(
       estimate: fitted.combining(
-        Matrix(rows: averages.rows), terms: averages.terms, support: averages.support),
-      order: order, references: [.dynamic(Int(reference))])
+        Matrix(rows: averages.rows), terms: averages.terms, support: averages.support,
+        references: [.dynamic(Int(reference))], order: order), order: order)
   }
 
   private var codes: [Int32] {

@@ -19,6 +19,9 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   /// Terms of the design that have no estimate of their own, in design order.
   public let omitted: [OmittedTerm]
 
+  /// Terms that are nought by construction, in design order; none is among `terms`.
+  public let references: [ReferenceTerm]
+
   /// What a reader must know beside the numbers.
   public let findings: [Finding]
 
@@ -39,19 +42,24 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   ///   - findings: What a reader must know.
   ///   - summary: The fit as a whole.
   ///   - clusterDiagnostics: What single clusters do, if there are clusters.
+  ///   - references: Terms that are nought by construction, by place.
   public init(
     terms: [TermID], values: [Double], uncertainty: Uncertainty, support: [Support],
     omitted: [OmittedTerm], findings: [Finding], summary: FitSummary,
-    clusterDiagnostics: ClusterDiagnostics? = nil
+    clusterDiagnostics: ClusterDiagnostics? = nil, references: [ReferenceTerm] = []
   ) {
     precondition(
       terms.count == values.count && terms.count == support.count,
       "\(terms.count) terms, \(values.count) values, \(support.count) supports")
+    precondition(
+      zip(references, references.dropFirst()).allSatisfy { $0.place <= $1.place }
+        && references.allSatisfy { $0.place <= terms.count }, "references out of order")
     self.terms = terms
     self.values = values
     self.uncertainty = uncertainty
     self.support = support
     self.omitted = omitted
+    self.references = references
     self.findings = findings
     self.summary = summary
     self.clusterDiagnostics = clusterDiagnostics
@@ -106,13 +114,22 @@ extension EstimateSet {
     summary.logLikelihood = nil
     return EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
-      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics)
+      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
+      references: references)
   }
 
   private func replacing(uncertainty: Uncertainty, findings: [Finding]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
-      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics)
+      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
+      references: references)
+  }
+
+  func replacing(references: [ReferenceTerm]) -> EstimateSet {
+    EstimateSet(
+      terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
+      findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
+      references: references)
   }
 }
 

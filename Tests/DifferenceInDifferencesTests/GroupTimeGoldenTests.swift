@@ -52,20 +52,48 @@ struct DidCase: Sendable, CustomTestStringConvertible {
     let effects = try one.effects()
     let golden = try Mpdta.golden(one.name)
     #expect(golden.count > 20)
-    #expect(Set(golden.map(\.term)) == Set(effects.set.terms.map(\.description)))
+    let references = effects.set.references.map(\.term.description)
+    #expect(
+      Set(golden.map(\.term)) == Set(effects.set.terms.map(\.description) + references))
+    #expect(
+      Set(references) == Set(golden.filter { $0.standardError == nil }.map(\.term)))
     let inferences = effects.set.inferences(level: 0.95)
     for row in golden {
+      guard let error = row.standardError else {
+        #expect(row.estimate == 0, "\(row.term)")
+        continue
+      }
       let index = try #require(
         effects.set.terms.firstIndex { $0.description == row.term }, "\(row.term)")
       expectClose(
         inferences[index].estimate, row.estimate, relative: 1e-8, "\(one.name) \(row.term)")
-      if let error = row.standardError {
-        expectClose(
-          inferences[index].standardError ?? .nan, error, relative: 1e-7,
-          "\(one.name) se \(row.term)")
-      } else {
-        #expect(effects.isReference[index], "\(row.term)")
-      }
+      expectClose(
+        inferences[index].standardError ?? .nan, error, relative: 1e-7,
+        "\(one.name) se \(row.term)")
     }
+  }
+
+  @Test func `base periods stand among the rows at their event time and are in no test or band`()
+    throws
+  {
+    let one = try #require(DidCase.all.first { $0.name == "universal" })
+    let effects = try one.effects()
+    let rows = effects.set.rowNames
+    #expect(
+      rows.filter { $0.contains("dynamic[") }
+        == ["dynamic[-4]", "dynamic[-3]", "dynamic[-2]", "(dynamic[-1])"]
+        + (0...3).map { "dynamic[\($0)]" })
+    #expect(
+      rows.filter { $0.contains("ATT(2006") } == [
+        "ATT(2006,2003)", "ATT(2006,2004)", "(ATT(2006,2005))", "ATT(2006,2006)", "ATT(2006,2007)",
+      ])
+    #expect(effects.set.references.count == 4)
+    let bands = effects.bootstrapped(MultiplierBootstrap(draws: 19)).bands
+    let dynamic = try #require(bands.first { $0.family == .dynamic })
+    #expect(
+      dynamic.terms.map { effects.set.terms[$0].description }
+        == (-4...3).filter { $0 != -1 }.map { "dynamic[\($0)]" })
+    let varying = try #require(DidCase.all.first { $0.name == "nevertreated-none-dr" })
+    #expect(try varying.effects().set.references.isEmpty)
   }
 }

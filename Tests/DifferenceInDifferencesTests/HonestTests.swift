@@ -153,7 +153,7 @@ import Testing
     #expect(throws: EventPath.Problem.gaps([0])) {
       try EventPath(eventTimes: [-2, 1], values: [1, 1], covariance: identity)
     }
-    #expect(throws: EventPath.Problem.noCovariance) {
+    #expect(throws: EventPath.Problem.singularCovariance) {
       try EventPath(
         eventTimes: [-2, 0], values: [1, 1],
         covariance: Matrix(repeating: 1, rowCount: 2, columnCount: 2))

@@ -92,6 +92,16 @@ enum Counties {
 }
 
 extension EstimateSet {
+  /// The rows of a table, references in brackets.
+  var rowNames: [String] {
+    rows.map { row in
+      switch row {
+      case .estimate(let place): terms[place].description
+      case .reference(let term): "(\(term.description))"
+      }
+    }
+  }
+
   func value(_ term: String) -> Double? {
     terms.firstIndex { $0.description == term }.map { values[$0] }
   }

@@ -248,6 +248,15 @@ import Testing
     #expect(result.estimate.set.value("event[0]") != whole.estimate.set.value("event[0]"))
     let other = try estimate(.eventStudy(EventStudy(reference: -2)), rows)
     #expect(other.references == [.event(-2)])
+    #expect(
+      result.estimate.set.rowNames
+        == ["event[-3]", "event[-2]", "(event[-1])", "event[0]", "event[1]"])
+    let parts = try estimate(.eventStudy(study), Programme.rows(group: true), nil).estimate.set
+    #expect(
+      parts.rowNames
+        == ["gap", "focus", "other"].flatMap { part in
+          [-3, -2, -1, 0, 1].map { $0 == -1 ? "(\(part):event[-1])" : "\(part):event[\($0)]" }
+        })
   }
 }
 

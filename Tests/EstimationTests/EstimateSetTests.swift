@@ -53,6 +53,30 @@ extension EstimateSet {
     #expect(try JSONDecoder().decode(EstimateSet.self, from: data) == set)
   }
 
+  @Test func `references stand among the rows where the design has them and are no terms`() throws {
+    let terms = (0..<3).map { TermID([.variable("x\($0)")]) }
+    let (first, middle, last) = (
+      TermID([.variable("a")]), TermID([.variable("b")]), TermID([.variable("c")])
+    )
+    let lost = TermID([.variable("lost")])
+    let set = EstimateSet(values: [1, 2, 3], .none(.oneCluster)).with(
+      references: [first, middle, last],
+      order: [first, terms[0], lost, terms[1], middle, terms[2], last])
+    #expect(
+      set.rows == [
+        .reference(first), .estimate(0), .estimate(1), .reference(middle), .estimate(2),
+        .reference(last),
+      ])
+    #expect(set.references.map(\.place) == [0, 2, 3])
+    #expect(set.inferences(level: 0.95).count == 3)
+    #expect(set.with(rule: .normal).references == set.references)
+    #expect(set.withoutLikelihood().references == set.references)
+    #expect(set.with(findings: [.perfectFit]).rows == set.rows)
+    let read = try JSONDecoder().decode(EstimateSet.self, from: JSONEncoder().encode(set))
+    #expect(read == set)
+    #expect(set.with(references: [], order: []).rows == (0..<3).map(EstimateSet.Row.estimate))
+  }
+
   @Test func `terms, values and supports that do not match are a mistake of the programmer`() async
   {
     await #expect(processExitsWith: .failure) {
