@@ -65,6 +65,9 @@ extension DiagnosticPayload {
     case .notRecoded: .notRecoded
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
+    case .publishedColumns: .publishedColumns
+    case .publishedYear: .publishedYear
+    case .publishedReference: .publishedReference
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

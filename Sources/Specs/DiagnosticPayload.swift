@@ -125,6 +125,12 @@ public enum DiagnosticPayload: Sendable, Equatable {
     column: String, type: String, file: String, otherType: String, otherFile: String)
   /// E251 to E255: a file of another program that cannot be read; its kind in words, as `Stata`.
   case foreignFile(path: String, kind: String, ForeignFileProblem)
+  /// E261: a published table without columns that every one has.
+  case publishedColumns(year: Int, missing: [String])
+  /// E262: a published table whose column of an earlier year shows that it is of another year.
+  case publishedYear(year: Int, found: Int, column: String)
+  /// E263: a published table of so many rows without the national row of a record type.
+  case publishedReference(year: Int, recordType: Int, rows: Int)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

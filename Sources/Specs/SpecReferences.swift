@@ -114,7 +114,7 @@ struct SpecReferences {
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems =
       repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
-      + fileOptionProblems(source)
+      + fileOptionProblems(source) + publishedProblems(source)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
