@@ -29,11 +29,17 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   (
     "Analyses",
     [
-      "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels", "Education",
-      "Specs", "CFolders",
+      "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
+      "DifferenceInDifferences", "Education", "Specs", "CFolders",
     ]
   ),
-  ("Presentation", ["Frames", "Designs", "Estimation", "LinearModels", "Education", "Specs", "Analyses"]),
+  (
+    "Presentation",
+    [
+      "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences", "Education",
+      "Specs", "Analyses",
+    ]
+  ),
 ]
 
 /// What a module's tests use beside the module itself and TestSupport.

@@ -20,10 +20,13 @@ public struct ComparisonOptions: Sendable, Equatable, Codable {
   /// How the influence function of `drdid_rc` treats the regression of the comparison rows before the
   /// programme.
   public enum CrossSectionInfluence: String, Sendable, Codable {
-    /// As R's DRDID 1.2.3: the two terms of that regression enter with the sign of the period after.
+    /// As R's did and DRDID 1.2.3 have it: the default, since the numbers of did are the contract. A part of that
+    /// regression's effect has the other sign, so where the propensity model is wrong the standard error is not
+    /// quite that of the estimate (docs/cross-section-influence.md: derivation, coverage).
     case drdid
-    /// With the sign of the derivative. The difference vanishes where the propensity is right; in simulated data
-    /// standard errors moved by 0.4 % (cross-sections) to 1 % (an unbalanced panel) of themselves.
+    /// The derivative of the estimate in the rows' weights, as csdid and diff-diff have it. Both are the same where
+    /// the propensity is right; in simulated data standard errors moved by 0.4 % (cross-sections) to 1 % (an
+    /// unbalanced panel) of themselves.
     case derived
   }
 

@@ -5,6 +5,9 @@ extension TermID {
   /// The effect of the programme: `did`.
   public static let did = TermID([.variable("did")])
 
+  /// The effect in years that are neither before nor after: `transition`.
+  public static let transition = TermID([.variable("transition")])
+
   /// The narrowing of the gap, effect on focus minus effect on other: `gap`.
   ///
   /// Positive means narrowed.
@@ -32,5 +35,12 @@ extension TermID {
   /// - Returns: The term.
   public static func event(_ eventTime: Int32, of part: TermID) -> TermID {
     TermID(part.parts + event(eventTime).parts)
+  }
+
+  /// The event time of `event[e]`, of `gap:event[e]` and of `dynamic[e]`; nil for other terms.
+  public var eventTime: Int32? {
+    guard case .level(let level, let block)? = parts.last, block == "event" || block == "dynamic"
+    else { return nil }
+    return Int32(level)
   }
 }

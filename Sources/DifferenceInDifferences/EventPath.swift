@@ -36,6 +36,8 @@ public struct EventPath: Sendable, Equatable {
   public let values: [Double]
   /// Their covariance.
   public let covariance: Matrix
+  /// The reference distribution of each value's t, in their order.
+  public let rule: DegreesOfFreedomRule
 
   /// A path of effects.
   ///
@@ -45,10 +47,11 @@ public struct EventPath: Sendable, Equatable {
   ///   - covariance: Of the values.
   ///   - reference: The event time that is nought by construction.
   ///   - unmeasured: Event times at which nothing was measured for any start, as the calendar's gaps make them.
+  ///   - rule: The reference distribution of each value's t, degrees of freedom in the order of the values.
   /// - Throws: `Problem` where the path is not whole.
   public init(
     eventTimes: [Int32], values: [Double], covariance: Matrix, reference: Int32 = -1,
-    unmeasured: Set<Int32> = []
+    unmeasured: Set<Int32> = [], rule: DegreesOfFreedomRule = .normal
   ) throws(Problem) {
     precondition(
       values.count == eventTimes.count && covariance.rowCount == values.count
@@ -68,6 +71,7 @@ public struct EventPath: Sendable, Equatable {
     self.reference = reference
     self.values = values
     self.covariance = covariance
+    self.rule = rule
   }
 
   /// The path of an event study, of one of its parts (`gap`, `focus`, `other`), or of effects called `dynamic[e]`.
@@ -98,17 +102,18 @@ public struct EventPath: Sendable, Equatable {
     _ set: EstimateSet, reference: Int32 = -1, unmeasured: Set<Int32> = [],
     term: (Int32) -> TermID
   ) throws(Problem) {
-    guard case .covariance(let covariance, _) = set.uncertainty else { throw .noCovariance }
+    guard case .covariance(let covariance, var rule) = set.uncertainty else { throw .noCovariance }
     let places = Dictionary(uniqueKeysWithValues: zip(set.terms, 0...))
     let found = (-200...200).compactMap { time -> (Int32, Int)? in
       let time = Int32(time)
       return time == reference ? nil : places[term(time)].map { (time, $0) }
     }
     let chosen = found.map(\.1)
+    if case .satterthwaite(let each) = rule { rule = .satterthwaite(chosen.map { each[$0] }) }
     try self.init(
       eventTimes: found.map(\.0), values: chosen.map { set.values[$0] },
       covariance: covariance.submatrix(rows: chosen, columns: chosen), reference: reference,
-      unmeasured: unmeasured)
+      unmeasured: unmeasured, rule: rule)
   }
 
   /// The event times of the values with the reference among them, ascending.

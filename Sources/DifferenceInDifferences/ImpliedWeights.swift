@@ -72,22 +72,29 @@ extension RegressionForm {
   }
 
   private func weighed(_ omega: [Double]) -> ImpliedWeights {
-    var cells: [[Int32]: ImpliedWeights.Cell] = [:]
-    var units: [[Int32]: Set<Int32>] = [:]
+    let (times, starts) = (DenseCodes(rows.time.values), DenseCodes(rows.start))
+    let width = times.levels.count * 2
+    var sums = [Double](repeating: 0, count: starts.levels.count * width)
+    var (rowCounts, unitCounts) = ([Int](repeating: 0, count: sums.count), [Int]())
+    unitCounts = rowCounts
+    var seen = [Bool](repeating: false, count: rows.unit.grouping.count * width)
     for row in omega.indices {
-      let isFocus = rows.group?.isFocus[row]
-      let place: Int32 = isFocus == false ? 1 : 0
-      let key: [Int32] = [rows.start[row], rows.time.values[row], place]
-      cells[
-        key,
-        default: ImpliedWeights.Cell(
-          start: key[0], period: key[1], isFocus: isFocus, weight: 0, rowCount: 0, unitCount: 0)
-      ].weight += omega[row]
-      cells[key]?.rowCount += 1
-      units[key, default: []].insert(rows.unit.grouping.codes[row])
+      let place = Int(times.codes[row]) * 2 + (rows.group?.isFocus[row] == false ? 1 : 0)
+      let cell = Int(starts.codes[row]) * width + place
+      sums[cell] += omega[row]
+      rowCounts[cell] += 1
+      let own = Int(rows.unit.grouping.codes[row]) * width + place
+      if !seen[own] {
+        seen[own] = true
+        unitCounts[cell] += 1
+      }
     }
-    for (key, members) in units { cells[key]?.unitCount = members.count }
-    let ordered = cells.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
-    return ImpliedWeights(rows: omega, cells: ordered)
+    let cells = sums.indices.filter { rowCounts[$0] > 0 }.map { cell in
+      ImpliedWeights.Cell(
+        start: starts.levels[cell / width], period: times.levels[cell % width / 2],
+        isFocus: rows.group.map { _ in cell % 2 == 0 }, weight: sums[cell],
+        rowCount: rowCounts[cell], unitCount: unitCounts[cell])
+    }
+    return ImpliedWeights(rows: omega, cells: cells)
   }
 }

@@ -13,9 +13,10 @@ public struct PreTrends: Sendable {
   ///
   /// - Parameters:
   ///   - path: The effects by event time.
-  ///   - rule: Of the tests, by default the normal distribution; degrees of freedom of each term's own are those
-  ///     of the path's values, in their order.
-  public init(_ path: EventPath, rule: DegreesOfFreedomRule = .normal) {
+  ///   - rule: Of the tests, by default the path's; degrees of freedom of each term's own are those of the
+  ///     path's values, in their order.
+  public init(_ path: EventPath, rule: DegreesOfFreedomRule? = nil) {
+    let rule = rule ?? path.rule
     if case .satterthwaite(let each) = rule {
       precondition(each.count == path.values.count, "\(each.count) degrees of freedom")
     }

@@ -44,6 +44,10 @@ public struct ProgrammeRows: Sendable {
   public var weights: Weights = .none
   /// None for independent rows, one for one-way clustering.
   public var clusters: [ClusterDimension] = []
+  /// How much of the programme each treated row had: effects are per unit of it; nil for one each.
+  public var amounts: [Double]?
+  /// Periods in which treated units are neither before nor after: their effect is estimated by itself.
+  public var transition: Set<Int32> = []
 
   /// Rows without groups, covariates, weights and clusters.
   ///
@@ -76,6 +80,14 @@ public struct ProgrammeRows: Sendable {
   /// - Parameter row: Zero-based.
   /// - Returns: Whether its period is at or after its unit's start.
   public func isTreated(_ row: Int) -> Bool { time.values[row] >= start[row] }
+
+  /// Whether a row belongs to a treated unit in a period of transition.
+  ///
+  /// - Parameter row: Zero-based.
+  /// - Returns: Whether its effect is estimated by itself.
+  public func isInTransition(_ row: Int) -> Bool {
+    start[row] != Self.never && transition.contains(time.values[row])
+  }
 
   /// The periods that occur, ascending.
   public var periods: [Int32] { Set(time.values).sorted() }
@@ -117,6 +129,8 @@ public struct ProgrammeRows: Sendable {
       time: (time.label, kept.map { time.values[$0] }), start: kept.map { start[$0] },
       outcome: (outcome.label, kept.map { outcome.values[$0] }))
     result.group = group.map { group in (group.label, kept.map { group.isFocus[$0] }) }
+    result.amounts = amounts.map { amounts in kept.map { amounts[$0] } }
+    result.transition = transition
     result.covariates = covariates.map { one in
       NamedValues(one.label, kept.map { one.values[$0] })
     }

@@ -43,6 +43,29 @@ extension RegressionForm {
     return EffectEstimate(estimate: withParts(fitted, references, order), order: order)
   }
 
+  /// Estimates effects in one step.
+  ///
+  /// - Parameters:
+  ///   - kind: What is estimated.
+  ///   - rows: With a group for a triple difference.
+  ///   - estimand: Whom the effect is an average over.
+  ///   - covariance: By default CR2 with clusters, else HC1.
+  ///   - threads: At least 1; changes no bit.
+  /// - Returns: The effects.
+  /// - Throws: `identification` or `regression`.
+  public static func effects(
+    _ kind: Kind, _ rows: ProgrammeRows, estimand: Estimand = .pupils,
+    covariance: CovarianceEstimator? = nil, threads: Int = 1
+  ) throws(EffectError) -> EffectEstimate {
+    let form: RegressionForm
+    do throws(IdentificationProblem) {
+      form = try RegressionForm(kind, rows, estimand: estimand, covariance: covariance)
+    } catch {
+      throw .identification(error)
+    }
+    return try form.estimate(threads: threads)
+  }
+
   private func referenceTerm(_ part: TermID?) -> TermID? {
     reference.map { time in part.map { .event(time, of: $0) } ?? .event(time) }
   }

@@ -116,11 +116,13 @@ public struct RegressionForm: Sendable {
     }
   }
 
-  /// A code per row: 0 in rows that are treated, or the position of the event time among those estimated; -1 in
+  /// A code per row: 0 in rows that are treated, 1 in those in transition; or the position of the event time among those estimated; -1 in
   /// others.
   var exposure: [Int32] {
     guard case .eventStudy(let study) = kind else {
-      return (0..<rows.rowCount).map { rows.isTreated($0) ? 0 : -1 }
+      return (0..<rows.rowCount).map {
+        rows.isInTransition($0) ? 1 : rows.isTreated($0) ? 0 : -1
+      }
     }
     let places = Dictionary(uniqueKeysWithValues: zip(estimatedTimes, Int32(0)...))
     return (0..<rows.rowCount).map { row in
@@ -136,14 +138,19 @@ public struct RegressionForm: Sendable {
     if let group = rows.group, hasParts {
       variables.append(.codes(label: group.label, group.isFocus.map { $0 ? 1 : 0 }))
     }
+    var amount: [ValueColumn.Factor] = []
+    if let amounts = rows.amounts, reference == nil {
+      amount = [.number(variables.count)]
+      variables.append(.numbers(label: "amount", amounts))
+    }
     var columns: [ValueColumn] = []
     if hasParts {
       columns += names(.gap).enumerated().map { place, term in
-        ValueColumn(term, [.code(Int32(place), of: 0), .code(1, of: 1)])
+        ValueColumn(term, [.code(Int32(place), of: 0), .code(1, of: 1)] + amount)
       }
     }
     columns += names(hasParts ? .other : nil).enumerated().map { place, term in
-      ValueColumn(term, [.code(Int32(place), of: 0)])
+      ValueColumn(term, [.code(Int32(place), of: 0)] + amount)
     }
     for covariate in rows.covariates {
       columns.append(ValueColumn(TermID([.variable(covariate.label)]), [.number(variables.count)]))
@@ -156,14 +163,20 @@ public struct RegressionForm: Sendable {
 
   /// The terms of a part, one per exposure.
   func names(_ part: TermID?) -> [TermID] {
-    guard case .eventStudy = kind else { return [part ?? .did] }
+    guard case .eventStudy = kind else {
+      let effect = part ?? .did
+      guard !rows.transition.isEmpty else { return [effect] }
+      return [effect, part.map { TermID($0.parts + TermID.transition.parts) } ?? .transition]
+    }
     return estimatedTimes.map { time in part.map { .event(time, of: $0) } ?? .event(time) }
   }
 }
 
 extension ProgrammeRows {
   /// The rows with weights that add up to one for each unit, period and group.
-  func weightingUnitsEqually() -> ProgrammeRows {
+  ///
+  /// - Returns: The same rows, analytic weights.
+  public func weightingUnitsEqually() -> ProgrammeRows {
     var cells = unit.grouping.crossed(with: timeGrouping)
     if let focus = focusGrouping { cells = cells.crossed(with: focus) }
     let weights = weightValues

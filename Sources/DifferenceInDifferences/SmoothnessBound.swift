@@ -217,40 +217,10 @@ struct SecondSums: Sendable {
   /// The smallest penalty at which nothing is free.
   var largestPenalty: Double { linear.reduce(0) { max($0, abs($1)) } }
 
-  /// The c of least sd²/2 + penalty Σ |c|, by coordinates, then exactly on the signs found.
+  /// The c of least sd²/2 + penalty Σ |c|.
+  ///
+  /// Any c has a valid interval; this one the shortest.
   func solution(penalty: Double) -> [Double] {
-    var c = [Double](repeating: 0, count: freeCount)
-    for _ in 0..<20_000 {
-      var change = 0.0
-      for j in c.indices {
-        var gradient = linear[j]
-        for i in c.indices where i != j { gradient += quadratic[j, i] * c[i] }
-        let size = max(abs(gradient) - penalty, 0) / quadratic[j, j]
-        let next = gradient > 0 ? -size : size
-        change = max(change, abs(next - c[j]))
-        c[j] = next
-      }
-      if change <= 1e-13 * c.reduce(1e-300, { max($0, abs($1)) }) { break }
-    }
-    return polished(c, penalty)
-  }
-
-  private func polished(_ c: [Double], _ penalty: Double) -> [Double] {
-    let active = c.indices.filter { c[$0] != 0 }
-    guard !active.isEmpty else { return c }
-    let factor: Cholesky
-    do throws(LinearAlgebraError) {
-      factor = try Cholesky(quadratic.submatrix(rows: active, columns: active))
-    } catch {
-      // Rounding made a positive definite matrix singular. Any c has a valid interval; this one may be longer than
-      // the least by the last digits of the descent.
-      return c
-    }
-    let right = active.map { -linear[$0] - penalty * (c[$0] > 0 ? 1 : -1) }
-    let exact = factor.solve(right)
-    guard zip(active, exact).allSatisfy({ c[$0] * $1 > 0 }) else { return c }
-    var result = c
-    for (place, value) in zip(active, exact) { result[place] = value }
-    return result
+    PenalisedQuadratic(quadratic: quadratic, linear: linear).least(penalty: penalty)
   }
 }

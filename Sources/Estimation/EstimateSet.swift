@@ -105,6 +105,14 @@ extension EstimateSet {
     return replacing(uncertainty: .covariance(covariance, rule), findings: findings)
   }
 
+  /// The same estimates with another uncertainty.
+  ///
+  /// - Parameter uncertainty: Of the same terms.
+  /// - Returns: The set.
+  public func with(uncertainty: Uncertainty) -> EstimateSet {
+    replacing(uncertainty: uncertainty, findings: findings)
+  }
+
   /// The same without what speaks of a residual variance: sampling weights say nothing of it.
   ///
   /// - Returns: A set without sigma and log-likelihood.

@@ -55,6 +55,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case degreesOfFreedomBound(effects: [String])
   /// Crossed absorbed effects were not swept out to the tolerance: there are no estimates.
   case absorptionNotConverged(effects: [String])
+  /// What a reader must know of how the rows of a programme were used.
+  case programme(ProgrammeFinding)
 }
 
 /// Which covariance a finding about clusters speaks of: what there is to do depends on it.

@@ -99,3 +99,43 @@ public struct Grouping: Sendable, Equatable {
     return Grouping(codes: both.codes, bound: both.count, rows: rows)
   }
 }
+
+extension Grouping {
+  /// The first row, numbered as in the frame, that differs from the first row of its group.
+  ///
+  /// - Parameter values: One per row of the sample.
+  /// - Returns: nil where values are the same within each group.
+  public func firstVarying<Value: Equatable>(_ values: [Value]) -> Int? {
+    let first = firstPlaces()
+    return values.indices.first { values[$0] != values[Int(first[Int(codes[$0])])] }
+      .map { Int(rows.rows[$0]) }
+  }
+
+  /// Whether no two rows of a group share a value.
+  ///
+  /// - Parameter values: One per row of the sample, as years.
+  /// - Returns: True where group and value tell every row from the others.
+  public func isAlone(inEach values: [Int32]) -> Bool { firstRepeated(inEach: values) == nil }
+
+  /// The first row, numbered as in the frame, whose group has the same value in a row before.
+  ///
+  /// - Parameter values: One per row of the sample, as years.
+  /// - Returns: nil where there is none.
+  public func firstRepeated(inEach values: [Int32]) -> Int? {
+    let least = values.min() ?? 0
+    let span = Int(values.max() ?? 0) - Int(least) + 1
+    guard count.multipliedReportingOverflow(by: span).partialValue <= 16 * codes.count + 1024 else {
+      var seen: Set<Int> = []
+      return codes.indices.first {
+        !seen.insert(Int(codes[$0]) * span + Int(values[$0] - least)).inserted
+      }.map { Int(rows.rows[$0]) }
+    }
+    var seen = [Bool](repeating: false, count: count * span)
+    for (place, code) in codes.enumerated() {
+      let cell = Int(code) * span + Int(values[place] - least)
+      if seen[cell] { return Int(rows.rows[place]) }
+      seen[cell] = true
+    }
+    return nil
+  }
+}

@@ -35,4 +35,19 @@ public struct Indicator: Sendable, Equatable {
     }
     self.codes = codes
   }
+
+  /// Whether each row's first treated year comes at all.
+  ///
+  /// - Parameters:
+  ///   - starts: First treated years.
+  ///   - blankIsNever: Whether a missing year means never.
+  public init(reaching starts: YearColumn, blankIsNever: Bool) {
+    codes = starts.years.map { year in
+      switch year {
+      case YearColumn.never: 0
+      case YearColumn.missing: blankIsNever ? 0 : Indicator.missing
+      default: 1
+      }
+    }
+  }
 }

@@ -30,6 +30,27 @@ public struct RowSelection: Sendable, Equatable {
 
   /// Whether no row is selected.
   public var isEmpty: Bool { rows.isEmpty }
+
+  /// The rows of which something holds.
+  ///
+  /// - Parameter isWanted: Of a row of the frame, zero-based.
+  /// - Returns: Some of these rows.
+  public func rows(where isWanted: (Int) -> Bool) -> RowSelection {
+    RowSelection(ascending: rows.filter { isWanted(Int($0)) })
+  }
+
+  /// These rows without others.
+  ///
+  /// - Parameter others: Some of these rows.
+  /// - Returns: The rest.
+  public func without(_ others: RowSelection) -> RowSelection {
+    var next = 0
+    return RowSelection(
+      ascending: rows.filter { row in
+        while next < others.count, others.rows[next] < row { next += 1 }
+        return next == others.count || others.rows[next] != row
+      })
+  }
 }
 
 extension Frame {

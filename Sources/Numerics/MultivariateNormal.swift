@@ -146,10 +146,25 @@ public struct MultivariateNormal: Sendable {
     // One coordinate alone, and Bonferroni's bound.
     var low = normal.quantile(upperTail: (1 - level) / 2)
     var high = normal.quantile(upperTail: (1 - level) / 2 / Double(max(mean.count, 1)))
-    while high - low > 1e-10 {
-      let middle = (low + high) / 2
-      if inside(middle) < level { low = middle } else { high = middle }
+    var (below, above) = (inside(low) - level, inside(high) - level)
+    // Illinois: false position that halves the end which stays, so that both ends move.
+    var stays = 0
+    while high - low > 1e-10, below < 0, above > 0 {
+      let middle = max(low, min(high, low - below * (high - low) / (above - below)))
+      let found = inside(middle) - level
+      if found == 0 || middle == low || middle == high { return middle }
+      if found < 0 {
+        (low, below) = (middle, found)
+        if stays == -1 { above /= 2 }
+        stays = -1
+      } else {
+        (high, above) = (middle, found)
+        if stays == 1 { below /= 2 }
+        stays = 1
+      }
     }
+    if below >= 0 { return low }
+    if above <= 0 { return high }
     return (low + high) / 2
   }
 

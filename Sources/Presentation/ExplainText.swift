@@ -13,7 +13,7 @@ public enum ExplainText {
     var lines = [plan.title ?? plan.id]
     if let question = plan.question { lines.append(question) }
     for model in plan.models {
-      lines += ["", "\(model.id.value): \(model.method.writtenFormula.value)"]
+      lines += ["", "\(model.id.value): \(model.method.shownFormula)"]
       lines += model.method.explanation.flatMap { indented($0) }
       if let weights = model.weights { lines.append("  " + words(weights)) }
     }

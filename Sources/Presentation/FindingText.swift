@@ -96,6 +96,7 @@ public enum FindingText {
     case .absorptionNotConverged(let effects):
       "\(list(effects)) could not be swept out to the tolerance, so there are no estimates: leave one out, "
         + "or enter one as a category of the formula"
+    case .programme(let finding): ProgrammeFindingText.words(finding)
     }
   }
 

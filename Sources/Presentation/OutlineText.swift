@@ -1,10 +1,11 @@
 import Analyses
+import Frames
 import LinearModels
 
 /// What an estimation will do, in words: clusters, absorbed effects, passes over the rows, memory.
 struct OutlineText {
   private let bound: BoundModel
-  private let outline: FitOutline
+  private let outline: FitOutline?
 
   init(_ bound: BoundModel) {
     self.bound = bound
@@ -12,9 +13,21 @@ struct OutlineText {
   }
 
   /// Line by line.
-  var lines: [String] { clusters + covariance + absorbed + [passes] }
+  var lines: [String] {
+    guard let outline else { return clustersWithoutRegression }
+    return clusters(outline) + covariance(outline) + absorbed(outline) + [passes(outline)]
+  }
 
-  private var clusters: [String] {
+  /// The clusters of an estimator that makes no regression.
+  private var clustersWithoutRegression: [String] {
+    let counted = bound.plan.method.covariance.clusters.map { column in
+      let count = bound.provided.groups[[column]]?.grouping.count ?? 0
+      return "\(column) (\(Fixed.count(Double(count))))"
+    }
+    return counted.isEmpty ? [] : ["  clusters: \(counted.joined(separator: ", "))"]
+  }
+
+  private func clusters(_ outline: FitOutline) -> [String] {
     let columns = bound.plan.method.covariance.clusters
     if columns.isEmpty { return [] }
     let counted = zip(columns, outline.clusterCounts).map { column, count in
@@ -24,7 +37,7 @@ struct OutlineText {
   }
 
   /// The covariance that will be computed, where the default falls back.
-  private var covariance: [String] {
+  private func covariance(_ outline: FitOutline) -> [String] {
     let asked = bound.plan.method.covariance.estimator.kindName
     if outline.covarianceName == asked { return [] }
     return [
@@ -32,15 +45,15 @@ struct OutlineText {
     ]
   }
 
-  private var absorbed: [String] {
+  private func absorbed(_ outline: FitOutline) -> [String] {
     bound.absorbed.map { effect in
       let levels =
         "\(Fixed.count(Double(effect.levels))) \(effect.levels == 1 ? "level" : "levels")"
-      return "  absorbs \(effect.effect): \(levels), \(treatment(of: effect.effect))"
+      return "  absorbs \(effect.effect): \(levels), \(treatment(of: effect.effect, outline))"
     }
   }
 
-  private func treatment(of effect: String) -> String {
+  private func treatment(of effect: String, _ outline: FitOutline) -> String {
     let way =
       if outline.iterated.contains(effect) {
         "swept out by iteration"
@@ -52,7 +65,7 @@ struct OutlineText {
     return outline.nested.contains(effect) ? "contained in a finer effect" : way
   }
 
-  private var passes: String {
+  private func passes(_ outline: FitOutline) -> String {
     let passes = "\(outline.passes) \(outline.passes == 1 ? "pass" : "passes") over the rows"
     let columns =
       "\(Fixed.count(Double(outline.parameterCount))) "

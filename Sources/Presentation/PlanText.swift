@@ -27,7 +27,8 @@ public struct PlanText: Sendable {
   /// - Parameter binding: The models bound to their rows; nothing is estimated.
   /// - Returns: Lines of text, ending in a newline.
   public func render(_ binding: Binding) -> String {
-    let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound) }
+    var told: [String: String] = [:]
+    let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound, &told) }
     let checks = CheckText.findings(binding.checks).map { "  " + $0 }
     let all =
       head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + tables()
@@ -47,7 +48,7 @@ public struct PlanText: Sendable {
   }
 
   private func model(_ model: ModelPlan) -> [String] {
-    var lines = ["", "model \(model.id.value): \(model.method.writtenFormula.value)"]
+    var lines = ["", "model \(model.id.value): \(model.method.shownFormula)"]
     lines.append(
       "  estimator \(type(of: model.method).name), standard errors \(model.method.covarianceName), "
         + "\(Fixed.percent(model.confidenceLevel)) intervals")
@@ -78,7 +79,7 @@ public struct PlanText: Sendable {
     return lines
   }
 
-  private func sample(_ bound: BoundModel) -> [String] {
+  private func sample(_ bound: BoundModel, _ told: inout [String: String]) -> [String] {
     let steps = bound.flow.filter { $0.arm == nil }.map { step in
       step.dropped == 0
         ? "  \(step.step.rawValue + (step.reason.isEmpty ? "" : " " + step.reason)): "
@@ -86,8 +87,8 @@ public struct PlanText: Sendable {
         : "  \(step.step.rawValue): \(step.dropped) dropped (\(step.reason)), \(step.remaining) left"
     }
     let terms = bound.terms.map(\.description)
-    return steps + arms(bound) + ["  terms: \(terms.joined(separator: ", "))"]
-      + OutlineText(bound).lines
+    return steps + arms(bound) + DesignText.cells(bound, &told)
+      + ["  terms: \(terms.joined(separator: ", "))"] + OutlineText(bound).lines
   }
 
   /// How many rows of each arm are left.

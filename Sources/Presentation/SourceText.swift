@@ -83,9 +83,6 @@ struct SourceText {
   }
 
   private var design: [String] {
-    let roles = [("treated", plan.arms?.treated), ("group", plan.arms?.group)]
-    return roles.compactMap { role, condition in
-      condition.map { "\(role) where \($0.expression.root.spelled)" }
-    }
+    DesignText.lines(plan)
   }
 }

@@ -59,6 +59,7 @@ extension Diagnostic {
   private var dataHelps: [String] {
     switch payload {
     case .foreignFile(_, _, let problem): problem.helps
+    case .design(let problem): problem.helps
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
     case .dataNotText(_, _, false):
       ["say `encoding: windows-1252` if an older system wrote the file; else save it as UTF-8"]

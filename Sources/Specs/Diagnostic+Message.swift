@@ -136,6 +136,7 @@ extension Diagnostic {
     case .tooManyColumns(let term, let count, let limit):
       (term.map { quoted($0) + " makes" } ?? "the design has")
         + " \(count) columns; at most \(limit) are taken"
+    case .design(let problem): problem.sentence
     case .noDegreesOfFreedom(let model, let rows, let columns):
       "the model \(quoted(model)) has \(counted(rows, "row")) for "
         + "\(counted(columns, "coefficient")): nothing is left to judge its errors by"

@@ -132,6 +132,38 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case badReference = "E305"
   /// Too many columns of a design.
   case tooManyColumns = "E306"
+  /// No unit gets the programme.
+  case noTreatedUnits = "E310"
+  /// No unit to compare with.
+  case noComparison = "E311"
+  /// No year before the start.
+  case noPeriodBefore = "E312"
+  /// No year after the start.
+  case noPeriodAfter = "E313"
+  /// A start that varies within a unit.
+  case startVaries = "E314"
+  /// A group that an arm lacks.
+  case groupMissing = "E315"
+  /// Effects across a gap of the calendar.
+  case acrossGap = "E316"
+  /// A comparison that absorbed effects swallow.
+  case comparisonAbsorbed = "E317"
+  /// A first treated year that is none.
+  case badStart = "E318"
+  /// A panel or cross-sections: not said.
+  case panelUnsaid = "E319"
+  /// Two rows of a panel in one year.
+  case repeatedInPanel = "E320"
+  /// A time that is no year.
+  case timeNotYear = "E321"
+  /// An amount out of range.
+  case badAmount = "E322"
+  /// A level that varies within the panel.
+  case variesInPanel = "E323"
+  /// Several starts where one is taken.
+  case severalStarts = "E324"
+  /// No comparison of a staggered design.
+  case nothingComparable = "E325"
   /// No residual degrees of freedom.
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.

@@ -74,6 +74,7 @@ extension DiagnosticPayload {
     case .categoryAsNumber: .categoryAsNumber
     case .badReference: .badReference
     case .tooManyColumns: .tooManyColumns
+    case .design(let problem): problem.code
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite: .notFinite
     case .noContrast: .noContrast

@@ -207,6 +207,8 @@ public struct EstimatorDeclaration: Sendable, Equatable {
   public var isBuilt: Bool
   /// Whether a model with it must have a formula.
   public var needsFormula: Bool
+  /// Whether it reads the roles of `design:`; a model with it has no formula.
+  public var readsDesign: Bool
 
   /// An estimator.
   ///
@@ -216,14 +218,16 @@ public struct EstimatorDeclaration: Sendable, Equatable {
   ///   - keys: The keys that it adds.
   ///   - isBuilt: Whether it can be used already.
   ///   - needsFormula: Whether a model with it must have a formula.
+  ///   - readsDesign: Whether it reads the roles of `design:`, and takes no formula.
   public init(
     name: String, summary: String, keys: [KeyDeclaration] = [], isBuilt: Bool = true,
-    needsFormula: Bool = true
+    needsFormula: Bool = true, readsDesign: Bool = false
   ) {
     self.name = name
     self.summary = summary
     self.keys = keys
     self.isBuilt = isBuilt
     self.needsFormula = needsFormula
+    self.readsDesign = readsDesign
   }
 }

@@ -87,18 +87,16 @@ public struct ClusterSpec: Sendable, Equatable {
   public var key: Located<String>
   /// The columns, one for each dimension; empty for `none`.
   public var columns: [Located<String>]
-}
 
-/// `design:`.
-public struct DesignSpec: Sendable, Equatable {
-  /// `unit:` as clusters.
-  public var unit: ClusterSpec?
-  /// `cluster:`.
-  public var clusters: ClusterSpec?
-  /// `treated:`, a column or an expression.
-  public var treated: Located<String>?
-  /// `group:`, a column or an expression.
-  public var group: Located<String>?
+  /// Clusters.
+  ///
+  /// - Parameters:
+  ///   - key: The key that tells them.
+  ///   - columns: One for each dimension; empty for `none`.
+  public init(key: Located<String>, columns: [Located<String>]) {
+    self.key = key
+    self.columns = columns
+  }
 }
 
 /// A contrast as written.

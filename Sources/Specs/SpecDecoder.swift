@@ -138,19 +138,12 @@ struct SpecDecoder {
   }
 
   /// A `cluster:` among keys, or another key that means clusters.
-  private func clusters(of node: YAMLNode, key: String = "cluster") -> ClusterSpec? {
+  func clusters(of node: YAMLNode, key: String = "cluster") -> ClusterSpec? {
     guard let entry = node.entries?.first(where: { $0.key.value == key }) else { return nil }
     if let columns = texts(entry.value) { return ClusterSpec(key: entry.key, columns: columns) }
     return entry.value.text.map {
       ClusterSpec(key: entry.key, columns: $0.value == "none" && key == "cluster" ? [] : [$0])
     }
-  }
-
-  private func design(_ node: YAMLNode) -> DesignSpec? {
-    guard node.entries != nil else { return nil }
-    return DesignSpec(
-      unit: clusters(of: node, key: "unit"), clusters: clusters(of: node),
-      treated: whole(node["treated"]), group: whole(node["group"]))
   }
 
   private func contrast(_ entry: YAMLNode.Entry) -> ContrastSpec? {

@@ -3,65 +3,124 @@ extension SpecLanguage {
   var designKey: KeyDeclaration {
     KeyDeclaration(
       "design", .object(Self.designKeys),
-      "The roles of columns; so far those of clusters and of arms.",
-      example: "{unit: urn}")
+      "The roles of columns: who gets the programme, when, who is in the focus group, who depends on whom.",
+      example: "{unit: urn, time: cohort, treated: ssif, post: \"cohort >= 2018\"}")
   }
 
   static let designKeys: [KeyDeclaration] =
-    [
-      KeyDeclaration(
-        "unit", .text, "The column of what gets the programme; clusters go by it.",
-        example: "urn"),
-      KeyDeclaration(
-        "cluster", clusterShape,
-        "The column of the clusters of every model that does not say its own, or a list; `none`: "
-          + "rows are independent.",
-        defaultText: "the unit", example: "urn"),
-      KeyDeclaration(
-        "treated", .expression,
-        "Who gets the programme: a column or an expression of 0 and 1. So far rows are counted by it, as the "
-          + "arms of flow.csv and missingness.csv; estimators by design follow.", example: "ssif"),
-      KeyDeclaration(
-        "group", .expression,
-        "The focus group: a column or an expression of 0 and 1. So far missing values are compared by it, in "
-          + "missingness.csv; estimators by design follow.", example: "disadvantaged"),
-    ]
+    unitKeys + programmeKeys + comparisonKeys
     + [
-      ("time", "The year of the results."), ("calendar", "Years without results."),
-      ("panel", "What is observed repeatedly."),
-      ("post", "When the programme runs."), ("first_treated", "When the programme begins."),
-      ("never", "The code of units that never get it."),
-      ("blank", "What a blank first_treated means."),
-      ("transition", "Years that are neither before nor after."),
-      ("exposure", "How much of the programme a row had."), ("dose", "How much was given."),
-      ("population", "What the uncertainty is about."),
-      ("selection", "How the programme chose."), ("exclude_zone", "Units that may be affected."),
-      ("reference", "National values."),
-    ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }
+      KeyDeclaration("reference", .anything, "National values.", availability: .notYet)
+    ]
 
-  /// `contrasts:`.
-  var contrastsKey: KeyDeclaration {
+  /// Who and when.
+  private static let unitKeys: [KeyDeclaration] = [
     KeyDeclaration(
-      "contrasts", .map(of: .object(Self.contrastKeys), names: .name),
-      "Combinations of terms, within and across models, each under its id.",
-      example: "{aide: {model: raw, expression: \"`stark[small]` - `stark[regular+aide]`\"}}")
-  }
+      "unit", .text, "The column of what gets the programme; clusters go by it.",
+      example: "urn"),
+    KeyDeclaration(
+      "time", .text,
+      "The column of the year of the results, a whole number or an academic year: `2018/2019` means 2019.",
+      example: "cohort"),
+    KeyDeclaration(
+      "calendar",
+      .object([
+        KeyDeclaration(
+          "gaps", .list(of: .integer(-100_000...100_000), count: 1...1000),
+          "Years without results. Event time is the calendar's difference, whatever lies between.",
+          isRequired: true, example: "[2020, 2021]"),
+        KeyDeclaration(
+          "across", .choice(["refused", "allowed"]),
+          "Whether an effect may compare years on both sides of a gap.", defaultText: "refused",
+          example: "allowed"),
+      ]), "Years in which nothing was measured, and whether effects may straddle them.",
+      example: "{gaps: [2020, 2021]}"),
+    KeyDeclaration(
+      "panel", .text,
+      "The column of what is observed repeatedly, or `none` for repeated cross-sections: the pupils of each year are "
+        + "others. It must be said where no two rows share unit and time.",
+      defaultText: "none, where several rows share unit and time", example: "pupil_id"),
+    KeyDeclaration(
+      "cluster", clusterShape,
+      "The column of the clusters of every model that does not say its own, or a list; `none`: "
+        + "rows are independent.",
+      defaultText: "the unit", example: "urn"),
+    KeyDeclaration(
+      "population", .choice(["schools-like-these", "these-schools"]),
+      "What the uncertainty is about: schools of which these are a sample, or these schools themselves, of which "
+        + "only the pupils are a sample. Then clusters default to the panel, else to the rows.",
+      defaultText: "schools-like-these", example: "these-schools"),
+  ]
 
-  static let contrastKeys: [KeyDeclaration] = [
+  /// The programme.
+  private static let programmeKeys: [KeyDeclaration] = [
     KeyDeclaration(
-      "model", .text, "The model whose terms are meant.",
-      defaultText: "none: terms are written `model::term`", example: "raw"),
+      "treated", .expression,
+      "Whether a unit gets the programme at all: a column or an expression of 0 and 1, the same in all rows of the "
+        + "unit. Rows are counted by it.", example: "ssif"),
     KeyDeclaration(
-      "expression", .oneOf([.list(of: .expression, count: 1...1000), .expression]),
-      "A linear combination of terms, each in back-ticks; a list is tested jointly.",
-      isRequired: true, example: "\"`stark[small]` - `stark[regular+aide]`\""),
+      "post", .expression,
+      "Whether a row is after the start: a column or an expression of 0 and 1.",
+      example: "\"cohort >= 2018\""),
     KeyDeclaration(
-      "equals", .oneOf([.number(.any), .list(of: .number(.any), count: 1...1000)]),
-      "What the combination is compared with; for a list of combinations one number each.",
-      defaultText: "0"),
+      "first_treated", .text,
+      "The column of the first treated year of each unit, in place of `treated` and `post`; 0, Inf or `never` mean "
+        + "never.", example: "start_year"),
     KeyDeclaration(
-      "conf.level", .number(NumberRange(minimum: 0, maximum: 1, isOpen: true)),
-      "The level of the confidence interval.", defaultText: "the models', else 0.95"),
-    KeyDeclaration("label", .text, "A label for tables.", defaultText: "the id"),
+      "never", .oneOf([.text, .list(of: .text, count: 1...100)]),
+      "Further codes of `first_treated` for never.", defaultText: "0, Inf and never",
+      example: "10000"),
+    KeyDeclaration(
+      "blank", .choice(["never"]), "What a blank `first_treated` means.",
+      defaultText: "an error", example: "never"),
+    KeyDeclaration(
+      "transition",
+      .object([
+        KeyDeclaration(
+          "years", .list(of: .integer(-100_000...100_000), count: 1...100),
+          "The years.", isRequired: true, example: "[2018]"),
+        KeyDeclaration(
+          "as", .choice(["dropped", "own-term"]),
+          "`dropped`: rows of these years take no part. `own-term`: the effect in these years is estimated by itself, "
+            + "as `transition`.", defaultText: "dropped", example: "own-term"),
+      ]), "Years that are neither before nor after.", example: "{years: [2018], as: dropped}"),
+    KeyDeclaration(
+      "exposure", .expression,
+      "How much of a year of the programme a treated row had, between 0 and 1: effects are per full year.",
+      defaultText: "1", example: "part_years"),
+    KeyDeclaration(
+      "dose", .expression,
+      "How much of the programme a treated row had, at least 0: effects are per unit of it.",
+      defaultText: "1", example: "visits"),
+    KeyDeclaration(
+      "group", .expression,
+      "The focus group: a column or an expression of 0 and 1. Effects on it, on the others, and the narrowing of the "
+        + "gap between them are estimated.", example: "disadvantaged"),
+  ]
+
+  /// Whom the programme's units are compared with.
+  private static let comparisonKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "selection",
+      .object([
+        KeyDeclaration(
+          "on", .text, "The column of numbers that the programme looked at.",
+          isRequired: true, example: "matprog"),
+        KeyDeclaration(
+          "year", .integer(-100_000...100_000), "The year in which it looked.", isRequired: true,
+          example: "2017"),
+      ]),
+      "How the programme chose its units: untreated units chosen alike show how much of the effect is regression to "
+        + "the mean.", example: "{on: matprog, year: 2017}"),
+    KeyDeclaration(
+      "exclude_zone",
+      .object([
+        KeyDeclaration(
+          "column", .text, "The column of the areas.", isRequired: true, example: "la"),
+        KeyDeclaration(
+          "same_as", .choice(["treated"]), "Whose areas are left out of the comparison.",
+          isRequired: true, example: "treated"),
+      ]), "Untreated units that the programme may have reached are left out of the comparison.",
+      example: "{column: la, same_as: treated}"),
   ]
 }

@@ -46,6 +46,7 @@ public struct SpecLanguage: Sendable, Equatable {
   /// - Returns: Keys with distinct names.
   public func modelKeys(of estimator: EstimatorDeclaration?) -> [KeyDeclaration] {
     var keys = Self.commonModelKeys(of: self, needsFormula: estimator?.needsFormula ?? false)
+    if estimator?.readsDesign == true { keys.removeAll { $0.name == "formula" } }
     for added in estimator.map({ [$0] }) ?? estimators {
       for key in added.keys {
         if let index = keys.firstIndex(where: { $0.name == key.name }) {

@@ -7,7 +7,7 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + contrastProblems + spec.sources.flatMap(sourceProblems)
+      + designProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
   }
 
   /// Joins of sources that do not exist, or of the source of the rows itself.
@@ -223,7 +223,7 @@ struct SpecReferences {
     repeated(codes.filter { $0.list == nil }.map(\.code)) + codeListProblems(codes)
   }
 
-  private func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {
+  func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {
     Diagnostic(.noEffect(option: key.value, because: .needs(needs)), at: key.span)
   }
 
@@ -233,7 +233,7 @@ struct SpecReferences {
       .unknownName(kind: kind, name: name.value, near: near, known: known), at: name.span)
   }
 
-  private func repeated(_ names: [Located<String>]) -> [Diagnostic] {
+  func repeated(_ names: [Located<String>]) -> [Diagnostic] {
     var first: [String: SourceSpan] = [:]
     return names.compactMap { name in
       if let place = first[name.value] {

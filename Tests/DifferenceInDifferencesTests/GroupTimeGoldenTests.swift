@@ -93,6 +93,13 @@ struct DidCase: Sendable, CustomTestStringConvertible {
     #expect(
       dynamic.terms.map { effects.set.terms[$0].description }
         == (-4...3).filter { $0 != -1 }.map { "dynamic[\($0)]" })
+    // The path that pre-trend tests and bounds start from leaves the reference out.
+    let path = try EventPath(effects.set) { .dynamic(Int($0)) }
+    #expect(path.pre == [-4, -3, -2] && path.post == [0, 1, 2, 3])
+    for (time, value) in zip(path.pre + path.post, path.values) {
+      #expect(value == effects.set.value("dynamic[\(time)]"))
+    }
+    #expect(try PreTrends(path).jointTest().numeratorDegreesOfFreedom == 3)
     let varying = try #require(DidCase.all.first { $0.name == "nevertreated-none-dr" })
     #expect(try varying.effects().set.references.isEmpty)
   }

@@ -1,5 +1,7 @@
 import DifferenceInDifferences
+import Estimation
 import Frames
+import Numerics
 import Testing
 
 @Suite struct IdentificationTests {
@@ -78,6 +80,39 @@ import Testing
       ])
     #expect(found.count == 2)
     #expect(Identification(design).gapProblems(gaps: [], reference: -1).isEmpty)
+  }
+
+  @Test func `an event study straddles a gap of the calendar only where it is asked to`() throws {
+    let design = rows([2019, 2019, never, never], periods: 2016...2023)
+    var kept = design.selecting(
+      (0..<design.rowCount).filter { ![2020, 2021].contains(design.time.values[$0]) })
+    kept.outcome.values = (0..<kept.rowCount).map { Double($0 * $0 % 13) }
+    var study = EventStudy(gaps: [2020, 2021])
+    #expect(
+      throws: IdentificationProblem.eventTimesAcrossGap([
+        EventAcrossGap(start: 2019, period: 2022), EventAcrossGap(start: 2019, period: 2023),
+      ])
+    ) { try RegressionForm(.eventStudy(study), kept) }
+    study.straddlesGaps = true
+    let form = try RegressionForm(.eventStudy(study), kept)
+    #expect(form.unmeasuredTimes == [1, 2])
+    #expect(form.eventTimes == [-3, -2, -1, 0, 3, 4])
+    study.reference = -2
+    #expect(throws: IdentificationProblem.referenceInGap(start: 2022, period: 2020)) {
+      var later = kept
+      later.start = kept.start.map { $0 == ProgrammeRows.never ? $0 : 2022 }
+      return try RegressionForm(.eventStudy(study), later)
+    }
+    // The path has holes there, and without the gaps said is refused.
+    let result = try form.estimate()
+    let path = try EventPath(
+      eventTimes: [-3, -2, 0, 3, 4],
+      values: result.estimate.set.values, covariance: .identity(5),
+      unmeasured: form.unmeasuredTimes)
+    #expect(path.holes == [1, 2])
+    #expect(throws: EventPath.Problem.gaps([1, 2])) {
+      try EventPath(result) { .event($0) }
+    }
   }
 
   @Test func `effects that absorb the comparison are told`() throws {

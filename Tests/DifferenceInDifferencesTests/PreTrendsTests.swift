@@ -105,6 +105,15 @@ import Testing
     let trends = PreTrends(try path())
     let mean = trends.meanEquivalence(margin: 1)
     expectClose(trends.meanEquivalence(margin: mean.smallestMargin).pValue, 0.05, relative: 1e-9)
+    // An effect that rests on too few clusters has no test, and is named.
+    let few = PreTrends(
+      trends.path,
+      rule: .satterthwaite(
+        [12, nil] + [Double?](repeating: 9, count: trends.path.values.count - 2))
+    )
+    let lost = PreTrends.Unavailable.noDegreesOfFreedom(eventTime: trends.path.pre[1])
+    #expect(throws: lost) { try few.jointTest() }
+    #expect(throws: lost) { try few.equivalence(margin: 1) }
     #expect(mean.smallestMargin < (try trends.equivalence(margin: 1).smallestMargin))
   }
 

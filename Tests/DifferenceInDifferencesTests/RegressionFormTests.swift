@@ -252,6 +252,14 @@ import Testing
       result.estimate.set.rowNames
         == ["event[-3]", "event[-2]", "(event[-1])", "event[0]", "event[1]"])
     let parts = try estimate(.eventStudy(study), Programme.rows(group: true), nil).estimate.set
+    let path = try EventPath(parts) { .event($0, of: .focus) }
+    guard case .satterthwaite(let each) = path.rule else {
+      Issue.record("\(path.rule)")
+      return
+    }
+    #expect(each == [-3, -2, 0, 1].map { parts.degreesOfFreedom("focus:event[\($0)]") })
+    let smallest = try #require(each.prefix(2).compactMap { $0 }.min())
+    #expect(try PreTrends(path).jointTest().denominatorDegreesOfFreedom == smallest)
     #expect(
       parts.rowNames
         == ["gap", "focus", "other"].flatMap { part in

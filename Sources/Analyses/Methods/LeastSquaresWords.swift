@@ -8,12 +8,26 @@ struct LeastSquaresWords {
   private let formula: Formula
   private let written: String
   private let covariance: CovariancePlan
+  /// Whether effects are absorbed.
+  private let absorbs: Bool
 
   init(_ method: OrdinaryLeastSquaresMethod) {
     formula = method.parsed
     written = method.writtenFormula.value
     covariance = method.covariance
+    absorbs = !method.parsed.absorbed.isEmpty
   }
+
+  /// Of a regression that an estimator by design makes, with absorbed effects.
+  init(_ programme: ProgrammeModel) {
+    formula = programme.formula
+    written = programme.written.value
+    covariance = programme.covariance
+    absorbs = true
+  }
+
+  /// The covariance and the tests.
+  var inference: [String] { covarianceLines + [reference] }
 
   /// Line by line.
   var lines: [String] {
@@ -55,12 +69,12 @@ struct LeastSquaresWords {
   }
 
   private var fullLeverageLine: [String] {
-    formula.absorbed.isEmpty ? [] : ["K counts the terms and every absorbed level."]
+    !absorbs ? [] : ["K counts the terms and every absorbed level."]
   }
 
   private func counting(_ clustered: ClusteredCovariance) -> String {
     guard clustered.kind == .CR1, clustered.preset != .clubSandwich else { return "" }
-    if formula.absorbed.isEmpty { return ", K the number of terms" }
+    if !absorbs { return ", K the number of terms" }
     return switch clustered.absorbedCounting {
     case .nonnested:
       ", K the terms and the levels of effects not nested in the clusters (nonnested)"
@@ -86,7 +100,7 @@ struct LeastSquaresWords {
   }
 
   private var fallback: [String] {
-    guard covariance.isDefault, covariance.clustered?.kind == .CR2, !formula.absorbed.isEmpty else {
+    guard covariance.isDefault, covariance.clustered?.kind == .CR2, absorbs else {
       return []
     }
     return [

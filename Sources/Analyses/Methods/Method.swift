@@ -17,6 +17,9 @@ public protocol Method: Sendable {
   /// The keys that it adds to those of every model: decoder, schema and `explain` come from them.
   static var keys: [KeyDeclaration] { get }
 
+  /// Whether it reads the roles of `design:` and takes no formula.
+  static var readsDesign: Bool { get }
+
   /// Reads a model and names every problem.
   ///
   /// - Parameters:
@@ -31,8 +34,20 @@ public protocol Method: Sendable {
   /// The outcome as spelled.
   var outcome: String { get }
 
-  /// The formula as written, with its place.
+  /// The formula as written, with its place; of an estimator by design its outcome and covariates.
   var writtenFormula: Located<String> { get }
+
+  /// The model in one line: the formula, or what an estimator by design makes of its roles.
+  var shownFormula: String { get }
+
+  /// The roles of the design that the estimator reads; nil for one with a formula.
+  var design: DesignPlan? { get }
+
+  /// The terms that can have an estimate, before anything is estimated.
+  ///
+  /// - Parameter provided: What `needs` asked for.
+  /// - Returns: In the order of the result.
+  func terms(_ provided: Provided) -> [TermID]
 
   /// The covariance, resolved.
   var covariance: CovariancePlan { get }
@@ -60,6 +75,14 @@ public protocol Method: Sendable {
   /// - Returns: The estimates; a set without terms and with a finding where there are none.
   func estimate(_ provided: Provided, _ run: RunContext) -> Estimate
 
+  /// The estimates, and what else there is to tell.
+  ///
+  /// - Parameters:
+  ///   - provided: What `needs` asked for.
+  ///   - run: Threads and the like.
+  /// - Returns: The estimates as `estimate` returns them.
+  func outcome(_ provided: Provided, _ run: RunContext) -> MethodOutcome
+
   /// What the sample makes undefined, before anything is estimated.
   ///
   /// - Parameter provided: What `needs` asked for.
@@ -80,13 +103,33 @@ public protocol Method: Sendable {
   /// What the estimation will do, for `plan --read`.
   ///
   /// - Parameter provided: What `needs` asked for.
-  /// - Returns: The outline; nothing is estimated.
-  func outline(_ provided: Provided) -> FitOutline
+  /// - Returns: The outline, nil where no regression is made; nothing is estimated.
+  func outline(_ provided: Provided) -> FitOutline?
 }
 
 extension Method {
+  /// It takes a formula.
+  public static var readsDesign: Bool { false }
+
   /// The covariance as estimates.csv spells it.
   public var covarianceName: String { covariance.name }
+
+  /// The estimates alone.
+  public func outcome(_ provided: Provided, _ run: RunContext) -> MethodOutcome {
+    MethodOutcome(estimate: estimate(provided, run))
+  }
+
+  /// The formula as written.
+  public var shownFormula: String { writtenFormula.value }
+
+  /// No roles: the estimator has a formula.
+  public var design: DesignPlan? { nil }
+
+  /// The terms of the designs, without the constant where effects are absorbed, which hold it.
+  public func terms(_ provided: Provided) -> [TermID] {
+    let all = provided.designs.values.flatMap(\.terms)
+    return effects.isEmpty ? all : all.filter { $0 != .intercept }
+  }
 }
 
 /// One variable of a model's sample.
@@ -125,6 +168,8 @@ public enum DataNeed: Sendable {
   case groups([String])
   /// A column of numbers or flags over the sample's rows.
   case numbers(String)
+  /// The rows of an estimator by design; it comes after the groups of its clusters.
+  case programme(ProgrammeNeed)
 }
 
 /// The groups that some columns form among the rows of a sample.
@@ -144,6 +189,8 @@ public struct Provided: Sendable {
   public var groups: [[String]: SampleGroups] = [:]
   /// Numbers by their column.
   public var numbers: [String: [Double]] = [:]
+  /// The rows of an estimator by design.
+  public var programme: ProgrammeData?
   /// One weight per row of the sample; nil without weights.
   public var weights: [Double]?
   /// What the weights mean.
@@ -156,6 +203,8 @@ public struct Provided: Sendable {
 public struct RunContext: Sendable {
   /// How many threads may work; no result depends on it.
   public var threads: Int
+  /// The level of the model's intervals.
+  public var confidenceLevel = 0.95
   /// Whether a contrast will ask the model for the reference distribution of combinations.
   public var keepsReference = false
 }
@@ -163,13 +212,19 @@ public struct RunContext: Sendable {
 /// The estimators that are built.
 public enum Methods {
   /// Every estimator, the default of formula models first.
-  public static let all: [any Method.Type] = [OrdinaryLeastSquaresMethod.self]
+  public static let all: [any Method.Type] = [
+    OrdinaryLeastSquaresMethod.self, DifferenceMethod.self, TripleDifferenceMethod.self,
+    EventStudyMethod.self, GroupTimeMethod.self, StaggeredTripleMethod.self,
+    SunAbrahamMethod.self, ImputationMethod.self, TwoStageMethod.self,
+  ]
 
   /// The language of specs with these estimators.
   public static var language: SpecLanguage {
     SpecLanguage(
       estimators: all.map {
-        EstimatorDeclaration(name: $0.name, summary: $0.summary, keys: $0.keys)
+        EstimatorDeclaration(
+          name: $0.name, summary: $0.summary, keys: $0.keys, needsFormula: !$0.readsDesign,
+          readsDesign: $0.readsDesign)
       })
   }
 }

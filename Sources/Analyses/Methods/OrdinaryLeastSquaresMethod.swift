@@ -148,7 +148,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
   ///
   /// - Parameter provided: The bound design, groups and weights.
   /// - Returns: The outline; nothing is estimated.
-  public func outline(_ provided: Provided) -> FitOutline {
+  public func outline(_ provided: Provided) -> FitOutline? {
     LinearModel.outline(request(provided))
   }
 
@@ -188,7 +188,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
 
 extension Provided {
   /// The weights as least squares takes them: sampling weights as analytic ones, under robust covariances.
-  fileprivate var linearWeights: Weights {
+  var linearWeights: Weights {
     guard let weights else { return .none }
     return weightType == .frequency ? .frequency(weights) : .analytic(weights)
   }

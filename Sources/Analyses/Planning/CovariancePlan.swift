@@ -11,19 +11,26 @@ public struct CovariancePlan: Sendable, Equatable {
   /// Whether tests without clusters refer to the normal distribution.
   public var refersToNormal: Bool
 
+  /// Of an estimator by influence functions what the covariance is called, in place of the estimator's name.
+  public var influence: String?
+
+  /// The kind: `CR2`, `HC1`, `IF`.
+  public var kindName: String { influence ?? estimator.kindName }
+
   /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
   public var name: String {
-    clusters.isEmpty
-      ? estimator.kindName : "\(estimator.kindName)[\(clusters.joined(separator: "+"))]"
+    clusters.isEmpty ? kindName : "\(kindName)[\(clusters.joined(separator: "+"))]"
   }
 
   /// The clustered covariance, nil where rows are independent.
   public var clustered: ClusteredCovariance? {
-    if case .clustered(let covariance) = estimator { covariance } else { nil }
+    if influence != nil { return nil }
+    return if case .clustered(let covariance) = estimator { covariance } else { nil }
   }
 
   /// The reference distribution in the spec's words.
   public var referenceName: String {
-    clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
+    if influence != nil { return "normal" }
+    return clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
   }
 }

@@ -23,6 +23,8 @@ public struct Plan: Sendable {
   public var derived: [DerivedPlan]
   /// Which rows the sample keeps.
   public var filter: FilterPlan?
+  /// The roles of the design; nil without one.
+  public var design: DesignPlan?
   /// The arms and the focus group, by which rows are counted; nil where the design has none.
   public var arms: ArmsPlan?
   /// The checks of the data: those written, then those that follow from the design.
@@ -61,6 +63,8 @@ public struct Plan: Sendable {
     for expression in derived.map(\.expression) + conditions {
       names.formUnion(expression.columnUses.map(\.name))
     }
+    if case .start(let column, _, _)? = arms?.programme { names.insert(column.value) }
+    for model in models { names.formUnion(model.method.design?.columnNames ?? []) }
     names.formUnion(arms?.clusters ?? [])
     names.formUnion(checks.flatMap(\.columns))
     for model in models {
@@ -76,7 +80,7 @@ public struct Plan: Sendable {
   }
 
   private var conditions: [Expression] {
-    [filter, arms?.treated, arms?.group].compactMap { $0?.expression }
+    [filter, arms?.programme?.treated, arms?.group].compactMap { $0?.expression }
       + models.compactMap { $0.filter?.expression }
   }
 
@@ -104,10 +108,10 @@ public struct FilterPlan: Sendable {
   public var written: Located<String>
 }
 
-/// The arms of a design and its focus group, each an expression of 0 and 1.
+/// The arms of a design and its focus group, by which rows are counted.
 public struct ArmsPlan: Sendable {
   /// Who gets the programme.
-  public var treated: FilterPlan?
+  public var programme: ProgrammePlan?
   /// The focus group.
   public var group: FilterPlan?
   /// The columns of the design's clusters; empty where rows are independent.

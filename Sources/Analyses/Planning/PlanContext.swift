@@ -19,6 +19,8 @@ public struct PlanContext: Sendable {
   public var levels: [String: [String]] = [:]
   /// The clusters of models that do not say their own.
   public var clusters: ClusterSpec?
+  /// The roles of the design; nil without one.
+  public var design: DesignPlan?
   /// The weights of the model that is planned; nil without weights.
   public var weights: WeightsPlan?
   /// The source of each name in the header, by the source's name; empty with a single source.

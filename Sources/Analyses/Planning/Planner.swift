@@ -33,8 +33,7 @@ public struct Planner {
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
     if let filter { diagnostics += context.cycles(of: filter) }
     let defaultWeights = weights(spec.weights)
-    bindDesign()
-    let arms = arms()
+    bindDesign(filter)
     let checks =
       CheckPlanner(context: context).plan(spec.checks, &diagnostics)
       + DesignRoles(spec.design, columns: context.columns)
@@ -50,9 +49,13 @@ public struct Planner {
     var plan = Plan(
       specFile: specFile, id: id.value, title: spec.title?.value, question: spec.question?.value,
       simulated: spec.simulated?.value ?? false, sources: sources.sources,
-      derived: derived, filter: filter, arms: arms, checks: checks, models: models,
+      derived: derived, filter: filter, design: context.design, arms: arms, checks: checks,
+      models: models,
       contrasts: contrasts, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
+    if case .start(let column, _, _)? = context.design?.programme {
+      sources.takeNever(in: column.value, further: spec.design?.never.map(\.value) ?? [])
+    }
     sources.want(plan.names)
     diagnostics = sources.diagnostics + diagnostics
     plan.sources = sources.sources
@@ -109,34 +112,31 @@ public struct Planner {
 
   // MARK: Models
 
-  /// The clusters that models inherit: the design's own, else its unit.
-  private mutating func bindDesign() {
-    for clusters in [spec.design?.unit, spec.design?.clusters].compactMap(\.self) {
+  /// The roles of the design, and the clusters that models inherit: the design's own, else its unit; where the
+  /// uncertainty is about these very schools, what is observed repeatedly, else rows.
+  private mutating func bindDesign(_ filter: FilterPlan?) {
+    guard let design = spec.design else { return }
+    for clusters in [design.unit, design.clusters].compactMap(\.self) {
       diagnostics += context.problems(of: clusters)
     }
-    context.clusters = spec.design?.clusters ?? spec.design?.unit
+    context.clusters = design.clusters ?? design.unit
+    if let population = design.population, population.value == .theseSchools {
+      var columns: [Located<String>] = []
+      if case .column(let panel)? = design.panel { columns = [panel] }
+      context.clusters = ClusterSpec(key: population.map(\.rawValue), columns: columns)
+    }
+    context.design = DesignPlanner(design: design, context: context, filter: filter)
+      .plan(&diagnostics)
   }
 
   /// The arms and the focus group, by which rows are counted.
-  private mutating func arms() -> ArmsPlan? {
-    let treated = spec.design?.treated.flatMap { indicator($0, "`treated`") }
-    let group = spec.design?.group.flatMap { indicator($0, "`group`") }
-    if treated == nil, group == nil { return nil }
-    return ArmsPlan(
-      treated: treated, group: group, clusters: context.clusters?.columns.map(\.value) ?? [])
-  }
-
-  /// A column or an expression of 0 and 1.
-  private mutating func indicator(_ written: Located<String>, _ key: String) -> FilterPlan? {
-    guard let expression = context.expression(written, &diagnostics) else { return nil }
-    if expression.resultType(context.type(of:)) == .text {
-      diagnostics.append(
-        Diagnostic(
-          .typeMismatch(operation: key, expected: "0 and 1", found: "a text"),
-          at: written.span))
+  private var arms: ArmsPlan? {
+    guard let design = context.design, design.programme != nil || design.group != nil else {
       return nil
     }
-    return FilterPlan(expression: expression, written: written)
+    return ArmsPlan(
+      programme: design.programme, group: design.group,
+      clusters: context.clusters?.columns.map(\.value) ?? [])
   }
 
   private mutating func model(_ node: ModelNode, _ defaultWeights: WeightsPlan?) -> ModelPlan? {

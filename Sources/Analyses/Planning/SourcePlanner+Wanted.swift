@@ -29,6 +29,28 @@ extension SourcePlanner {
     }
   }
 
+  /// Words for never in a column of first treated years are codes, not texts among numbers.
+  ///
+  /// - Parameters:
+  ///   - name: The column's name in the analysis.
+  ///   - further: Codes of the spec beside `never` and `Inf`.
+  mutating func takeNever(in name: String, further: [String]) {
+    guard let origin = origins[name] else { return }
+    let codes = (["never", "Never", "NEVER", "Inf", "inf", "INF"] + further).filter {
+      Double($0).map { !$0.isFinite } ?? true
+    }
+    let place = sources[origin.source].columns.firstIndex { $0.name == origin.name }
+    var request =
+      place.map { sources[origin.source].columns[$0] } ?? ColumnRequest(name: origin.name)
+    let own = request.missing ?? sources[origin.source].missing
+    request.missing = own.merging(codes.map { ($0, YearColumn.neverReason) }) { first, _ in first }
+    if let place {
+      sources[origin.source].columns[place] = request
+    } else {
+      sources[origin.source].columns.append(request)
+    }
+  }
+
   /// Every stacked file has every column that is read, unless the spec lets it lack.
   private mutating func requireInEveryFile(_ index: Int) {
     let source = sources[index]

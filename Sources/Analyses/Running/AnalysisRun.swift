@@ -122,9 +122,12 @@ public struct AnalysisRun: Sendable {
       let own = missingness.tests(of: bound)
       tests += own
       bound.findings += own.findings
-      let context = RunContext(threads: threads, keepsReference: keepsReference(bound.plan))
-      let estimate = bound.plan.method.estimate(bound.provided, context)
-      models.append(ModelResult(bound, estimate))
+      let context = RunContext(
+        threads: threads, confidenceLevel: bound.plan.confidenceLevel,
+        keepsReference: keepsReference(bound.plan))
+      let outcome = bound.plan.method.outcome(bound.provided, context)
+      let estimate = outcome.estimate
+      models.append(ModelResult(bound, outcome))
       estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)
     }
     let run = ContrastRun(models: estimated)
@@ -150,18 +153,19 @@ public struct AnalysisRun: Sendable {
 }
 
 extension ModelResult {
-  fileprivate init(_ bound: BoundModel, _ estimate: Estimate) {
+  fileprivate init(_ bound: BoundModel, _ outcome: MethodOutcome) {
     let plan = bound.plan
-    let estimates = estimate.set.with(findings: bound.findings)
+    let estimates = outcome.estimate.set.with(findings: bound.findings)
     var isComplete = true
     if case .none = estimates.uncertainty { isComplete = false }
     self.init(
       id: plan.id.value, label: plan.label, outcome: plan.method.outcome,
-      estimator: type(of: plan.method).name, formula: plan.method.writtenFormula.value,
+      estimator: type(of: plan.method).name, formula: plan.method.shownFormula,
       weights: plan.weights.map { "\($0.column) (\($0.type.rawValue))" },
       absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
       status: isComplete ? .complete : .incomplete, estimates: estimates,
-      inferences: estimates.inferences(level: plan.confidenceLevel))
+      inferences: estimates.inferences(level: plan.confidenceLevel),
+      supplement: outcome.supplement)
   }
 }
 

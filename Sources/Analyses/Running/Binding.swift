@@ -42,8 +42,8 @@ public struct BoundModel: Sendable {
 
   /// What the estimation will do.
   ///
-  /// - Returns: Passes, memory, what becomes of absorbed effects.
-  public func outline() -> FitOutline { plan.method.outline(provided) }
+  /// - Returns: Passes, memory, what becomes of absorbed effects; nil where no regression is made.
+  public func outline() -> FitOutline? { plan.method.outline(provided) }
 
   /// The absorbed effects with their numbers of levels.
   public var absorbed: [AbsorbedSummary] {
@@ -54,9 +54,6 @@ public struct BoundModel: Sendable {
     }
   }
 
-  /// The terms that can have an estimate: without the constant where effects are absorbed, which hold it.
-  public var terms: [TermID] {
-    let all = provided.designs.values.flatMap(\.terms)
-    return plan.method.effects.isEmpty ? all : all.filter { $0 != .intercept }
-  }
+  /// The terms that can have an estimate.
+  public var terms: [TermID] { plan.method.terms(provided) }
 }

@@ -57,6 +57,12 @@ struct ModelSampler {
       flow.add(.where, own)
       rows = own.kept
     }
+    if let design = model.method.design {
+      let taking = try DesignRows(design: design, builder: builder, scheduler: scheduler)
+        .select(rows)
+      flow.add(.where, taking)
+      rows = taking.kept
+    }
     try require(rows, model, builder.frame.rowCount == 0 ? "read" : "where")
     let (frame, names) = try withEveryVariable(of: model)
     let complete = frame.completeCases(of: names, within: rows)

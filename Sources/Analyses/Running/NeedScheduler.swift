@@ -52,6 +52,12 @@ final class NeedScheduler {
     return made
   }
 
+  /// A role of a design over all rows: a column, or an expression that a sampler has computed.
+  func column(named expression: Expression) -> Column? {
+    if case .name(let name) = expression.root.kind { return frame[name] }
+    return computed[expression.root.spelled]
+  }
+
   /// What a model's method asks for, on the rows of its sample.
   func provide(
     _ model: ModelPlan, _ sample: ModelSample
@@ -65,7 +71,14 @@ final class NeedScheduler {
         provided.designs[formula.source] = try design(formula, model, number)
       case .groups(let columns): provided.groups[columns] = groups(of: columns, number)
       case .numbers(let column): provided.numbers[column] = try numbers(of: column, model, number)
+      case .programme: break
       }
+    }
+    for case .programme(let need) in model.method.needs {
+      let bound = try design(need.formula, model, number)
+      let binder = ProgrammeBinder(
+        need: need, frame: frame, rows: samples[number], scheduler: self, provided: provided)
+      provided.programme = try binder.bind(bound)
     }
     return provided
   }

@@ -55,8 +55,8 @@ struct SampleBuilder {
     self.selection = selection
     if plan.filter != nil { frame.sample = selection.kept }
     for (derived, before) in waiting { try derive(derived, on: seen(before, by: derived, waiting)) }
-    arms = try plan.arms?.treated.flatMap { written throws(AnalysisFailure) in
-      try indicator(written).map(Arms.init)
+    arms = try plan.arms?.programme.flatMap { programme throws(AnalysisFailure) in
+      try treated(programme).map(Arms.init)
     }
     group = try plan.arms?.group.flatMap { written throws(AnalysisFailure) in
       try indicator(written)
@@ -88,6 +88,16 @@ struct SampleBuilder {
     rejects = (rejects ?? []) + rejected
     if !rejected.isEmpty {
       findings.append(.rejectedRecords(source: source, count: rejected.count))
+    }
+  }
+
+  /// Who gets the programme, over all rows.
+  private func treated(_ programme: ProgrammePlan) throws(AnalysisFailure) -> Indicator? {
+    switch programme {
+    case .arms(let treated, _): return try indicator(treated)
+    case .start(let column, let never, let blankIsNever):
+      let years = try frame.years(of: column, never: never)
+      return Indicator(reaching: years, blankIsNever: blankIsNever)
     }
   }
 

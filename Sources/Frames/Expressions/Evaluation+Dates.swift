@@ -8,7 +8,7 @@ extension Evaluation {
     let x = try isYear ? operand(arguments[0]) : operand(arguments[0], beside: nil)
     if x.isNothing { return x }
     if x.isText {
-      return numbers(of: x, otherwise: "not an academic year") { Self.academicYear($0.trimmed) }
+      return numbers(of: x, otherwise: "not an academic year") { AcademicYear.year(of: $0.trimmed) }
     }
     if isYear, !isDate(arguments[0]) { return wholeYears(x) }
     let values = x.numbers.map { days -> Double in
@@ -43,30 +43,5 @@ extension Evaluation {
         known.isEmpty
           ? values : .rows((0..<rowCount).map { known.isAbsent($0) ? 0 : values[$0] })),
       absence: known)
-  }
-
-  /// The later year of `2018/2019`, `2018/19`, `2018-19`; a single year is itself; of a date its academic year.
-  static func academicYear(_ text: String) -> Double? {
-    if let days = DateFormat.iso.days(text) {
-      return CalendarDate(days: Double(days)).map { Double($0.academicYear) }
-    }
-    let bytes = Array(text.utf8)
-    func number(_ range: Range<Int>) -> Int? {
-      var value = 0
-      for byte in bytes[range] {
-        let digit = byte &- UInt8(ascii: "0")
-        if digit > 9 { return nil }
-        value = value * 10 + Int(digit)
-      }
-      return value
-    }
-    guard bytes.count >= 4, let first = number(0..<4), first >= 1 else { return nil }
-    if bytes.count == 4 { return Double(first) }
-    guard bytes.count == 7 || bytes.count == 9,
-      bytes[4] == UInt8(ascii: "/") || bytes[4] == UInt8(ascii: "-"),
-      let later = number(5..<bytes.count)
-    else { return nil }
-    let expected = bytes.count == 9 ? first + 1 : (first + 1) % 100
-    return later == expected && first < 9999 ? Double(first + 1) : nil
   }
 }

@@ -26,6 +26,7 @@ public struct ResultFiles: Sendable {
       ("diagnostics.csv", diagnostics()),
       ("checks.csv", checks()),
     ]
+    files += programmeFiles()
     if result.rejects != nil { files.append(("rejects.csv", rejects())) }
     for table in ResultTable.all(of: result) {
       files += [
@@ -50,7 +51,12 @@ public struct ResultFiles: Sendable {
     ])
     for model in result.models {
       let set = model.estimates
-      for (index, inference) in model.inferences.enumerated() {
+      for row in set.rows {
+        guard case .estimate(let index) = row else {
+          if case .reference(let term) = row { csv.append(reference(term, of: model)) }
+          continue
+        }
+        let inference = model.inferences[index]
         csv.append([
           model.id, set.terms[index].description, Plain.number(inference.estimate),
           Plain.number(inference.standardError), Plain.number(inference.statistic),
@@ -66,6 +72,18 @@ public struct ResultFiles: Sendable {
       csv.append(row(of: contrast))
     }
     return csv.text
+  }
+
+  /// A term that is nought by construction: an estimate without a standard error.
+  private func reference(_ term: TermID, of model: ModelResult) -> [String] {
+    let summary = model.estimates.summary
+    return [
+      model.id, term.description, "0", "", "", "", "", "", "", model.outcome, model.estimator,
+    ]
+      + [
+        summary.variance.name, Plain.number(summary.observationCount),
+        Plain.count(summary.variance.clusterCount), "", "", "",
+      ]
   }
 
   /// A contrast's row: its id, its expression; of a joint test F, its degrees of freedom and p alone.

@@ -86,7 +86,7 @@ extension ResultTable {
       notes.append("Lines of each term: \(lines).")
     }
     if request.stars { notes.append("* p < 0.05, ** p < 0.01, *** p < 0.001.") }
-    return notes + VarianceWords.notes(models)
+    return notes + VarianceWords.notes(models) + PreTestWords.notes(models)
   }
 }
 

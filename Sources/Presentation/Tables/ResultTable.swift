@@ -30,6 +30,8 @@ public struct ResultTable: Sendable, Equatable {
     case omitted
     /// The number does not exist.
     case notAvailable = "n/a"
+    /// The term is nought by construction: others are compared with it.
+    case reference = "reference"
   }
 
   /// One line across the models.

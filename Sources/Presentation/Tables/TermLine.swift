@@ -17,7 +17,7 @@ struct TermLine {
   static func lines(
     of request: TableRequest, _ models: [ModelResult], _ labels: [String: String]
   ) -> [TermLine] {
-    let known = models.flatMap { $0.estimates.terms + $0.estimates.omitted.map(\.term) }
+    let known = models.flatMap { $0.estimates.shownTerms + $0.estimates.omitted.map(\.term) }
     guard let chosen = request.terms else {
       var seen: Set<Set<TermID.Part>> = []
       let terms = known.filter { seen.insert(Set($0.parts)).inserted }
@@ -38,6 +38,18 @@ struct TermLine {
   }
 }
 
+extension EstimateSet {
+  /// The terms that a table shows, references among them.
+  fileprivate var shownTerms: [TermID] {
+    rows.map { row in
+      switch row {
+      case .estimate(let place): terms[place]
+      case .reference(let term): term
+      }
+    }
+  }
+}
+
 /// The places of a model's terms by what they are made of, so that many terms are found in one go.
 struct TermPlaces {
   private let places: [Set<TermID.Part>: TermPlace]
@@ -48,7 +60,10 @@ struct TermPlaces {
       (Set(term.parts), TermPlace.estimated(inference))
     }
     let omitted = model.estimates.omitted.map { (Set($0.term.parts), TermPlace.omitted) }
-    places = Dictionary(estimated + omitted) { first, _ in first }
+    let references = model.estimates.references.map {
+      (Set($0.term.parts), TermPlace.reference)
+    }
+    places = Dictionary(estimated + omitted + references) { first, _ in first }
   }
 
   /// Where the model has a term.
@@ -63,6 +78,8 @@ enum TermPlace {
   case estimated(Inference)
   /// It says nothing new.
   case omitted
+  /// It is nought by construction.
+  case reference
   /// The model does not have it.
   case absent
   /// The model has no estimates at all.
@@ -76,6 +93,9 @@ enum TermPlace {
     case .absent: .absent(.notInModel)
     case .omitted: .absent(isFirst ? .omitted : .notInModel)
     case .unavailable: .absent(.notAvailable)
+    case .reference:
+      statistic == .estimate
+        ? .estimate(0, stars: 0) : .absent(statistic == .standardError ? .reference : .notInModel)
     case .estimated(let inference):
       cell(statistic, of: inference, stars: stars) ?? .absent(.notAvailable)
     }

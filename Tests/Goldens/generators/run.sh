@@ -20,5 +20,7 @@ if [ $# -ge 2 ]; then Rscript fixest.R "$2"; fi
 # and Debian's r-cran-mvtnorm.
 if [ $# -ge 3 ]; then
   Rscript programme-data.R && Rscript programme.R "$3/mpdta.csv" && Rscript multivariate-normal.R
+  reference=$(realpath "$3") && here=$PWD && cd "$(mktemp -d)" && Rscript "$here/honest-package.R" "$reference/mpdta.csv" \
+    && python3 "$here/honest-smoothness.py" counties.txt && cd "$here"
 fi
 git diff --stat -- .. ../../../notebooks-data

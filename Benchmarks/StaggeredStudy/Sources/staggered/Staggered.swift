@@ -5,7 +5,8 @@ import Foundation
 import Numerics
 
 /// `staggered time FOLDER [DRAWS [THREADS [ROUNDS]]]`: estimates the data of make-staggered.py and says how long it took.
-/// `staggered coverage [SAMPLES]`: bias and coverage by simulation, as a table.
+///
+/// `staggered coverage [SAMPLES]`, and `honest`, `gap`, `influence` likewise: bias and coverage by simulation, as a table.
 @main enum Staggered {
   static func main() throws {
     BLASVendor.pinThreads()
@@ -19,7 +20,13 @@ import Numerics
         rounds: numbers.dropFirst(2).first ?? 5
       ).run()
     case "coverage": try Study(samples: numbers.first ?? 1000).run()
-    default: print("staggered time FOLDER [DRAWS [THREADS [ROUNDS]]] | coverage [SAMPLES]")
+    case "honest": try HonestStudy(samples: numbers.first ?? 1000).run()
+    case "gap": try GapStudy(samples: numbers.first ?? 2000).run()
+    case "influence": try InfluenceStudy(samples: numbers.first ?? 5000).run()
+    default:
+      print(
+        "staggered time FOLDER [DRAWS [THREADS [ROUNDS]]] | coverage|honest|gap|influence [SAMPLES]"
+      )
     }
   }
 }

@@ -1,0 +1,228 @@
+import Designs
+import DifferenceInDifferences
+import Estimation
+import Frames
+import LinearModels
+import Specs
+
+/// Effects by event time: `estimator: event-study`.
+struct EventStudyMethod: ProgrammeMethod {
+  static let name = "event-study"
+  static let summary =
+    "Effects by years from the start, against a reference year, of both groups and of the gap where there is a group; "
+    + "with covariates doubly robust."
+
+  static let keys =
+    ProgrammePlanner.keys + [
+      RegressionFormSettings.estimandKey,
+      KeyDeclaration(
+        "reference", .integer(-1000...(-1)),
+        "The event time that effects are compared with, below 0.", defaultText: "-1",
+        example: "-1"),
+      KeyDeclaration(
+        "earliest", .integer(-1000...(-1)),
+        "Event times before this one are taken as this one: a bin.", defaultText: "none, no bin",
+        example: "-4"),
+      KeyDeclaration(
+        "latest", .integer(0...1000),
+        "Event times after this one are taken as this one: a bin.", defaultText: "none, no bin",
+        example: "3"),
+    ]
+
+  let programme: ProgrammeModel
+  let study: EventStudy
+  let estimand: RegressionForm.Estimand
+  let isAdjusted: Bool
+
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> EventStudyMethod? {
+    let isAdjusted = node["covariates"] != nil
+    var planner = ProgrammePlanner(node: node, context: context)
+    planner.idle = [
+      "exposure": "estimator: did or triple-difference",
+      "dose": "estimator: did or triple-difference",
+    ]
+    planner.readsGroup = true
+    planner.refusesOwnTerm = "as: dropped; each year has a term of its own here"
+    if isAdjusted {
+      planner.influence = "IF"
+      planner.readsPanel = true
+    }
+    let before = diagnostics.count
+    let programme = planner.plan(&diagnostics)
+    let reference = node["reference"]?.integer?.value ?? -1
+    let (earliest, latest) = (node["earliest"]?.integer, node["latest"]?.integer)
+    if let earliest, earliest.value > reference {
+      diagnostics.append(
+        Diagnostic(
+          .outOfRange(key: "earliest", range: "at most the reference, \(reference)"),
+          at: earliest.span))
+    }
+    if isAdjusted {
+      for (name, given) in [("earliest", earliest), ("latest", latest)] {
+        guard let given else { continue }
+        diagnostics.append(
+          Diagnostic(
+            .refusedCombination(
+              "`\(name)`", with: "covariates, which make the study doubly robust",
+              instead: "no bins, or no covariates"), at: given.span))
+      }
+    }
+    guard let programme, diagnostics.count == before else { return nil }
+    return EventStudyMethod(
+      programme: programme,
+      study: EventStudy(
+        reference: Int32(reference), earliest: earliest.map { Int32($0.value) },
+        latest: latest.map { Int32($0.value) }, gaps: programme.design.gaps,
+        straddlesGaps: programme.design.allowsAcross),
+      estimand: node["estimand"]?.text.flatMap { .init(rawValue: $0.value) } ?? .pupils,
+      isAdjusted: isAdjusted)
+  }
+
+  private var hasGroups: Bool { programme.group != nil }
+
+  var shownFormula: String {
+    let terms = hasGroups ? "gap:event + other:event" : "event"
+    if isAdjusted {
+      return
+        "\(programme.outcome) ~ \(terms), doubly robust in \(programme.covariates.joined(separator: ", "))"
+    }
+    let by = programme.group.map { "^\($0)" } ?? ""
+    return "\(programme.outcome) ~ \(terms) | \(programme.unit)\(by) + \(programme.time)\(by)"
+  }
+
+  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
+    if let gap = gapProblem(data, study.reference) {
+      return .design(gap.problem(of: programme, data.rows))
+    }
+    do throws(IdentificationProblem) {
+      _ = try form(data)
+      return nil
+    } catch {
+      return .design(error.problem(of: programme, data.rows))
+    }
+  }
+
+  private func form(_ data: ProgrammeData) throws(IdentificationProblem) -> RegressionForm {
+    var form = try RegressionForm(
+      .eventStudy(study), data.rows, estimand: estimand, covariance: covariance.estimator)
+    form.isDefaultCovariance = covariance.isDefault
+    return form
+  }
+
+  func terms(of data: ProgrammeData) -> [TermID] {
+    let times: [Int32]
+    do throws(IdentificationProblem) { times = try form(data).eventTimes } catch { return [] }
+    let parts: [TermID?] = hasGroups ? [.gap, .focus, .other] : [nil]
+    return parts.flatMap { part in
+      times.filter { $0 != study.reference }.map { time in
+        part.map { .event(time, of: $0) } ?? .event(time)
+      }
+    }
+  }
+
+  func outline(_ provided: Provided) -> FitOutline? {
+    if isAdjusted { return nil }
+    do throws(IdentificationProblem) {
+      return LinearModel.outline(try form(programme.data(provided)).request())
+    } catch {
+      preconditionFailure("a refusal tells it before: \(error)")
+    }
+  }
+
+  func outcome(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    var outcome = isAdjusted ? try adjusted(data, run) : try regression(data, run)
+    let families: [TermID?] = hasGroups ? [.gap, .focus, .other] : [nil]
+    for family in families {
+      let prefix = family.map { $0.parts } ?? []
+      outcome.supplement.bands += SimultaneousBand.supT(
+        outcome.estimate, named: (family.map { "\($0):" } ?? "") + "event",
+        level: run.confidenceLevel
+      ) { term in
+        term.parts.dropLast() == prefix[...] && term.eventTime != nil
+      }
+    }
+    let tested = hasGroups ? TermID.gap.parts : []
+    outcome.supplement.preTests = outcome.estimate.jointPreTest(
+      of: (hasGroups ? "gap:" : "") + "event"
+    ) { term in
+      term.parts.dropLast() == tested[...] && (term.eventTime ?? 0) < 0
+    }
+    return outcome
+  }
+
+  private func regression(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    let form: RegressionForm
+    do throws(IdentificationProblem) { form = try self.form(data) } catch {
+      throw .design(error.problem(of: programme, data.rows))
+    }
+    do throws(EffectError) {
+      let found = try form.estimate(threads: run.threads)
+      return MethodOutcome(estimate: referring(found.estimate))
+    } catch {
+      throw error.failure(programme, data)
+    }
+  }
+
+  /// Callaway & Sant'Anna's effects with one base year, by event time.
+  private func adjusted(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    let options = StaggeredOptions(
+      control: Identification(data.rows).hasNoNeverTreated ? .notYetTreated : .neverTreated,
+      base: .universal, anticipation: -1 - study.reference)
+    let sample = StaggeredSample(
+      estimand == .schools ? data.rows.weightingUnitsEqually() : data.rows, panel: data.panel)
+    let columns = programme.contributionColumns
+    do throws(StaggeredError) {
+      let effects =
+        hasGroups
+        ? try TripleDifference(options: options)
+          .estimate(sample, clusterColumns: columns, threads: run.threads)
+        : try GroupTimeEstimator(options: options)
+          .estimate(sample, clusterColumns: columns, threads: run.threads)
+      let whole = Estimate(
+        effects.set, contributions: effects.clusterContributions(columns: columns))
+      let estimate = whole.byEventTime(reference: study.reference)
+      return MethodOutcome(
+        estimate: estimate.with(
+          findings: effects.notes.compactMap { $0.finding(covariates: programme.covariates) }))
+    } catch {
+      throw error.failure(of: programme, data)
+    }
+  }
+
+  var explanation: [String] {
+    let (unit, time) = (programme.unit, programme.time)
+    let group = programme.group
+    let by = group.map { "^\($0)" } ?? ""
+    let what =
+      "event[e]: the effect e years after the start (calendar difference), against the year \(study.reference) from the "
+      + "start, which is 0 by construction"
+      + (group == nil
+        ? "." : "; focus:event[e] and other:event[e] on each group, gap:event[e] the narrowing.")
+    let how =
+      isAdjusted
+      ? [
+        "Covariates switch the estimator to doubly robust effects of each start and year (Callaway & Sant'Anna 2021) "
+          + "with one base year, averaged by event time."
+      ]
+      : [
+        "y = \(unit)\(by) + \(time)\(by) + sum_e event[e] x 1{e years from the start} + e by least squares, effects absorbed; "
+          + "event times are binned only if `earliest` or `latest` say so.",
+        "With several starts each event[e] also holds effects at other event times (Sun & Abraham 2021): use "
+          + "callaway-santanna, sun-abraham or imputation.",
+        "The same in R: fixest::feols(\(programme.outcome) ~ i(event, ref = \(study.reference)) | \(unit)\(by) + \(time)\(by)).",
+      ]
+    return [what] + how + ProgrammeWords.population(programme)
+      + (isAdjusted ? ProgrammeWords.influence : LeastSquaresWords(programme).inference)
+      + [
+        "Simultaneous bands: the sup-t critical value of the estimates' joint normal distribution."
+      ]
+  }
+}

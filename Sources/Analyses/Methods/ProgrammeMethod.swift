@@ -1,0 +1,112 @@
+import Designs
+import DifferenceInDifferences
+import Estimation
+import Frames
+import LinearModels
+import Specs
+
+/// An estimator that reads the roles of `design:`.
+protocol ProgrammeMethod: Method {
+  /// What the model says.
+  var programme: ProgrammeModel { get }
+
+  /// The estimates of bound rows, and what else there is to tell.
+  ///
+  /// - Parameters:
+  ///   - data: The rows.
+  ///   - run: Threads and the like.
+  /// - Throws: What keeps the effects from being estimated.
+  func outcome(_ data: ProgrammeData, _ run: RunContext) throws(ProgrammeFailure) -> MethodOutcome
+
+  /// What keeps the effects from being identified, told before anything is estimated.
+  func problem(_ data: ProgrammeData) -> ProgrammeFailure?
+
+  /// The terms that can have an estimate.
+  func terms(of data: ProgrammeData) -> [TermID]
+}
+
+/// Why an estimator by design has no estimates.
+enum ProgrammeFailure: Error, Sendable, Equatable {
+  /// The design.
+  case design(DesignProblem)
+  /// The numbers.
+  case finding(Finding)
+}
+
+extension ProgrammeMethod {
+  static var readsDesign: Bool { true }
+  var design: DesignPlan? { programme.design }
+  var outcome: String { programme.outcome }
+  var writtenFormula: Located<String> { programme.written }
+  var covariance: CovariancePlan { programme.covariance }
+  var effects: [AbsorbedEffect] { [] }
+  var variables: [SampleVariable] { programme.variables }
+  var needs: [DataNeed] { programme.needs }
+  func outline(_ provided: Provided) -> FitOutline? { nil }
+  func terms(_ provided: Provided) -> [TermID] { terms(of: programme.data(provided)) }
+
+  func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
+    outcome(provided, run).estimate
+  }
+
+  func outcome(_ provided: Provided, _ run: RunContext) -> MethodOutcome {
+    let data = programme.data(provided)
+    do throws(ProgrammeFailure) {
+      var outcome = try outcome(data, run)
+      outcome.supplement.cells = data.rows.cells()
+      return outcome
+    } catch {
+      guard case .finding(let finding) = error else {
+        preconditionFailure("a refusal tells it before: \(error)")
+      }
+      return MethodOutcome(
+        estimate: Estimate(
+          .unavailable(finding, rows: data.rows.rowCount, variance: covariance.name)))
+    }
+  }
+
+  func refusal(_ provided: Provided) -> Diagnostic? {
+    guard case .design(let problem)? = problem(programme.data(provided)) else { return nil }
+    return Diagnostic(.design(problem), at: place(of: problem))
+  }
+
+  /// Where a problem stands: at the role that it is about.
+  private func place(of problem: DesignProblem) -> SourceSpan {
+    let design = programme.design
+    return switch problem {
+    case .noTreatedUnits, .noComparison, .noPeriodBefore, .noPeriodAfter, .startVaries:
+      design.programme?.role.span ?? design.place
+    case .groupMissing: design.group?.written.span ?? design.place
+    case .variesInPanel, .repeatedInPanel: design.panelColumn?.span ?? design.place
+    case .acrossGap, .referenceInGap: design.time?.span ?? design.place
+    default: design.place
+    }
+  }
+
+  func stackable(
+    _ estimate: Estimate, _ provided: Provided, _ run: RunContext
+  ) -> ClusterContributions? { estimate.contributions }
+}
+
+extension IdentificationProblem {
+  /// The problem in the words of a spec.
+  func problem(of programme: ProgrammeModel, _ rows: ProgrammeRows) -> DesignProblem {
+    switch self {
+    case .noTreatedUnits: .noTreatedUnits(because: nil)
+    case .noComparison: .noComparison(because: nil)
+    case .noPeriodBefore: .noPeriodBefore(because: nil)
+    case .noPeriodAfter: .noPeriodAfter(because: nil)
+    case .startVariesInUnit(let row):
+      .startVaries(
+        unit: programme.unit, role: programme.design.programme?.roleName ?? "",
+        firstRow: Int(rows.unit.grouping.rows.rows[row]) + 1)
+    case .groupMissing(let isFocus, let inTreated):
+      .groupMissing(isFocus: isFocus, inTreated: inTreated)
+    case .referenceInGap(let start, let period):
+      .referenceInGap(start: Int(start), year: Int(period))
+    case .eventTimesAcrossGap(let pairs):
+      .acrossGap(pairs.map { StartAndYear(start: Int($0.start), year: Int($0.period)) })
+    case .comparisonAbsorbed: .comparisonAbsorbed(by: nil)
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import Designs
+import DifferenceInDifferences
+import Estimation
+import Frames
+import LinearModels
+import Specs
+
+/// Difference in differences: `estimator: did`.
+struct DifferenceMethod: RegressionFormMethod {
+  static let name = "did"
+  static let summary =
+    "The effect of a programme: the change of its units less that of the others, by unit and time effects; with "
+    + "covariates doubly robust."
+  static let keys = ProgrammePlanner.keys + [RegressionFormSettings.estimandKey]
+
+  let programme: ProgrammeModel
+  let settings: RegressionFormSettings
+  var kind: RegressionForm.Kind { .difference }
+
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> DifferenceMethod? {
+    let planner = RegressionFormPlanner(node: node, context: context)
+    return planner.plan(&diagnostics).map { DifferenceMethod(programme: $0, settings: $1) }
+  }
+}
+
+/// Triple difference: `estimator: triple-difference`.
+struct TripleDifferenceMethod: RegressionFormMethod {
+  static let name = "triple-difference"
+  static let summary =
+    "The effect of a programme on a focus group, on the others, and the narrowing of the gap between them, by unit and "
+    + "time effects within the groups; with covariates doubly robust."
+  static let keys = ProgrammePlanner.keys + [RegressionFormSettings.estimandKey]
+
+  let programme: ProgrammeModel
+  let settings: RegressionFormSettings
+  var kind: RegressionForm.Kind { .tripleDifference }
+
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> TripleDifferenceMethod? {
+    let planner = RegressionFormPlanner(node: node, context: context, required: ["group"])
+    return planner.plan(&diagnostics).map { TripleDifferenceMethod(programme: $0, settings: $1) }
+  }
+}
+
+/// What `did` and `triple-difference` are told beside the design.
+struct RegressionFormSettings: Sendable {
+  /// Whom the effect is an average over.
+  let estimand: RegressionForm.Estimand
+  /// Whether covariates make the comparison doubly robust.
+  let isAdjusted: Bool
+
+  static let estimandKey = KeyDeclaration(
+    "estimand", .choice(["pupils", "schools"]),
+    "Whom the effect is an average over: rows by their weights, or units, each of weight one in each year and group.",
+    defaultText: "pupils", example: "schools")
+}
+
+/// Reads `did` and `triple-difference`.
+struct RegressionFormPlanner {
+  let node: ModelNode
+  let context: PlanContext
+  var required: [String] = []
+
+  func plan(
+    _ diagnostics: inout [Diagnostic]
+  ) -> (ProgrammeModel, RegressionFormSettings)? {
+    let isAdjusted = node["covariates"] != nil
+    var planner = ProgrammePlanner(node: node, context: context, required: required)
+    if isAdjusted {
+      planner.influence = "IF"
+      planner.readsPanel = true
+      planner.idle = [
+        "exposure": "no covariates, or estimator: ols with a formula",
+        "dose": "no covariates, or estimator: ols with a formula",
+      ]
+      planner.refusesOwnTerm = "no covariates, or as: dropped"
+    }
+    let settings = RegressionFormSettings(
+      estimand: node["estimand"]?.text.flatMap { .init(rawValue: $0.value) } ?? .pupils,
+      isAdjusted: isAdjusted)
+    return planner.plan(&diagnostics).map { ($0, settings) }
+  }
+}
+
+/// A regression with unit and time effects, or its doubly robust counterpart where there are covariates.
+protocol RegressionFormMethod: ProgrammeMethod {
+  var settings: RegressionFormSettings { get }
+  var kind: RegressionForm.Kind { get }
+}
+
+extension RegressionFormMethod {
+  private var hasGroups: Bool { kind == .tripleDifference }
+
+  var shownFormula: String {
+    let terms = hasGroups ? "gap + other" : "did"
+    let amount = programme.design.amount.map { " x \($0.kind.rawValue)" } ?? ""
+    let transition = programme.design.transition?.ownTerm == nil ? "" : " + transition"
+    if settings.isAdjusted {
+      let adjusted = programme.covariates.joined(separator: ", ")
+      return
+        "\(programme.outcome) ~ \(hasGroups ? "gap, focus, other" : "did"), doubly robust in \(adjusted)"
+    }
+    let by = hasGroups ? "^\(programme.group ?? "")" : ""
+    return
+      "\(programme.outcome) ~ \(terms)\(amount)\(transition) | \(programme.unit)\(by) + \(programme.time)\(by)"
+  }
+
+  var explanation: [String] { RegressionFormWords(self).lines }
+
+  private func form(_ data: ProgrammeData) throws(IdentificationProblem) -> RegressionForm {
+    let rows = data.rows(withGroup: hasGroups)
+    if !programme.design.allowsAcross {
+      let pairs = Identification(rows).changesAcross(gaps: programme.design.gaps)
+      if !pairs.isEmpty { throw .eventTimesAcrossGap(pairs) }
+    }
+    var form = try RegressionForm(
+      kind, rows, estimand: settings.estimand, covariance: covariance.estimator)
+    form.isDefaultCovariance = covariance.isDefault
+    return form
+  }
+
+  private func adjusted(
+    _ data: ProgrammeData
+  ) throws(AdjustedDifference.Problem) -> AdjustedDifference {
+    let rows = data.rows(withGroup: hasGroups)
+    if !programme.design.allowsAcross {
+      let pairs = Identification(rows).changesAcross(gaps: programme.design.gaps)
+      if !pairs.isEmpty { throw .identification(.eventTimesAcrossGap(pairs)) }
+    }
+    return try AdjustedDifference(
+      rows, panel: data.panel, hasGroups: hasGroups, estimand: settings.estimand)
+  }
+
+  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
+    do {
+      if settings.isAdjusted { _ = try adjusted(data) } else { _ = try form(data) }
+      return nil
+    } catch let error as AdjustedDifference.Problem {
+      return failure(error, data)
+    } catch let error as IdentificationProblem {
+      return .design(error.problem(of: programme, data.rows))
+    } catch {
+      preconditionFailure("no other error: \(error)")
+    }
+  }
+
+  private func failure(
+    _ problem: AdjustedDifference.Problem, _ data: ProgrammeData
+  ) -> ProgrammeFailure {
+    switch problem {
+    case .identification(let problem): .design(problem.problem(of: programme, data.rows))
+    case .severalStarts:
+      .design(
+        .severalStarts(
+          estimator: Self.name,
+          instead: hasGroups ? "staggered-triple-difference" : "callaway-santanna"))
+    case .comparison(let failure):
+      .finding(
+        .programme(.noComparison(failure.obstacle(covariates: data.rows.covariates.map(\.label)))))
+    case .sample(let error): error.failure(of: programme, data)
+    }
+  }
+
+  func terms(of data: ProgrammeData) -> [TermID] {
+    let transition: [TermID] = programme.design.transition?.ownTerm == nil ? [] : [.transition]
+    guard hasGroups else { return [.did] + transition }
+    let parts: [TermID] = [.gap, .focus, .other]
+    return parts
+      + (transition.isEmpty ? [] : parts.map { TermID($0.parts + TermID.transition.parts) })
+  }
+
+  func outline(_ provided: Provided) -> FitOutline? {
+    if settings.isAdjusted { return nil }
+    do throws(IdentificationProblem) {
+      return LinearModel.outline(try form(programme.data(provided)).request())
+    } catch {
+      preconditionFailure("a refusal tells it before: \(error)")
+    }
+  }
+
+  func outcome(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    settings.isAdjusted ? try adjustedOutcome(data, run) : try regressionOutcome(data, run)
+  }
+
+  private func adjustedOutcome(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    do throws(AdjustedDifference.Problem) {
+      let found = try adjusted(data)
+        .estimate(columns: programme.contributionColumns, threads: run.threads)
+      return MethodOutcome(
+        estimate: found.estimate.with(
+          findings: found.notes.compactMap { $0.finding(covariates: programme.covariates) }))
+    } catch {
+      throw failure(error, data)
+    }
+  }
+
+  private func regressionOutcome(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    let form: RegressionForm
+    let found: EffectEstimate
+    do throws(IdentificationProblem) { form = try self.form(data) } catch {
+      throw .design(error.problem(of: programme, data.rows))
+    }
+    do throws(EffectError) { found = try form.estimate(threads: run.threads) } catch {
+      throw error.failure(programme, data)
+    }
+    var outcome = MethodOutcome(estimate: referring(found.estimate))
+    let diagnosis = StaggeredDiagnosis(form, outcome: outcome.estimate)
+    outcome.supplement.weights = diagnosis.weights
+    outcome.supplement.comparisons = diagnosis.comparisons
+    outcome.estimate = outcome.estimate.with(findings: diagnosis.findings)
+    return outcome
+  }
+}
+
+extension ProgrammeMethod {
+  /// The estimates with tests on the normal distribution where the spec asks for it.
+  func referring(_ estimate: Estimate) -> Estimate {
+    guard covariance.refersToNormal else { return estimate }
+    return Estimate(
+      estimate.set.with(rule: .normal), contributions: estimate.contributions,
+      reference: estimate.reference)
+  }
+}
+
+extension Estimate {
+  /// The same estimates with further findings.
+  func with(findings: [Finding]) -> Estimate {
+    Estimate(set.with(findings: findings), contributions: contributions, reference: reference)
+  }
+}
+
+extension EffectError {
+  /// The failure in the words of a spec, or as a finding.
+  func failure(_ programme: ProgrammeModel, _ data: ProgrammeData) -> ProgrammeFailure {
+    switch self {
+    case .identification(.comparisonAbsorbed): .finding(.programme(.noComparison(.absorbed)))
+    case .identification(let problem): .design(problem.problem(of: programme, data.rows))
+    case .regression(.notConverged(let effects)):
+      .finding(.absorptionNotConverged(effects: effects))
+    case .regression: .finding(.notFinite(variable: programme.outcome))
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Designs
+import DifferenceInDifferences
+import Estimation
+import Numerics
+
+extension SimultaneousBand {
+  /// The band of chosen terms by the sup-t critical value of their joint normal distribution.
+  ///
+  /// - Parameters:
+  ///   - estimate: Estimates with a covariance.
+  ///   - family: What the terms are called together.
+  ///   - level: In (0, 1).
+  ///   - isIncluded: Which terms.
+  /// - Returns: One band; none for fewer than two terms, or where there is no covariance.
+  static func supT(
+    _ estimate: Estimate, named family: String, level: Double, _ isIncluded: (TermID) -> Bool
+  ) -> [SimultaneousBand] {
+    let set = estimate.set
+    guard case .covariance(let covariance, _) = set.uncertainty else { return [] }
+    let places = set.terms.indices.filter {
+      isIncluded(set.terms[$0]) && covariance[$0, $0] > 0
+    }
+    guard places.count > 1 else { return [] }
+    let chosen = covariance.submatrix(rows: places, columns: places)
+    let critical = MultivariateNormal(
+      mean: [Double](repeating: 0, count: places.count), covariance: chosen
+    ).simultaneousCritical(level: level)
+    return [
+      SimultaneousBand(
+        family: family, method: "sup-t", criticalValue: critical,
+        intervals: places.map { place in
+          let half = critical * covariance[place, place].squareRoot()
+          return Interval(
+            term: set.terms[place], lower: set.values[place] - half,
+            upper: set.values[place] + half)
+        })
+    ]
+  }
+}
+
+extension Estimate {
+  /// The same estimates with other standard errors and the same correlations.
+  ///
+  /// - Parameter standardErrors: One per term; nil keeps what there is.
+  /// - Returns: The estimates, their covariance and contributions scaled.
+  func with(standardErrors: [Double?]) -> Estimate {
+    guard case .covariance(var covariance, let rule) = set.uncertainty else { return self }
+    let factors = standardErrors.enumerated().map { place, error in
+      let known = covariance[place, place].squareRoot()
+      return error.map { known > 0 ? $0 / known : 1 } ?? 1
+    }
+    for i in factors.indices {
+      for j in factors.indices { covariance[i, j] *= factors[i] * factors[j] }
+    }
+    let scaled = contributions.map { given in
+      var psi = given.psi
+      for (column, factor) in factors.enumerated() { psi.mapColumn(column) { $0 * factor } }
+      return ClusterContributions(columns: given.columns, clusters: given.clusters, psi: psi)
+    }
+    return Estimate(
+      set.with(uncertainty: .covariance(covariance, rule)), contributions: scaled,
+      reference: reference)
+  }
+
+  /// Wald's joint test that chosen terms are nought, by the estimates' own reference distribution.
+  ///
+  /// - Parameters:
+  ///   - family: What the terms are called together.
+  ///   - isTested: Which terms.
+  /// - Returns: One test; none where no term is tested, or their covariance is singular.
+  func jointPreTest(of family: String, _ isTested: (TermID) -> Bool) -> [PreTestResult] {
+    let places = set.terms.indices.filter { isTested(set.terms[$0]) }
+    guard !places.isEmpty, let joint = JointEstimates(self) else { return [] }
+    let rows = places.map { place in set.terms.indices.map { $0 == place ? 1.0 : 0 } }
+    let test = joint.jointTest(
+      of: Matrix(rows: rows), equal: [Double](repeating: 0, count: places.count))
+    return test.map { [PreTestResult(family: family, test: $0)] } ?? []
+  }
+}

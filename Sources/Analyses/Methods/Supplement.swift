@@ -1,0 +1,58 @@
+public import Designs
+public import DifferenceInDifferences
+public import Estimation
+
+/// What an estimator tells beside its estimates.
+public struct Supplement: Sendable, Equatable, Codable {
+  /// The cells of a design: start, period, group, with rows and units.
+  public var cells: [ProgrammeRows.Cell] = []
+  /// Intervals that hold together.
+  public var bands: [SimultaneousBand] = []
+  /// Joint tests that effects before the start are nought.
+  public var preTests: [PreTestResult] = []
+  /// How much each cell counts in an estimate.
+  public var weights: [ImpliedWeights.Cell] = []
+  /// The comparisons that a regression with unit and time effects averages over.
+  public var comparisons: [GoodmanBacon.Comparison] = []
+
+  /// Nothing beside the estimates.
+  public init() {}
+}
+
+/// A joint test that effects before the start are nought.
+public struct PreTestResult: Sendable, Equatable, Codable {
+  /// What is tested: `event`, `gap:event`, `dynamic`, `cells`.
+  public let family: String
+  /// The test.
+  public let test: JointTest
+}
+
+/// Intervals of several terms that hold together at one level.
+public struct SimultaneousBand: Sendable, Equatable, Codable {
+  /// One term's interval.
+  public struct Interval: Sendable, Equatable, Codable {
+    /// The term.
+    public let term: TermID
+    /// The lower end.
+    public let lower: Double
+    /// The upper end.
+    public let upper: Double
+  }
+
+  /// What the terms are: `event`, `dynamic`, `cells`.
+  public let family: String
+  /// How the critical value was found: `sup-t` of the normal, or a multiplier bootstrap.
+  public let method: String
+  /// The critical value of the largest |t|.
+  public let criticalValue: Double
+  /// One interval for each term.
+  public let intervals: [Interval]
+}
+
+/// All that a method returns for one model.
+public struct MethodOutcome: Sendable {
+  /// The estimates.
+  public var estimate: Estimate
+  /// What else there is to tell.
+  public var supplement = Supplement()
+}

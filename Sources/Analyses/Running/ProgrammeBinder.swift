@@ -1,0 +1,174 @@
+import Designs
+import DifferenceInDifferences
+import Frames
+import LinearModels
+import Specs
+
+/// Gathers the rows of an estimator by design from columns of a frame.
+struct ProgrammeBinder {
+  let need: ProgrammeNeed
+  let frame: Frame
+  let rows: RowSelection
+  let scheduler: NeedScheduler
+  let provided: Provided
+
+  private var design: DesignPlan { need.design }
+
+  /// The rows.
+  func bind(_ bound: BoundDesign) throws(AnalysisFailure) -> ProgrammeData {
+    guard let unit = design.unit, let time = design.time, let programme = design.programme else {
+      preconditionFailure("the plan has bound the roles")
+    }
+    let units = scheduler.groupCodes(of: [unit.value]).selecting(rows)
+    let times = try chosen(frame.years(of: time).years)
+    var result = ProgrammeRows(
+      unit: (unit.value, units), time: (time.value, times),
+      start: try starts(programme, units, times),
+      outcome: (bound.outcomeLabel, bound.wholeColumns([]).last ?? []))
+    result.group = try (need.readsGroup ? design.group : nil).map { group throws(AnalysisFailure) in
+      (group.expression.root.spelled, try flags(group, "group"))
+    }
+    result.covariates = covariates(bound)
+    result.weights = provided.linearWeights
+    result.clusters = need.clusters.map { column in
+      let groups = provided.sampleGroups(of: [column])
+      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
+    }
+    if let amount = design.amount { result.amounts = try amounts(amount, result) }
+    if let transition = design.transition, transition.ownTerm != nil {
+      result.transition = Set(transition.years)
+    }
+    return ProgrammeData(rows: result, panel: try panel(units, times))
+  }
+
+  private func chosen<Value>(_ all: [Value]) -> [Value] { rows.rows.map { all[Int($0)] } }
+
+  /// The terms beside the constant.
+  private func covariates(_ bound: BoundDesign) -> [NamedValues] {
+    let terms = bound.columnTerms
+    let places = terms.indices.filter { terms[$0] != .intercept }
+    return zip(places, bound.wholeColumns(places)).map {
+      NamedValues(terms[$0].description, $1)
+    }
+  }
+
+  // MARK: Starts
+
+  private func starts(
+    _ programme: ProgrammePlan, _ units: Grouping, _ times: [Int32]
+  ) throws(AnalysisFailure) -> [Int32] {
+    switch programme {
+    case .start(let column, let never, let blankIsNever):
+      let all = try frame.years(of: column, never: never).years
+      let blank = blankIsNever ? [] : rows.rows.filter { all[Int($0)] == YearColumn.missing }
+      if let first = blank.first {
+        throw failure(
+          .badStart(
+            column: column.value, firstRow: Int(first) + 1, count: blank.count, isBlank: true),
+          at: column)
+      }
+      return chosen(all).map { $0 == YearColumn.missing ? ProgrammeRows.never : $0 }
+    case .arms(let treated, let post):
+      guard let post else { preconditionFailure("the plan asks for `post`") }
+      let isTreated = try flags(treated, "treated")
+      if let row = units.firstVarying(isTreated) {
+        throw failure(
+          .startVaries(unit: design.unit?.value ?? "", role: "treated", firstRow: row + 1),
+          at: treated.written)
+      }
+      return ProgrammeRows.starts(
+        treated: isTreated, post: try flags(post, "post"), unit: units, time: times)
+    }
+  }
+
+  /// A role of 0 and 1 in the rows of the sample, none of which lacks it.
+  private func flags(_ role: FilterPlan, _ name: String) throws(AnalysisFailure) -> [Bool] {
+    guard let column = scheduler.column(named: role.expression) else {
+      preconditionFailure("the sampler has computed \(name)")
+    }
+    do throws(Indicator.Misfit) {
+      if let indicator = try Indicator(column) { return chosen(indicator.codes).map { $0 == 1 } }
+    } catch {
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .cellType(
+            column: role.written.value, type: "0 or 1", firstRow: error.firstRow + 1,
+            count: error.count), at: role.written.span)
+      ])
+    }
+    throw AnalysisFailure(diagnostics: [
+      Diagnostic(
+        .typeMismatch(operation: "`\(name)`", expected: "0 and 1", found: "a text"),
+        at: role.written.span)
+    ])
+  }
+
+  // MARK: Amounts
+
+  /// How much of the programme each treated row had; nought elsewhere.
+  private func amounts(
+    _ plan: AmountPlan, _ programme: ProgrammeRows
+  ) throws(AnalysisFailure) -> [Double] {
+    let column: Column
+    do { column = try plan.value.expression.evaluate(on: frame) } catch {
+      let context = PlanContext(header: frame.columns.map(\.name), isHeaderKnown: true)
+      throw AnalysisFailure(diagnostics: [context.diagnostic(error, in: plan.value.written)])
+    }
+    let name = plan.kind.rawValue
+    let all: [Double]
+    switch column.values {
+    case .number(let numbers) where !column.isDate: all = numbers
+    case .flag(let flags): all = flags.map { $0 ? 1 : 0 }
+    default:
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .typeMismatch(operation: "`\(name)`", expected: "a number", found: "something else"),
+          at: plan.value.written.span)
+      ])
+    }
+    let limit = plan.kind == .exposure ? 1.0 : .greatestFiniteMagnitude
+    var values = [Double](repeating: 0, count: rows.count)
+    var (firstRow, count) = (0, 0)
+    for (place, row) in rows.rows.enumerated() where programme.isTreated(place) {
+      let value = all[Int(row)]
+      if column.missing.isMissing(Int(row)) || !(0...limit).contains(value) {
+        if count == 0 { firstRow = Int(row) + 1 }
+        count += 1
+      }
+      values[place] = value
+    }
+    guard count == 0 else {
+      let range = plan.kind == .exposure ? "between 0 and 1" : "a number of at least 0"
+      throw failure(
+        .badAmount(role: name, firstRow: firstRow, count: count, range: range),
+        at: plan.value.written)
+    }
+    return values
+  }
+
+  // MARK: Panel
+
+  /// What is observed repeatedly, with at most one row in a year.
+  private func panel(_ units: Grouping, _ times: [Int32]) throws(AnalysisFailure) -> Grouping? {
+    guard need.readsPanel else { return nil }
+    guard let panel = design.panelColumn else {
+      if design.panel == nil, units.isAlone(inEach: times) {
+        throw failure(
+          .panelUnsaid(unit: design.unit?.value ?? "", time: design.time?.value ?? ""),
+          at: design.unit)
+      }
+      return nil
+    }
+    let grouping = scheduler.groupCodes(of: [panel.value]).selecting(rows)
+    if let row = grouping.firstRepeated(inEach: times) {
+      throw failure(
+        .repeatedInPanel(panel: panel.value, time: design.time?.value ?? "", firstRow: row + 1),
+        at: panel)
+    }
+    return grouping
+  }
+
+  private func failure(_ problem: DesignProblem, at role: Located<String>?) -> AnalysisFailure {
+    AnalysisFailure(diagnostics: [Diagnostic(.design(problem), at: role?.span ?? design.place)])
+  }
+}

@@ -1,0 +1,60 @@
+public import Designs
+public import DifferenceInDifferences
+public import Frames
+import Specs
+
+/// What an estimator by design asks for: the rows as units, years, starts, groups and outcomes.
+public struct ProgrammeNeed: Sendable {
+  /// The roles.
+  public var design: DesignPlan
+  /// The outcome, and the covariates as terms.
+  public var formula: Formula
+  /// The columns of the clusters.
+  public var clusters: [String]
+  /// Whether the estimator tells a panel from cross-sections.
+  public var readsPanel: Bool
+  /// Whether the estimator looks at the focus group.
+  public var readsGroup: Bool
+}
+
+/// The rows of an estimator by design.
+public struct ProgrammeData: Sendable {
+  /// Units, years, starts, groups, outcomes, covariates, weights and clusters.
+  public var rows: ProgrammeRows
+  /// What is observed repeatedly; nil for cross-sections.
+  public var panel: Grouping?
+
+  /// The rows with the focus group, or without for an estimator that does not look at it.
+  func rows(withGroup: Bool) -> ProgrammeRows {
+    var rows = rows
+    if !withGroup { rows.group = nil }
+    return rows
+  }
+}
+
+extension Frame {
+  /// A column of years.
+  ///
+  /// - Parameters:
+  ///   - column: The role's column.
+  ///   - never: What stands for never; nil where nothing does.
+  /// - Returns: One year per row.
+  /// - Throws: E321 where a value is no year, E318 where it is no first treated year.
+  func years(
+    of column: Located<String>, never: YearColumn.NeverCodes? = nil
+  ) throws(AnalysisFailure) -> YearColumn {
+    guard let found = self[column.value] else {
+      preconditionFailure("the plan has bound \(column.value)")
+    }
+    do {
+      return try YearColumn(found, never: never)
+    } catch {
+      let problem: DesignProblem =
+        never == nil
+        ? .timeNotYear(column: column.value, firstRow: error.firstRow + 1, count: error.count)
+        : .badStart(
+          column: column.value, firstRow: error.firstRow + 1, count: error.count, isBlank: false)
+      throw AnalysisFailure(diagnostics: [Diagnostic(.design(problem), at: column.span)])
+    }
+  }
+}

@@ -1,0 +1,161 @@
+internal import Numerics
+
+/// How a programme chose its units, so that others can be drawn the same way.
+public enum SelectionRule: Sendable, Equatable, Codable {
+  /// As the treated units lie in the distribution of the selection variable: its quantiles among all eligible units
+  /// make bins, within each stratum, and as many untreated units are drawn in a bin as treated ones lie there.
+  case matching(bins: Int)
+  /// From the share of the eligible untreated units with the smallest values, the same number in each stratum as
+  /// are treated there.
+  case weakest(share: Double)
+}
+
+/// Draws of untreated units that are chosen as the programme chose its own.
+///
+/// Units with a selection variable are eligible. The draw with a number is a function of seed and number alone. Each
+/// is without replacement, every set of the same counts equally likely.
+public struct PlaceboSelection: Sendable {
+  /// Why nothing can be drawn.
+  public enum Problem: Error, Sendable, Equatable, Codable {
+    /// No treated unit has a value of the selection variable.
+    case noTreatedUnits
+    /// A bin, counted from the smallest values, or the weakest share (bin nought) of a stratum holds fewer untreated
+    /// units than are to be drawn: fewer bins, or a larger share, hold more.
+    case tooFewUntreated(stratum: Int32?, bin: Int, untreated: Int, drawn: Int)
+  }
+
+  /// The eligible untreated units, ascending.
+  public let eligible: [Int]
+
+  /// The treated units without a value of the selection variable, which no draw stands for.
+  public let treatedWithoutValue: Int
+
+  /// The number of units that every draw has.
+  public var drawnCount: Int { pools.reduce(0) { $0 + $1.count } }
+
+  /// The number of different draws, infinite where it is too large for a number.
+  public var possibleCount: Double {
+    pools.reduce(1) { product, pool in
+      (0..<pool.count).reduce(product) {
+        $0 * Double(pool.units.count - $1) / Double($1 + 1)
+      }
+    }
+  }
+
+  private let pools: [(units: [Int], count: Int)]
+
+  /// Draws like a programme's choice.
+  ///
+  /// - Parameters:
+  ///   - values: The selection variable per unit; nil where a unit has none and is not eligible.
+  ///   - treated: Per unit whether the programme chose it.
+  ///   - strata: Per unit a stratum within which the programme chose, for instance its authority; nil for one.
+  ///   - rule: How it chose.
+  /// - Throws: `Problem`.
+  public init(
+    values: [Double?], treated: [Bool], strata: [Int32]? = nil, rule: SelectionRule
+  ) throws(Problem) {
+    try self.init(values: values, treated: treated, strata: strata, rule: rule, counts: nil)
+  }
+
+  /// Draws of so many units like a choice that is only described: no unit is treated.
+  ///
+  /// - Parameters:
+  ///   - share: In (0, 1]: the units with the smallest values that a draw is from.
+  ///   - values: The selection variable per unit; nil where a unit has none and is not eligible.
+  ///   - count: The number of units of a draw, at least 1.
+  /// - Throws: `Problem.tooFewUntreated`.
+  public init(weakest share: Double, of values: [Double?], count: Int) throws(Problem) {
+    precondition(count >= 1, "\(count) units")
+    try self.init(
+      values: values, treated: values.map { _ in false }, strata: nil,
+      rule: .weakest(share: share), counts: count)
+  }
+
+  // Of both: counts replace the number of treated units where none is.
+  private init(
+    values: [Double?], treated: [Bool], strata: [Int32]?, rule: SelectionRule, counts: Int?
+  ) throws(Problem) {
+    precondition(
+      treated.count == values.count && strata?.count ?? values.count == values.count,
+      "one entry per unit")
+    precondition(values.allSatisfy { $0?.isFinite ?? true }, "values are finite or lack")
+    var found: [(unit: Int, value: Double)] = []
+    for (unit, value) in values.enumerated() { if let value { found.append((unit, value)) } }
+    eligible = found.map(\.unit).filter { !treated[$0] }
+    treatedWithoutValue = values.indices.count { treated[$0] && values[$0] == nil }
+    let chosen = found.count { treated[$0.unit] }
+    if counts == nil && chosen == 0 { throw .noTreatedUnits }
+    var pools: [(units: [Int], count: Int)] = []
+    for stratum in Set(found.map { strata?[$0.unit] }).sorted(by: { $0 ?? 0 < $1 ?? 0 }) {
+      let own = found.filter { strata?[$0.unit] == stratum }
+      for (bin, pool) in rule.pools(own, treated, counts).enumerated() where pool.count > 0 {
+        guard pool.units.count >= pool.count else {
+          throw .tooFewUntreated(
+            stratum: stratum, bin: bin, untreated: pool.units.count, drawn: pool.count)
+        }
+        pools.append(pool)
+      }
+    }
+    self.pools = pools
+  }
+
+  /// The units of a draw.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed.
+  ///   - draw: The number of the draw, at least 0.
+  /// - Returns: Untreated units, ascending.
+  public func units(seed: UInt64, draw: Int) -> [Int] {
+    let random = CounterRandom(seed: seed, stream: UInt64(draw))
+    var (chosen, position) = ([Int](), UInt64(0))
+    for pool in pools {
+      var units = pool.units
+      for place in 0..<pool.count {
+        let other = place + random.integer(below: units.count - place, at: position)
+        units.swapAt(place, other)
+        position += 1
+      }
+      chosen += units[..<pool.count]
+    }
+    return chosen.sorted()
+  }
+}
+
+extension SelectionRule {
+  /// The untreated units of each bin of a stratum and how many are drawn from them.
+  fileprivate func pools(
+    _ units: [(unit: Int, value: Double)], _ treated: [Bool], _ count: Int?
+  ) -> [(units: [Int], count: Int)] {
+    switch self {
+    case .weakest(let share):
+      precondition(share > 0 && share <= 1, "share \(share)")
+      let untreated = units.filter { !treated[$0.unit] }
+        .sorted { ($0.value, $0.unit) < ($1.value, $1.unit) }
+      let size = Int((Double(untreated.count) * share).rounded())
+      return [
+        (
+          untreated.prefix(size).map(\.unit).sorted(),
+          count ?? units.count { treated[$0.unit] }
+        )
+      ]
+    case .matching(let bins):
+      precondition(bins >= 1, "\(bins) bins")
+      let sorted = units.map(\.value).sorted()
+      // Equal values share a bin: a bin's upper end is the order statistic x_(ceil(n k / bins)).
+      let ends = (1..<bins).map { bin in
+        sorted[(sorted.count * bin + bins - 1) / bins - 1]
+      }
+      var pools = [(units: [Int], count: Int)](repeating: ([], 0), count: bins)
+      for one in units {
+        let bin = ends.count { $0 < one.value }
+        if treated[one.unit] {
+          pools[bin].count += 1
+        } else {
+          pools[bin].units.append(one.unit)
+        }
+      }
+      return pools
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// What a reader must know of a programme's effects, as data.
+public enum ProgrammeFinding: Sendable, Equatable, Codable {
+  /// No comparison has an estimate: why.
+  case noComparison(ComparisonObstacle)
+  /// Units start in several periods, so a regression with unit and time effects averages over comparisons with
+  /// treated units: the weight of treated cells that count with the wrong sign, and the share of comparisons with
+  /// units that are treated already, where the rows are a balanced panel.
+  case severalStarts(starts: Int, wrongSignedWeight: Double, forbiddenShare: Double?)
+  /// Units (rows of cross-sections) treated from the first period on, left out.
+  case treatedFromTheStart(count: Int)
+  /// Units of a panel that lack a period.
+  case incompleteUnits(count: Int, areKept: Bool)
+  /// Nobody is never treated: the last start serves as control only, periods from it on are left out.
+  case lastStartAsControl(start: Int, periodsFrom: Int)
+  /// Starts beyond the last period count as never.
+  case startsAfterTheEnd([Int])
+  /// A single unit starts in this period.
+  case oneUnitStart(Int)
+  /// A cell has no estimate, so averages are over the others.
+  case cellWithoutEstimate(start: Int, period: Int, ComparisonObstacle)
+  /// Covariates that repeat others were left out.
+  case omittedCovariates([String])
+  /// Treated rows whose outcome without the programme nothing tells, left out.
+  case notImputed(rows: Int)
+  /// The years before the start include the one in which the programme chose by results.
+  case baselineHoldsSelection(year: Int)
+}
+
+/// Why treated and comparison rows cannot be compared.
+public enum ComparisonObstacle: Sendable, Equatable, Codable {
+  /// One of the four groups of rows is empty.
+  case emptyGroup
+  /// The covariates tell the treated rows from the others.
+  case noOverlap(rows: Int, of: Int)
+  /// All comparison rows have next to no weight.
+  case allTrimmed
+  /// A covariate is constant among the rows, or repeats others.
+  case singularCovariate(String?)
+  /// Estimates against several control starts cannot be combined.
+  case singularCombination
+  /// The propensity model came to no maximum.
+  case propensityNotConverged
+  /// Absorbed effects leave nothing.
+  case absorbed
+}

@@ -1,0 +1,109 @@
+/// A column of calendar years, perhaps with codes that stand for never.
+///
+/// Whole numbers are years; of texts `2019`, and academic years by their end: `2018/2019` is 2019.
+public struct YearColumn: Sendable, Equatable {
+  /// Stands for never.
+  public static let never = Int32.max
+  /// Stands for a missing value.
+  public static let missing = Int32.min
+  /// The reason under which a reader keeps cells that mean never.
+  public static let neverReason = MissingReason("never treated")
+
+  /// The year of each row, `never` or `missing`.
+  public let years: [Int32]
+
+  /// Cells that are no years.
+  public struct Misfit: Error, Equatable, Sendable {
+    /// The first of them, zero-based.
+    public let firstRow: Int
+    /// How many there are.
+    public let count: Int
+  }
+
+  /// What stands for never in a column of first treated years.
+  public struct NeverCodes: Sendable, Equatable {
+    private let words: Set<String>
+    private let numbers: Set<Double>
+
+    /// Codes for never: 0, Inf and never, and more.
+    ///
+    /// - Parameter further: Further codes as written.
+    public init(_ further: [String] = []) {
+      words = Set(further.map { $0.lowercased() } + ["never", "inf"])
+      numbers = Set(further.compactMap(Double.init) + [0, .infinity])
+    }
+
+    func contains(_ number: Double) -> Bool { numbers.contains(number) }
+
+    func contains(_ text: String) -> Bool {
+      words.contains(text.lowercased()) || Double(text).map(numbers.contains) ?? false
+    }
+  }
+
+  /// The years of a column.
+  ///
+  /// - Parameters:
+  ///   - column: Numbers, levels or texts; dates and flags are no years.
+  ///   - never: What stands for never; nil where nothing does. Missing values with `neverReason` mean never too.
+  /// - Throws: Where values that are not missing are neither years nor codes.
+  public init(_ column: Column, never: NeverCodes? = nil) throws(Misfit) {
+    var years: [Int32]
+    switch column.values {
+    case .number(let numbers) where !column.isDate:
+      years = numbers.map { Self.year($0, never) ?? Self.unreadable }
+    case .number(let numbers):
+      years = [Int32](repeating: Self.unreadable, count: numbers.count)
+    case .flag(let flags): years = [Int32](repeating: Self.unreadable, count: flags.count)
+    case .factor(let factor):
+      let levels = factor.levels.map { Self.year($0, never) ?? Self.unreadable }
+      years = factor.codes.map { $0 < 0 ? Self.missing : levels[Int($0)] }
+    case .text(let texts): years = texts.map { Self.year($0, never) ?? Self.unreadable }
+    }
+    let meansNever = column.missing.reasons.map { never != nil && $0 == Self.neverReason }
+    if !column.missing.isEmpty {
+      for row in years.indices where column.missing.codes[row] != 0 {
+        let isNever = meansNever[Int(column.missing.codes[row]) - 1]
+        years[row] = isNever ? Self.never : Self.missing
+      }
+    }
+    if let first = years.firstIndex(of: Self.unreadable) {
+      throw Misfit(firstRow: first, count: years.count { $0 == Self.unreadable })
+    }
+    self.years = years
+  }
+
+  private static let unreadable = Int32.min + 1
+
+  private static func year(_ number: Double, _ never: NeverCodes?) -> Int32? {
+    if let never, never.contains(number) { return self.never }
+    guard number == number.rounded(), abs(number) <= 1e6 else { return nil }
+    return Int32(number)
+  }
+
+  private static func year(_ text: String, _ never: NeverCodes?) -> Int32? {
+    let trimmed = text.trimmed
+    if let never, never.contains(trimmed) { return self.never }
+    if let number = Double(trimmed) { return year(number, nil) }
+    return AcademicYear.year(of: trimmed).map { Int32($0) }
+  }
+}
+
+extension GroupCodes {
+  /// The rows that share a group with a marked row and are not marked themselves.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows that are looked at.
+  ///   - isMarked: One flag per row of the frame.
+  /// - Returns: Rows among `rows`, ascending; a row without a group is not among them.
+  public func sharing(_ rows: RowSelection, isMarked: [Bool]) -> RowSelection {
+    var holds = [Bool](repeating: false, count: count)
+    for row in rows.rows where isMarked[Int(row)] && codes[Int(row)] >= 0 {
+      holds[Int(codes[Int(row)])] = true
+    }
+    return RowSelection(
+      ascending: rows.rows.filter { row in
+        let code = codes[Int(row)]
+        return code >= 0 && holds[Int(code)] && !isMarked[Int(row)]
+      })
+  }
+}

@@ -1,0 +1,111 @@
+import Analyses
+import Designs
+import DifferenceInDifferences
+import Estimation
+
+extension ResultFiles {
+  /// The files of estimators by design; none where no model is one.
+  func programmeFiles() -> [(String, String)] {
+    let supplements = result.models.map(\.supplement)
+    var files: [(String, String)] = []
+    if supplements.contains(where: { !$0.cells.isEmpty }) { files.append(("cells.csv", cells())) }
+    if supplements.contains(where: { !$0.bands.isEmpty }) { files.append(("bands.csv", bands())) }
+    if supplements.contains(where: { !$0.preTests.isEmpty }) {
+      files.append(("pretests.csv", preTests()))
+    }
+    if supplements.contains(where: { !$0.weights.isEmpty }) {
+      files.append(("weights.csv", weights()))
+    }
+    if supplements.contains(where: { !$0.comparisons.isEmpty }) {
+      files.append(("comparisons.csv", comparisons()))
+    }
+    return files
+  }
+
+  /// cells.csv: rows and units of each start, year and group.
+  private func cells() -> String {
+    var csv = CSVText(header: ["model", "start", "year", "group", "rows", "units"])
+    for model in result.models {
+      for cell in model.supplement.cells {
+        csv.append([
+          model.id, start(cell.start), String(cell.period), group(cell.isFocus),
+          Plain.number(cell.rowCount), String(cell.unitCount),
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// bands.csv: intervals that hold together.
+  private func bands() -> String {
+    var csv = CSVText(header: [
+      "model", "family", "term", "conf.low", "conf.high", "conf.level", "critical", "method",
+    ])
+    for model in result.models {
+      for band in model.supplement.bands {
+        for interval in band.intervals {
+          csv.append([
+            model.id, band.family, interval.term.description, Plain.number(interval.lower),
+            Plain.number(interval.upper), Plain.number(model.confidenceLevel),
+            Plain.number(band.criticalValue), band.method,
+          ])
+        }
+      }
+    }
+    return csv.text
+  }
+
+  /// pretests.csv: joint tests that effects before the start are nought.
+  private func preTests() -> String {
+    var csv = CSVText(header: ["model", "family", "statistic", "df.num", "df", "p.value"])
+    for model in result.models {
+      for found in model.supplement.preTests {
+        let test = found.test
+        csv.append([
+          model.id, found.family, Plain.number(test.statistic),
+          Plain.number(test.numeratorDegreesOfFreedom),
+          Plain.number(test.denominatorDegreesOfFreedom), Plain.number(test.pValue),
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// weights.csv: how much each cell counts in the effect of a regression.
+  private func weights() -> String {
+    var csv = CSVText(header: [
+      "model", "start", "year", "group", "treated", "weight", "rows", "units",
+    ])
+    for model in result.models {
+      for cell in model.supplement.weights {
+        csv.append([
+          model.id, start(cell.start == ProgrammeRows.never ? nil : cell.start),
+          String(cell.period), group(cell.isFocus), cell.isTreated ? "1" : "0",
+          Plain.number(cell.weight), String(cell.rowCount), String(cell.unitCount),
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// comparisons.csv: Goodman-Bacon's decomposition of a regression with unit and time effects.
+  private func comparisons() -> String {
+    var csv = CSVText(header: ["model", "kind", "treated", "control", "estimate", "weight"])
+    for model in result.models {
+      for one in model.supplement.comparisons {
+        csv.append([
+          model.id, one.kind.rawValue, String(one.treated),
+          start(one.control == ProgrammeRows.never ? nil : one.control),
+          Plain.number(one.estimate), Plain.number(one.weight),
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  private func start(_ year: Int32?) -> String { year.map { String($0) } ?? "never" }
+
+  private func group(_ isFocus: Bool?) -> String {
+    isFocus.map { $0 ? "focus" : "other" } ?? ""
+  }
+}

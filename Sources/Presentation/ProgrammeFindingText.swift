@@ -1,0 +1,69 @@
+import Estimation
+
+/// Findings about a programme's effects in words.
+enum ProgrammeFindingText {
+  static func words(_ finding: ProgrammeFinding) -> String {
+    switch finding {
+    case .noComparison(let obstacle): "there is no estimate: \(words(obstacle))"
+    case .severalStarts(let starts, let wrong, let forbidden):
+      severalStarts(starts, wrong, forbidden)
+    case .treatedFromTheStart(let count):
+      "\(count) \(count == 1 ? "unit is" : "units are") treated in every year: left out, as nothing is known of them "
+        + "before"
+    case .incompleteUnits(let count, true):
+      "\(count) \(count == 1 ? "unit lacks" : "units lack") a year: the rows are compared as cross-sections, their "
+        + "contributions added up by unit"
+    case .incompleteUnits(let count, false):
+      "\(count) \(count == 1 ? "unit lacks" : "units lack") a year and \(count == 1 ? "was" : "were") dropped"
+    case .lastStartAsControl(let start, let from):
+      "nobody is never treated: the units that start in \(start) serve as comparison only, and the years from \(from) on "
+        + "are left out"
+    case .startsAfterTheEnd(let starts):
+      "units that start after the last year (\(starts.map(String.init).joined(separator: ", "))) count as never treated"
+    case .oneUnitStart(let start):
+      "a single unit starts in \(start): its standard errors take its own change for certain"
+    case .cellWithoutEstimate(let start, let period, let obstacle):
+      "ATT(\(start),\(period)) has no estimate, so averages are over the others: \(words(obstacle))"
+    case .omittedCovariates(let names):
+      "covariates that repeat others were left out: \(names.joined(separator: ", "))"
+    case .notImputed(let rows):
+      "\(rows) treated \(rows == 1 ? "row was" : "rows were") left out: no untreated row of their unit or year tells what "
+        + "would have been"
+    case .baselineHoldsSelection(let year):
+      "the years before the start include \(year), in which the programme chose by results: a chance low there comes back by "
+        + "itself, and counts as an effect; see the placebo base rate, and take earlier years"
+    }
+  }
+
+  private static func severalStarts(
+    _ starts: Int, _ wrong: Double, _ forbidden: Double?
+  ) -> String {
+    let share =
+      forbidden.map {
+        ", \(Fixed.number(100 * $0, digits: 1)) % of the estimate from comparisons with units treated already"
+      } ?? ""
+    let sign =
+      wrong > 0
+      ? ", treated cells with a weight of \(Fixed.number(wrong, digits: 3)) counted with the wrong sign"
+      : ""
+    return
+      "units start in \(starts) different years, so one coefficient averages over comparisons with treated units"
+      + share + sign
+      + ": report callaway-santanna or imputation beside it (weights.csv, comparisons.csv)"
+  }
+
+  private static func words(_ obstacle: ComparisonObstacle) -> String {
+    switch obstacle {
+    case .emptyGroup: "treated or comparison rows are missing before or after"
+    case .noOverlap(let rows, let total):
+      "the covariates tell treated from comparison rows (\(rows) of \(total) have a propensity near 1), so no row is like "
+        + "them"
+    case .allTrimmed: "no comparison row has a weight above nought"
+    case .singularCovariate(let name):
+      "\(name ?? "a covariate") is constant among its rows, or repeats other covariates"
+    case .singularCombination: "estimates against several control starts vary together exactly"
+    case .propensityNotConverged: "the propensity model came to no maximum"
+    case .absorbed: "the absorbed effects leave nothing of the programme's"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Analyses
+import Estimation
+
+/// What stands under a table of effects by event time: the test of the years before the start, and the bands.
+enum PreTestWords {
+  /// One note for each model that has a test or bands.
+  static func notes(_ models: [ModelResult]) -> [String] {
+    models.flatMap { model -> [String] in
+      let owner = models.count == 1 ? "" : " of \(model.label ?? model.id)"
+      return test(model, owner) + bands(model, owner)
+    }
+  }
+
+  private static func test(_ model: ModelResult, _ owner: String) -> [String] {
+    guard let test = model.supplement.preTests.first?.test else { return [] }
+    let df =
+      test.denominatorDegreesOfFreedom.isFinite
+      ? Fixed.number(test.denominatorDegreesOfFreedom, digits: 1) : "infinity"
+    return [
+      "Effects before the start\(owner) are all 0: F(\(Fixed.count(test.numeratorDegreesOfFreedom)), \(df)) = "
+        + "\(Fixed.number(test.statistic, digits: 3)), p \(pValue(test.pValue)). Passing it is no proof of parallel trends."
+    ]
+  }
+
+  private static func pValue(_ value: Double) -> String {
+    value < 0.001 ? "< 0.001" : "= \(Fixed.pValue(value))"
+  }
+
+  private static func bands(_ model: ModelResult, _ owner: String) -> [String] {
+    model.supplement.bands.map { band in
+      "Simultaneous \(Fixed.percent(model.confidenceLevel)) band of \(band.family)\(owner): \(band.method), critical value "
+        + "\(Fixed.number(band.criticalValue, digits: 4)) (bands.csv)."
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/// What keeps the effect of a programme from being identified, or a role from being read.
+public enum DesignProblem: Sendable, Equatable {
+  /// E310: no unit gets the programme; where the spec itself says so, `because` quotes it.
+  case noTreatedUnits(because: String?)
+  /// E311: no unit is without the programme while another has it.
+  case noComparison(because: String?)
+  /// E312: no treated unit is observed before its start.
+  case noPeriodBefore(because: String?)
+  /// E313: no treated unit is observed after its start.
+  case noPeriodAfter(because: String?)
+  /// E314: the programme's start is not the same in all rows of a unit; row 1-based.
+  case startVaries(unit: String, role: String, firstRow: Int)
+  /// E314: a role that must be the same in all rows of a unit is written with the time, or the other way round.
+  case roleReads(role: String, column: String, isTime: Bool)
+  /// E315: a group has no rows in an arm.
+  case groupMissing(isFocus: Bool, inTreated: Bool)
+  /// E316: the reference lies in a gap of the calendar.
+  case referenceInGap(start: Int, year: Int)
+  /// E316: comparisons straddle a gap of the calendar: pairs of first treated year and year.
+  case acrossGap([StartAndYear])
+  /// E317: absorbed effects leave nothing of the comparison.
+  case comparisonAbsorbed(by: String?)
+  /// E318: first treated years that are blank, or no years.
+  case badStart(column: String, firstRow: Int, count: Int, isBlank: Bool)
+  /// E319: rows that are alone in their unit and year, so that nobody can tell a panel from cross-sections.
+  case panelUnsaid(unit: String, time: String)
+  /// E320: two rows of a panel in the same year.
+  case repeatedInPanel(panel: String, time: String, firstRow: Int)
+  /// E321: times that are no years.
+  case timeNotYear(column: String, firstRow: Int, count: Int)
+  /// E322: an amount out of its range.
+  case badAmount(role: String, firstRow: Int, count: Int, range: String)
+  /// E323: a level above the panel unit that varies within it.
+  case variesInPanel(column: String, panel: String, firstRow: Int)
+  /// E324: several starts where an estimator has one.
+  case severalStarts(estimator: String, instead: String)
+  /// E325: no comparison of a staggered design has an estimate.
+  case nothingComparable(reason: String)
+}
+
+/// A first treated year and a year.
+public struct StartAndYear: Sendable, Equatable {
+  /// The first treated year.
+  public var start: Int
+  /// The year that is compared with the reference.
+  public var year: Int
+
+  /// A pair.
+  ///
+  /// - Parameters:
+  ///   - start: The first treated year.
+  ///   - year: The year that is compared with the reference.
+  public init(start: Int, year: Int) {
+    self.start = start
+    self.year = year
+  }
+}
+
+extension DesignProblem {
+  var code: DiagnosticCode {
+    switch self {
+    case .noTreatedUnits: .noTreatedUnits
+    case .noComparison: .noComparison
+    case .noPeriodBefore: .noPeriodBefore
+    case .noPeriodAfter: .noPeriodAfter
+    case .startVaries, .roleReads: .startVaries
+    case .groupMissing: .groupMissing
+    case .referenceInGap, .acrossGap: .acrossGap
+    case .comparisonAbsorbed: .comparisonAbsorbed
+    case .badStart: .badStart
+    case .panelUnsaid: .panelUnsaid
+    case .repeatedInPanel: .repeatedInPanel
+    case .timeNotYear: .timeNotYear
+    case .badAmount: .badAmount
+    case .variesInPanel: .variesInPanel
+    case .severalStarts: .severalStarts
+    case .nothingComparable: .nothingComparable
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// `design:`: the roles of columns.
+public struct DesignSpec: Sendable, Equatable {
+  /// `unit:` as clusters.
+  public var unit: ClusterSpec?
+  /// `cluster:`.
+  public var clusters: ClusterSpec?
+  /// `time:`, a column.
+  public var time: Located<String>?
+  /// `calendar:`.
+  public var calendar: CalendarSpec?
+  /// `panel:`.
+  public var panel: PanelSpec?
+  /// `population:`.
+  public var population: Located<PopulationSpec>?
+  /// `treated:`, a column or an expression.
+  public var treated: Located<String>?
+  /// `post:`, a column or an expression.
+  public var post: Located<String>?
+  /// `first_treated:`, a column.
+  public var firstTreated: Located<String>?
+  /// `never:`, codes of `first_treated` beside 0, Inf and never.
+  public var never: [Located<String>] = []
+  /// `blank: never`: where it stands.
+  public var blankIsNever: SourceSpan?
+  /// `transition:`.
+  public var transition: TransitionSpec?
+  /// `exposure:`, a column or an expression.
+  public var exposure: Located<String>?
+  /// `dose:`, a column or an expression.
+  public var dose: Located<String>?
+  /// `group:`, a column or an expression.
+  public var group: Located<String>?
+  /// `selection:`.
+  public var selection: SelectionSpec?
+  /// The column of `exclude_zone:`.
+  public var zone: Located<String>?
+  /// All its keys.
+  public var node: YAMLNode
+
+  /// A key with its place, nil where it is not given.
+  ///
+  /// - Parameter name: As written.
+  /// - Returns: The key.
+  public func key(_ name: String) -> Located<String>? {
+    node.entries?.first { $0.key.value == name }?.key
+  }
+}
+
+/// `panel:`.
+public enum PanelSpec: Sendable, Equatable {
+  /// `none`: repeated cross-sections.
+  case none(SourceSpan)
+  /// A column of what is observed repeatedly.
+  case column(Located<String>)
+}
+
+/// What the uncertainty is about.
+public enum PopulationSpec: String, Sendable, Equatable, CaseIterable {
+  /// Schools of which these are a sample.
+  case schoolsLikeThese = "schools-like-these"
+  /// These schools; only their pupils are a sample.
+  case theseSchools = "these-schools"
+}
+
+/// `calendar:`.
+public struct CalendarSpec: Sendable, Equatable {
+  /// Years without results.
+  public var gaps: [Located<Int>]
+  /// Whether effects may compare years on both sides of a gap.
+  public var allowsAcross: Bool
+}
+
+/// `transition:`.
+public struct TransitionSpec: Sendable, Equatable {
+  /// Years that are neither before nor after.
+  public var years: [Located<Int>]
+  /// `as: own-term`: where it stands; nil where the rows are dropped.
+  public var ownTerm: SourceSpan?
+}
+
+/// `selection:`.
+public struct SelectionSpec: Sendable, Equatable {
+  /// `on:`, a column of numbers.
+  public var on: Located<String>
+  /// `year:`.
+  public var year: Located<Int>
+}

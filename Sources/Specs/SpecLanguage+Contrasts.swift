@@ -1,0 +1,27 @@
+extension SpecLanguage {
+  /// `contrasts:`.
+  var contrastsKey: KeyDeclaration {
+    KeyDeclaration(
+      "contrasts", .map(of: .object(Self.contrastKeys), names: .name),
+      "Combinations of terms, within and across models, each under its id.",
+      example: "{aide: {model: raw, expression: \"`stark[small]` - `stark[regular+aide]`\"}}")
+  }
+
+  static let contrastKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "model", .text, "The model whose terms are meant.",
+      defaultText: "none: terms are written `model::term`", example: "raw"),
+    KeyDeclaration(
+      "expression", .oneOf([.list(of: .expression, count: 1...1000), .expression]),
+      "A linear combination of terms, each in back-ticks; a list is tested jointly.",
+      isRequired: true, example: "\"`stark[small]` - `stark[regular+aide]`\""),
+    KeyDeclaration(
+      "equals", .oneOf([.number(.any), .list(of: .number(.any), count: 1...1000)]),
+      "What the combination is compared with; for a list of combinations one number each.",
+      defaultText: "0"),
+    KeyDeclaration(
+      "conf.level", .number(NumberRange(minimum: 0, maximum: 1, isOpen: true)),
+      "The level of the confidence interval.", defaultText: "the models', else 0.95"),
+    KeyDeclaration("label", .text, "A label for tables.", defaultText: "the id"),
+  ]
+}

@@ -1,0 +1,79 @@
+extension SpecReferences {
+  /// What the roles of a design say of each other.
+  var designProblems: [Diagnostic] {
+    guard let design = spec.design else { return [] }
+    return programmeProblems(design) + idleProblems(design) + clusterProblems(design)
+      + repeatedYears(design)
+  }
+
+  /// The programme is told by `treated` and `post`, or by `first_treated`, never by both.
+  private func programmeProblems(_ design: DesignSpec) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    if let start = design.key("first_treated") {
+      for name in ["treated", "post"] {
+        guard let other = design.key(name) else { continue }
+        problems.append(
+          refused(
+            "`\(name)`", with: "`first_treated`", instead: "one of the two", at: other.span))
+      }
+      return problems + exclusiveAmounts(design, besides: start)
+    }
+    for name in ["never", "blank"] {
+      if let key = design.key(name) { problems.append(noEffect(key, needs: "`first_treated`")) }
+    }
+    if let post = design.key("post"), design.key("treated") == nil {
+      problems.append(noEffect(post, needs: "`treated`"))
+    }
+    return problems + exclusiveAmounts(design, besides: nil)
+  }
+
+  private func exclusiveAmounts(
+    _ design: DesignSpec, besides start: Located<String>?
+  ) -> [Diagnostic] {
+    guard let dose = design.key("dose"), design.key("exposure") != nil else { return [] }
+    return [refused("`dose`", with: "`exposure`", instead: "one of the two", at: dose.span)]
+  }
+
+  /// Roles that only estimators by design read, where no model has one.
+  private func idleProblems(_ design: DesignSpec) -> [Diagnostic] {
+    let isRead = spec.models.contains { model in
+      language.estimator(named: model.estimator?.value)?.readsDesign ?? true
+    }
+    guard !isRead, spec.root["targets"] == nil else { return [] }
+    let names = ["calendar", "transition", "exposure", "dose", "selection", "exclude_zone"]
+    return names.compactMap(design.key).map {
+      noEffect($0, needs: "a model with an estimator by design, as did or event-study")
+    }
+  }
+
+  /// Clusters that contradict what the uncertainty is about.
+  private func clusterProblems(_ design: DesignSpec) -> [Diagnostic] {
+    guard let population = design.population, population.value == .theseSchools,
+      let clusters = design.clusters, !clusters.columns.isEmpty
+    else { return [] }
+    return [
+      refused(
+        "`cluster: \(clusters.columns.map(\.value).joined(separator: ", "))`",
+        with: "`population: these-schools`, which takes schools as given",
+        instead: "`population: schools-like-these`, or no `cluster`", at: clusters.key.span)
+    ]
+  }
+
+  private func repeatedYears(_ design: DesignSpec) -> [Diagnostic] {
+    let lists = [design.calendar?.gaps ?? [], design.transition?.years ?? []]
+    var problems = repeated(design.never)
+    for years in lists { problems += repeated(years.map { $0.map(String.init) }) }
+    let gaps = Set(design.calendar?.gaps.map(\.value) ?? [])
+    for year in design.transition?.years ?? [] where gaps.contains(year.value) {
+      problems.append(
+        noEffect(year.map { "transition year \($0)" }, needs: "results: `calendar` has none in it"))
+    }
+    return problems
+  }
+
+  private func refused(
+    _ one: String, with other: String, instead: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(.refusedCombination(one, with: other, instead: instead), at: span)
+  }
+}
