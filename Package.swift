@@ -95,7 +95,7 @@ let package = Package(
       .executableTarget(
         name: "diminish",
         dependencies: [
-          "Analyses", "Presentation", "Specs", "Numerics", "Readers",
+          "Analyses", "Presentation", "Education", "Specs", "Numerics", "Readers",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         exclude: ["README.md"],

@@ -39,6 +39,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var labels: [String: String]
   /// What the checks of the data found, in spec order, then those that follow from the design.
   public var checks: [CheckResult] = []
+  /// How the targets came out, in spec order.
+  public var targets: [TargetResult] = []
 }
 
 /// A warning that cannot be removed downstream.

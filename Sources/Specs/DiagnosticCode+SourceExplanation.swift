@@ -28,6 +28,23 @@ extension DiagnosticCode {
       "All cells of the column are numbers in one file and not in another, so that the files together have no type.",
       "declare the column's `type:` under `columns:`, or declare codes under `missing:`."
     ),
+    .targetRows: (
+      "several rows of a school and year",
+      "The figures of the target are schools' means as published, one for each school and year; its rows hold several, of "
+        + "different groups of pupils, whose mean would mean nothing.",
+      "give the target a `where:` that leaves one group, or `by:` the column of the groups where the measure has it."
+    ),
+    .targetNotMet: (
+      "a required target that was not met",
+      "With --require-targets the command ends with exit code 6 where a target is not met on the line that was named.",
+      "read the sentences below the table of targets; the results are written all the same."
+    ),
+    .targetCannotTell: (
+      "a required target that cannot be told",
+      "With --require-targets the command ends with exit code 7 where no target fails but one cannot be told on the line "
+        + "that was named.",
+      "read the sentences below the table of targets: they say what stands in the way."
+    ),
     .publishedColumns: (
       "a published table without columns that it must have",
       "A table under `dfe-ks2:` is read by the names of its columns, which the Department publishes every year. Some "

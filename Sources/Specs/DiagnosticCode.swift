@@ -176,6 +176,12 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case notConverged = "E405"
   /// A model without estimates.
   case noEstimates = "E406"
+  /// A required target that was not met.
+  case targetNotMet = "E601"
+  /// A required target of which the data cannot tell.
+  case targetCannotTell = "E602"
+  /// A target of schools' figures with several rows of a school and year.
+  case targetRows = "E264"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
 }

@@ -65,6 +65,9 @@ extension DiagnosticPayload {
     case .notRecoded: .notRecoded
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
+    case .targetRows: .targetRows
+    case .targetNotMet: .targetNotMet
+    case .targetCannotTell: .targetCannotTell
     case .publishedColumns: .publishedColumns
     case .publishedYear: .publishedYear
     case .publishedReference: .publishedReference

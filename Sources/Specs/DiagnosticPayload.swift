@@ -157,6 +157,12 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case notConverged(model: String, effects: [String])
   /// E406: a model of which every term was omitted.
   case noEstimates(model: String)
+  /// E601: a required target that is not met on a line, with the verdict.
+  case targetNotMet(target: String, line: String, verdict: String)
+  /// E602: a required target of which nothing can be told on a line, with the verdict.
+  case targetCannotTell(target: String, line: String, verdict: String)
+  /// E264: a target of schools' figures finds a school twice in a year, in this row.
+  case targetRows(target: String, unit: String, row: Int)
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
 }

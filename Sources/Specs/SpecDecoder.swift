@@ -20,6 +20,7 @@ struct SpecDecoder {
       checks: (root["checks"]?.entries ?? []).compactMap(check),
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
+      targets: (root["targets"]?.entries ?? []).compactMap(target),
       tables: (root["tables"]?.entries ?? []).compactMap(table))
   }
 

@@ -7,7 +7,7 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + designProblems + contrastProblems + spec.sources.flatMap(sourceProblems)
+      + designProblems + contrastProblems + targetProblems + spec.sources.flatMap(sourceProblems)
   }
 
   /// Joins of sources that do not exist, or of the source of the rows itself.

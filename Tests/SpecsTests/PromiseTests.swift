@@ -44,6 +44,10 @@ import Testing
     targets:
       gap-20:
         text: The gap to national falls by at least 20 %
+        measure: gap-reduction
+        of: ks2_maths
+        baseline: [2016, 2017]
+        post: [2019]
         threshold: 0.20
     tables:  {main: {models: [raw, schools], show: [estimate, std.error]}}
     figures: {}
@@ -60,7 +64,7 @@ import Testing
       places == [
         " --> s.yaml:16:17", " --> s.yaml:25:3", " --> s.yaml:26:3", " --> s.yaml:27:3",
         " --> s.yaml:28:3", " --> s.yaml:33:25", " --> s.yaml:34:25", " --> s.yaml:35:26",
-        " --> s.yaml:38:1", " --> s.yaml:43:1", " --> s.yaml:44:1",
+        " --> s.yaml:47:1", " --> s.yaml:48:1",
       ])
     #expect(reading.spec?.models.map(\.isUsable) == [true, true, true, false, false, false])
   }

@@ -21,6 +21,10 @@ public struct Binding: Sendable {
   public var rejects: [RejectedRecord]?
   /// The models in spec order.
   public var models: [BoundModel]
+  /// The year of each row where there are targets.
+  var years: [Int32] = []
+  /// The rows that each target speaks of.
+  var targetRows: [RowSelection] = []
   /// The arm of each row, where the design says who is treated.
   var arms: Arms?
   /// The focus group of the design.

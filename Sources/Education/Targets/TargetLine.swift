@@ -134,4 +134,20 @@ extension UncertainValue {
       -value, standardError: standardError, degreesOfFreedom: degreesOfFreedom, halfUnit: halfUnit
     ).pValue(above: -threshold)
   }
+
+  /// The difference to an independent value, with Welch's degrees of freedom.
+  ///
+  /// - Parameter other: What is taken away.
+  /// - Returns: The difference, half units added; without a standard error where one of the two has none.
+  public func less(_ other: UncertainValue) -> UncertainValue {
+    guard let s = standardError, let t = other.standardError else {
+      return UncertainValue(value - other.value, standardError: nil)
+    }
+    let (v, w) = (s * s, t * t)
+    let spread = v * v / degreesOfFreedom + w * w / other.degreesOfFreedom
+    return UncertainValue(
+      value - other.value, standardError: (v + w).squareRoot(),
+      degreesOfFreedom: spread > 0 ? (v + w) * (v + w) / spread : .infinity,
+      halfUnit: halfUnit + other.halfUnit)
+  }
 }

@@ -78,4 +78,25 @@ public struct TargetGroups: Sendable, Equatable, Codable {
   public var chanceRate: Double
   /// How often comparable schools break the literal rule; nil where unknown.
   public var baseRate: Double?
+
+  /// What groups say.
+  ///
+  /// - Parameters:
+  ///   - published: Groups with figures.
+  ///   - suppressed: Groups whose figures are suppressed.
+  ///   - failing: Groups that break the rule, read literally.
+  ///   - failingByHolm: Groups that break it with all groups taken together.
+  ///   - chanceRate: How often the literal rule is broken by chance.
+  ///   - baseRate: How often comparable schools break it.
+  public init(
+    published: Int, suppressed: [String], failing: [String], failingByHolm: [String],
+    chanceRate: Double, baseRate: Double?
+  ) {
+    self.published = published
+    self.suppressed = suppressed
+    self.failing = failing
+    self.failingByHolm = failingByHolm
+    self.chanceRate = chanceRate
+    self.baseRate = baseRate
+  }
 }

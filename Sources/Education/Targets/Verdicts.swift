@@ -60,6 +60,8 @@ public enum VerdictReason: Sendable, Equatable, Codable {
   case noComparison
   /// The year on which the programme chose its schools is in the baseline.
   case baselineHasSelectionYear
+  /// The measure compares with a standard, not with other schools.
+  case notCompared
   /// The measure describes what was delivered, not an outcome.
   case notAnOutcome
 }
