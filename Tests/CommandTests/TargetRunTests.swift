@@ -39,7 +39,8 @@ import Testing
   private func run(
     _ spec: String, _ folder: TemporaryFolder, _ more: String...
   ) throws -> (code: Int32, errors: String, output: String, rows: [[String: String]]) {
-    let outcome = try Command(["run", spec, "--out", folder.path(of: "out"), "--quiet"] + more).finish()
+    let arguments = ["run", spec, "--out", folder.path(of: "out"), "--quiet"] + more
+    let outcome = try Command(arguments).finish()
     let rows =
       outcome.code == 2 || outcome.code == 3 ? [] : try CSVRows(folder.text("out/targets.csv")).rows
     return (outcome.code, outcome.errors, outcome.output, rows)

@@ -40,7 +40,7 @@ let valueRefusals: [Refusal] = [
       diminish: 1
       id: s
       data: {file: a.ods}
-      design: {unit: urn, time: cohort}
+      design: {unit: urn, reference: x}
       weights: {column: n, type: sampling}
       models:
         m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
@@ -55,11 +55,11 @@ let valueRefusals: [Refusal] = [
         |              ^^^^^
       help: use the same saved as .xlsx or .csv
 
-      error[E116]: "time" is not available yet
+      error[E116]: "reference" is not available yet
        --> s.yaml:4:21
         |
-      4 | design: {unit: urn, time: cohort}
-        |                     ^^^^
+      4 | design: {unit: urn, reference: x}
+        |                     ^^^^^^^^^
 
       error[E116]: "wild" is not available yet
        --> s.yaml:7:38
