@@ -161,8 +161,8 @@ public struct ModelResult: Sendable, Equatable, Codable {
   public var estimates: EstimateSet
   /// Tests and intervals, one entry per term.
   public var inferences: [Inference]
-  /// What the estimator tells beside its estimates.
-  public var supplement = Supplement()
+  /// What the estimator tells beside its estimates; nil where there is nothing.
+  public var supplement: Supplement?
 }
 
 /// An absorbed effect of a model.

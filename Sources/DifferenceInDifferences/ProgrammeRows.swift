@@ -89,6 +89,15 @@ public struct ProgrammeRows: Sendable {
     start[row] != Self.never && transition.contains(time.values[row])
   }
 
+  /// Per unit whether the programme reaches it at all.
+  public var treatedUnits: [Bool] {
+    var treated = [Bool](repeating: false, count: unit.grouping.count)
+    for (row, code) in unit.grouping.codes.enumerated() where start[row] != Self.never {
+      treated[Int(code)] = true
+    }
+    return treated
+  }
+
   /// The periods that occur, ascending.
   public var periods: [Int32] { Set(time.values).sorted() }
 

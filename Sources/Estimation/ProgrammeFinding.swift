@@ -24,6 +24,20 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   case notImputed(rows: Int)
   /// The years before the start include the one in which the programme chose by results.
   case baselineHoldsSelection(year: Int)
+  /// Sets of untreated units could not be drawn, and why.
+  case placeboNotRun(PlaceboObstacle)
+}
+
+/// Why no untreated units could be drawn as the programme chose its own.
+public enum PlaceboObstacle: Sendable, Equatable, Codable {
+  /// Units start in different periods.
+  case severalStarts
+  /// No unit of the programme has a value of what it chose by.
+  case noTreatedValue
+  /// A bin, counted from the smallest values, holds too few untreated units.
+  case tooFewUntreated(bin: Int, untreated: Int, drawn: Int)
+  /// The estimator makes no regression that draws could repeat.
+  case notARegression
 }
 
 /// Why treated and comparison rows cannot be compared.

@@ -32,6 +32,19 @@ enum ProgrammeFindingText {
     case .baselineHoldsSelection(let year):
       "the years before the start include \(year), in which the programme chose by results: a chance low there comes back by "
         + "itself, and counts as an effect; see the placebo base rate, and take earlier years"
+    case .placeboNotRun(let obstacle):
+      "no untreated units were drawn as the programme chose its own, so nothing says how much of the effect is regression "
+        + "to the mean: \(words(obstacle))"
+    }
+  }
+
+  private static func words(_ obstacle: PlaceboObstacle) -> String {
+    switch obstacle {
+    case .severalStarts: "units start in different years"
+    case .noTreatedValue: "no unit of the programme has a value of what it chose by"
+    case .tooFewUntreated(let bin, let untreated, let drawn):
+      "bin \(bin) of what it chose by holds \(untreated) untreated units, and \(drawn) would be drawn"
+    case .notARegression: "only did and triple-difference without covariates can be repeated"
     }
   }
 

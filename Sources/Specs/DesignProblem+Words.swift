@@ -19,10 +19,11 @@ extension DesignProblem {
     case .groupMissing(let isFocus, let inTreated):
       "no row of the \(isFocus ? "focus group" : "other group") is in the "
         + "\(inTreated ? "programme" : "comparison") arm"
-    case .referenceInGap(let start, let year):
-      "units that start in \(start) would be compared with \(year), a year without results"
-    case .acrossGap(let pairs):
-      "effects would compare years on both sides of a gap of the calendar: " + Self.list(pairs)
+    case .referenceInGap:
+      "effects would be compared with a year that is a gap of the calendar"
+    case .acrossGap(let comparisons):
+      "effects would compare years on both sides of a gap of the calendar, in "
+        + counted(comparisons, "pair") + " of start and year (`plan --read` has the cells)"
     case .comparisonAbsorbed(let effect):
       (effect.map { "the absorbed effect \(quoted($0)) holds" } ?? "the absorbed effects hold")
         + " all that sets the programme's units apart after their start: no effect is left"
@@ -52,12 +53,6 @@ extension DesignProblem {
     because.map { ": " + $0 } ?? ""
   }
 
-  private static func list(_ pairs: [StartAndYear]) -> String {
-    let shown = pairs.prefix(4).map { "start \($0.start) in \($0.year)" }
-    let rest = pairs.count > 4 ? " and \(pairs.count - 4) more" : ""
-    return shown.joined(separator: ", ") + rest
-  }
-
   /// What mends it.
   var helps: [String] {
     switch self {
@@ -85,7 +80,7 @@ extension DesignProblem {
     case .panelUnsaid(let unit, _):
       ["say panel: \(visible(unit)), or panel: none for repeated cross-sections"]
     case .repeatedInPanel: ["name what is observed once a year, or say panel: none"]
-    case .timeNotYear: ["years are whole numbers, or academic years as 2018/2019"]
+    case .timeNotYear: ["years are whole numbers, or academic years as 1999/2000"]
     case .badAmount: ["look at the column; treated rows after the start need a value"]
     case .variesInPanel(let column, _, _):
       ["cluster by a level that \(quoted(column)) is nested in, or say panel: none"]

@@ -15,9 +15,9 @@ public enum DesignProblem: Sendable, Equatable {
   /// E315: a group has no rows in an arm.
   case groupMissing(isFocus: Bool, inTreated: Bool)
   /// E316: the reference lies in a gap of the calendar.
-  case referenceInGap(start: Int, year: Int)
-  /// E316: comparisons straddle a gap of the calendar: pairs of first treated year and year.
-  case acrossGap([StartAndYear])
+  case referenceInGap
+  /// E316: so many comparisons of a start with a year straddle a gap of the calendar.
+  case acrossGap(comparisons: Int)
   /// E317: absorbed effects leave nothing of the comparison.
   case comparisonAbsorbed(by: String?)
   /// E318: first treated years that are blank, or no years.
@@ -36,24 +36,6 @@ public enum DesignProblem: Sendable, Equatable {
   case severalStarts(estimator: String, instead: String)
   /// E325: no comparison of a staggered design has an estimate.
   case nothingComparable(reason: String)
-}
-
-/// A first treated year and a year.
-public struct StartAndYear: Sendable, Equatable {
-  /// The first treated year.
-  public var start: Int
-  /// The year that is compared with the reference.
-  public var year: Int
-
-  /// A pair.
-  ///
-  /// - Parameters:
-  ///   - start: The first treated year.
-  ///   - year: The year that is compared with the reference.
-  public init(start: Int, year: Int) {
-    self.start = start
-    self.year = year
-  }
 }
 
 extension DesignProblem {

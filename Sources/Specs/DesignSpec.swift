@@ -84,4 +84,10 @@ public struct SelectionSpec: Sendable, Equatable {
   public var on: Located<String>
   /// `year:`.
   public var year: Located<Int>
+  /// `bins:`.
+  public var bins: Located<Int>?
+  /// `reps:`.
+  public var reps: Int
+  /// `seed:`.
+  public var seed: Int
 }

@@ -32,7 +32,9 @@ extension SpecDecoder {
 
   private func selection(_ node: YAMLNode) -> SelectionSpec? {
     guard let on = node["on"]?.text, let year = node["year"]?.integer else { return nil }
-    return SelectionSpec(on: on, year: year)
+    return SelectionSpec(
+      on: on, year: year, bins: node["bins"]?.integer, reps: node["reps"]?.integer?.value ?? 999,
+      seed: node["seed"]?.integer?.value ?? 1)
   }
 
   private func integers(_ node: YAMLNode?) -> [Located<Int>]? {

@@ -109,6 +109,13 @@ extension SpecLanguage {
         KeyDeclaration(
           "year", .integer(-100_000...100_000), "The year in which it looked.", isRequired: true,
           example: "2017"),
+        KeyDeclaration(
+          "bins", .integer(1...100),
+          "Bins of the column, by its quantiles, in each of which as many untreated units are drawn as units of the "
+            + "programme lie there.",
+          defaultText: "the most of 10, 5, 4, 3, 2 and 1 that hold enough untreated units"),
+        KeyDeclaration("reps", .integer(1...1_000_000), "Draws.", defaultText: "999"),
+        KeyDeclaration("seed", .integer(0...Int(Int32.max)), "The seed.", defaultText: "1"),
       ]),
       "How the programme chose its units: untreated units chosen alike show how much of the effect is regression to "
         + "the mean.", example: "{on: matprog, year: 2017}"),

@@ -37,7 +37,9 @@ extension SpecReferences {
   /// Roles that only estimators by design read, where no model has one.
   private func idleProblems(_ design: DesignSpec) -> [Diagnostic] {
     let isRead = spec.models.contains { model in
-      language.estimator(named: model.estimator?.value)?.readsDesign ?? true
+      // What is not built yet may read them.
+      language.estimator(named: model.estimator?.value).map { $0.readsDesign || !$0.isBuilt }
+        ?? true
     }
     guard !isRead, spec.root["targets"] == nil else { return [] }
     let names = ["calendar", "transition", "exposure", "dose", "selection", "exclude_zone"]

@@ -40,7 +40,7 @@ let valueRefusals: [Refusal] = [
       diminish: 1
       id: s
       data: {file: a.ods}
-      design: {unit: urn, reference: x}
+      design: {unit: urn, reference: national}
       weights: {column: n, type: sampling}
       models:
         m: {formula: "y ~ x", vcov: {type: wild, cluster: urn, reps: 999}}
@@ -58,7 +58,7 @@ let valueRefusals: [Refusal] = [
       error[E116]: "reference" is not available yet
        --> s.yaml:4:21
         |
-      4 | design: {unit: urn, reference: x}
+      4 | design: {unit: urn, reference: national}
         |                     ^^^^^^^^^
 
       error[E116]: "wild" is not available yet

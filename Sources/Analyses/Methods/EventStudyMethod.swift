@@ -27,12 +27,15 @@ struct EventStudyMethod: ProgrammeMethod {
         "latest", .integer(0...1000),
         "Event times after this one are taken as this one: a bin.", defaultText: "none, no bin",
         example: "3"),
+      PathCredibility.key,
     ]
 
   let programme: ProgrammeModel
   let study: EventStudy
   let estimand: RegressionForm.Estimand
   let isAdjusted: Bool
+  /// What else is asked of the effects; nil for nothing.
+  let credibility: PathCredibility?
 
   static func plan(
     _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
@@ -77,7 +80,7 @@ struct EventStudyMethod: ProgrammeMethod {
         latest: latest.map { Int32($0.value) }, gaps: programme.design.gaps,
         straddlesGaps: programme.design.allowsAcross),
       estimand: node["estimand"]?.text.flatMap { .init(rawValue: $0.value) } ?? .pupils,
-      isAdjusted: isAdjusted)
+      isAdjusted: isAdjusted, credibility: PathCredibility(node))
   }
 
   private var hasGroups: Bool { programme.group != nil }
@@ -145,6 +148,17 @@ struct EventStudyMethod: ProgrammeMethod {
         term.parts.dropLast() == prefix[...] && term.eventTime != nil
       }
     }
+    if let credibility {
+      let unmeasured = unmeasuredTimes(data)
+      outcome.supplement.credibility = families.flatMap { family in
+        credibility.rows(
+          outcome.estimate.set, family: (family.map { "\($0):" } ?? "") + "event",
+          reference: study.reference, unmeasured: unmeasured, level: run.confidenceLevel
+        ) { time in family.map { .event(time, of: $0) } ?? .event(time) }
+      }
+    }
+    outcome.estimate = outcome.estimate.with(
+      findings: programme.selectionFindings(data, canDraw: true))
     let tested = hasGroups ? TermID.gap.parts : []
     outcome.supplement.preTests = outcome.estimate.jointPreTest(
       of: (hasGroups ? "gap:" : "") + "event"
@@ -152,6 +166,13 @@ struct EventStudyMethod: ProgrammeMethod {
       term.parts.dropLast() == tested[...] && (term.eventTime ?? 0) < 0
     }
     return outcome
+  }
+
+  /// The event times at which nothing was measured for any start.
+  private func unmeasuredTimes(_ data: ProgrammeData) -> Set<Int32> {
+    let (gaps, starts) = (Set(study.gaps), data.rows.starts)
+    guard !gaps.isEmpty else { return [] }
+    return Set((-200...200).filter { time in starts.allSatisfy { gaps.contains($0 + time) } })
   }
 
   private func regression(

@@ -127,6 +127,8 @@ extension StaggeredMethod {
       supplement.bands = analyticBands(estimate, run)
     }
     supplement.preTests = preTests(effects, estimate)
+    supplement.credibility = credibility(estimate, run)
+    estimate = estimate.with(findings: programme.selectionFindings(data, canDraw: false))
     return MethodOutcome(estimate: estimate, supplement: supplement)
   }
 
@@ -142,6 +144,19 @@ extension StaggeredMethod {
       PreTestResult(family: (hasGroups ? "gap:" : "") + "cells", test: $0)
     }
     return byTime + [cells].compactMap(\.self)
+  }
+
+  /// Bounds and power of each part's effects by event time.
+  private func credibility(_ estimate: Estimate, _ run: RunContext) -> [CredibilityRow] {
+    guard let asked = settings.credibility else { return [] }
+    let families: [TermID?] = hasGroups ? [.gap, .focus, .other] : [nil]
+    return families.flatMap { family in
+      asked.rows(
+        estimate.set, family: (family.map { "\($0):" } ?? "") + "dynamic",
+        reference: -1 - settings.options.anticipation, unmeasured: [],
+        level: run.confidenceLevel
+      ) { time in TermID((family?.parts ?? []) + TermID.dynamic(Int(time)).parts) }
+    }
   }
 
   private func analyticBands(_ estimate: Estimate, _ run: RunContext) -> [SimultaneousBand] {

@@ -102,10 +102,8 @@ extension IdentificationProblem {
         firstRow: Int(rows.unit.grouping.rows.rows[row]) + 1)
     case .groupMissing(let isFocus, let inTreated):
       .groupMissing(isFocus: isFocus, inTreated: inTreated)
-    case .referenceInGap(let start, let period):
-      .referenceInGap(start: Int(start), year: Int(period))
-    case .eventTimesAcrossGap(let pairs):
-      .acrossGap(pairs.map { StartAndYear(start: Int($0.start), year: Int($0.period)) })
+    case .referenceInGap: .referenceInGap
+    case .eventTimesAcrossGap(let pairs): .acrossGap(comparisons: pairs.count)
     case .comparisonAbsorbed: .comparisonAbsorbed(by: nil)
     }
   }

@@ -20,6 +20,9 @@ struct ProgrammeModel: Sendable {
   /// Whether the estimator looks at the focus group.
   let readsGroup: Bool
 
+  /// Other outcomes, which the programme should not change.
+  var composition: [Located<String>] = []
+
   /// The outcome as spelled.
   var outcome: String { formula.outcome.root.spelled }
 
@@ -52,7 +55,7 @@ struct ProgrammeModel: Sendable {
         .programme(
           ProgrammeNeed(
             design: design, formula: formula, clusters: covariance.clusters,
-            readsPanel: readsPanel, readsGroup: readsGroup))
+            readsPanel: readsPanel, composition: composition, readsGroup: readsGroup))
       ]
   }
 

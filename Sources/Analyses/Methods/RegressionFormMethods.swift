@@ -11,7 +11,8 @@ struct DifferenceMethod: RegressionFormMethod {
   static let summary =
     "The effect of a programme: the change of its units less that of the others, by unit and time effects; with "
     + "covariates doubly robust."
-  static let keys = ProgrammePlanner.keys + [RegressionFormSettings.estimandKey]
+  static let keys =
+    ProgrammePlanner.keys + [RegressionFormSettings.estimandKey, ChangeCredibility.key]
 
   let programme: ProgrammeModel
   let settings: RegressionFormSettings
@@ -31,7 +32,8 @@ struct TripleDifferenceMethod: RegressionFormMethod {
   static let summary =
     "The effect of a programme on a focus group, on the others, and the narrowing of the gap between them, by unit and "
     + "time effects within the groups; with covariates doubly robust."
-  static let keys = ProgrammePlanner.keys + [RegressionFormSettings.estimandKey]
+  static let keys =
+    ProgrammePlanner.keys + [RegressionFormSettings.estimandKey, ChangeCredibility.key]
 
   let programme: ProgrammeModel
   let settings: RegressionFormSettings
@@ -51,6 +53,8 @@ struct RegressionFormSettings: Sendable {
   let estimand: RegressionForm.Estimand
   /// Whether covariates make the comparison doubly robust.
   let isAdjusted: Bool
+  /// What else is asked of the estimate; nil for nothing.
+  let credibility: ChangeCredibility?
 
   static let estimandKey = KeyDeclaration(
     "estimand", .choice(["pupils", "schools"]),
@@ -78,10 +82,22 @@ struct RegressionFormPlanner {
       ]
       planner.refusesOwnTerm = "no covariates, or as: dropped"
     }
+    let before = diagnostics.count
+    let credibility = ChangeCredibility(node, context, &diagnostics)
+    if isAdjusted, let key = node.node.entries?.first(where: { $0.key.value == "credibility" })?.key
+    {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "`credibility`", with: "covariates", instead: "a model of its own without covariates"),
+          at: key.span))
+    }
     let settings = RegressionFormSettings(
       estimand: node["estimand"]?.text.flatMap { .init(rawValue: $0.value) } ?? .pupils,
-      isAdjusted: isAdjusted)
-    return planner.plan(&diagnostics).map { ($0, settings) }
+      isAdjusted: isAdjusted, credibility: credibility)
+    guard var model = planner.plan(&diagnostics), diagnostics.count == before else { return nil }
+    model.composition = credibility?.composition ?? []
+    return (model, settings)
   }
 }
 
@@ -92,7 +108,7 @@ protocol RegressionFormMethod: ProgrammeMethod {
 }
 
 extension RegressionFormMethod {
-  private var hasGroups: Bool { kind == .tripleDifference }
+  fileprivate var hasGroups: Bool { kind == .tripleDifference }
 
   var shownFormula: String {
     let terms = hasGroups ? "gap + other" : "did"
@@ -193,9 +209,9 @@ extension RegressionFormMethod {
     do throws(AdjustedDifference.Problem) {
       let found = try adjusted(data)
         .estimate(columns: programme.contributionColumns, threads: run.threads)
-      return MethodOutcome(
-        estimate: found.estimate.with(
-          findings: found.notes.compactMap { $0.finding(covariates: programme.covariates) }))
+      var findings = found.notes.compactMap { $0.finding(covariates: programme.covariates) }
+      findings += programme.selectionFindings(data, canDraw: false)
+      return MethodOutcome(estimate: found.estimate.with(findings: findings))
     } catch {
       throw failure(error, data)
     }
@@ -216,8 +232,49 @@ extension RegressionFormMethod {
     let diagnosis = StaggeredDiagnosis(form, outcome: outcome.estimate)
     outcome.supplement.weights = diagnosis.weights
     outcome.supplement.comparisons = diagnosis.comparisons
-    outcome.estimate = outcome.estimate.with(findings: diagnosis.findings)
+    let placebo = PlaceboRun(
+      programme: programme, kind: kind, estimand: settings.estimand,
+      covariance: covariance.estimator, isDefaultCovariance: covariance.isDefault
+    ).run(data, estimate: outcome.estimate, run)
+    outcome.supplement.placebo = placebo.result
+    outcome.supplement.credibility = credibility(data, run)
+    outcome.estimate = outcome.estimate.with(findings: diagnosis.findings + placebo.findings)
     return outcome
+  }
+}
+
+extension RegressionFormMethod {
+  /// Earlier dates and other outcomes, by the model's own regression.
+  private func credibility(_ data: ProgrammeData, _ run: RunContext) -> [CredibilityRow] {
+    guard let asked = settings.credibility else { return [] }
+    let (kind, estimand, covariance) = (kind, settings.estimand, covariance)
+    return asked.rows(
+      data.rows(withGroup: hasGroups), data.composition, level: run.confidenceLevel,
+      threads: run.threads
+    ) { rows throws(EffectError) in
+      var form: RegressionForm
+      do throws(IdentificationProblem) {
+        form = try RegressionForm(
+          kind, rows, estimand: estimand, covariance: covariance.estimator)
+      } catch {
+        throw .identification(error)
+      }
+      form.isDefaultCovariance = covariance.isDefault
+      return try form.estimate()
+    }
+  }
+}
+
+extension ProgrammeModel {
+  /// What a declared selection does to an estimator whose analysis draws do not repeat.
+  func selectionFindings(_ data: ProgrammeData, canDraw: Bool) -> [Finding] {
+    guard let selection = design.selection else { return [] }
+    let year = Int32(selection.year.value)
+    var findings: [Finding] = []
+    if !data.rows.selectionFindings(year: year).isEmpty {
+      findings.append(.programme(.baselineHoldsSelection(year: Int(year))))
+    }
+    return canDraw ? findings : findings + [.programme(.placeboNotRun(.notARegression))]
   }
 }
 

@@ -15,11 +15,14 @@ struct SunAbrahamMethod: ProgrammeMethod {
       KeyDeclaration(
         "reference", .integer(-1000...(-1)),
         "The event time that effects are compared with, below 0.", defaultText: "-1",
-        example: "-1")
+        example: "-1"),
+      PathCredibility.key,
     ]
 
   let programme: ProgrammeModel
   let reference: Int32
+  /// What else is asked of the effects by event time; nil for nothing.
+  let credibility: PathCredibility?
 
   static func plan(
     _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
@@ -28,7 +31,8 @@ struct SunAbrahamMethod: ProgrammeMethod {
     planner.defaultKind = .CR1
     return planner.plan(&diagnostics).map {
       SunAbrahamMethod(
-        programme: $0, reference: Int32(node["reference"]?.integer?.value ?? -1))
+        programme: $0, reference: Int32(node["reference"]?.integer?.value ?? -1),
+        credibility: PathCredibility(node))
     }
   }
 
@@ -82,7 +86,14 @@ struct SunAbrahamMethod: ProgrammeMethod {
       findings.append(
         .programme(.lastStartAsControl(start: Int(start), periodsFrom: Int(start))))
     }
-    return dynamicOutcome(referring(found.estimate).with(findings: findings), run)
+    findings += programme.selectionFindings(data, canDraw: false)
+    var outcome = dynamicOutcome(referring(found.estimate).with(findings: findings), run)
+    outcome.supplement.credibility =
+      credibility?.rows(
+        outcome.estimate.set, family: "dynamic", reference: reference, unmeasured: [],
+        level: run.confidenceLevel
+      ) { .dynamic(Int($0)) } ?? []
+    return outcome
   }
 
   var explanation: [String] {
@@ -164,7 +175,9 @@ struct ImputationMethod: ProgrammeMethod {
       throw .design(error.problem(of: programme, data.rows))
     }
     let left = fit.notImputableRowCount
-    let findings: [Finding] = left > 0 ? [.programme(.notImputed(rows: left))] : []
+    let findings =
+      (left > 0 ? [Finding.programme(.notImputed(rows: left))] : [])
+      + programme.selectionFindings(data, canDraw: false)
     var outcome = dynamicOutcome(fit.estimate().with(findings: findings), run)
     do throws(LinearModelError) {
       outcome.supplement.preTests =
@@ -240,7 +253,9 @@ struct TwoStageMethod: ProgrammeMethod {
       throw .design(error.problem(of: programme, data.rows))
     }
     let left = fit.notImputableRowCount
-    let findings: [Finding] = left > 0 ? [.programme(.notImputed(rows: left))] : []
+    let findings =
+      (left > 0 ? [Finding.programme(.notImputed(rows: left))] : [])
+      + programme.selectionFindings(data, canDraw: false)
     return dynamicOutcome(fit.estimate().with(findings: findings), run)
   }
 

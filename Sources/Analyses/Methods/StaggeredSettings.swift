@@ -9,6 +9,8 @@ struct StaggeredSettings: Sendable {
   let window: EventWindow
   /// Draws in place of analytic standard errors; nil for none.
   let bootstrap: MultiplierBootstrap?
+  /// What else is asked of the effects by event time; nil for nothing.
+  let credibility: PathCredibility?
 
   static let keys =
     ProgrammePlanner.keys + [
@@ -52,6 +54,7 @@ struct StaggeredSettings: Sendable {
             defaultText: "mammen"),
         ]), "Standard errors and simultaneous bands by a multiplier bootstrap.",
         defaultText: "analytic standard errors, sup-t bands", example: "{reps: 999, seed: 1}"),
+      PathCredibility.key,
     ]
 
   /// Reads a staggered model.
@@ -73,7 +76,9 @@ struct StaggeredSettings: Sendable {
     guard let model, diagnostics.count == before else { return nil }
     return (
       model,
-      StaggeredSettings(options: options(node), window: window(node), bootstrap: bootstrap(node))
+      StaggeredSettings(
+        options: options(node), window: window(node), bootstrap: bootstrap(node),
+        credibility: PathCredibility(node))
     )
   }
 
@@ -85,6 +90,9 @@ struct StaggeredSettings: Sendable {
       problems.append(Diagnostic(.noEffect(option: name, because: .needs(needs)), at: key.span))
     }
     if node["covariates"] == nil { tell("method", "covariates") }
+    if node["base"]?.text?.value != "universal" {
+      tell("credibility", "base: universal, so that all effects are against one year")
+    }
     if context.design?.panelColumn == nil {
       tell("incomplete", "`panel` of the design with a column")
     }

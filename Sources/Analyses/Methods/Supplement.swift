@@ -10,6 +10,10 @@ public struct Supplement: Sendable, Equatable, Codable {
   public var bands: [SimultaneousBand] = []
   /// Joint tests that effects before the start are nought.
   public var preTests: [PreTestResult] = []
+  /// What the effects bear: bounded violations, earlier dates, other outcomes.
+  public var credibility: [CredibilityRow] = []
+  /// What sets of untreated units, chosen as the programme chose its own, came to.
+  public var placebo: PlaceboResult?
   /// How much each cell counts in an estimate.
   public var weights: [ImpliedWeights.Cell] = []
   /// The comparisons that a regression with unit and time effects averages over.

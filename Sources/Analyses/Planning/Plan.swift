@@ -66,7 +66,12 @@ public struct Plan: Sendable {
       names.formUnion(expression.columnUses.map(\.name))
     }
     if case .start(let column, _, _)? = arms?.programme { names.insert(column.value) }
-    for model in models { names.formUnion(model.method.design?.columnNames ?? []) }
+    for model in models {
+      names.formUnion(model.method.design?.columnNames ?? [])
+      for case .programme(let need) in model.method.needs {
+        names.formUnion(need.composition.map(\.value))
+      }
+    }
     names.formUnion(arms?.clusters ?? [])
     names.formUnion(checks.flatMap(\.columns))
     for target in targets { names.formUnion(target.columnNames) }

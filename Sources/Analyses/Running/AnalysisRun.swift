@@ -169,7 +169,7 @@ extension ModelResult {
       absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
       status: isComplete ? .complete : .incomplete, estimates: estimates,
       inferences: estimates.inferences(level: plan.confidenceLevel),
-      supplement: outcome.supplement)
+      supplement: outcome.supplement == Supplement() ? nil : outcome.supplement)
   }
 }
 

@@ -38,7 +38,59 @@ struct ProgrammeBinder {
     if let transition = design.transition, transition.ownTerm != nil {
       result.transition = Set(transition.years)
     }
-    return ProgrammeData(rows: result, panel: try panel(units, times))
+    var data = ProgrammeData(rows: result, panel: try panel(units, times))
+    data.selection = try design.selection.map { selection throws(AnalysisFailure) in
+      try selectionMeans(selection, unit, time, units)
+    }
+    data.composition = try need.composition.map { column throws(AnalysisFailure) in
+      let values = try numbers(column, "`composition`")
+      return CompositionCheck.Column(column.value, chosen(values))
+    }
+    return data
+  }
+
+  // MARK: Selection
+
+  /// Per unit of the sample the mean of what the programme chose by, over all rows of the year in which it did.
+  private func selectionMeans(
+    _ selection: SelectionSpec, _ unit: Located<String>, _ time: Located<String>,
+    _ units: Grouping
+  ) throws(AnalysisFailure) -> [Double?] {
+    let values = try numbers(selection.on, "`selection`")
+    let years = try frame.years(of: time).years
+    let codes = scheduler.groupCodes(of: [unit.value])
+    var (sums, counts) = (
+      [Double](repeating: 0, count: codes.count), [Double](repeating: 0, count: codes.count)
+    )
+    for row in values.indices where years[row] == Int32(selection.year.value) {
+      guard let value = values[row], codes.codes[row] >= 0 else { continue }
+      sums[Int(codes.codes[row])] += value
+      counts[Int(codes.codes[row])] += 1
+    }
+    return units.identities.map { code in
+      counts[Int(code)] > 0 ? sums[Int(code)] / counts[Int(code)] : nil
+    }
+  }
+
+  /// A column of numbers or flags over all rows; nil where a value is missing.
+  private func numbers(
+    _ name: Located<String>, _ operation: String
+  ) throws(AnalysisFailure) -> [Double?] {
+    guard let column = frame[name.value] else {
+      preconditionFailure("the plan has bound \(name.value)")
+    }
+    switch column.values {
+    case .number(let numbers) where !column.isDate:
+      return numbers.indices.map { column.missing.isMissing($0) ? nil : numbers[$0] }
+    case .flag(let flags):
+      return flags.indices.map { column.missing.isMissing($0) ? nil : flags[$0] ? 1 : 0 }
+    default:
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .typeMismatch(operation: operation, expected: "a number", found: "something else"),
+          at: name.span)
+      ])
+    }
   }
 
   private func chosen<Value>(_ all: [Value]) -> [Value] { rows.rows.map { all[Int($0)] } }

@@ -1,7 +1,7 @@
 public import Designs
 public import DifferenceInDifferences
 public import Frames
-import Specs
+public import Specs
 
 /// What an estimator by design asks for: the rows as units, years, starts, groups and outcomes.
 public struct ProgrammeNeed: Sendable {
@@ -13,6 +13,8 @@ public struct ProgrammeNeed: Sendable {
   public var clusters: [String]
   /// Whether the estimator tells a panel from cross-sections.
   public var readsPanel: Bool
+  /// Other outcomes, which the programme should not change.
+  public var composition: [Located<String>] = []
   /// Whether the estimator looks at the focus group.
   public var readsGroup: Bool
 }
@@ -23,6 +25,11 @@ public struct ProgrammeData: Sendable {
   public var rows: ProgrammeRows
   /// What is observed repeatedly; nil for cross-sections.
   public var panel: Grouping?
+  /// Per unit the mean of what the programme chose by, in the year in which it did; nil where no selection is
+  /// declared, or for a unit without a value.
+  public var selection: [Double?]?
+  /// Other outcomes, one value per row.
+  public var composition: [CompositionCheck.Column] = []
 
   /// The rows with the focus group, or without for an estimator that does not look at it.
   func rows(withGroup: Bool) -> ProgrammeRows {

@@ -6,12 +6,18 @@ import Estimation
 extension ResultFiles {
   /// The files of estimators by design; none where no model is one.
   func programmeFiles() -> [(String, String)] {
-    let supplements = result.models.map(\.supplement)
+    let supplements = result.models.compactMap(\.supplement)
     var files: [(String, String)] = []
     if supplements.contains(where: { !$0.cells.isEmpty }) { files.append(("cells.csv", cells())) }
     if supplements.contains(where: { !$0.bands.isEmpty }) { files.append(("bands.csv", bands())) }
     if supplements.contains(where: { !$0.preTests.isEmpty }) {
       files.append(("pretests.csv", preTests()))
+    }
+    if supplements.contains(where: { !$0.credibility.isEmpty }) {
+      files.append(("credibility.csv", credibility()))
+    }
+    if supplements.contains(where: { $0.placebo != nil }) {
+      files.append(("placebo.csv", placebo()))
     }
     if supplements.contains(where: { !$0.weights.isEmpty }) {
       files.append(("weights.csv", weights()))
@@ -26,7 +32,7 @@ extension ResultFiles {
   private func cells() -> String {
     var csv = CSVText(header: ["model", "start", "year", "group", "rows", "units"])
     for model in result.models {
-      for cell in model.supplement.cells {
+      for cell in model.supplement?.cells ?? [] {
         csv.append([
           model.id, start(cell.start), String(cell.period), group(cell.isFocus),
           Plain.number(cell.rowCount), String(cell.unitCount),
@@ -42,7 +48,7 @@ extension ResultFiles {
       "model", "family", "term", "conf.low", "conf.high", "conf.level", "critical", "method",
     ])
     for model in result.models {
-      for band in model.supplement.bands {
+      for band in model.supplement?.bands ?? [] {
         for interval in band.intervals {
           csv.append([
             model.id, band.family, interval.term.description, Plain.number(interval.lower),
@@ -59,7 +65,7 @@ extension ResultFiles {
   private func preTests() -> String {
     var csv = CSVText(header: ["model", "family", "statistic", "df.num", "df", "p.value"])
     for model in result.models {
-      for found in model.supplement.preTests {
+      for found in model.supplement?.preTests ?? [] {
         let test = found.test
         csv.append([
           model.id, found.family, Plain.number(test.statistic),
@@ -71,13 +77,51 @@ extension ResultFiles {
     return csv.text
   }
 
+  /// credibility.csv: bounded violations, earlier dates, other outcomes.
+  private func credibility() -> String {
+    var csv = CSVText(header: [
+      "model", "measure", "of", "parameter", "estimate", "std.error", "conf.low", "conf.high",
+      "p.value", "reason",
+    ])
+    for model in result.models {
+      for row in model.supplement?.credibility ?? [] {
+        csv.append([
+          model.id, row.measure, row.of, Plain.number(row.parameter), Plain.number(row.estimate),
+          Plain.number(row.standardError), Plain.number(row.lower), Plain.number(row.upper),
+          Plain.number(row.pValue), row.reason,
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// placebo.csv: what sets of untreated units came to.
+  private func placebo() -> String {
+    var csv = CSVText(header: [
+      "model", "term", "estimate", "draws", "seed", "units", "bins", "failed", "mean", "sd",
+      "at.least.as.large", "at.least.mc.error", "significant", "significant.mc.error", "level",
+    ])
+    for model in result.models {
+      guard let found = model.supplement?.placebo else { continue }
+      csv.append([
+        model.id, found.term.description, Plain.number(found.estimate), String(found.draws),
+        String(found.seed), String(found.units), String(found.bins), String(found.failed),
+        Plain.number(found.mean), Plain.number(found.standardDeviation),
+        Plain.number(found.atLeast?.share), Plain.number(found.atLeast?.monteCarloError),
+        Plain.number(found.significant?.share), Plain.number(found.significant?.monteCarloError),
+        Plain.number(found.level),
+      ])
+    }
+    return csv.text
+  }
+
   /// weights.csv: how much each cell counts in the effect of a regression.
   private func weights() -> String {
     var csv = CSVText(header: [
       "model", "start", "year", "group", "treated", "weight", "rows", "units",
     ])
     for model in result.models {
-      for cell in model.supplement.weights {
+      for cell in model.supplement?.weights ?? [] {
         csv.append([
           model.id, start(cell.start == ProgrammeRows.never ? nil : cell.start),
           String(cell.period), group(cell.isFocus), cell.isTreated ? "1" : "0",
@@ -92,7 +136,7 @@ extension ResultFiles {
   private func comparisons() -> String {
     var csv = CSVText(header: ["model", "kind", "treated", "control", "estimate", "weight"])
     for model in result.models {
-      for one in model.supplement.comparisons {
+      for one in model.supplement?.comparisons ?? [] {
         csv.append([
           model.id, one.kind.rawValue, String(one.treated),
           start(one.control == ProgrammeRows.never ? nil : one.control),

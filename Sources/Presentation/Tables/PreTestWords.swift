@@ -7,12 +7,12 @@ enum PreTestWords {
   static func notes(_ models: [ModelResult]) -> [String] {
     models.flatMap { model -> [String] in
       let owner = models.count == 1 ? "" : " of \(model.label ?? model.id)"
-      return test(model, owner) + bands(model, owner)
+      return test(model, owner) + bands(model, owner) + CredibilityWords.notes(model, owner)
     }
   }
 
   private static func test(_ model: ModelResult, _ owner: String) -> [String] {
-    guard let test = model.supplement.preTests.first?.test else { return [] }
+    guard let test = model.supplement?.preTests.first?.test else { return [] }
     let df =
       test.denominatorDegreesOfFreedom.isFinite
       ? Fixed.number(test.denominatorDegreesOfFreedom, digits: 1) : "infinity"
@@ -27,7 +27,7 @@ enum PreTestWords {
   }
 
   private static func bands(_ model: ModelResult, _ owner: String) -> [String] {
-    model.supplement.bands.map { band in
+    (model.supplement?.bands ?? []).map { band in
       "Simultaneous \(Fixed.percent(model.confidenceLevel)) band of \(band.family)\(owner): \(band.method), critical value "
         + "\(Fixed.number(band.criticalValue, digits: 4)) (bands.csv)."
     }

@@ -1,0 +1,69 @@
+public import Designs
+import DifferenceInDifferences
+
+/// What sets of untreated units, chosen as the programme chose its own, came to.
+public struct PlaceboResult: Sendable, Equatable, Codable {
+  /// A share of the draws with its Monte Carlo error.
+  public struct Share: Sendable, Equatable, Codable {
+    /// Draws that count.
+    public let count: Int
+    /// Draws that could.
+    public let of: Int
+    /// count / of.
+    public let share: Double
+    /// sqrt(p (1 - p) / n).
+    public let monteCarloError: Double
+  }
+
+  /// The term that is judged: `did` or `gap`.
+  public let term: TermID
+  /// The programme's estimate.
+  public let estimate: Double
+  /// Draws.
+  public let draws: Int
+  /// The seed.
+  public let seed: Int
+  /// Units of each draw.
+  public let units: Int
+  /// Bins of the selection variable within which units were drawn.
+  public let bins: Int
+  /// Draws without an estimate.
+  public let failed: Int
+  /// The mean of the draws' estimates; nil without any.
+  public let mean: Double?
+  /// Their standard deviation; nil below two.
+  public let standardDeviation: Double?
+  /// Draws at least as large as the estimate, in its direction.
+  public let atLeast: Share?
+  /// Draws called significant.
+  public let significant: Share?
+  /// The level of that.
+  public let level: Double
+  /// The estimates, ascending.
+  public let estimates: [Double]
+
+  init(
+    term: TermID, estimate: Double, study: PlaceboStudy, units: Int, bins: Int, seed: Int,
+    isBothSidedLevel level: Double
+  ) {
+    func share(_ found: PlaceboStudy.Share?) -> Share? {
+      found.map {
+        Share(
+          count: $0.count, of: $0.of, share: $0.value, monteCarloError: $0.monteCarloError)
+      }
+    }
+    self.term = term
+    self.estimate = estimate
+    draws = study.outcomes.count
+    self.seed = seed
+    self.units = units
+    self.bins = bins
+    failed = study.failedCount
+    mean = study.mean
+    standardDeviation = study.standardDeviation
+    atLeast = share(study.atLeast(estimate))
+    significant = share(study.significant(level: level))
+    self.level = level
+    estimates = study.estimates
+  }
+}

@@ -1,0 +1,67 @@
+import Analyses
+
+/// Credibility checks and the placebo base rate as notes under a table.
+enum CredibilityWords {
+  /// One note for each check that came to a number or a reason.
+  static func notes(_ model: ModelResult, _ owner: String) -> [String] {
+    placebo(model, owner)
+      + (model.supplement?.credibility ?? []).map { row in
+        row.reason.isEmpty
+          ? sentence(row, owner)
+          : "\(row.measure) of \(row.of)\(owner): \(row.reason)."
+      }
+  }
+
+  private static func placebo(_ model: ModelResult, _ owner: String) -> [String] {
+    guard let found = model.supplement?.placebo else { return [] }
+    guard let larger = found.atLeast, let mean = found.mean else {
+      return [
+        "Placebo base rate\(owner): none of \(found.draws) sets of untreated units has an estimate."
+      ]
+    }
+    let significant =
+      found.significant.map {
+        ", and \(share($0)) were significant at \(Fixed.percent(found.level))"
+      } ?? ""
+    return [
+      "Placebo base rate\(owner): of \(Fixed.count(Double(larger.of))) sets of \(found.units) untreated units chosen alike "
+        + "(\(found.bins) \(found.bins == 1 ? "bin" : "bins"), seed \(found.seed)), \(share(larger)) came to at least "
+        + "\(number(found.estimate))\(significant); their mean is \(number(mean))."
+    ]
+  }
+
+  private static func share(_ found: PlaceboResult.Share) -> String {
+    Fixed.number(100 * found.share, digits: 1) + " % (Monte Carlo error "
+      + Fixed.number(100 * found.monteCarloError, digits: 1) + ")"
+  }
+
+  private static func sentence(_ row: CredibilityRow, _ owner: String) -> String {
+    let head = "\(row.measure) of \(row.of)\(owner)"
+    let parameter = row.parameter.map { number($0) } ?? ""
+    switch row.measure {
+    case "power slope":
+      return
+        "A linear violation of \(number(row.estimate)) a year in \(row.of)\(owner) is found by the pre-test with "
+        + "probability \(parameter)."
+    case "equivalence", "equivalence of the mean":
+      return
+        "\(head) within \(parameter): p \(pValue(row.pValue)); shown within \(number(row.estimate))."
+    case "relative magnitudes", "smoothness":
+      return "\(head) with bound \(parameter): [\(number(row.lower)), \(number(row.upper))]."
+    case "placebo date", "composition":
+      return
+        "\(head): \(number(row.estimate)) (\(number(row.standardError))), p \(pValue(row.pValue))."
+    default: return "\(head): \(number(row.estimate ?? row.lower))."
+    }
+  }
+
+  private static func number(_ value: Double?) -> String {
+    guard let value else { return "n/a" }
+    return value.isFinite ? Fixed.number(value, digits: 3) : value < 0 ? "-infinity" : "infinity"
+  }
+
+  private static func pValue(_ value: Double?) -> String {
+    guard let value else { return "n/a" }
+    return value < 0.001 ? "< 0.001" : "= \(Fixed.pValue(value))"
+  }
+}
