@@ -82,7 +82,7 @@ public struct AnalysisJob: Sendable {
           }
         }, seeds: [:], blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
-        timings: clock.timings, warnings: findings)
+        timings: clock.timings, work: result.work, warnings: findings)
       try folder.write(provenanceText(provenance), to: OutputFolder.mark)
       try folder.swapIn()
     } catch {

@@ -50,6 +50,8 @@ public struct Provenance: Sendable, Codable {
   public var started: String
   /// Wall times.
   public var timings: [Timing]
+  /// Passes over the rows and bytes of moments, as planned and as made.
+  public var work: WorkRecord?
   /// Findings in words.
   public var warnings: [String]
 }

@@ -8,7 +8,7 @@ extension Result {
   /// - Returns: One problem each.
   func problems(_ plan: Plan) -> [Diagnostic] {
     zip(models, plan.chosenModels).flatMap { model, planned in
-      model.problems(planned).map { Diagnostic($0, at: planned.id.span) }
+      model.problems.map { Diagnostic($0, at: planned.id.span) }
     }
       + zip(contrasts, plan.chosenContrasts).compactMap { contrast, planned in
         problem(contrast).map { Diagnostic($0, at: planned.id.span) }
@@ -27,11 +27,14 @@ extension Result {
 }
 
 extension ModelResult {
-  fileprivate func problems(_ planned: ModelPlan) -> [DiagnosticPayload] {
+  fileprivate var problems: [DiagnosticPayload] {
     let told = estimates.findings.compactMap(problem)
     guard told.isEmpty, case .none(let reason) = estimates.uncertainty else { return told }
     switch reason {
-    case .oneCluster: return [.oneCluster(model: id, columns: planned.method.covariance.clusters)]
+    case .oneCluster:
+      let variance = estimates.summary.variance
+      let lone = zip(variance.clusters, variance.clusterCounts).filter { $0.1 < 2 }.map(\.0)
+      return [.oneCluster(model: id, columns: lone)]
     case .noEstimates: return [.noEstimates(model: id)]
     case .noResidualDegreesOfFreedom: return []
     }

@@ -67,3 +67,12 @@ extension BoundDesign {
     self.init(columns: made, variables: bound, outcome: outcome, outcomeLabel: outcomeLabel)
   }
 }
+
+extension BoundDesign {
+  /// Whether a column's values in a row depend on which other rows there are, as those of `poly()` do.
+  public var hasSampleColumns: Bool {
+    columns.contains { column in
+      column.components.contains { if case .block = $0 { true } else { false } }
+    }
+  }
+}

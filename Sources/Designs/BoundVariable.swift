@@ -134,7 +134,10 @@ struct VariableBinder {
   }
 
   /// Finite numbers in the selected rows, or nil for a category.
+  ///
+  /// A date is neither: its days count from a day of no meaning, so which number is meant has to be said.
   func numbers(_ column: Column, label: String) throws(DesignError) -> [Double]? {
+    if column.isDate { throw .dateAsNumber(variable: label) }
     let values: [Double]
     switch column.values {
     case .number(let all):
@@ -182,6 +185,7 @@ struct VariableBinder {
   private func category(
     _ column: Column, label: String, reference: String?
   ) throws(DesignError) -> BoundVariable {
+    if column.isDate { throw .dateAsNumber(variable: label) }
     let factor = factor(column)
     guard let reference else {
       return try BoundVariable(

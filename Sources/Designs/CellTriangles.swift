@@ -17,6 +17,9 @@ struct CellTriangles: Sendable {
 
   init(width: Int) { self.width = width }
 
+  /// The numbers that are held: products and positions of columns.
+  var numberCount: Int { products.count + columns.count }
+
   /// Takes the next cell's triangle.
   mutating func append(_ triangle: CellTriangle) {
     let kept = triangle.compressed()

@@ -8,6 +8,8 @@ public enum DesignError: Error, Equatable, Sendable {
   case outcomeNotNumeric
   /// A category stands where a number is needed: in `poly()`, or behind the comma of `i()`.
   case categoryWhereNumberNeeded(variable: String)
+  /// A date stands where a number or a category is needed.
+  case dateAsNumber(variable: String)
   /// The reference level does not occur in the model's rows.
   case referenceAbsent(variable: String, level: String)
   /// Only one level is left in the model's rows.

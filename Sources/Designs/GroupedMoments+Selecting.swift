@@ -20,6 +20,7 @@ extension GroupedMoments {
       totalSquares: columns.map { totalSquares[$0] }, means: columns.map { self.means[$0] },
       cells: self.cells?.selecting(columns), cellMeans: means,
       longLeafMeans: longLeafMeans.mapValues { all in columns.map { all[$0] } },
-      longLeafWeights: longLeafWeights, shiftedMeans: columns.map { shiftedMeans[$0] })
+      longLeafWeights: longLeafWeights, shiftedMeans: columns.map { shiftedMeans[$0] },
+      origin: columns.map { origin[$0] })
   }
 }

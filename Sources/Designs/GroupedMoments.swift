@@ -31,9 +31,16 @@ public struct GroupedMoments: Sendable {
   var longLeafWeights: [Int: Double] = [:]
   /// The overall means less the origin.
   var shiftedMeans: [Double]
+  /// What means are measured from: a row of the pass.
+  var origin: [Double]
 
   /// Whether the cells' products are kept.
   public var keepsCells: Bool { cells != nil }
+
+  /// Bytes of the cells' weights, means and products; positions of columns count as numbers.
+  public var byteCount: Int {
+    cells.map { 8 * (cellWeights.count + cellMeans.count + $0.numberCount) } ?? 0
+  }
 
   /// The products of a cell, w x w, about its own mean (or those of its leaves).
   ///

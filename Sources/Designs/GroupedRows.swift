@@ -48,6 +48,8 @@ public struct GroupedRows: Sendable {
   }
 
   static let implicitLeafRows = 32
+  /// Leaves of more rows are cut into slices, if they may be.
+  public static let longLeafRows = GroupOrder.longLeafRows
 
   /// w: regressors and the outcome.
   public var columnCount: Int { regressorCount + 1 }

@@ -118,7 +118,7 @@ struct MomentMerger {
       products: products, totalSquares: squares,
       means: zip(rows.origin, shifted).map { $0 + $1 }, cells: keepsCells ? cells : nil,
       cellMeans: cellMeans, longLeafMeans: longLeafMeans, longLeafWeights: longLeafWeights,
-      shiftedMeans: shifted)
+      shiftedMeans: shifted, origin: rows.origin)
   }
 }
 

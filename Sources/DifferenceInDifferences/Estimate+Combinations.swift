@@ -31,7 +31,7 @@ extension Estimate {
     let combined = EstimateSet(
       terms: terms, values: combinations.multiply(set.values), uncertainty: uncertainty,
       support: support, omitted: set.omitted, findings: set.findings, summary: set.summary,
-      clusterDiagnostics: combinedDiagnostics(combinations)
+      clusterDiagnostics: set.clusterDiagnostics.map { diagnostics($0, combinations) }
     ).with(references: references, order: order)
     return Estimate(
       combined,
@@ -53,13 +53,15 @@ extension Estimate {
       })
   }
 
-  private func combinedDiagnostics(_ combinations: Matrix) -> ClusterDiagnostics? {
-    guard let whole = set.clusterDiagnostics else { return nil }
+  private func diagnostics(
+    _ whole: ClusterDiagnostics, _ combinations: Matrix
+  ) -> ClusterDiagnostics {
     let unknown = ClusterDiagnostics.Term(
       effectiveClusters: nil, lowest: nil, highest: nil, mostInfluential: nil, carriedBy: nil)
     return ClusterDiagnostics(
-      clusterCount: whole.clusterCount, largestLeverage: whole.largestLeverage,
-      parameterCount: whole.parameterCount, largestLeverageCluster: whole.largestLeverageCluster,
+      clusters: whole.clusters, clusterCount: whole.clusterCount,
+      largestLeverage: whole.largestLeverage, parameterCount: whole.parameterCount,
+      largestLeverageCluster: whole.largestLeverageCluster, crossedEffects: whole.crossedEffects,
       terms: (0..<combinations.rowCount).map { row in
         guard let place = combinations.loneColumn(row), combinations[row, place] == 1 else {
           return unknown

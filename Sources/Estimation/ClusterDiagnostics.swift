@@ -1,4 +1,8 @@
-/// How far single clusters determine the estimates of a model.
+/// How far single clusters of one dimension determine the estimates of a model.
+///
+/// All is told by the leverage E_g = Z_g'W Z_g of the residualised design: Z are the columns less what the
+/// absorbed effects explain of them, turned so that Z'WZ = I. Of a model clustered in several ways each dimension has
+/// diagnostics of its own, those of the same model clustered by it alone.
 public struct ClusterDiagnostics: Sendable, Equatable, Codable {
   /// How to name a cluster without showing an identifier.
   public struct Name: Sendable, Equatable, Codable, Hashable {
@@ -25,7 +29,7 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
     /// Carter, Schnepel & Steigerwald (2017), [doi:10.1162/REST_a_00639](https://doi.org/10.1162/REST_a_00639),
     /// with independent errors (rho = 0).
     public let effectiveClusters: Double?
-    /// The least estimate without one cluster; nil if no cluster can be left out.
+    /// The least estimate without one cluster; nil if no cluster can be left out, or it is not judged.
     public let lowest: Double?
     /// The greatest estimate without one cluster.
     public let highest: Double?
@@ -54,6 +58,8 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
     }
   }
 
+  /// The column of the clusters, or the columns joined by `^`.
+  public let clusters: String
   /// G, the number of clusters.
   public let clusterCount: Int
   /// The greatest leverage of a cluster, tr H_gg: the estimated parameters that it determines, of
@@ -63,25 +69,34 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
   public let parameterCount: Int
   /// The cluster of the greatest leverage.
   public let largestLeverageCluster: Name
+  /// Absorbed effects that are not nested in the clusters.
+  ///
+  /// Leaving a cluster out would change them, and only an estimation anew would tell what is left: with such effects no
+  /// estimate without a cluster is given, nor whether a cluster alone carries a term. Empty where both are judged.
+  public let crossedEffects: [String]
   /// One entry per term.
   public let terms: [Term]
 
   /// The diagnostics of a model.
   ///
   /// - Parameters:
+  ///   - clusters: The column of the clusters.
   ///   - clusterCount: G.
   ///   - largestLeverage: The greatest tr H_gg.
   ///   - parameterCount: Σ tr H_gg.
   ///   - largestLeverageCluster: Whose it is.
+  ///   - crossedEffects: Absorbed effects because of which leaving out is not judged.
   ///   - terms: One entry per term.
   public init(
-    clusterCount: Int, largestLeverage: Double, parameterCount: Int,
-    largestLeverageCluster: Name, terms: [Term]
+    clusters: String, clusterCount: Int, largestLeverage: Double, parameterCount: Int,
+    largestLeverageCluster: Name, crossedEffects: [String] = [], terms: [Term]
   ) {
+    self.clusters = clusters
     self.clusterCount = clusterCount
     self.largestLeverage = largestLeverage
     self.parameterCount = parameterCount
     self.largestLeverageCluster = largestLeverageCluster
+    self.crossedEffects = crossedEffects
     self.terms = terms
   }
 }

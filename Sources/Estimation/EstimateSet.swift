@@ -28,8 +28,8 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   /// One number each about the fit as a whole.
   public let summary: FitSummary
 
-  /// How far single clusters determine the estimates; nil without clusters.
-  public let clusterDiagnostics: ClusterDiagnostics?
+  /// How far single clusters determine the estimates, dimension by dimension; empty without clusters.
+  public let clusterDiagnostics: [ClusterDiagnostics]
 
   /// A set of estimates.
   ///
@@ -41,12 +41,12 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   ///   - omitted: Terms without an estimate.
   ///   - findings: What a reader must know.
   ///   - summary: The fit as a whole.
-  ///   - clusterDiagnostics: What single clusters do, if there are clusters.
+  ///   - clusterDiagnostics: What single clusters do, one entry per dimension of clustering.
   ///   - references: Terms that are nought by construction, by place.
   public init(
     terms: [TermID], values: [Double], uncertainty: Uncertainty, support: [Support],
     omitted: [OmittedTerm], findings: [Finding], summary: FitSummary,
-    clusterDiagnostics: ClusterDiagnostics? = nil, references: [ReferenceTerm] = []
+    clusterDiagnostics: [ClusterDiagnostics] = [], references: [ReferenceTerm] = []
   ) {
     precondition(
       terms.count == values.count && terms.count == support.count,

@@ -36,13 +36,21 @@ public enum Finding: Sendable, Equatable, Codable {
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.
-  case fewClusters(count: Int, effective: Double?, term: TermID?, covariance: CovarianceInUse)
+  ///
+  /// `dimension`, here and below, is the column of the clusters where a model has several, else nil.
+  case fewClusters(
+    count: Int, effective: Double?, term: TermID?, dimension: String?,
+    covariance: CovarianceInUse)
   /// A term that only a few clusters have, or only a few lack.
-  case fewTreatedClusters(term: TermID, clusters: Int, of: Int, covariance: CovarianceInUse)
+  case fewTreatedClusters(
+    term: TermID, clusters: Int, of: Int, dimension: String?, covariance: CovarianceInUse)
   /// Without this cluster the term has no estimate.
-  case clusterCarriesTerm(cluster: ClusterDiagnostics.Name, term: TermID)
+  case clusterCarriesTerm(cluster: ClusterDiagnostics.Name, term: TermID, dimension: String?)
   /// Leaving the cluster out moves the estimate by this many standard errors.
-  case influentialCluster(cluster: ClusterDiagnostics.Name, term: TermID, standardErrors: Double)
+  case influentialCluster(
+    cluster: ClusterDiagnostics.Name, term: TermID, standardErrors: Double, dimension: String?)
+  /// Estimates without each cluster are not judged: these absorbed effects are not nested in the clusters.
+  case leavingOutNotJudged(clusters: String, effects: [String])
   /// A multi-way covariance was not positive semi-definite: its negative eigenvalues were set to nought
   /// (Cameron, Gelbach & Miller 2011).
   case covarianceRepaired

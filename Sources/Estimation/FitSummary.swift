@@ -26,6 +26,9 @@ public struct FitSummary: Sendable, Equatable, Codable {
   /// Passes that were made over the rows; nil where they are not counted.
   public var passes: Int?
 
+  /// Bytes of the clusters' moments that were held at one time; nil where they are not counted.
+  public var momentBytes: Int?
+
   /// Which covariance was computed, factor by factor.
   public var variance: VarianceConvention
 

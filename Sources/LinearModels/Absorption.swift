@@ -5,7 +5,7 @@ import Frames
 ///
 /// An effect that a finer one contains vanishes with it. Of the others one is swept out during the pass over the
 /// rows (with clusters: one that is nested in them, so that nothing leaves its cluster), those of few levels
-/// enter as columns, and where more remain all are taken out beforehand by iteration.
+/// enter as columns, and where more than one has many all are taken out beforehand by iteration.
 struct Absorption {
   /// Centred on during the pass.
   var swept: BoundEffect?
@@ -37,27 +37,23 @@ struct Absorption {
       clusters.contains { effect.grouping.isNested(in: $0) }
     }
     guard let place = Self.sweptPlace(maximal, clusters) else {
-      columns = maximal
+      let isFew = maximal.allSatisfy(\.hasFewLevels)
+      if isFew { columns = maximal } else { iterated = maximal }
       return
     }
-    let rest = maximal.indices.filter { $0 != place }.map { maximal[$0] }
-    if rest.allSatisfy(\.hasFewLevels) {
-      swept = maximal[place]
-      columns = rest
-      isSweptWithinClusters =
-        clusters.count == 1 && maximal[place].grouping.isNested(in: clusters[0])
-    } else {
-      iterated = maximal
-    }
+    swept = maximal[place]
+    columns = maximal.indices.filter { $0 != place }.map { maximal[$0] }
+    isSweptWithinClusters =
+      clusters.count == 1 && maximal[place].grouping.isNested(in: clusters[0])
   }
 
-  /// The effect to sweep: with one dimension of clusters the one nested in it that has most levels, or else one of
-  /// many levels; without, the one of most levels.
+  /// The effect to sweep, if all others have few levels: with one dimension of clusters the one nested in it that
+  /// has most levels, or else the one of many levels; without, the one of most levels.
   private static func sweptPlace(_ effects: [BoundEffect], _ clusters: [Grouping]) -> Int? {
     func largest(_ places: [Int]) -> Int? {
-      places.max {
-        (effects[$0].grouping.count, -$0) < (effects[$1].grouping.count, -$1)
-      }
+      places.filter { place in
+        effects.indices.allSatisfy { $0 == place || effects[$0].hasFewLevels }
+      }.max { (effects[$0].grouping.count, -$0) < (effects[$1].grouping.count, -$1) }
     }
     guard clusters.count == 1 else { return largest(Array(effects.indices)) }
     let within = effects.indices.filter { effects[$0].grouping.isNested(in: clusters[0]) }

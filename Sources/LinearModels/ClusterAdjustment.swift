@@ -54,6 +54,13 @@ struct ClusterAdjustment: Sendable {
     var meanWeight = 1.0
   }
 
+  /// What is known without scores: tr E_g and c_j'E_g c_j.
+  init(leverage: Double, information: [Double]) {
+    self.leverage = leverage
+    self.information = information
+    psi = [Double](repeating: 0, count: information.count)
+  }
+
   init(_ cell: RotatedCell, contrasts: Matrix, wish: Wish) {
     let plain = wish.squaredGram == nil
     let gram = cell.leverages
@@ -70,7 +77,7 @@ struct ClusterAdjustment: Sendable {
         let size = dot(contrasts.row(row), contrasts.row(row)).squareRoot()
         return owned.row(row).contains { abs($0) > 1e-6 * size }
       }
-      takeLeastNorm(estimates, owned)
+      leaveOut(estimates)
     }
     if let total = wish.squaredGram {
       weighted(
@@ -84,17 +91,13 @@ struct ClusterAdjustment: Sendable {
     if wish.power == .inverse, !jackknife.isEmpty { psi = jackknife.map { -$0 } }
   }
 
-  /// What the other clusters leave open is set to the solution of least norm, as the generalised inverse of
-  /// X'X - X_g'X_g does: a coefficient that the cluster alone determines is 0 without it.
-  private mutating func takeLeastNorm(_ estimates: [Double], _ owned: Matrix) {
-    guard !carried.isEmpty else { return }
-    let left = zip(estimates, jackknife).map { $0 + $1 }
-    let gram = SymmetricEigen.of(owned.crossProduct())
-    let largest = gram.values.last ?? 0
-    let projected = gram.vectors.transposedMultiply(owned.transposedMultiply(left))
-    let scaled = zip(projected, gram.values).map { $1 > 1e-12 * largest ? $0 / $1 : 0 }
-    let open = owned.multiply(gram.vectors.multiply(scaled))
-    jackknife = zip(jackknife, open).map { $0 - $1 }
+  /// A contrast that the other clusters do not determine is 0 without this one, each by itself.
+  ///
+  /// A generalised inverse of X'X - X_g'X_g gives the same where one term alone becomes open; where a term and other
+  /// columns become open together its answer depends on their units and on whether effects are absorbed or stand as
+  /// dummies. Which terms are determined does not, nor do their estimates.
+  private mutating func leaveOut(_ estimates: [Double]) {
+    for term in carried { jackknife[term] = -estimates[term] }
   }
 
   private mutating func unweighted(

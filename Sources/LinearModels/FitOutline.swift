@@ -43,30 +43,19 @@ extension LinearModel {
     guard !request.effects.isEmpty || !request.clusters.isEmpty else {
       return plainOutline(request)
     }
-    let width = regressors + 1
-    let covariance = (try? GroupedFit.resolve(request, absorption).0) ?? request.covariance
-    var work = GroupedWork(
-      request: request, absorption: absorption, covariance: covariance, width: width)
-    if absorption.iterated.isEmpty {
-      let columns = (0..<request.design.columnCount).filter { !explained.contains($0) }
-      let rows = GroupedRows(
-        request.design, designColumns: columns, columnEffects: absorption.columns,
-        swept: absorption.swept,
-        cells: GroupedWork.isClusterwise(request, absorption)
-          ? request.clusters[0].grouping : nil,
-        weights: request.weights.values)
-      work.count(rows, threads: 1)
-    }
-    let columnBytes = absorption.iterated.isEmpty ? 0 : 8 * request.design.rowCount * width
+    let works = GroupedWork.all(of: request, explained: explained)
+    let stored = works.filter(\.storesCells).map(\.storedBytes).max()
+    let columnBytes =
+      absorption.iterated.isEmpty ? 0 : 8 * request.design.rowCount * (regressors + 1)
     return FitOutline(
-      passes: work.passes, storedBytes: columnBytes + (work.storesCells ? work.storedBytes : 0),
-      isStored: work.storesCells, swept: absorption.swept?.label,
+      passes: works.reduce(0) { $0 + $1.passes }, storedBytes: columnBytes + (stored ?? 0),
+      isStored: stored != nil, swept: absorption.swept?.label,
       asColumns: absorption.columns.map(\.label), iterated: absorption.iterated.map(\.label),
       nested: absorption.contained.map(\.label),
       parameterCount: regressors
         + (request.effects.isEmpty && request.design.hasIntercept ? 1 : 0),
       clusterCounts: request.clusters.map(\.grouping.count),
-      covarianceName: covariance.kindName)
+      covarianceName: works[0].covariance.kindName)
   }
 
   private static func plainOutline(_ request: FitRequest) -> FitOutline {
@@ -91,6 +80,33 @@ struct GroupedWork {
   let width: Int
   /// The numbers of all clusters' moments, where they were counted.
   var storedNumbers: Int?
+  /// Whether only the diagnostics of one of several dimensions are wanted.
+  var isDiagnosis = false
+
+  /// The work of a model and, where it is clustered in several ways, of the diagnostics of each.
+  static func all(of request: FitRequest, explained: Set<Int>) -> [GroupedWork] {
+    let parts =
+      request.clusters.count > 1 && request.wantsDiagnostics
+      ? [request] + request.clusters.indices.map { request.clustered(by: $0) } : [request]
+    return parts.map { part in
+      let absorption = Absorption(part.effects, clusters: part.clusters.map(\.grouping))
+      let columns = (0..<part.design.columnCount).filter { !explained.contains($0) }
+      let width =
+        columns.count + 1 + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
+      var work = GroupedWork(
+        request: part, absorption: absorption,
+        covariance: (try? GroupedFit.resolve(part, absorption).0) ?? part.covariance, width: width)
+      work.isDiagnosis = parts.count > 1 && part.clusters.count == 1
+      guard absorption.iterated.isEmpty else { return work }
+      let rows = GroupedRows(
+        part.design, designColumns: columns, columnEffects: absorption.columns,
+        swept: absorption.swept,
+        cells: isClusterwise(part, absorption) ? part.clusters[0].grouping : nil,
+        weights: part.weights.values)
+      work.count(rows, threads: 1)
+      return work
+    }
+  }
 
   /// Counts what the moments take where all columns of all clusters would be too much.
   ///
@@ -116,11 +132,12 @@ struct GroupedWork {
 
   var isSmall: Bool { request.design.rowCount * width * width <= request.rebasedWorkLimit }
 
-  /// Bytes of the moments of all clusters.
+  /// Bytes of the moments of all clusters, at most: weights, means, products, positions of columns.
   var storedBytes: Int {
     let clusters = request.clusters.first?.grouping.count ?? 0
     let means = clusters * ((absorption.swept == nil ? width : 0) + 1)
-    return 8 * (means + (storedNumbers ?? clusters * SegmentProducts.packedCount(width)))
+    let whole = clusters * (SegmentProducts.packedCount(width) + width)
+    return 8 * (means + (storedNumbers ?? whole))
   }
 
   /// Whether each cluster's moments are of use and may be kept.
@@ -160,9 +177,17 @@ struct GroupedWork {
     case .independent(let variance): passes += variance == .iid ? 0 : 1
     case .clustered:
       if needsSquaredWeights { passes += 1 }
-      if !storesCells { passes += 1 }
+      if !isDiagnosis, request.clusters.count > 1 || !Self.isClusterwise(request, absorption) {
+        passes += 1
+      }
+      if request.clusters.count == 1, needsClusterPass { passes += 1 }
     }
     return passes
+  }
+
+  /// Whether the clusters' leverages take a pass of their own.
+  private var needsClusterPass: Bool {
+    Self.isClusterwise(request, absorption) ? !storesCells : request.wantsDiagnostics
   }
 }
 

@@ -45,8 +45,14 @@ public struct FitRequest: Sendable {
   public var storageLimit = 512 << 20
   /// Whether the reference distribution of contrasts will be asked for.
   public var keepsReference = false
+  /// Whether it is told what single clusters do; where they do not come with the covariance that takes passes of
+  /// its own.
+  public var wantsDiagnostics = true
   /// The moments of a pass that several models share; see `LinearModel.sharingPasses`.
   var moments: GroupedMoments?
+  /// Bytes of the moments of the pass that was shared, and of the model's own; 0 without one.
+  package internal(set) var passBytesHeld = 0
+  package var momentBytesHeld: Int { moments?.byteCount ?? 0 }
   /// Whether the moments of a shared pass are there.
   package var sharesItsPass: Bool { moments != nil }
   /// Problems of at most so many products n w² are always re-based.
@@ -60,5 +66,15 @@ public struct FitRequest: Sendable {
   public init(_ design: BoundDesign, covariance: CovarianceEstimator) {
     self.design = design
     self.covariance = covariance
+  }
+
+  /// The model clustered by one of its dimensions, for what single clusters of it do.
+  func clustered(by place: Int) -> FitRequest {
+    var alone = self
+    alone.clusters = [clusters[place]]
+    alone.covariance = .clustered(ClusteredCovariance(.CR1))
+    alone.keepsReference = false
+    alone.moments = nil
+    return alone
   }
 }

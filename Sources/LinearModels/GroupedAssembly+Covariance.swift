@@ -15,9 +15,9 @@ extension GroupedAssembly {
         request.clusters.count == 1 && fit.isClusterwise
         ? clusterwise(covariance, sample) : fromScores(covariance, sample)
       let rule = rule(covariance, sample)
-      return (
-        .covariance(withoutRounding(matrix, sample), rule), convention(covariance, sample)
-      )
+      let uncertainty = withoutRounding(matrix, sample)
+      noteClusters(uncertainty)
+      return (.covariance(uncertainty, rule), convention(covariance, sample))
     }
   }
 
@@ -119,7 +119,9 @@ extension GroupedAssembly {
           psi: psi.scaled(by: factor.squareRoot()))
       }
     }
-    noteClusters(effective: [], satterthwaite: nil)
+    if request.clusters.count == 1, request.wantsDiagnostics {
+      diagnostics = [diagnosticsFromRows()]
+    }
     guard scores.count > 1, total.diagonal.contains(where: { $0 < 0 }) else { return total }
     findings.append(.covarianceRepaired)
     return repaired(total)
@@ -137,14 +139,8 @@ extension GroupedAssembly {
     return result
   }
 
-  func noteName(_ cluster: Int) -> ClusterDiagnostics.Name {
-    let dimension = request.clusters[0]
-    return .init(
-      level: dimension.levels?[cluster], row: Int(dimension.grouping.firstRows[cluster]) + 1)
-  }
-
   /// CR0 … CV3J of one dimension, from each cluster's leverage matrix.
-  private mutating func clusterwise(
+  mutating func clusterwise(
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> Matrix {
     let hasWorkingModel = covariance.reference == .satterthwaite
@@ -155,7 +151,7 @@ extension GroupedAssembly {
     let isWeighted = work.needsSquaredWeights
     let wish = ClusterAdjustment.Wish(
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
-      jackknifeOf: fit.absorption.iterated.isEmpty
+      jackknifeOf: crossedEffects.isEmpty
         ? solution.userCoefficients(withIntercept: reportsIntercept) : nil,
       squaredGram: isWeighted ? squaredGram().scaled(by: 1 / meanWeight) : nil,
       meanWeight: isWeighted ? meanWeight : 1)
@@ -175,7 +171,7 @@ extension GroupedAssembly {
     let factors = sample.factors(covariance, clusterCount: sums.clusterCount)
     let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
     if request.keepsReference { keep(cells, wish, sums, factor, covariance) }
-    diagnose(sums, factor)
+    diagnostics = [diagnostics(sums)]
     switch covariance.kind {
     case .CV3J: return sums.jackknifeAboutMean.scaled(by: factor)
     default: return sums.meat.scaled(by: factor)

@@ -3,72 +3,76 @@ import Estimation
 import Frames
 import Numerics
 
+/// What a reader must know of the clusters, dimension by dimension.
 extension GroupedAssembly {
-  mutating func diagnose(_ sums: ClusterSums, _ factor: Double) {
-    let values = solution.userCoefficients(withIntercept: reportsIntercept)
-    let effective = sums.effectiveClusters()
-    let isJackknifed = fit.absorption.iterated.isEmpty
-    diagnostics = ClusterDiagnostics(
-      clusterCount: sums.clusterCount, largestLeverage: sums.largestLeverage.value,
-      parameterCount: solution.order,
-      largestLeverageCluster: noteName(sums.largestLeverage.cluster),
-      terms: values.indices.map { j in
-        let range = sums.range[j]
-        let isThere = isJackknifed && range.cluster >= 0
-        return .init(
-          effectiveClusters: effective[j], lowest: isThere ? values[j] + range.low : nil,
-          highest: isThere ? values[j] + range.high : nil,
-          mostInfluential: isThere ? noteName(range.cluster) : nil,
-          carriedBy: sums.carriers[j].map(noteName))
-      })
-    for (j, cluster) in sums.carriers.sorted(by: { $0.key < $1.key }) {
-      findings.append(.clusterCarriesTerm(cluster: noteName(cluster), term: termNames[j]))
+  /// Turns the diagnostics of every dimension into findings.
+  ///
+  /// - Parameter covariance: Of the estimates, against whose errors a cluster's influence is told.
+  mutating func noteClusters(_ covariance: Matrix) {
+    let errors = covariance.diagonal.map { max($0, 0).squareRoot() }
+    for (place, dimension) in diagnostics.enumerated() {
+      let name = diagnostics.count > 1 ? dimension.clusters : nil
+      noteCarriers(dimension, name)
+      noteInfluence(dimension, errors, name)
+      if !dimension.crossedEffects.isEmpty {
+        findings.append(
+          .leavingOutNotJudged(clusters: dimension.clusters, effects: dimension.crossedEffects))
+      }
+      noteFew(dimension, name)
+      noteFewTreated(place, name)
     }
-    noteInfluence(sums, factor)
-    noteClusters(effective: effective, satterthwaite: satterthwaite)
+  }
+
+  /// Slopes that one cluster alone carries; the constant is no question that a cluster could answer alone.
+  private mutating func noteCarriers(_ dimension: ClusterDiagnostics, _ name: String?) {
+    for (term, found) in zip(termNames, dimension.terms) where term != .intercept {
+      guard let cluster = found.carriedBy else { continue }
+      findings.append(.clusterCarriesTerm(cluster: cluster, term: term, dimension: name))
+    }
   }
 
   /// The term that leaving out one cluster moves most, if by more than its standard error.
-  private mutating func noteInfluence(_ sums: ClusterSums, _ factor: Double) {
-    var worst: (moved: Double, term: Int, cluster: Int)?
-    for (j, range) in sums.range.enumerated() where range.cluster >= 0 {
-      if reportsIntercept && j == 0 { continue }
-      let error = (sums.meat[j, j] * factor).squareRoot()
-      guard error > 0 else { continue }
-      let moved = max(abs(range.low), abs(range.high)) / error
-      if moved > max(worst?.moved ?? 1, 1) { worst = (moved, j, range.cluster) }
+  private mutating func noteInfluence(
+    _ dimension: ClusterDiagnostics, _ errors: [Double], _ name: String?
+  ) {
+    let values = solution.userCoefficients(withIntercept: reportsIntercept)
+    let names = termNames
+    var worst: (moved: Double, term: Int, cluster: ClusterDiagnostics.Name)?
+    for (j, found) in dimension.terms.enumerated() where names[j] != .intercept && errors[j] > 0 {
+      guard let cluster = found.mostInfluential, let low = found.lowest, let high = found.highest
+      else { continue }
+      let moved = max(abs(low - values[j]), abs(high - values[j])) / errors[j]
+      if moved > max(worst?.moved ?? 1, 1) { worst = (moved, j, cluster) }
     }
     guard let worst else { return }
     findings.append(
       .influentialCluster(
-        cluster: noteName(worst.cluster), term: termNames[worst.term],
-        standardErrors: worst.moved))
+        cluster: worst.cluster, term: names[worst.term], standardErrors: worst.moved,
+        dimension: name))
   }
 
-  /// Few clusters, few equally informative ones, few treated ones.
-  mutating func noteClusters(effective: [Double?], satterthwaite: [Double?]?) {
-    guard let dimension = smallestDimension else { return }
-    let count = dimension.grouping.count
+  /// Few clusters, or few equally informative ones.
+  private mutating func noteFew(_ dimension: ClusterDiagnostics, _ name: String?) {
     let names = termNames
     let slopes = names.indices.filter { names[$0] != .intercept }
-    let worst = slopes.filter { $0 < effective.count && effective[$0] != nil }.min {
+    let effective = dimension.terms.map(\.effectiveClusters)
+    let worst = slopes.filter { effective[$0] != nil }.min {
       (effective[$0] ?? 0) < (effective[$1] ?? 0)
     }
     let least = worst.flatMap { effective[$0] }
-    let degrees = slopes.compactMap { satterthwaite.flatMap { $0.isEmpty ? nil : $0 }?[$0] }.min()
+    let degrees = satterthwaite.isEmpty ? nil : slopes.compactMap { satterthwaite[$0] }.min()
     let isFew =
       if let degrees {
         degrees < Self.fewDegreesOfFreedom
       } else {
-        count < Self.fewClusters || (least ?? .infinity) < Self.fewEffectiveClusters
+        dimension.clusterCount < Self.fewClusters
+          || (least ?? .infinity) < Self.fewEffectiveClusters
       }
-    if isFew {
-      findings.append(
-        .fewClusters(
-          count: count, effective: least, term: worst.map { names[$0] },
-          covariance: covarianceInUse))
-    }
-    noteFewTreated(dimension)
+    guard isFew else { return }
+    findings.append(
+      .fewClusters(
+        count: dimension.clusterCount, effective: least, term: worst.map { names[$0] },
+        dimension: name, covariance: covarianceInUse))
   }
 
   /// Below 4 degrees of freedom Satterthwaite's p-values are unreliable (Tipton 2015).
@@ -84,8 +88,8 @@ extension GroupedAssembly {
     return covariance.reference == .satterthwaite ? .satterthwaite : .oneWay
   }
 
-  private mutating func noteFewTreated(_ dimension: ClusterDimension) {
-    let groups = clusterSupport
+  private mutating func noteFewTreated(_ place: Int, _ name: String?) {
+    let (dimension, groups) = (request.clusters[place], clusterSupports[place])
     let all = dimension.grouping.count
     guard keptColumns.contains(where: { groups[$0] < all }) else { return }
     // What is constant in clusters that are absorbed has been omitted.
@@ -104,7 +108,7 @@ extension GroupedAssembly {
         findings.append(
           .fewTreatedClusters(
             term: request.design.columnTerms[column], clusters: there, of: all,
-            covariance: covarianceInUse))
+            dimension: name, covariance: covarianceInUse))
       }
     }
   }

@@ -10,11 +10,14 @@ struct GroupedAssembly {
   let system: GroupedSystem
   var solution: GroupedSolution
   var findings: [Finding] = []
-  var diagnostics: ClusterDiagnostics?
+  /// Per dimension of the clusters; those of several are set before the rest is estimated.
+  var diagnostics: [ClusterDiagnostics] = []
   var contributions: ClusterContributions?
   var reference: ClusterReference?
-  /// Per column of the design the clusters in which it is not nought; empty without clusters.
-  let clusterSupport: [Int]
+  /// The most bytes that the moments of one dimension took for its diagnostics.
+  var diagnosticBytes = 0
+  /// Per dimension and column of the design the clusters in which it is not nought.
+  private(set) var clusterSupports: [[Int]] = []
   /// Per term, where the reference distribution asks for them.
   var satterthwaite: [Double?] = []
 
@@ -26,9 +29,6 @@ struct GroupedAssembly {
     self.prepared = prepared
     self.system = system
     self.solution = solution
-    let smallest = fit.request.clusters.min { $0.grouping.count < $1.grouping.count }
-    clusterSupport =
-      smallest.map { fit.request.design.groupSupport($0.grouping, threads: fit.threads) } ?? []
     terms = solution.userMap(
       withIntercept: prepared.hasConstant && fit.request.effects.isEmpty
         && fit.request.design.hasIntercept)
@@ -56,6 +56,9 @@ struct GroupedAssembly {
 
   mutating func estimate() -> Estimate {
     findings = fit.findings + unusedLevels
+    clusterSupports = request.clusters.map {
+      request.design.groupSupport($0.grouping, threads: fit.threads)
+    }
     let sample = smallSample()
     let convention: VarianceConvention
     let uncertainty: Uncertainty
@@ -79,6 +82,12 @@ struct GroupedAssembly {
     return Estimate(set, contributions: contributions, reference: reference)
   }
 
+  /// Whether there is anything whose covariance can be told.
+  var hasCovariance: Bool {
+    terms.rowCount > 0 && smallSample().residualDegreesOfFreedom > 0
+      && request.clusters.allSatisfy { $0.grouping.count > 1 }
+  }
+
   var termNames: [TermID] {
     (reportsIntercept ? [.intercept] : []) + keptColumns.map { request.design.columnTerms[$0] }
   }
@@ -93,7 +102,7 @@ struct GroupedAssembly {
     if solution.sweep.isIllConditioned { findings.append(.illConditioned) }
     let total = system.norms[system.rows.regressorCount]
     if solution.unexplained <= 1e-24 * total * total { findings.append(.perfectFit) }
-    if let rank = prepared.iteratedRank, !rank.isExact {
+    if let rank = prepared.residualised?.rank, !rank.isExact {
       findings.append(.degreesOfFreedomBound(effects: fit.absorption.iterated.map(\.label)))
     }
   }
@@ -108,11 +117,11 @@ struct GroupedAssembly {
 
 // Counts.
 extension GroupedAssembly {
-  fileprivate func smallSample() -> SmallSample {
+  func smallSample() -> SmallSample {
     let absorption = fit.absorption
     let effectColumns = solution.kept.count { $0 < system.rows.effectColumnCount }
     var rank = 0
-    if let iterated = prepared.iteratedRank {
+    if let iterated = prepared.residualised?.rank {
       rank = iterated.value
     } else if let swept = absorption.swept {
       rank = self.rank(of: [swept]) + effectColumns
@@ -148,6 +157,10 @@ extension GroupedAssembly {
         sumOfLogarithms: request.weights.areFrequencies
           ? 0 : fit.weightSummary?.sumOfLogarithms ?? 0), variance: convention)
     summary.passes = solution.passes + prepared.countingPasses
+    let columns = prepared.residualised == nil ? 0 : system.rows.columnCount
+    summary.momentBytes =
+      8 * request.design.rowCount * columns
+      + max(prepared.keepsCells ? system.moments.byteCount : 0, diagnosticBytes)
     return summary
   }
 
@@ -167,19 +180,22 @@ extension GroupedAssembly {
     let units = design.support(
       of: keptColumns, knownMeans: knownMeans,
       weights: request.weights.areFrequencies ? request.weights.values : nil, threads: fit.threads)
-    var all = zip(keptColumns, units).map {
-      Support(units: $1, clusters: clusterSupport.isEmpty ? nil : clusterSupport[$0])
+    let smallest = smallestDimension
+    var all = zip(keptColumns, units).map { column, units in
+      Support(units: units, clusters: smallest.map { clusterSupports[$0][column] })
     }
     if reportsIntercept {
       all.insert(
-        Support(units: observationCount, clusters: smallestDimension?.grouping.count), at: 0)
+        Support(
+          units: observationCount, clusters: smallest.map { request.clusters[$0].grouping.count }),
+        at: 0)
     }
     return all
   }
 
   /// The means of the design's columns, where rows count alike and the columns are as they were.
   private var knownMeans: [Int: Double] {
-    guard request.weights.values == nil, prepared.iteratedRank == nil else { return [:] }
+    guard request.weights.values == nil, prepared.residualised?.rank == nil else { return [:] }
     let places = prepared.designColumns.enumerated()
     return Dictionary(
       uniqueKeysWithValues: places.map { place, column in
@@ -187,8 +203,9 @@ extension GroupedAssembly {
       })
   }
 
-  var smallestDimension: ClusterDimension? {
-    request.clusters.min { $0.grouping.count < $1.grouping.count }
+  private var smallestDimension: Int? {
+    let counts = request.clusters.map(\.grouping.count)
+    return counts.min().flatMap { counts.firstIndex(of: $0) }
   }
 
   fileprivate func omitted() -> [Estimation.OmittedTerm] {

@@ -69,9 +69,27 @@ struct GroupedFit {
   }
 
   func estimate() throws(LinearModelError) -> Estimate {
-    let prepared = try prepare()
+    var assembly = try assembly(prepare())
+    if request.clusters.count > 1, request.wantsDiagnostics, assembly.hasCovariance {
+      for place in request.clusters.indices {
+        let fit = try GroupedFit(request.clustered(by: place), threads: threads)
+        var alone = try fit.assembly(
+          fit.prepare(residualised: assembly.prepared.residualised))
+        let diagnostics = alone.ownDiagnostics()
+        assembly.diagnostics.append(
+          diagnostics.ordered(alone.termNames, as: assembly.termNames))
+        assembly.diagnosticBytes = max(
+          assembly.diagnosticBytes, alone.system.moments.byteCount)
+        assembly.solution.passes += alone.solution.passes + alone.prepared.countingPasses
+      }
+    }
+    return assembly.estimate()
+  }
+
+  /// Solves the model.
+  private func assembly(_ prepared: Prepared) throws(LinearModelError) -> GroupedAssembly {
     let moments =
-      request.moments
+      request.moments?.measured(from: prepared.rows)
       ?? prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
     try requireFinite(moments, prepared)
     let centring: RowMap.Centring =
@@ -80,24 +98,24 @@ struct GroupedFit {
       } else {
         prepared.hasConstant ? .means : .none
       }
-    let norms: [Double] =
-      if let before = prepared.normsBefore {
-        before
-      } else if case .none = centring {
-        (0..<moments.columnCount).map {
-          (moments.products[$0, $0] + moments.weight * moments.means[$0] * moments.means[$0])
-            .squareRoot()
-        }
-      } else {
-        moments.totalSquares.map { $0.squareRoot() }
-      }
     let system = GroupedSystem(
-      rows: prepared.rows, absorption: absorption, threads: threads, norms: norms,
-      moments: moments, centring: centring, hasConstant: prepared.hasConstant,
-      rebasedWorkLimit: request.rebasedWorkLimit)
-    var assembly = GroupedAssembly(
+      rows: prepared.rows, absorption: absorption, threads: threads,
+      norms: norms(moments, prepared, centring), moments: moments, centring: centring,
+      hasConstant: prepared.hasConstant, rebasedWorkLimit: request.rebasedWorkLimit)
+    return GroupedAssembly(
       fit: self, prepared: prepared, system: system, solution: system.solve())
-    return assembly.estimate()
+  }
+
+  /// Norms of regressors and outcome before anything is taken out.
+  private func norms(
+    _ moments: GroupedMoments, _ prepared: Prepared, _ centring: RowMap.Centring
+  ) -> [Double] {
+    if let before = prepared.residualised?.norms { return before }
+    guard case .none = centring else { return moments.totalSquares.map { $0.squareRoot() } }
+    return (0..<moments.columnCount).map {
+      (moments.products[$0, $0] + moments.weight * moments.means[$0] * moments.means[$0])
+        .squareRoot()
+    }
   }
 
   /// Rows in groups, and what of the design the effects leave nothing of.
@@ -109,15 +127,24 @@ struct GroupedFit {
     let keepsCells: Bool
     /// Passes over the rows that told what is to be stored.
     var countingPasses = 0
-    /// Norms of regressors and outcome before effects were taken out by iteration.
-    let normsBefore: [Double]?
-    /// The rank of effects that were taken out by iteration.
-    let iteratedRank: AbsorbedRank?
+    /// The design without effects that were taken out by iteration.
+    let residualised: Residualised?
     /// The positions in the request's design of the columns of `rows`.
     let designColumns: [Int]
   }
 
-  private func prepare() throws(LinearModelError) -> Prepared {
+  /// A design from which crossed effects were taken out.
+  struct Residualised {
+    let design: BoundDesign
+    /// Norms of regressors and outcome before.
+    let norms: [Double]
+    /// The rank of the effects.
+    let rank: AbsorbedRank
+  }
+
+  private func prepare(
+    residualised: Residualised? = nil
+  ) throws(LinearModelError) -> Prepared {
     let design = request.design
     let effects = request.effects
     let constant = parallelMap(count: effects.count, threads: threads) {
@@ -130,7 +157,15 @@ struct GroupedFit {
     let columns = (0..<design.columnCount).filter { !explained.contains($0) }
     let cells = isClusterwise ? request.clusters[0].grouping : nil
     guard absorption.iterated.isEmpty else {
-      return try iterated(columns, explained, cells)
+      let rest: Residualised
+      if let residualised { rest = residualised } else { rest = try withoutEffects(columns) }
+      let rows = GroupedRows(
+        rest.design, designColumns: Array(columns.indices), cells: cells,
+        weights: request.weights.values)
+      let work = work(rows)
+      return Prepared(
+        rows: rows, explained: explained, hasConstant: false, keepsCells: work.storesCells,
+        countingPasses: work.countingPasses, residualised: rest, designColumns: columns)
     }
     let rows = GroupedRows(
       design, designColumns: columns, columnEffects: absorption.columns,
@@ -142,14 +177,12 @@ struct GroupedFit {
     return Prepared(
       rows: rows, explained: explained,
       hasConstant: absorption.swept == nil && (design.hasIntercept || !request.effects.isEmpty),
-      keepsCells: work.storesCells, countingPasses: work.countingPasses, normsBefore: nil,
-      iteratedRank: nil, designColumns: columns)
+      keepsCells: work.storesCells, countingPasses: work.countingPasses, residualised: nil,
+      designColumns: columns)
   }
 
   /// Takes all effects out beforehand.
-  private func iterated(
-    _ columns: [Int], _ explained: [Int], _ cells: Grouping?
-  ) throws(LinearModelError) -> Prepared {
+  private func withoutEffects(_ columns: [Int]) throws(LinearModelError) -> Residualised {
     let design = request.design
     let whole = design.wholeColumns(columns)
     let weights = request.weights.values
@@ -171,14 +204,8 @@ struct GroupedFit {
         throw .notConverged(effects: absorption.iterated.map(\.label))
       }
     }
-    let replaced = design.replacing(columns, by: residuals)
-    let rows = GroupedRows(
-      replaced, designColumns: Array(columns.indices), cells: cells, weights: weights)
-    let work = work(rows)
-    return Prepared(
-      rows: rows, explained: explained, hasConstant: false,
-      keepsCells: work.storesCells, countingPasses: work.countingPasses, normsBefore: norms,
-      iteratedRank: projection.rank, designColumns: columns)
+    return Residualised(
+      design: design.replacing(columns, by: residuals), norms: norms, rank: projection.rank)
   }
 
   private func requireFinite(

@@ -17,7 +17,7 @@ extension LinearFit {
       case .unavailable: .none(.noResidualDegreesOfFreedom)
       }
     let usesFactor = variance == .iid || variance == .HC1
-    let summary = FitSummary(
+    var summary = FitSummary(
       observationCount: observationCount, parameterCount: terms.count,
       residualDegreesOfFreedom: degrees, rSquared: rSquared, residualStandardDeviation: sigma,
       logLikelihood: logLikelihood,
@@ -25,6 +25,7 @@ extension LinearFit {
         kind: variance.rawValue,
         parameterFactor: usesFactor ? degrees.map { observationCount / $0 } : 1,
         parameterCount: terms.count))
+    summary.passes = passes
     return EstimateSet(
       terms: terms, values: coefficients, uncertainty: uncertainty,
       support: support.map { Support(units: $0, clusters: nil) },
@@ -52,5 +53,16 @@ extension Estimation.OmittedTerm {
     self.init(
       term: term.term, reason: isConstant ? .constant : .collinear,
       explainedBy: term.explainedBy.map { Share(term: $0.term, coefficient: $0.coefficient) })
+  }
+}
+
+extension LinearFit.Route {
+  /// Passes over the rows until the coefficients are there: moments, a QR, products in double-double.
+  var passes: Int {
+    switch self {
+    case .moments: 1
+    case .momentsAfterOmission: 2
+    case .rebased: 3
+    }
   }
 }

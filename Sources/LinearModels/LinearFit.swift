@@ -82,6 +82,8 @@ public struct LinearFit: Sendable {
   ///
   /// 0 for `iid`, where it is not looked at.
   public let fullLeverageRowCount: Int
+  /// Passes that were made over the rows.
+  public let passes: Int
 
   /// The square roots of the covariance's diagonal, or nil without a covariance.
   public var standardErrors: [Double]? {

@@ -116,7 +116,8 @@ private struct Sample {
         squares, count, sumOfLogarithms: weights.areFrequencies ? 0 : sumOfLogarithms),
       outcomeMean: moments.mean[design.columnCount],
       route: solution.route, isIllConditioned: solution.isIllConditioned,
-      fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0)
+      fullLeverageRowCount: pass?.fullLeverageRowCount ?? 0,
+      passes: solution.route.passes + (pass == nil ? 0 : 1))
   }
 
   private func squaresFromMoments(_ solution: Solution) -> Double {

@@ -1,12 +1,53 @@
 import Designs
 import Frames
 
+/// A pass that several models over the same rows share, before it is made.
+public struct SharedPass: Sendable, Equatable {
+  /// The places of the models among the requests.
+  public let members: [Int]
+  /// Bytes of the pass's own moments, at most; they are gone once every model has its own.
+  public let passBytes: Int
+  /// Bytes of all models' moments, at most.
+  public let memberBytes: Int
+
+  /// The pass where the requests are some of a longer list.
+  ///
+  /// - Parameter places: Of each request in the longer list.
+  /// - Returns: The pass with its members by their places there.
+  public func renumbered(_ places: [Int]) -> SharedPass {
+    SharedPass(
+      members: members.map { places[$0] }, passBytes: passBytes, memberBytes: memberBytes)
+  }
+}
+
 extension LinearModel {
-  /// Requests whose moments come from one pass where they share rows, effects, clusters and weights: the pass takes
-  /// the columns of all, and each model selects its own.
+  /// The passes that models over the same rows share: those of equal rows, effects, clusters and weights, where the
+  /// pass takes the columns of all and each model selects its own.
   ///
   /// Only where moments are of use as they are: large problems, nothing taken out by iteration, and all moments
-  /// together within the storage limit. Estimates agree with separate passes to rounding.
+  /// together within the storage limit.
+  ///
+  /// - Parameter requests: Models in any order.
+  /// - Returns: Passes of at least two models; no pass is made.
+  public static func sharedPasses(_ requests: [FitRequest]) -> [SharedPass] {
+    var passes: [SharedPass] = []
+    var open = requests.indices.filter { requests[$0].canShare && !requests[$0].sharesItsPass }
+    while let first = open.first {
+      let group = open.filter { requests[first].sharesPass(with: requests[$0]) }
+      open.removeAll { group.contains($0) }
+      guard group.count > 1 else { continue }
+      let members = group.map { requests[$0] }
+      let pass = SharedPass(
+        members: group, passBytes: MergedRows(members).work.storedBytes,
+        memberBytes: members.reduce(0) { $0 + $1.momentBytes })
+      if pass.passBytes + pass.memberBytes <= members[0].storageLimit { passes.append(pass) }
+    }
+    return passes
+  }
+
+  /// Requests whose moments come from one pass where they share rows, effects, clusters and weights.
+  ///
+  /// Estimates agree with separate passes to rounding.
   ///
   /// - Parameters:
   ///   - requests: Models in any order.
@@ -14,55 +55,75 @@ extension LinearModel {
   /// - Returns: The same requests in the same order, some with their moments.
   public static func sharingPasses(_ requests: [FitRequest], threads: Int) -> [FitRequest] {
     var shared = requests
-    var open = requests.indices.filter { requests[$0].canShare }
-    while let first = open.first {
-      let group = open.filter { requests[first].sharesPass(with: requests[$0]) }
-      open.removeAll { group.contains($0) }
-      if group.count > 1 { share(group, &shared, threads) }
+    for pass in sharedPasses(requests) {
+      let merged = MergedRows(pass.members.map { requests[$0] })
+      let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
+      for index in pass.members {
+        shared[index].passBytesHeld = moments.byteCount
+        shared[index].moments = moments.selecting(merged.columns(of: requests[index].design))
+      }
     }
     return shared
   }
+}
 
-  private static func share(_ group: [Int], _ requests: inout [FitRequest], _ threads: Int) {
-    let members = group.map { requests[$0] }
-    let design = members[0].design.merging(members.dropFirst().map(\.design))
-    let absorption = Absorption(members[0].effects, clusters: members[0].clusters.map(\.grouping))
-    let explained = Set(members[0].effects.flatMap { design.columnsConstant(within: $0) })
+/// The rows of several models with the columns of all.
+private struct MergedRows {
+  let rows: GroupedRows
+  let work: GroupedWork
+  let isClusterwise: Bool
+  private let places: [TermID: Int]
+
+  init(_ members: [FitRequest]) {
+    let first = members[0]
+    let design = first.design.merging(members.dropFirst().map(\.design))
+    let absorption = Absorption(first.effects, clusters: first.clusters.map(\.grouping))
+    let explained = Set(first.effects.flatMap { design.columnsConstant(within: $0) })
     let columns = (0..<design.columnCount).filter { !explained.contains($0) }
-    let isClusterwise = GroupedWork.isClusterwise(members[0], absorption)
+    isClusterwise = GroupedWork.isClusterwise(first, absorption)
     let rows = GroupedRows(
       design, designColumns: columns, columnEffects: absorption.columns, swept: absorption.swept,
-      cells: isClusterwise ? members[0].clusters[0].grouping : nil,
-      weights: members[0].weights.values)
-    let work = GroupedWork(
-      request: members[0], absorption: absorption, covariance: members[0].covariance,
+      cells: isClusterwise ? first.clusters[0].grouping : nil, weights: first.weights.values)
+    self.rows = rows
+    work = GroupedWork(
+      request: first, absorption: absorption, covariance: first.covariance,
       width: rows.columnCount)
-    guard work.storedBytes * (group.count + 1) <= members[0].storageLimit else { return }
-    let moments = rows.moments(keepsCells: isClusterwise, threads: threads)
-    let terms = design.columnTerms
-    let places = Dictionary(
+    places = Dictionary(
       uniqueKeysWithValues: columns.enumerated().map {
-        (terms[$1], rows.effectColumnCount + $0)
+        (design.columnTerms[$1], rows.effectColumnCount + $0)
       })
-    for index in group {
-      let own = requests[index].design
-      let kept = own.columnTerms.compactMap { places[$0] }
-      let outcome = places[BoundDesign.outcomeTerm(own.outcomeLabel)] ?? rows.regressorCount
-      requests[index].moments = moments.selecting(
-        Array(0..<rows.effectColumnCount) + kept + [outcome])
-    }
+  }
+
+  /// Where the columns of one model stand, the outcome last.
+  func columns(of design: BoundDesign) -> [Int] {
+    let outcome =
+      places[BoundDesign.outcomeTerm(design.outcomeLabel)] ?? rows.regressorCount
+    return Array(0..<rows.effectColumnCount) + design.columnTerms.compactMap { places[$0] }
+      + [outcome]
   }
 }
 
 extension FitRequest {
   /// Whether the moments of a pass are what the model is estimated from.
-  fileprivate var canShare: Bool {
+  var canShare: Bool {
     guard !effects.isEmpty || !clusters.isEmpty else { return false }
     let absorption = Absorption(effects, clusters: clusters.map(\.grouping))
     guard absorption.iterated.isEmpty else { return false }
     let width =
       design.columnCount + 1 + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
     return design.rowCount * width * width > rebasedWorkLimit
+  }
+
+  /// Bytes of the moments of all clusters, at most.
+  package var momentBytes: Int {
+    let absorption = Absorption(effects, clusters: clusters.map(\.grouping))
+    let explained = Set(effects.flatMap { design.columnsConstant(within: $0) })
+    let width =
+      design.columnCount - explained.count + 1
+      + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
+    return GroupedWork(
+      request: self, absorption: absorption, covariance: covariance, width: width
+    ).storedBytes
   }
 
   fileprivate func sharesPass(with other: FitRequest) -> Bool {

@@ -18,6 +18,9 @@ public enum BLASVendor {
     return words.joined(separator: " ") + " (\(file))"
   }
 
+  /// Whether it is OpenBLAS, whose products use all that the CPU has.
+  static let isOpenBLAS: Bool = unsafe dlsym(nil, "openblas_get_config") != nil
+
   /// Sets OpenBLAS to one thread, once for the process; another BLAS is left as it is.
   ///
   /// Sums split by thread change their bits with the number of threads, and our own threads

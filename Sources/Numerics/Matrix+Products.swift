@@ -1,7 +1,7 @@
 internal import CLAPACK
 
 extension Matrix {
-  /// The product A B (`dgemm`).
+  /// The product A B (`dgemm`, or where BLAS is the reference one a kernel of our own).
   ///
   /// - Parameter other: B, `columnCount` x p.
   /// - Returns: `rowCount` x p.
@@ -21,7 +21,7 @@ extension Matrix {
     return multiplyVector(vector, transposed: false)
   }
 
-  /// The product A'B (`dgemm`).
+  /// The product A'B (`dgemm`, or where BLAS is the reference one a kernel of our own).
   ///
   /// - Parameter other: B, `rowCount` x p.
   /// - Returns: `columnCount` x p.
@@ -74,6 +74,9 @@ extension Matrix {
       let left = transposed ? a.transposed() : a
       result.addSmallProduct(left, b)
       return result
+    }
+    if multipliesItself, rows >= 4, b.columnCount >= 2 {
+      return blockedProduct(transposed ? a : a.transposed(), b)
     }
     var (m, n, k) = (LAPACK.int(rows), LAPACK.int(b.columnCount), LAPACK.int(inner))
     var (leadingA, leadingB) = (LAPACK.leading(a.rowCount), LAPACK.leading(b.rowCount))

@@ -1,8 +1,8 @@
 /// Cross products of the columns of a tile over segments of its rows.
 ///
 /// A tile is column-major with `rowCount` rows; columns are padded to a multiple of four by the caller's
-/// buffer (see `paddedColumns`). The order of every sum is fixed by the data: two lanes over the rows of a
-/// segment. No fused multiply-add and no BLAS, so the bits are the same on every machine.
+/// buffer (see `paddedColumns`). The order of every sum is fixed by the data: two lanes over blocks of the rows of
+/// a segment, blocks in order. No fused multiply-add and no BLAS, so the bits are the same on every machine.
 public struct SegmentProducts: Sendable {
   /// Columns k of the tile.
   public let columnCount: Int
@@ -14,6 +14,10 @@ public struct SegmentProducts: Sendable {
   public static func packedCount(_ columnCount: Int) -> Int { columnCount * (columnCount + 1) / 2 }
 
   private var sums: [Double]
+  /// Rows of a block, whose columns, 128 kB together, stay in a core's second cache while each meets all others.
+  ///
+  /// Without blocks 400 columns of 500 rows are fetched 200 times from further off.
+  private let blockRows: Int
 
   /// A kernel for tiles of k columns.
   ///
@@ -23,6 +27,7 @@ public struct SegmentProducts: Sendable {
     self.columnCount = columnCount
     let padded = Self.paddedColumns(columnCount)
     sums = [Double](repeating: 0, count: padded * padded)
+    blockRows = max(32, (128 << 10) / (8 * padded) / 2 * 2)
   }
 
   /// Adds Σ l_i r_i' over a segment to a packed lower triangle.
@@ -42,6 +47,15 @@ public struct SegmentProducts: Sendable {
     precondition(
       left.count >= padded * stride && right.count >= padded * stride && rows.upperBound <= stride,
       "a tile of \(left.count) entries")
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+      multiply(left, right, stride, first..<min(first + blockRows, rows.upperBound), padded)
+      addSums(to: &packed, at: offset, padded)
+    }
+  }
+
+  private mutating func multiply(
+    _ left: [Double], _ right: [Double], _ stride: Int, _ rows: Range<Int>, _ padded: Int
+  ) {
     let k = columnCount
     unsafe left.withUnsafeBufferPointer { left in
       unsafe right.withUnsafeBufferPointer { right in
@@ -57,6 +71,10 @@ public struct SegmentProducts: Sendable {
         }
       }
     }
+  }
+
+  private func addSums(to packed: inout [Double], at offset: Int, _ padded: Int) {
+    let k = columnCount
     var place = offset
     var entries = packed.mutableSpan
     for j in 0..<k {

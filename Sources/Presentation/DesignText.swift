@@ -57,6 +57,7 @@ enum DesignText {
   /// - Parameters:
   ///   - bound: A model.
   ///   - told: Per list of cells the model that has told it.
+  /// - Returns: Lines of text.
   static func cells(_ bound: BoundModel, _ told: inout [String: String]) -> [String] {
     guard let rows = bound.provided.programme?.rows else { return [] }
     let lines = lines(rows)

@@ -71,16 +71,20 @@ public enum FindingText {
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"
-    case .fewClusters(let count, let effective, let term, let covariance):
-      fewClusters(count, effective, term, covariance)
-    case .fewTreatedClusters(let term, let clusters, let total, let covariance):
-      fewTreated(term, clusters, total, covariance)
-    case .clusterCarriesTerm(let cluster, let term):
-      "\(name(cluster)) alone carries \(term): without it there is no estimate, and its standard error "
+    case .fewClusters(let count, let effective, let term, let dimension, let covariance):
+      fewClusters(count, effective, term, dimension, covariance)
+    case .fewTreatedClusters(let term, let clusters, let total, let dimension, let covariance):
+      fewTreated(term, clusters, total, dimension, covariance)
+    case .clusterCarriesTerm(let cluster, let term, let dimension):
+      "\(name(cluster, dimension)) alone carries \(term): without it there is no estimate, and its standard error "
         + "says nothing; leave the term out, or take more clusters in"
-    case .influentialCluster(let cluster, let term, let standardErrors):
-      "without \(name(cluster)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) standard "
+    case .influentialCluster(let cluster, let term, let standardErrors, let dimension):
+      "without \(name(cluster, dimension)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) standard "
         + "errors: report it with and without (diagnostics.csv has the range)"
+    case .leavingOutNotJudged(let clusters, let effects):
+      "what each cluster of \(clusters) does to an estimate, and whether one alone carries a term, is not judged: "
+        + "\(list(effects)) \(effects.count == 1 ? "is" : "are") not nested in it, so that leaving a cluster out "
+        + "would change the absorbed effects"
     case .covarianceRepaired:
       "the covariance of clustering in several ways had negative variances, which were set to 0 (a term of "
         + "which nothing is left has no standard error): report clustering in one way beside it"
@@ -135,9 +139,10 @@ public enum FindingText {
   }
 
   private static func fewTreated(
-    _ term: TermID, _ clusters: Int, _ total: Int, _ covariance: CovarianceInUse
+    _ term: TermID, _ clusters: Int, _ total: Int, _ dimension: String?,
+    _ covariance: CovarianceInUse
   ) -> String {
-    let fact = "only \(clusters) of \(total) clusters tell \(term) apart: "
+    let fact = "only \(clusters) of \(total) clusters\(of(dimension)) tell \(term) apart: "
     let doubt = "its standard error is probably too small and its test too ready to reject; "
     return fact
       + {
@@ -153,7 +158,8 @@ public enum FindingText {
   }
 
   private static func fewClusters(
-    _ count: Int, _ effective: Double?, _ term: TermID?, _ covariance: CovarianceInUse
+    _ count: Int, _ effective: Double?, _ term: TermID?, _ dimension: String?,
+    _ covariance: CovarianceInUse
   ) -> String {
     let advice =
       "standard errors from so few are uncertain; "
@@ -166,15 +172,23 @@ public enum FindingText {
           "report CR2 clustered in one way beside them, and say how few they are"
         }
       }()
-    guard let effective, let term else { return "only \(count) clusters: \(advice)" }
+    guard let effective, let term else {
+      return "only \(count) clusters\(of(dimension)): \(advice)"
+    }
     return
-      "\(count) clusters, for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "
+      "\(count) clusters\(of(dimension)), for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "
       + advice
   }
 
-  private static func name(_ cluster: ClusterDiagnostics.Name) -> String {
-    cluster.level.map { "cluster \($0)" } ?? "the cluster of data row \(cluster.row)"
+  private static func name(
+    _ cluster: ClusterDiagnostics.Name, _ dimension: String?
+  ) -> String {
+    cluster.level.map { "cluster \($0)\(of(dimension))" }
+      ?? "the cluster\(of(dimension)) of data row \(cluster.row)"
   }
+
+  /// " of year", where clusters are of several kinds.
+  private static func of(_ dimension: String?) -> String { dimension.map { " of \($0)" } ?? "" }
 
   private static func list(_ names: [String]) -> String {
     let more = names.count - namesShown

@@ -32,6 +32,7 @@ public struct PlanText: Sendable {
     let checks = CheckText.findings(binding.checks).map { "  " + $0 }
     let all =
       head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + tables()
+      + WorkText(binding.passes.work).lines
     return all.joined(separator: "\n") + "\n"
   }
 

@@ -67,7 +67,7 @@ struct CellBatch {
   /// - Parameter width: The columns of the file.
   init(width: Int) {
     self.width = width
-    rowCapacity = max(1, min(1024, 16_384 / max(width, 1)))
+    rowCapacity = max(1, min(1024, 4096 / max(width, 1)))
     cells = [UInt64](repeating: 0, count: width * (rowCapacity + 2) + 128)
     recordEnds = [UInt32](repeating: 0, count: rowCapacity + 128)
     cellCount = width

@@ -15,6 +15,14 @@ struct RecordChunk: Sendable {
 
   fileprivate let storage: Storage
 
+  /// Its bytes.
+  var size: Int {
+    switch storage {
+    case .mapped(_, let range): range.count
+    case .inflated(_, let count): count
+    }
+  }
+
   /// The bytes, for the time of the call.
   func withText<Result>(_ body: (TextBytes) -> Result) -> Result {
     switch storage {

@@ -1,6 +1,6 @@
 import Frames
 
-/// Joins the parts of a column, in the order of the chunks.
+/// A column that grows by the parts of the chunks, in their order.
 struct ColumnAssembly: Sendable {
   /// What came of it.
   enum Outcome: Sendable {
@@ -12,34 +12,81 @@ struct ColumnAssembly: Sendable {
 
   let plan: ColumnPlan
 
-  /// The row before the first one of each chunk, and all rows at the end.
-  let rowBases: [Int]
+  /// The rows so far.
+  private(set) var rowCount = 0
 
-  private var rowCount: Int { rowBases.last ?? 0 }
+  private var numbers: [Double] = []
+  private var notNumbers = Offence()
+  private var outOfRange = Offence()
 
-  /// Joins parts of the plan's kind, one per chunk.
-  func join(_ parts: [ColumnPart]) -> Outcome {
+  private var dictionary = ByteDictionary()
+  private var codes: [Int32] = []
+  private var notFlags = Offence()
+
+  private var texts: [String] = []
+
+  /// The mask's number of each row, empty until one is missing.
+  private var mask = MaskBuilder()
+
+  init(_ plan: ColumnPlan) { self.plan = plan }
+
+  /// Adds the part of the next chunk.
+  ///
+  /// - Parameters:
+  ///   - part: Of the plan's kind, with as many rows as the chunk has.
+  ///   - count: The rows of the chunk.
+  ///   - expected: How many rows there will be in all, roughly: room is made for so many.
+  mutating func append(_ part: borrowing ColumnPart, rowCount count: Int, expected: Int) {
+    switch copy part {
+    case .numbers(let part): append(part, expected)
+    case .levels(let part): append(part, expected)
+    case .text(let part):
+      mask.append(part.mask, rowBase: rowCount)
+      texts.append(contentsOf: part.texts)
+    }
+    rowCount += count
+  }
+
+  private mutating func append(_ part: NumberPart, _ expected: Int) {
+    notNumbers.join(part.notNumbers, rowBase: rowCount, keeps: plan.keepsOffences)
+    outOfRange.join(part.outOfRange, rowBase: rowCount, keeps: false)
+    if plan.gathering == .guessedNumbers, notNumbers.count > 0 {
+      (numbers, mask) = ([], MaskBuilder())
+      return
+    }
+    mask.append(part.mask, rowBase: rowCount)
+    if numbers.capacity < rowCount + part.values.count { numbers.reserveInLargePages(expected) }
+    numbers.append(contentsOf: part.values)
+  }
+
+  private mutating func append(_ part: LevelPart, _ expected: Int) {
+    mask.append(part.mask, rowBase: rowCount)
+    notFlags.join(part.notFlags, rowBase: rowCount, keeps: plan.keepsOffences)
+    let entries = dictionary.merge(part.dictionary, rowBase: rowCount)
+    if codes.capacity < rowCount + part.codes.count { codes.reserveInLargePages(expected) }
+    for code in part.codes { codes.append(code < 0 ? -1 : entries[Int(code)]) }
+  }
+
+  /// The cells that do not fit the declared type, if that leaves their rows out.
+  var unfit: (kind: ReadProblem.Kind, places: [Offence.Place])? {
     switch plan.gathering {
-    case .numbers(let type):
-      joinNumbers(
-        parts.compactMap { if case .numbers(let part) = $0 { part } else { nil } }, type: type)
-    case .guessedNumbers:
-      joinNumbers(
-        parts.compactMap { if case .numbers(let part) = $0 { part } else { nil } }, type: nil)
-    case .levels:
-      joinLevels(parts.compactMap { if case .levels(let part) = $0 { part } else { nil } })
-    case .text:
-      joinTexts(parts.compactMap { if case .text(let part) = $0 { part } else { nil } })
+    case .numbers(let type): (Self.kind(of: type, 1), notNumbers.places)
+    case .levels where plan.request.declaredType == .flag: (.notAFlag(count: 1), notFlags.places)
+    default: nil
     }
   }
 
-  private func joinNumbers(_ parts: [NumberPart], type: ColumnType?) -> Outcome {
-    var notNumbers = Offence()
-    var outOfRange = Offence()
-    for (part, base) in zip(parts, rowBases) {
-      if part.notNumbers.count > 0 { notNumbers.join(part.notNumbers, rowBase: base) }
-      if part.outOfRange.count > 0 { outOfRange.join(part.outOfRange, rowBase: base) }
+  /// The column, or what is wrong with it.
+  consuming func finish() -> Outcome {
+    switch plan.gathering {
+    case .numbers(let type): finishNumbers(type)
+    case .guessedNumbers: finishNumbers(nil)
+    case .levels: finishLevels()
+    case .text: .column(column(.text(texts)), .text)
     }
+  }
+
+  private func finishNumbers(_ type: ColumnType?) -> Outcome {
     if type == nil, notNumbers.count > 0 { return .notNumbers }
     var problems: [RawProblem] = []
     if notNumbers.count > 0 {
@@ -49,8 +96,7 @@ struct ColumnAssembly: Sendable {
       problems.append(problem(.outOfRange(count: outOfRange.count), outOfRange))
     }
     guard problems.isEmpty else { return .problems(problems) }
-    let values = parts.map(\.values).joined(count: rowCount)
-    return .column(column(.number(values), parts.map(\.mask)), type ?? .number)
+    return .column(column(.number(numbers)), type ?? .number)
   }
 
   private static func kind(of type: ColumnType?, _ count: Int) -> ReadProblem.Kind {
@@ -62,13 +108,7 @@ struct ColumnAssembly: Sendable {
     }
   }
 
-  private func joinTexts(_ parts: [TextPart]) -> Outcome {
-    .column(column(.text(parts.flatMap(\.texts)), parts.map(\.mask)), .text)
-  }
-
-  private func joinLevels(_ parts: [LevelPart]) -> Outcome {
-    var dictionary = ByteDictionary()
-    let renumbered = zip(parts, rowBases).map { dictionary.merge($0.dictionary, rowBase: $1) }
+  private consuming func finishLevels() -> Outcome {
     switch LevelReading(dictionary, as: plan.request, encoding: plan.encoding) {
     case .problem(let kind, let first):
       let entry = dictionary.entries[first]
@@ -78,20 +118,11 @@ struct ColumnAssembly: Sendable {
           columnName: plan.request.name)
       ])
     case .flags(let flags):
-      var values: [Bool] = []
-      values.reserveCapacity(rowCount)
-      for (part, numbers) in zip(parts, renumbered) {
-        for code in part.codes { values.append(code >= 0 && flags[Int(numbers[Int(code)])]) }
-      }
-      return .column(column(.flag(values), parts.map(\.mask)), .flag)
+      let values = codes.map { $0 >= 0 && flags[Int($0)] }
+      return .column(column(.flag(values)), .flag)
     case .factor(let levels, let numbers, let type):
-      let places = renumbered.map { entries in entries.map { numbers[Int($0)] } + [-1] }
-      let codes = zip(parts, places).map { part, places in
-        // The entry after the last one is what -1 becomes.
-        part.codes.map { places[$0 < 0 ? places.count - 1 : Int($0)] }
-      }
-      let factor = Factor(levels: levels, codes: codes.joined(count: rowCount))
-      return .column(column(.factor(factor), parts.map(\.mask)), type)
+      for row in codes.indices where codes[row] >= 0 { codes[row] = numbers[Int(codes[row])] }
+      return .column(column(.factor(Factor(levels: levels, codes: codes))), type)
     }
   }
 
@@ -101,22 +132,18 @@ struct ColumnAssembly: Sendable {
       columnName: plan.request.name)
   }
 
-  private func column(_ values: Column.Values, _ masks: [MaskBuilder]) -> Column {
+  private func column(_ values: Column.Values) -> Column {
     Column(
-      name: plan.request.name, values: values, missing: join(masks), label: plan.request.label,
+      name: plan.request.name, values: values, missing: finishedMask, label: plan.request.label,
       isDate: plan.gathering == .numbers(.date))
   }
 
   /// The mask of all rows, with those reasons only that occur.
-  private func join(_ masks: [MaskBuilder]) -> MissingMask {
-    guard masks.contains(where: { !$0.codes.isEmpty }) else { return .none }
-    var codes: [UInt8] = []
-    codes.reserveCapacity(rowCount)
-    for (index, mask) in masks.enumerated() {
-      let count = rowBases[index + 1] - rowBases[index]
-      codes.append(contentsOf: mask.codes)
-      codes.append(contentsOf: repeatElement(0, count: count - mask.codes.count))
-    }
+  private var finishedMask: MissingMask {
+    var whole = mask
+    whole.finish(rowCount: rowCount)
+    var codes = whole.codes
+    guard !codes.isEmpty else { return .none }
     var occurs = [Bool](repeating: false, count: 256)
     for code in codes { occurs[Int(code)] = true }
     var renumbered = [UInt8](repeating: 0, count: 256)

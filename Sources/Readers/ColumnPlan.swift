@@ -37,12 +37,12 @@ struct ColumnPlan: Sendable {
     }
   }
 
-  /// What begins to gather the column from a chunk.
-  func makeBuilder() -> any ColumnBuilder {
+  /// What begins to gather the column from a chunk, in the memory of a part that is done with if there is one.
+  func makeBuilder(reusing spare: consuming ColumnPart? = nil) -> any ColumnBuilder {
     switch gathering {
-    case .numbers(let type): NumberBuilder(self, type: type)
-    case .guessedNumbers: NumberBuilder(self, type: nil)
-    case .levels: LevelBuilder(self)
+    case .numbers(let type): NumberBuilder(self, type: type, reusing: spare)
+    case .guessedNumbers: NumberBuilder(self, type: nil, reusing: spare)
+    case .levels: LevelBuilder(self, reusing: spare)
     case .text: TextBuilder(self)
     }
   }
@@ -69,8 +69,6 @@ protocol ColumnBuilder {
 /// One column of one chunk.
 enum ColumnPart: Sendable {
   case numbers(NumberPart), levels(LevelPart), text(TextPart)
-  /// Joined already.
-  case released
 }
 
 extension Cell {

@@ -1,9 +1,9 @@
 /// The distinct texts of a chunk's column.
 struct LevelPart: Sendable {
-  var dictionary: ByteDictionary
+  var dictionary = ByteDictionary()
   /// One entry of the dictionary per row, -1 where missing.
-  var codes: [Int32]
-  var mask: MaskBuilder
+  var codes: [Int32] = []
+  var mask = MaskBuilder()
   /// Cells of a declared flag that are none, if they are kept in mind.
   var notFlags = Offence()
 }
@@ -13,13 +13,18 @@ struct LevelBuilder: ColumnBuilder {
   private let codes: MissingCodes
   private let field: Int
   private let keepsOffences: Bool
-  private var part = LevelPart(dictionary: ByteDictionary(), codes: [], mask: MaskBuilder())
+  private var part = LevelPart()
   /// The short text seen last and its code: rows in order repeat it.
   private var lastKey: UInt64 = 0
   private var lastLength = -1
   private var lastCode: Int32 = 0
 
-  init(_ plan: ColumnPlan) {
+  /// Begins to gather, in the memory of a part that is done with if there is one.
+  init(_ plan: ColumnPlan, reusing spare: consuming ColumnPart?) {
+    if case .levels(var used) = consume spare {
+      used.codes.removeAll(keepingCapacity: true)
+      part.codes = used.codes
+    }
     codes = plan.codes
     field = plan.field
     keepsOffences = plan.keepsOffences && plan.request.declaredType == .flag

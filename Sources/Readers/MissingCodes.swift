@@ -100,6 +100,13 @@ struct MaskBuilder: Sendable {
     if !codes.isEmpty { extend(to: rowCount) }
   }
 
+  /// Adds the marks of a later chunk, which begins at a row.
+  mutating func append(_ later: MaskBuilder, rowBase: Int) {
+    guard !later.codes.isEmpty else { return }
+    extend(to: rowBase)
+    codes.append(contentsOf: later.codes)
+  }
+
   private mutating func extend(to row: Int) {
     if codes.count < row { codes.append(contentsOf: repeatElement(0, count: row - codes.count)) }
   }

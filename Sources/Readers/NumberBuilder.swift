@@ -1,45 +1,12 @@
 import Frames
 
-/// Cells that break a rule: how many, and the first.
-struct Offence: Sendable {
-  /// A cell's byte and row.
-  struct Place: Sendable {
-    var offset: Int
-    var row: Int
-  }
-
-  var count = 0
-  /// The first, and all where every one is kept in mind.
-  var places: [Place] = []
-
-  var first: Place { places.first ?? Place(offset: 0, row: 0) }
-
-  mutating func note(_ cell: Cell, row: Int, keeps: Bool) {
-    if count == 0 || keeps { places.append(Place(offset: cell.start, row: row)) }
-    count += 1
-  }
-
-  /// Says that the offsets were counted from a byte of the text.
-  mutating func shift(by offset: Int) {
-    for index in places.indices { places[index].offset += offset }
-  }
-
-  /// Adds the cells of a later chunk.
-  mutating func join(_ later: Offence, rowBase: Int) {
-    if count == 0, let first = later.places.first {
-      places = [Place(offset: first.offset, row: first.row + rowBase)]
-    }
-    count += later.count
-  }
-}
-
 /// The numbers of a chunk's column.
 struct NumberPart: Sendable {
   /// One per row, 0 where missing or not a number.
-  var values: [Double]
-  var mask: MaskBuilder
-  var notNumbers: Offence
-  var outOfRange: Offence
+  var values: [Double] = []
+  var mask = MaskBuilder()
+  var notNumbers = Offence()
+  var outOfRange = Offence()
 }
 
 /// Gathers numbers, integers, years or dates.
@@ -54,11 +21,18 @@ struct NumberBuilder: ColumnBuilder {
   private let keepsOffences: Bool
   /// Whether digits, a point and a minus sign always spell a value that is in order.
   private let takesPlainNumbers: Bool
-  private var part = NumberPart(
-    values: [], mask: MaskBuilder(), notNumbers: Offence(), outOfRange: Offence())
+  private var part: NumberPart
+  /// The rows of a batch that are no plain numbers.
+  private var others: [UInt32] = []
 
-  /// Begins to gather; without a type it gives up at the first cell that is no number.
-  init(_ plan: ColumnPlan, type: ColumnType?) {
+  /// Begins to gather, in the memory of a part that is done with if there is one; without a type it gives up at
+  /// the first cell that is no number.
+  init(_ plan: ColumnPlan, type: ColumnType?, reusing spare: consuming ColumnPart?) {
+    part = NumberPart()
+    if case .numbers(var used) = consume spare {
+      used.values.removeAll(keepingCapacity: true)
+      part.values = used.values
+    }
     codes = plan.codes
     field = plan.field
     self.type = type
@@ -85,9 +59,9 @@ struct NumberBuilder: ColumnBuilder {
       }
       return
     }
-    var others: [Int] = []
     text.shortNumbers(of: field, in: batch, into: &part.values, from: base, others: &others)
-    for index in others {
+    for other in others {
+      let index = Int(other)
       let cell = batch.cell(index, field: field)
       part.values[base + index] = value(of: cell, row: batch.firstRow + index, bytes)
     }

@@ -8,12 +8,11 @@ extension RecordReading {
         problem.row = problem.row.map { $0 + base }
         problems.append(problem)
       }
-      for (part, plan) in zip(chunk.parts, plans) {
-        guard let (kind, places) = part.unfit(plan) else { continue }
-        problems += places.map {
-          RawProblem(
-            kind: kind, offset: $0.offset, row: $0.row + base, columnName: plan.request.name)
-        }
+    }
+    for (column, plan) in zip(pass.columns, plans) {
+      guard let (kind, places) = column.unfit else { continue }
+      problems += places.map {
+        RawProblem(kind: kind, offset: $0.offset, row: $0.row, columnName: plan.request.name)
       }
     }
     var seen: Set<Int> = []
@@ -69,23 +68,6 @@ extension ReadProblem.Kind {
     switch self {
     case .raggedRow, .textAfterQuote: true
     default: false
-    }
-  }
-}
-
-extension ColumnPart {
-  /// The cells that do not fit the declared type, if that leaves their rows out.
-  fileprivate func unfit(
-    _ plan: ColumnPlan
-  ) -> (kind: ReadProblem.Kind, places: [Offence.Place])? {
-    switch (self, plan.gathering) {
-    case (.numbers(let part), .numbers(.integer)): (.notAnInteger(count: 1), part.notNumbers.places)
-    case (.numbers(let part), .numbers(.year)): (.notAYear(count: 1), part.notNumbers.places)
-    case (.numbers(let part), .numbers(.date)): (.notADate(count: 1), part.notNumbers.places)
-    case (.numbers(let part), .numbers): (.notANumber(count: 1), part.notNumbers.places)
-    case (.levels(let part), _) where plan.request.declaredType == .flag:
-      (.notAFlag(count: 1), part.notFlags.places)
-    default: nil
     }
   }
 }

@@ -16,12 +16,12 @@ struct RecordReading {
     let index: Int
     var log = ScanLog()
     var unreadable: RawProblem?
-    var parts: [ColumnPart] = []
   }
 
   /// What one pass over the text gave.
   struct Pass {
     var chunks: [Chunk]
+    var columns: [GatheredColumn]
     /// What stopped it.
     var problem: RawProblem?
     var digest = ""
@@ -48,7 +48,7 @@ struct RecordReading {
       }
     }
     source.origin.file.forgetPages()
-    let outcomes = join(plans, &pass, without: rejects.compactMap(\.row))
+    let outcomes = join(plans, pass, without: rejects.compactMap(\.row))
     try throwProblems(pass, outcomes)
     return reading(pass, digest, outcomes, rejects)
   }
@@ -97,11 +97,13 @@ struct RecordReading {
       let sample = feed(size: Self.sampleSize).next()
     else { return plans }
     var plans = plans
-    for (index, part) in parse(plans, sample, without: []).parts.enumerated() {
-      guard plans[index].gathering == .guessedNumbers, case .numbers(let numbers) = part else {
-        continue
+    var builders = plans.map { $0.makeBuilder() }
+    let chunk = parse(&builders, sample, without: [])
+    for (index, builder) in builders.enumerated() where plans[index].gathering == .guessedNumbers {
+      let part = builder.finish(rowCount: chunk.log.rowCount, offset: sample.offset)
+      if case .numbers(let numbers) = part, numbers.notNumbers.count > 0 {
+        plans[index].gathering = .levels
       }
-      if numbers.notNumbers.count > 0 { plans[index].gathering = .levels }
     }
     return plans
   }
@@ -120,11 +122,20 @@ struct RecordReading {
   ) -> Pass {
     let reading = self
     let feed = feed(size: chunkSize, makesDigest: makesDigest)
+    let columns = plans.map { GatheredColumn($0) }
     let gathered = parallelMap(count: threads, threads: threads) { _ in
       var chunks: [Chunk] = []
-      while let chunk = feed.next() {
-        let rows = rejected.isEmpty ? [] : rejected.within(bases, chunk.index)
-        chunks.append(reading.parse(plans, chunk, without: rows))
+      while let records = feed.next() {
+        let rows = rejected.isEmpty ? [] : rejected.within(bases, records.index)
+        var builders = columns.map { $0.makeBuilder() }
+        let chunk = reading.parse(&builders, records, without: rows)
+        let count = chunk.log.rowCount
+        let expected = source.origin.expectedRows(wherePartOf: records.size, has: count)
+        for (column, builder) in zip(columns, builders) {
+          let part = builder.finish(rowCount: count, offset: records.offset)
+          column.put(part, chunk.index, rowCount: count, expected: expected)
+        }
+        chunks.append(chunk)
       }
       return chunks
     }
@@ -133,12 +144,12 @@ struct RecordReading {
     for chunk in chunks { rowBases.append(rowBases[rowBases.count - 1] + chunk.log.rowCount) }
     let problem = feed.problem
     return Pass(
-      chunks: chunks, problem: problem,
+      chunks: chunks, columns: columns, problem: problem,
       digest: makesDigest && problem == nil ? feed.digest() : "", rowBases: rowBases)
   }
 
   private func parse(
-    _ plans: [ColumnPlan], _ records: RecordChunk, without rejected: [Int]
+    _ builders: inout [any ColumnBuilder], _ records: RecordChunk, without rejected: [Int]
   ) -> Chunk {
     let (dialect, width) = (source.dialect, source.header.count)
     let scanner = RecordScanner(
@@ -146,7 +157,6 @@ struct RecordReading {
     var chunk = Chunk(index: records.index)
     if source.options.rejects != nil { chunk.log.cap = .max }
     var batch = CellBatch(width: width)
-    var builders = plans.map { $0.makeBuilder() }
     var rejected = rejected[...]
     records.withText { text in
       chunk.unreadable = TextCheck(text, offset: records.offset, encoding: source.encoding).problem
@@ -169,18 +179,15 @@ struct RecordReading {
         }
       }
     }
-    chunk.parts = builders.map {
-      $0.finish(rowCount: chunk.log.rowCount, offset: records.offset)
-    }
     return chunk
   }
 
   /// The columns, in order; those that turned out not to hold numbers only are read again, as levels.
   private func join(
-    _ plans: [ColumnPlan], _ pass: inout Pass, without rejected: [Int]
+    _ plans: [ColumnPlan], _ pass: Pass, without rejected: [Int]
   ) -> [ColumnAssembly.Outcome] {
     guard pass.problem == nil else { return [] }
-    var outcomes = joined(plans, &pass)
+    var outcomes = finished(pass)
     let indices = outcomes.indices.filter {
       if case .notNumbers = outcomes[$0] { true } else { false }
     }
@@ -190,27 +197,14 @@ struct RecordReading {
       plan.gathering = .levels
       return plan
     }
-    var second = parse(again, without: rejected, pass.rowBases)
+    let second = parse(again, without: rejected, pass.rowBases)
     source.origin.file.forgetPages()
-    for (index, outcome) in zip(indices, joined(again, &second)) { outcomes[index] = outcome }
+    for (index, outcome) in zip(indices, finished(second)) { outcomes[index] = outcome }
     return outcomes
   }
 
-  /// Joins a few columns at a time and lets go of their parts, so that no more than those few are held twice.
-  private func joined(_ plans: [ColumnPlan], _ pass: inout Pass) -> [ColumnAssembly.Outcome] {
-    var outcomes: [ColumnAssembly.Outcome] = []
-    let rowBases = pass.rowBases
-    for first in stride(from: 0, to: plans.count, by: threads) {
-      let group = first..<min(first + threads, plans.count)
-      let parts = group.map { index in pass.chunks.map { $0.parts[index] } }
-      outcomes += parallelMap(count: group.count, threads: threads) { place in
-        ColumnAssembly(plan: plans[first + place], rowBases: rowBases).join(parts[place])
-      }
-      for chunk in pass.chunks.indices {
-        for index in group { pass.chunks[chunk].parts[index] = .released }
-      }
-    }
-    return outcomes
+  private func finished(_ pass: Pass) -> [ColumnAssembly.Outcome] {
+    parallelMap(count: pass.columns.count, threads: threads) { pass.columns[$0].finish() }
   }
 }
 

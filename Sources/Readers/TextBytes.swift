@@ -90,27 +90,32 @@ import Glibc
   }
 
   /// Fills in the numbers of a column's cells that are one to eight bytes of digits, a point and a minus sign
-  /// alone; the rows of the other cells, which may be numbers all the same, are listed.
+  /// alone, 0 in the others; the rows of those, which may be numbers all the same, are listed.
+  ///
+  /// - Precondition: `values` has the batch's rows from `first` on.
   func shortNumbers(
     of field: Int, in batch: borrowing CellBatch, into values: inout [Double], from first: Int,
-    others: inout [Int]
+    others: inout [UInt32]
   ) {
+    let rowCount = batch.rowCount
+    precondition(first >= 0 && values.count - first >= rowCount, "\(rowCount) from \(first)")
+    if others.count < rowCount { others = [UInt32](repeating: 0, count: rowCount) }
     guard let base = unsafe base else { return }
-    let limit = UInt64(truncatingIfNeeded: readableCount)
-    let textEnd = count
-    var numbers = values.mutableSpan
-    for index in 0..<batch.rowCount {
-      let cell = batch.cell(index, field: field)
-      let (start, end) = (cell.start, cell.end)
-      let length = UInt32(truncatingIfNeeded: end &- start)
-      var isNumber: Int32 = 0
-      // A cell with doubled quotes or none at all has no plain number in it.
-      if start < end, end <= textEnd, length <= 8 {
-        let word = unsafe scan_word(base, UInt32(truncatingIfNeeded: start), length, limit)
-        numbers[first &+ index] = unsafe scan_number(word, length, &isNumber)
+    let textEnd = UInt64(self.count)
+    let otherCount = unsafe batch.withCells { cells, bases in
+      var column = unsafe scan_column(
+        text: base, end: textEnd, limit: UInt64(readableCount), cells: cells.baseAddress,
+        bases: bases.baseAddress, cell_count: UInt32(cells.count), field: UInt32(field))
+      return unsafe values.withUnsafeMutableBufferPointer { numbers in
+        unsafe others.withUnsafeMutableBufferPointer { others in
+          guard let to = numbers.baseAddress, let list = others.baseAddress else {
+            return UInt32(0)
+          }
+          return unsafe scan_numbers(&column, UInt32(rowCount), to + first, list)
+        }
       }
-      if isNumber == 0 { others.append(index) }
     }
+    others.removeLast(others.count - Int(otherCount))
   }
 
   /// Scans records without quotes into a batch, from the position that the batch holds.
@@ -132,5 +137,16 @@ import Glibc
     batch.position = Int(state.position)
     batch.cellCount = Int(state.cell_count)
     batch.recordCount = Int(state.record_count)
+  }
+}
+
+extension CellBatch {
+  /// The cells and the first cell of each row, for the kernels.
+  fileprivate func withCells<Result>(
+    _ body: (UnsafeBufferPointer<UInt64>, UnsafeBufferPointer<UInt32>) -> Result
+  ) -> Result {
+    unsafe cells.withUnsafeBufferPointer { cells in
+      unsafe bases.withUnsafeBufferPointer { bases in unsafe body(cells, bases) }
+    }
   }
 }

@@ -12,6 +12,30 @@ enum TextOrigin: Sendable {
     }
   }
 
+  /// How many bytes the text has; of a compressed file what its end says of itself, where that is likely (text
+  /// shrinks to a third or a tenth), and never to be relied on.
+  private var expectedSize: Int {
+    switch self {
+    case .mapped(let file): return file.count
+    case .gzip(let file):
+      let written = file.withBytes { text in
+        text.count < 8 ? 0 : Int(text.word(text.count - 4, text.count))
+      }
+      return written <= 20 * file.count ? max(written, file.count) : 4 * file.count
+    }
+  }
+
+  /// How many rows the text will have, roughly, if a part of it has some.
+  ///
+  /// - Parameters:
+  ///   - size: The bytes of the part.
+  ///   - count: Its rows.
+  /// - Returns: At least `count`.
+  func expectedRows(wherePartOf size: Int, has count: Int) -> Int {
+    let whole = max(Double(expectedSize) / Double(max(size, 1)), 1)
+    return Int(Double(count) * whole * (whole > 1 ? 1.04 : 1))
+  }
+
   /// Calls with ever longer beginnings of the text, until the call has what it needs.
   ///
   /// - Parameters:

@@ -23,7 +23,7 @@ extension DesignProblem {
       "effects would be compared with a year that is a gap of the calendar"
     case .acrossGap(let comparisons):
       "effects would compare years on both sides of a gap of the calendar, in "
-        + counted(comparisons, "pair") + " of start and year (`plan --read` has the cells)"
+        + counted(comparisons, "pair") + " of start and year"
     case .comparisonAbsorbed(let effect):
       (effect.map { "the absorbed effect \(quoted($0)) holds" } ?? "the absorbed effects hold")
         + " all that sets the programme's units apart after their start: no effect is left"

@@ -88,6 +88,10 @@ extension Diagnostic {
     case .referenceAbsent: ["put another level first in the column's `levels:`"]
     case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .oneLevel: ["leave it out, or widen `where:`"]
+    case .dateAsNumber:
+      [
+        "derive the number that is meant: year(x), academic_year(x), or the days since a day, x - date('2018-09-01')"
+      ]
     case .categoryAsNumber: ["declare the column's `type: number` if it holds numbers"]
     case .noRows(_, "singleton"):
       ["every row is alone in a level of an absorbed effect: leave that effect out"]

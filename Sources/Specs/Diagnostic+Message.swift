@@ -131,6 +131,7 @@ extension Diagnostic {
       "\(quoted(term)) needs more than \(degree) distinct values and has \(distinct)"
     case .categoryAsNumber(let column, let term):
       "\(quoted(column)) is a category, but \(quoted(term)) needs a number"
+    case .dateAsNumber(let column): "\(quoted(column)) is a date, but a model takes numbers"
     case .badReference(let column, let level, _):
       "\(quoted(level)) is not a level of \(quoted(column))"
     case .tooManyColumns(let term, let count, let limit):
@@ -144,7 +145,7 @@ extension Diagnostic {
       "the model \(quoted(model)): \(what) is not finite"
     case .oneCluster(let model, let columns):
       "the model \(quoted(model)) has a single cluster of "
-        + columns.map(quoted).joined(separator: " or ")
+        + columns.map(quoted).joined(separator: " and of ")
         + ": nothing tells how clusters differ"
     case .notConverged(let model, let effects):
       "the model \(quoted(model)): \(effects.map(quoted).joined(separator: ", ")) were not swept out to "

@@ -263,6 +263,12 @@ extension DiagnosticCode {
       "too many columns", "The design is larger than can be estimated here.",
       "look for a column of identifiers used as a category."
     ),
+    .dateAsNumber: (
+      "a date where a number is needed",
+      "As a number a date would count the days since 1970, whose zero means nothing to the question. Dates may "
+        + "form groups: absorbed effects and clusters.",
+      "derive the number that is meant, a year or the days since a certain day."
+    ),
     .noDegreesOfFreedom: (
       "no degrees of freedom", "The model has as many coefficients as rows.",
       "take fewer terms or more rows."

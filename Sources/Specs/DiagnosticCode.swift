@@ -132,6 +132,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case badReference = "E305"
   /// Too many columns of a design.
   case tooManyColumns = "E306"
+  /// A date where a number is needed.
+  case dateAsNumber = "E307"
   /// No unit gets the programme.
   case noTreatedUnits = "E310"
   /// No unit to compare with.

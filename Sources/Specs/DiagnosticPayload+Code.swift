@@ -77,6 +77,7 @@ extension DiagnosticPayload {
     case .categoryAsNumber: .categoryAsNumber
     case .badReference: .badReference
     case .tooManyColumns: .tooManyColumns
+    case .dateAsNumber: .dateAsNumber
     case .design(let problem): problem.code
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite: .notFinite

@@ -143,6 +143,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case badReference(column: String, level: String, near: [String])
   /// E306: more columns than the limit.
   case tooManyColumns(term: String?, count: Int, limit: Int)
+  /// E307: a date where a number is needed.
+  case dateAsNumber(column: String)
   /// E310 to E325: the design of a programme.
   case design(DesignProblem)
   /// E401: as many columns as rows.

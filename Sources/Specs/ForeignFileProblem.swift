@@ -12,7 +12,7 @@ public enum ForeignFileProblem: Sendable, Equatable {
   case unsupported(String)
   /// It is protected by a password, or is an old workbook under a new ending.
   case encrypted
-  /// The process that read it broke off: `crashed`, `outOfMemory`, `outOfTime` or `notStarted`.
+  /// The process that read it broke off: `crashed`, `outOfMemory`, `outOfTime`, `silent` or `notStarted`.
   case stopped(String)
   /// Cells stand beside the table of a sheet.
   case cellsBesideTable(count: Int)
@@ -41,6 +41,8 @@ extension ForeignFileProblem {
     case .unsupported(let feature): "\(path) is \(kind) of a \(feature) that cannot be read"
     case .encrypted: "\(path) is protected by a password, or is an old .xls under a new ending"
     case .stopped("outOfTime"): "reading \(path) took too long and was broken off"
+    case .stopped("silent"):
+      "reading \(path) was broken off: the disk or share gave nothing for ten minutes"
     case .stopped("outOfMemory"): "reading \(path) took too much memory and was broken off"
     case .stopped("notStarted"): "the process that reads \(path) could not be started"
     case .stopped: "the process that read \(path) crashed: the file is damaged, or made to do harm"
@@ -63,6 +65,7 @@ extension ForeignFileProblem {
     case .changed: ["run again when nobody writes to it"]
     case .unsupported: ["save it anew in a recent version of the program, or as .csv"]
     case .encrypted: ["open it in a spreadsheet program and save it as .xlsx without a password"]
+    case .stopped("silent"): ["copy the file to a disk of this machine and name the copy"]
     case .stopped("notStarted"):
       ["run the command itself, not through a copy without its program file"]
     case .stopped: ["save it anew in the program that made it, with the columns that are needed"]

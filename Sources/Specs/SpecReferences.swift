@@ -7,7 +7,8 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + designProblems + contrastProblems + targetProblems + spec.sources.flatMap(sourceProblems)
+      + designProblems + clusterRoleProblems + contrastProblems + targetProblems
+      + spec.sources.flatMap(sourceProblems)
   }
 
   /// Joins of sources that do not exist, or of the source of the rows itself.
@@ -114,7 +115,8 @@ struct SpecReferences {
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems =
       repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
-      + fileOptionProblems(source) + publishedProblems(source)
+      + designProblems + clusterRoleProblems + contrastProblems + targetProblems
+      + spec.sources.flatMap(sourceProblems)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
@@ -246,6 +248,13 @@ struct SpecReferences {
 }
 
 extension SourceSpec {
+  /// The node that says where the source comes from.
+  fileprivate func node(_ spec: Spec) -> YAMLNode? {
+    let data = spec.root["data"]
+    let isOnly = data?["file"]?.text != nil || data?["files"] != nil
+    return isOnly ? data : data?[name.value]
+  }
+
   /// The contract's node of a column.
   fileprivate func node(of column: ColumnSpec, _ spec: Spec) -> YAMLNode? {
     let data = spec.root["data"]

@@ -2,6 +2,7 @@ import Analyses
 import ArgumentParser
 import FoundationEssentials
 import Presentation
+import Readers
 import Specs
 
 /// `diminish data`: what data files hold.
@@ -22,7 +23,7 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(
     help: "The data file, or a spec: its data file.",
-    completion: .file(extensions: ["csv", "tsv", "txt", "yaml"]))
+    completion: .file(extensions: ["csv", "tsv", "txt", "dta", "sav", "xlsx", "yaml"]))
   var data: String
 
   @Option(help: "What to print: text, json or csv.")
@@ -31,13 +32,13 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    let delimiter = try reading.character()
+    let wish = try reading.wish()
     let isSpec = data.hasSuffix(".yaml") || data.hasSuffix(".yml")
     let data =
       isSpec ? try PreparedSpec.loadOrExit(self.data).1.source.files[0].shownPath : self.data
     do {
       let described = try DataDescription.describe(
-        data, delimiter: delimiter, threads: ProcessInfo.processInfo.activeProcessorCount)
+        data, as: wish, threads: ProcessInfo.processInfo.activeProcessorCount)
       described.problems.tellFirstOfEach()
       Terminal.print(format.render(DescriptionText(described.description)))
     } catch {
@@ -51,7 +52,22 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "The character between cells, or tab (default: by the ending).")
   var delimiter: String?
 
-  func character() throws -> Character? {
+  @Option(help: "The encoding: utf-8, windows-1252 or latin1 (default: by the bytes).")
+  var encoding: String?
+
+  func wish() throws -> TextWish {
+    var wish = TextWish(delimiter: try character())
+    if let encoding {
+      // As in a spec: latin1 is read as Windows-1252, which holds all of its letters.
+      wish.encoding = encoding == "latin1" ? .windows1252 : TextEncoding(rawValue: encoding)
+      guard wish.encoding != nil else {
+        throw ValidationError("--encoding takes utf-8, windows-1252 or latin1.")
+      }
+    }
+    return wish
+  }
+
+  private func character() throws -> Character? {
     guard let delimiter else { return nil }
     if delimiter == "tab" { return "\t" }
     guard delimiter.count == 1, let character = delimiter.first else {
@@ -83,7 +99,9 @@ struct InitCommand: ParsableCommand {
       diminish run SPEC. No single pupil's values are written, and no file is ever overwritten.
       """)
 
-  @Argument(help: "The data file.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+  @Argument(
+    help: "The data file.",
+    completion: .file(extensions: ["csv", "tsv", "txt", "dta", "sav", "xlsx"]))
   var data: String
 
   @Option(help: "The spec to write (default: <id>.yaml).", completion: .file(extensions: ["yaml"]))
@@ -95,7 +113,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    let delimiter = try reading.character()
+    let wish = try reading.wish()
     let id = id ?? SpecFile.id(of: data)
     guard NameRule.id.allows(id) else {
       throw ValidationError("--id takes lower-case letters, digits and hyphens.")
@@ -104,7 +122,7 @@ struct InitCommand: ParsableCommand {
     do {
       try spec.requireFree()
       let drafted = try ContractDraft.draft(
-        data, file: spec.path(to: data), id: id, delimiter: delimiter,
+        data, file: spec.path(to: data), id: id, as: wish,
         threads: ProcessInfo.processInfo.activeProcessorCount)
       try spec.write(FirstSpecText(drafted.draft).text())
       drafted.problems.tellFirstOfEach()

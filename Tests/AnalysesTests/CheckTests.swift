@@ -189,6 +189,32 @@ import Testing
     #expect(roles.checks(besides: ["design.panel"]).count == 4)
   }
 
+  @Test func `the design of a spec gives its checks, of columns only`() throws {
+    let workshop = try Workshop(
+      "urn,pupil,year,t,start,y\n1,1,2017,1,2018,1\n1,1,2018,1,2018,2\n2,2,2017,0,0,3\n2,2,2018,0,0,\n"
+    )
+    func checks(_ design: String) throws -> [CheckPlan] {
+      try workshop.plan(
+        """
+        design: {unit: urn, time: year, panel: pupil, \(design)}
+        models: {m: {formula: "y ~ 1", vcov: HC1}}
+        """
+      ).checks
+    }
+    let whole = try checks("treated: t, post: \"year >= 2018\"")
+    #expect(
+      whole.map(\.id.value) == [
+        "design.panel", "design.unit", "design.treated", "design.time", "design.attrition",
+      ])
+    #expect(whole[3].words == "every urn before and after year 2018")
+    #expect(whole[4].words == "y by t")
+    let derived = try checks("treated: \"t == 1\", post: \"year in [2018]\"")
+    #expect(derived.map(\.id.value) == ["design.panel", "design.unit"])
+    let started = try checks("first_treated: start")
+    #expect(
+      started.map(\.id.value) == ["design.panel", "design.unit", "design.first_treated"])
+  }
+
   @Test func `results read back from their JSON, thresholds as they are written`() throws {
     let all = try results(
       """

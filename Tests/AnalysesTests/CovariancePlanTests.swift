@@ -37,10 +37,37 @@ import Testing
     let rest = ["CR2[la]", "HC1", "CR0[urn]", "HC3", "CR1[la]", "iid"]
     #expect(try names(models, design: "design: {unit: urn}\n") == ["CR2[urn]"] + rest)
     #expect(
-      try names([models[0]], design: "design: {unit: urn, cluster: la}\n") == ["CR2[la]"])
-    #expect(try names([models[0]], design: "design: {unit: urn, cluster: none}\n") == ["HC1"])
+      try names([models[0]], design: "design: {unit: urn, cluster: la, treated: \"x > 1\"}\n") == [
+        "CR2[la]"
+      ])
+    #expect(try names([models[0]], design: "design: {cluster: none}\n") == ["HC1"])
     #expect(
       try names([models[0]], design: "design: {cluster: [urn, cohort]}\n") == ["CR1[urn+cohort]"])
+  }
+
+  /// Roles, models, and the roles that no model goes by.
+  @Test(arguments: [
+    ("unit: urn", [""], []), ("unit: urn", [", vcov: HC1"], ["unit"]),
+    ("cluster: la", [", cluster: urn", ", vcov: CR1"], []),
+    ("cluster: la", [", cluster: urn", ", vcov: HC3"], ["cluster"]),
+    ("cluster: none", [", vcov: iid"], ["cluster"]), ("cluster: none", [""], []),
+    ("unit: urn, cluster: la", [""], ["unit"]),
+    ("unit: urn, cluster: la", [", vcov: HC1"], ["unit", "cluster"]),
+    ("unit: urn, cluster: la, treated: \"x > 1\"", [", vcov: HC1"], []),
+    ("unit: urn, cluster: la, group: \"x > 1\"", [", vcov: HC1"], ["unit"]),
+    ("unit: urn, group: \"x > 1\"", [", vcov: {type: CR1, cluster: la}"], []),
+  ])
+  func `roles that no model goes by are told`(
+    _ design: String, _ models: [String], _ idle: [String]
+  ) throws {
+    let entries = models.enumerated().map { "  m\($0): {formula: \"y ~ x\"\($1)}\n" }
+    let found = try Workshop(Self.rows).prepare(
+      "design: {\(design)}\nmodels:\n" + entries.joined()
+    ).diagnostics.compactMap { problem -> String? in
+      guard case .noEffect(let option, _) = problem.payload else { return nil }
+      return option
+    }
+    #expect(found == idle)
   }
 
   @Test func `only a default may fall back`() throws {

@@ -231,20 +231,25 @@ private struct ClusterRun {
     for (name, value) in entries(input["derive"]) {
       spec += "  \(name): \"\(text(value) ?? "")\"\n"
     }
-    spec += "design: {unit: \(unit)}\nmodels:\n"
+    var written = ""
+    var clusteredByThemselves = true
     for (weighting, value) in golden.values.sorted(by: { $0.key < $1.key })
     where weighting != "counts" {
       let values = entries(value)
       cases.append((weighting, values))
       let weights = entries(values["weights"])
       for (id, vcov) in list(weighting, values) {
-        spec += "  \(id): {formula: \"\(text(input["formula"]) ?? "")\""
+        clusteredByThemselves = clusteredByThemselves && vcov.contains("cluster:")
+        written += "  \(id): {formula: \"\(text(input["formula"]) ?? "")\""
         if let column = text(weights["column"]) {
-          spec += ", weights: {column: \(column), type: \(text(weights["type"]) ?? "")}"
+          written += ", weights: {column: \(column), type: \(text(weights["type"]) ?? "")}"
         }
-        spec += vcov.isEmpty ? "}\n" : ", vcov: \(vcov)}\n"
+        written += vcov.isEmpty ? "}\n" : ", vcov: \(vcov)}\n"
       }
     }
+    // A design that no model goes by is refused.
+    if !clusteredByThemselves { spec += "design: {unit: \(unit)}\n" }
+    spec += "models:\n" + written
     spec += contrasts
     let folder = try TemporaryFolder()
     let path = try folder.write(spec, to: "spec.yaml")

@@ -43,7 +43,7 @@ import Testing
     #expect(spec.contains("ta: {type: number, missing: [dfe-ks2-teacher-assessment]}"))
     #expect(spec.contains("\"acad year\": {type: year}"))
     #expect(spec.contains("# empty: no value in any row"))
-    #expect(spec.contains("# pct: percentages as texts"))
+    #expect(spec.contains("pct: {type: number, format: percent}"))
     #expect(spec.contains("flag: {type: flag}"))
     try roundTrip(folder, "odd.csv")
   }
@@ -66,6 +66,53 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write("name,town\na,b\nc,\n", to: "texts.csv")
     try roundTrip(folder, "texts.csv")
+  }
+
+  @Test func `percent signs, commas, dates and the encoding go into the spec`() throws {
+    let folder = try TemporaryFolder()
+    var lines = ["school,share,cost,both,visit,mixed,score"]
+    for row in 0..<30 {
+      let cost = row % 2 == 0 ? "\"1,\(100 + row)\"" : "\(row)"
+      lines.append(
+        "Caf\u{E9} \(row % 2),\(row)%,\(cost),\"\(1 + row),000.5%\",2018-09-\(10 + row % 20),"
+          + "\(row % 3 == 0 ? "\(row)" : "\(row)%"),\(row).5")
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    try folder.write(Data(text.unicodeScalars.map { UInt8($0.value) }), to: "latin.csv")
+    #expect(try Command.run("init", "latin.csv", in: folder.path).code == 0)
+    let spec = try folder.text("latin.yaml")
+    #expect(spec.contains("\n  encoding: windows-1252 "))
+    #expect(spec.contains("school: {type: category, levels: [\"Caf\u{E9} 0\", \"Caf\u{E9} 1\"]}"))
+    #expect(spec.contains("share: {type: number, format: percent}"))
+    #expect(spec.contains("cost: {type: number, format: thousands}"))
+    #expect(spec.contains("both: {type: number, format: [percent, thousands]}"))
+    #expect(spec.contains("visit: {type: date}"))
+    #expect(spec.contains("# mixed: "), "some numbers have the sign and some not")
+    try roundTrip(folder, "latin.csv")
+    let inspected = try Command.run("data", "inspect", "latin.csv", in: folder.path)
+    #expect(inspected.errors == "")
+    #expect(inspected.output.contains("\nencoding: windows-1252\n"))
+    #expect(inspected.output.contains("Caf\u{E9} 1 15"))
+    let asked = try Command.run(
+      "data", "inspect", "latin.csv", "--encoding", "utf-8", in: folder.path)
+    #expect(asked.errors.contains("warning[E205]"), "what is asked for is not replaced")
+    #expect(
+      try Command.run("data", "inspect", "latin.csv", "--encoding", "x", in: folder.path).code == 2)
+  }
+
+  @Test(arguments: ["pupils.sav", "pupils.dta", "pupils.xpt", "pupils.xlsx"])
+  func `files of other programs give a spec too`(name: String) throws {
+    let folder = try TemporaryFolder()
+    let place = name == "pupils.xlsx" ? "/Tests/Specs/data/" : "/Tests/Goldens/files/"
+    let path = Command.packageRoot + place + name
+    try folder.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: name)
+    let inspected = try Command.run("data", "inspect", name, in: folder.path)
+    #expect(inspected.code == 0, "\(inspected.errors)")
+    if name != "pupils.xlsx" {
+      #expect(inspected.output.lowercased().contains("visit"))
+      #expect(inspected.output.contains("date"))
+    }
+    try roundTrip(folder, name)
   }
 
   @Test func `no file is ever overwritten`() throws {

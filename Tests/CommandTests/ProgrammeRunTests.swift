@@ -15,7 +15,8 @@ import Testing
   @Test(arguments: specs)
   func `every role moves the numbers as a regression with dummies says`(name: String) throws {
     let text = try String(
-      contentsOf: URL(filePath: Command.packageRoot + "/Tests/Goldens/programme/runs.csv"), encoding: .utf8)
+      contentsOf: URL(filePath: Command.packageRoot + "/Tests/Goldens/programme/runs.csv"),
+      encoding: .utf8)
     let golden = CSVRows(text.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n")
       .rows.filter { $0["spec"] == name }
     #expect(!golden.isEmpty)
@@ -37,7 +38,9 @@ import Testing
     }
   }
 
-  @Test func `a reference row has estimate 0, no standard error, and its place in the block`() throws {
+  @Test func `a reference row has estimate 0, no standard error, and its place in the block`()
+    throws
+  {
     let rows = try estimates(of: "Tests/Specs/programme/base.yaml")
       .filter { $0["model"] == "path" && ($0["term"] ?? "").hasPrefix("gap:") }
     #expect(
@@ -52,7 +55,9 @@ import Testing
     for row in try estimates(of: "Tests/Specs/programme/base.yaml").grouped(by: "model")
     where ["gap", "schools"].contains(row.key) {
       let values = Dictionary(
-        uniqueKeysWithValues: row.value.map { ($0["term"] ?? "", Double($0["estimate"] ?? "") ?? 0) })
+        uniqueKeysWithValues: row.value.map {
+          ($0["term"] ?? "", Double($0["estimate"] ?? "") ?? 0)
+        })
       let difference = (values["focus"] ?? 0) - (values["other"] ?? 0)
       #expect(abs(difference - (values["gap"] ?? 0)) < 1e-11)
     }

@@ -9,7 +9,9 @@ import Testing
 @Suite struct CollapsingTests {
   /// The rows of 12 schools over 5 years, sizes and effects unequal, from fixed arithmetic.
   private func rows(clustersOf size: Int32 = 1) -> ProgrammeRows {
-    var (units, years, starts, outcomes, focus) = ([Int32](), [Int32](), [Int32](), [Double](), [Bool]())
+    var (units, years, starts, outcomes, focus) = (
+      [Int32](), [Int32](), [Int32](), [Double](), [Bool]()
+    )
     var state: UInt64 = 7
     func noise() -> Double {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -30,10 +32,12 @@ import Testing
     }
     let grouping = Grouping(codes: units)
     var rows = ProgrammeRows(
-      unit: ("school", grouping), time: ("year", years), start: starts, outcome: ("score", outcomes))
+      unit: ("school", grouping), time: ("year", years), start: starts, outcome: ("score", outcomes)
+    )
     rows.group = ("fsm", focus)
     rows.clusters = [
-      ClusterDimension(label: "cluster", grouping: Grouping(codes: units.map { $0 / size }), levels: nil)
+      ClusterDimension(
+        label: "cluster", grouping: Grouping(codes: units.map { $0 / size }), levels: nil)
     ]
     return rows
   }
@@ -69,8 +73,4 @@ import Testing
     rows.weights = .analytic(rows.outcome.values.map { abs($0) + 1 })
     #expect(rows.collapsed() == nil)
   }
-}
-
-extension RegressionForm.Kind: @retroactive CustomTestStringConvertible {
-  public var testDescription: String { "\(self)" }
 }

@@ -35,7 +35,7 @@ import Testing
         #expect(set.summary.passes == outline.passes, "\(kind) \(limit) \(storage)")
         #expect(
           outline.isStored == (limit == 0 && storage > 100 && !(kind == .CR2 && weights != nil)))
-        #expect(!outline.isStored || outline.storedBytes == 8 * 60 * (6 * 7 / 2 + 1))
+        #expect(!outline.isStored || outline.storedBytes == 8 * 60 * (6 * 7 / 2 + 6 + 1))
       }
     }
   }

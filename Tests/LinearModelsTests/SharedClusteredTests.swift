@@ -180,6 +180,12 @@ struct SharedClusteredTests {
           expectClose(
             try #require(set.degreesOfFreedom(term)), df, relative: 1e-9, "\(label) df")
         }
+        // A tail multiplies a relative error of t by up to t², here 1200.
+        let place = try #require(set.terms.firstIndex { $0.description == term })
+        let p = set.inferences(level: 0.95)[place].pValue
+        expectClose(
+          try #require(p), try #require(Double(row[5])), relative: 1e-7, "\(label) p")
+        #expect(set.summary.observationCount == Double(row[6]), "\(label) nobs")
       }
     }
   }

@@ -17,6 +17,24 @@ import Testing
     #expect(b == Matrix(rows: [[-1, 2, 3], [-4, 5, 6]]))
   }
 
+  /// Sizes that leave rests of blocks of 128 rows, of 4 and of 2 columns.
+  @Test(arguments: [(1, 4, 2), (128, 5, 3), (129, 7, 2), (300, 9, 11), (40, 33, 31)])
+  func `a product in blocks is the sums of products`(_ k: Int, _ m: Int, _ n: Int) {
+    let a = Matrix(
+      rowCount: k, columnCount: m, columnMajor: (0..<(k * m)).map { Double($0 * 37 % 101) - 50 })
+    let b = Matrix(
+      rowCount: k, columnCount: n, columnMajor: (0..<(k * n)).map { Double($0 * 53 % 97) - 48 })
+    // Whole numbers: every order of summation gives the same.
+    let expected = Matrix(
+      rowCount: m, columnCount: n,
+      columnMajor: (0..<n).flatMap { j in
+        (0..<m).map { i in (0..<k).reduce(0) { $0 + a[$1, i] * b[$1, j] } }
+      })
+    #expect(Matrix.blockedProduct(a, b) == expected)
+    #expect(a.transposedMultiply(b) == expected)
+    #expect(a.transposed().multiply(b) == expected)
+  }
+
   @Test func `products are the sums of products`() {
     let b = Matrix(rows: [[1, 0], [2, 1], [0, -1]])
     #expect(a.multiply(b) == Matrix(rows: [[5, -1], [14, -1]]))

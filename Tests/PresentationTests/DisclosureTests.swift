@@ -56,10 +56,10 @@ import Testing
       let path = NSTemporaryDirectory() + "diminish-" + UUID().uuidString + ".csv"
       try Data(table.text.utf8).write(to: URL(fileURLWithPath: path))
       defer { try? FileManager.default.removeItem(atPath: path) }
-      let described = try DataDescription.describe(path, delimiter: nil, threads: 2).description
+      let described = try DataDescription.describe(path, threads: 2).description
       let text = DescriptionText(described)
       let draft = try ContractDraft.draft(
-        path, file: "a.csv", id: "a", delimiter: nil, threads: 1
+        path, file: "a.csv", id: "a", threads: 1
       ).draft
       let said = [text.text(), text.csv(), text.json(), FirstSpecText(draft).text()]
       for cell in table.rare {
@@ -75,7 +75,7 @@ import Testing
     let path = NSTemporaryDirectory() + "diminish-" + UUID().uuidString + ".csv"
     try Data(table(&dice).text.utf8).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let described = try DataDescription.describe(path, delimiter: nil, threads: 1).description
+    let described = try DataDescription.describe(path, threads: 1).description
     let json = Data(DescriptionText(described).json().utf8)
     #expect(try JSONDecoder().decode(DataDescription.self, from: json) == described)
   }

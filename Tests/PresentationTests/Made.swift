@@ -22,7 +22,7 @@ struct MadeModel {
   var absorbed: [AbsorbedSummary] = []
   var convention: VarianceConvention?
   var within: Double?
-  var diagnostics: ClusterDiagnostics?
+  var diagnostics: [ClusterDiagnostics] = []
 
   var estimates: EstimateSet {
     let count = terms.count

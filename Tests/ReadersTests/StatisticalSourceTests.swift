@@ -138,12 +138,43 @@ import Testing
     #expect(column.cells == ["18141.0", "-3654.0", "<blank>", "18321.0", "0.0", "17889.0"])
   }
 
+  @Test(arguments: ["pupils.sav", "pupils.dta", "pupils.xpt"])
+  func `days are dates, by contract or not, and as text are spelled as dates`(file: String) throws {
+    let source = try ForeignFiles.open(file)
+    let name = try #require(source.header.map(\.name).first { $0.lowercased() == "visit" })
+    for type in [nil, ColumnType.date] {
+      let reading = try source.read([ColumnRequest(name: name, type: type)])
+      #expect(reading.types == [name: .date])
+      #expect(reading.frame.columns[0].isDate)
+    }
+    let texts = try source.read([ColumnRequest(name: name, type: .text)]).frame.columns[0]
+    #expect(!texts.isDate)
+    #expect(texts.cells.prefix(3) == ["2019-09-02", "1959-12-31", "<blank>"])
+    let bounded = #expect(throws: ReadFailure.self) {
+      try source.read([ColumnRequest(name: name, type: .date, minimum: 0)])
+    }
+    #expect(bounded?.problems.map(\.kind) == [.outOfRange(count: 1)])
+  }
+
   @Test func `a SAS file gives texts, numbers, tagged missing values and dates`() throws {
     let reading = try ForeignFiles.read("pupils.sas7bdat")
     #expect(reading.frame["urn"]?.cells == ["007", "100002", "<blank>"])
     #expect(reading.frame["score"]?.cells == ["12.25", "-0.1", "<.R>"])
     #expect(reading.frame["score"]?.label == "Score in mathematics")
     #expect(reading.frame["day"]?.cells == ["-3653.0", "18141.0", "0.0"])
+  }
+
+  @Test func `a reader that neither speaks nor ends is given up`() throws {
+    let script = try TemporaryFile(Array("#!/bin/sh\nexec sleep 60\n".utf8), extension: "sh")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
+    var command = ReaderCommand(path: script.path)
+    command.silenceLimit = .milliseconds(200)
+    let start = ContinuousClock.now
+    let failure = #expect(throws: ReadFailure.self) {
+      try TableFile.open(path: ForeignFiles.path("pupils.dta"), options: .init(reader: command))
+    }
+    #expect(failure?.problems.map(\.kind) == [.fault(.readerStopped(.stata, .silent))])
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   @Test func `digest, size and rows are those of the file`() throws {

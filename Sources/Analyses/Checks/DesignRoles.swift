@@ -1,3 +1,4 @@
+import Frames
 package import Specs
 
 /// The roles of columns from which checks follow on their own.
@@ -8,6 +9,8 @@ package struct DesignRoles {
   package var time: Located<String>?
   /// Whether a unit is in the programme, whenever it began: 0/1, a flag or a category.
   package var treated: Located<String>?
+  /// The first treated year of a unit.
+  package var firstTreated: Located<String>?
   /// The first year that is after.
   package var start: Double?
   /// What is observed repeatedly, as the pupil.
@@ -21,7 +24,7 @@ package struct DesignRoles {
   /// The checks that follow: findings over the sample.
   ///
   /// - One row for each panel unit and year; the unit does not vary within these.
-  /// - The treatment does not vary within the unit.
+  /// - The treatment, or the first treated year, does not vary within the unit.
   /// - Every unit has rows before and after.
   /// - Attrition of the panel units (else of rows) by treatment.
   ///
@@ -46,6 +49,10 @@ package struct DesignRoles {
     if let unit, let treated {
       add("design.treated", at: treated, .constant(column: treated.value, within: [unit.value]))
     }
+    if let unit, let firstTreated {
+      let kind = CheckPlan.Kind.constant(column: firstTreated.value, within: [unit.value])
+      add("design.first_treated", at: firstTreated, kind)
+    }
     if let unit, let time, let start {
       add("design.time", at: time, .coverage(unit: unit.value, time: time, from: start))
     }
@@ -65,13 +72,40 @@ package struct DesignRoles {
 }
 
 extension DesignRoles {
-  /// The roles that a spec's design declares so far.
+  /// The roles that a spec's design declares.
   ///
   /// - Parameters:
-  ///   - design: The design as written.
+  ///   - design: The design as bound.
+  ///   - written: The design as written.
   ///   - columns: Columns of the analysis: an expression in place of one takes part in no check.
-  init(_ design: DesignSpec?, columns: [String]) {
-    unit = design?.unit?.columns.first
-    if let written = design?.treated, columns.contains(written.value) { treated = written }
+  ///   - outcomes: What the models explain, as spelled; the checks know one outcome.
+  init(
+    _ design: DesignPlan?, _ written: DesignSpec?, columns: [String], outcomes: [String]
+  ) {
+    guard let design else { return }
+    unit = design.unit
+    time = design.time
+    panel = design.panelColumn.flatMap { $0.value == design.unit?.value ? nil : $0 }
+    firstTreated = written?.firstTreated.flatMap { columns.contains($0.value) ? $0 : nil }
+    if let arm = written?.treated, columns.contains(arm.value) { treated = arm }
+    if case .arms(_, let post)? = design.programme, let post, let time {
+      start = Self.start(of: post.expression, time: time.value)
+    }
+    let distinct = outcomes.uniqued()
+    if distinct.count == 1, columns.contains(distinct[0]) {
+      outcome = treated.map { $0.map { _ in distinct[0] } }
+    }
+  }
+
+  /// The first time that is after, where `post` compares the time with a number; nil where it says it otherwise.
+  private static func start(of post: Expression, time: String) -> Double? {
+    guard case .comparison(let sign, let left, let right) = post.root.kind,
+      case .name(time) = left.kind, case .number(let number) = right.kind
+    else { return nil }
+    switch sign {
+    case .greaterOrEqual: return number
+    case .greater: return number == number.rounded() ? number + 1 : nil
+    default: return nil
+    }
   }
 }

@@ -17,8 +17,12 @@ public enum ColumnGuess: String, Sendable, Codable {
   case category
   /// Years.
   case year
+  /// Dates such as `2018-09-01`.
+  case date
   /// Percentages as texts, `75%`.
   case percent
+  /// Numbers of which some have commas between thousands, `1,234`.
+  case thousands
   /// Mostly numbers, and texts that no code explains.
   case mixed
   /// Nothing but blanks and codes.
@@ -38,6 +42,8 @@ struct ColumnReading {
   /// Cells with a value: numbers, and texts that are left.
   let valueCount: Int
   let guess: ColumnGuess
+  /// The clothes of all its numbers, which the contract must declare; empty if none or not all have them.
+  let clothes: [NumberFormatSpec]
 
   /// A column.
   ///
@@ -50,7 +56,20 @@ struct ColumnReading {
     codes = (all ?? []).filter { missing.contains($0.text) }
     texts = all?.filter { !missing.contains($0.text) }
     valueCount = profile.valueCount - codes.reduce(0) { $0 + $1.count }
-    guess = Self.guess(profile, texts, valueCount)
+    clothes = Self.clothes(profile, textCount: valueCount - profile.numberCount)
+    guess = Self.guess(profile, texts, valueCount, clothes)
+  }
+
+  /// With percent signs no number may lack one; commas need not stand in each.
+  private static func clothes(
+    _ profile: ColumnProfile, textCount: Int
+  ) -> [NumberFormatSpec] {
+    guard textCount > 0 else { return [] }
+    let percentCount = profile.percentCount + profile.thousandsPercentCount
+    if percentCount == textCount, profile.numberCount == 0 {
+      return profile.thousandsPercentCount > 0 ? [.percent, .thousands] : [.percent]
+    }
+    return profile.thousandsCount == textCount ? [.thousands] : []
   }
 
   /// The levels with their counts, numbers among them; nil if there are too many to count.
@@ -75,7 +94,8 @@ struct ColumnReading {
     .union(CodeList.all.flatMap(\.entries).map(\.code).filter { $0.unicodeScalars.count > 1 })
 
   private static func guess(
-    _ profile: ColumnProfile, _ texts: [ColumnProfile.Level]?, _ valueCount: Int
+    _ profile: ColumnProfile, _ texts: [ColumnProfile.Level]?, _ valueCount: Int,
+    _ clothes: [NumberFormatSpec]
   ) -> ColumnGuess {
     let textCount = valueCount - profile.numberCount
     if valueCount == 0 { return .empty }
@@ -87,6 +107,8 @@ struct ColumnReading {
       if let levels = profile.numberLevels, Set(levels.map(\.text)) == ["0", "1"] { return .flag }
       return isWhole ? .integer : .number
     }
+    if let outer = clothes.first { return outer == .percent ? .percent : .thousands }
+    if profile.dateCount == valueCount { return .date }
     if profile.numberCount * 2 >= valueCount { return .mixed }
     if profile.percentCount * 2 >= textCount { return .percent }
     guard let texts, let numbers = profile.numberLevels else { return .text }

@@ -20,6 +20,8 @@ public struct ContractDraft: Sendable, Equatable {
     public var rareLevelCount = 0
     /// Codes or names of code lists for this column alone.
     public var missing: [String] = []
+    /// The clothes of its numbers.
+    public var format: [NumberFormatSpec] = []
     /// Why it is left out, or what its reader must know.
     public var note: Note?
   }
@@ -42,6 +44,8 @@ public struct ContractDraft: Sendable, Equatable {
   public var file: String
   /// `delimiter:`, where the ending does not tell it.
   public var delimiter: Character?
+  /// `encoding:`, where it is not UTF-8.
+  public var encoding: String?
   /// Whether rows are of another length than the header, and padding makes them fit.
   public var padsRows = false
   /// Names of code lists and codes of the whole source.
@@ -66,30 +70,34 @@ public struct ContractDraft: Sendable, Equatable {
   ///   - path: The data file.
   ///   - file: The data file as seen from the spec.
   ///   - id: The id of the spec.
-  ///   - delimiter: The character between cells; nil to go by the ending.
+  ///   - wish: How to read it; what is nil is found out.
   ///   - threads: How many threads may work.
   /// - Returns: The draft, and what is wrong with the file.
   /// - Throws: Why the file cannot be read, a repeated name in its header among it.
   public static func draft(
-    _ path: String, file: String, id: String, delimiter: Character?, threads: Int
+    _ path: String, file: String, id: String, as wish: TextWish = TextWish(), threads: Int
   ) throws(AnalysisFailure) -> (draft: ContractDraft, problems: [Diagnostic]) {
-    var (profile, delimiter) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    var (profile, wish) = try TableProfile.open(
+      path, as: wish, countsReasons: false, threads: threads)
     var padsRows = false
     if profile.irregularRowCount > 0 {
       let padded = try TableProfile.open(
-        path, delimiter: delimiter, padsRows: true, threads: threads
+        path, as: wish, padsRows: true, countsReasons: false, threads: threads
       ).profile
       padsRows = padded.irregularRowCount == 0
       if padsRows { profile = padded }
     }
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
     do {
-      _ = try DelimitedSource(path: path, options: .init(delimiter: delimiter))
+      let options = DelimitedSource.Options(
+        delimiter: wish.delimiter, encoding: wish.encoding ?? .utf8)
+      _ = try TableFile.open(path: path, options: .init(delimited: options))
     } catch {
       throw AnalysisFailure(diagnostics: error.diagnostics(of: path, writtenAs: place))
     }
-    var draft = ContractDraft(profile, file: file, id: id, delimiter: delimiter)
+    var draft = ContractDraft(profile, file: file, id: id, delimiter: wish.delimiter)
     draft.padsRows = padsRows
+    draft.encoding = wish.encoding == .utf8 ? nil : wish.encoding?.rawValue
     return (draft, profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
   }
 
@@ -158,7 +166,11 @@ extension ContractDraft.Column {
     case .category:
       type = .category
       setLevels(reading.levels ?? [])
-    case .percent: note = .percent
+    case .date: type = .date
+    case .percent where reading.clothes.isEmpty: note = .percent
+    case .percent, .thousands:
+      type = .number
+      format = reading.clothes
     case .empty: note = .empty
     case .mixed: note = .unknownTexts(reading.texts?.count ?? reading.profile.distinctTextCount)
     }

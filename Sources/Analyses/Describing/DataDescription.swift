@@ -37,6 +37,8 @@ public struct DataDescription: Sendable, Equatable, Codable {
   public struct Column: Sendable, Equatable, Codable {
     /// The name in the header.
     public var name: String
+    /// What the file itself calls it.
+    public var label: String?
     /// What it is taken for.
     public var type: ColumnGuess
     /// Cells with a value.
@@ -69,6 +71,8 @@ public struct DataDescription: Sendable, Equatable, Codable {
   public var bytes: Int
   /// Rows of data.
   public var rows: Int
+  /// The encoding of its text, where it is not UTF-8.
+  public var encoding: String?
   /// The columns in the file's order.
   public var columns: [Column]
   /// Names that occur twice in the header.
@@ -84,17 +88,20 @@ public struct DataDescription: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - path: The file; shown as given.
-  ///   - delimiter: The character between cells; nil to go by the ending.
+  ///   - wish: How to read it; what is nil is found out.
   ///   - threads: How many threads may work.
   /// - Returns: The description, and what is wrong with the file.
   /// - Throws: Why it cannot be read at all.
   public static func describe(
-    _ path: String, delimiter: Character?, threads: Int
+    _ path: String, as wish: TextWish = TextWish(), threads: Int
   ) throws(AnalysisFailure) -> (description: DataDescription, problems: [Diagnostic]) {
-    let (profile, _) = try TableProfile.open(path, delimiter: delimiter, threads: threads)
+    let (profile, found) = try TableProfile.open(
+      path, as: wish, countsReasons: true, threads: threads)
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
+    var description = DataDescription(path, profile)
+    description.encoding = found.encoding.flatMap { $0 == .utf8 ? nil : $0.rawValue }
     return (
-      DataDescription(path, profile), profile.failure?.diagnostics(of: path, writtenAs: place) ?? []
+      description, profile.failure?.diagnostics(of: path, writtenAs: place) ?? []
     )
   }
 
@@ -117,7 +124,8 @@ extension DataDescription.Column {
     let reading = ColumnReading(profile, without: missing.codes(of: profile.name))
     let threshold = ColumnReading.threshold
     self.init(
-      name: profile.name, type: reading.guess, values: .init(reading.valueCount),
+      name: profile.name, label: profile.label, type: reading.guess,
+      values: .init(reading.valueCount),
       blank: .init(profile.blankCount),
       codes: reading.codes.filter { $0.count >= threshold }.map { code in
         .init(
@@ -141,7 +149,7 @@ extension DataDescription.Column {
       levels = all.filter { $0.count >= threshold }.map { .init(name: $0.text, count: $0.count) }
       levelsUnder10 = all.count - (levels?.count ?? 0)
     }
-    if [.id, .text, .percent].contains(reading.guess) {
+    if [.id, .text, .date, .percent, .thousands].contains(reading.guess) {
       let all = profile.distinct
       distinct = .init(all.count - reading.codes.count, isExact: all.isExact)
     }

@@ -1,31 +1,56 @@
-import Readers
+public import Readers
 import Specs
+
+/// How a text file is to be read where no spec says it; nil where the file itself has to tell.
+public struct TextWish: Sendable, Equatable {
+  /// The character between cells; nil to go by the ending, then by the header.
+  public var delimiter: Character?
+  /// How the bytes stand for characters; nil for UTF-8, or Windows-1252 where it is not and that fits.
+  public var encoding: TextEncoding?
+
+  /// A wish.
+  ///
+  /// - Parameters:
+  ///   - delimiter: The character between cells.
+  ///   - encoding: How the bytes stand for characters.
+  public init(delimiter: Character? = nil, encoding: TextEncoding? = nil) {
+    self.delimiter = delimiter
+    self.encoding = encoding
+  }
+}
 
 extension TableProfile {
   /// Opens a file of any kind that can be read and profiles it: the one door of `inspect` and `init` to files.
   ///
-  /// A header of one name that holds a semicolon, a tab or a bar is read again with that as delimiter.
+  /// A header of one name that holds a semicolon, a tab or a bar is read again with that as delimiter, a text that
+  /// is not UTF-8 as Windows-1252.
   ///
   /// - Parameters:
   ///   - path: The file; shown as given.
-  ///   - delimiter: The character between cells; nil to go by the ending, then by the header.
+  ///   - wish: How to read it.
   ///   - padsRows: Whether short rows are padded, and blank cells after the last column let pass.
+  ///   - countsReasons: Whether cells that a statistical file declares missing count as texts.
   ///   - threads: How many threads may work.
-  /// - Returns: The profile, and the delimiter where the ending does not tell it.
+  /// - Returns: The profile, and the wish with what the file told.
   /// - Throws: Why it cannot be read at all.
   static func open(
-    _ path: String, delimiter: Character?, padsRows: Bool = false, threads: Int
-  ) throws(AnalysisFailure) -> (profile: TableProfile, delimiter: Character?) {
+    _ path: String, as wish: TextWish, padsRows: Bool = false, countsReasons: Bool, threads: Int
+  ) throws(AnalysisFailure) -> (profile: TableProfile, wish: TextWish) {
+    func profile(_ wish: TextWish) throws(ReadFailure) -> TableProfile {
+      try TableProfile(
+        file: path,
+        options: .init(
+          delimiter: wish.delimiter, encoding: wish.encoding ?? .utf8, padsRows: padsRows),
+        countsReasons: countsReasons, threads: threads)
+    }
     do {
-      let profile = try TableProfile(
-        path: path, options: .init(delimiter: delimiter, padsRows: padsRows), threads: threads)
-      let only = profile.columns.count == 1 ? profile.columns[0].name : ""
-      guard delimiter == nil, let other = only.first(where: { ";\t|".contains($0) }) else {
-        return (profile, delimiter)
+      var (found, wish) = try decoded(wish, profile)
+      let only = found.columns.count == 1 ? found.columns[0].name : ""
+      if wish.delimiter == nil, let other = only.first(where: { ";\t|".contains($0) }) {
+        wish.delimiter = other
+        found = try profile(wish)
       }
-      let again = try TableProfile(
-        path: path, options: .init(delimiter: other, padsRows: padsRows), threads: threads)
-      return (again, other)
+      return (found, wish)
     } catch {
       let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
       let problems = error.diagnostics(of: path, writtenAs: place).map { problem in
@@ -34,5 +59,30 @@ extension TableProfile {
       throw AnalysisFailure(
         diagnostics: problems, hidden: error.totalCount - error.problems.count)
     }
+  }
+
+  /// The profile as UTF-8, else as Windows-1252 if every byte is one of its characters.
+  private static func decoded(
+    _ wish: TextWish, _ profile: (TextWish) throws(ReadFailure) -> TableProfile
+  ) throws(ReadFailure) -> (profile: TableProfile, wish: TextWish) {
+    let first: Swift.Result<TableProfile, ReadFailure>
+    do throws(ReadFailure) {
+      first = .success(try profile(wish))
+    } catch {
+      first = .failure(error)
+    }
+    let problems =
+      switch first {
+      case .success(let found): found.problems
+      case .failure(let failure): failure.problems
+      }
+    guard wish.encoding == nil, problems.contains(where: { $0.kind == ReadProblem.Kind.notUTF8 })
+    else {
+      return (try first.get(), wish)
+    }
+    let other = TextWish(delimiter: wish.delimiter, encoding: .windows1252)
+    let second = try profile(other)
+    let fits = !second.problems.contains { $0.kind == .notWindows1252 || $0.kind == .nulByte }
+    return fits ? (second, other) : (try first.get(), wish)
   }
 }

@@ -23,6 +23,8 @@ extension DesignError {
       case .outcomeNotNumeric: (.outcomeNotNumber(column: outcome), outcome)
       case .categoryWhereNumberNeeded(let variable):
         (.categoryAsNumber(column: formula.column(inside: variable), term: variable), variable)
+      case .dateAsNumber(let variable):
+        (.dateAsNumber(column: formula.column(inside: variable)), variable)
       case .referenceAbsent(let variable, let level):
         (.referenceAbsent(column: variable, level: level), variable)
       case .oneLevel(let variable, _): (.oneLevel(column: variable), variable)

@@ -52,6 +52,7 @@ struct ChangeCredibility: Sendable {
   ///   - level: Of the intervals.
   ///   - threads: At least 1; changes no bit.
   ///   - analysis: The model's own analysis.
+  /// - Returns: Numbers, or reasons why there is none.
   func rows(
     _ rows: ProgrammeRows, _ columns: [CompositionCheck.Column], level: Double, threads: Int,
     analysis: @Sendable @escaping (ProgrammeRows) throws(EffectError) -> EffectEstimate

@@ -169,10 +169,13 @@ extension ClusteredCovariance {
           + " (working: \(workingModel.rawValue)): without weights it is the symmetric inverse root of "
           + "(I - H)_gg, H the leverage of the full design."
       ]
-    case .CR3, .CV3: ["b_(g): the estimates without cluster g."]
-    case .CV3J: ["b_(g): the estimates without cluster g, m their mean."]
+    case .CR3, .CV3: ["b_(g): the estimates without cluster g\(Self.undetermined)."]
+    case .CV3J: ["b_(g): the estimates without cluster g\(Self.undetermined), m their mean."]
     }
   }
+
+  /// What stands for an estimate that there is not.
+  private static let undetermined = " (0 for a term that the others do not determine, and said)"
 
   private var whose: String {
     kind == .CR1 ? "; factors as \(preset.rawValue) takes them." : "."

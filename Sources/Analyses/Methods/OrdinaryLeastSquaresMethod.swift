@@ -152,24 +152,8 @@ public struct OrdinaryLeastSquaresMethod: Method {
     LinearModel.outline(request(provided))
   }
 
-  /// Makes one pass for all linear models that share rows, effects, clusters and weights.
-  ///
-  /// - Parameters:
-  ///   - models: The models of a run; those of other methods stay as they are.
-  ///   - threads: At least 1; changes no bit.
-  static func sharePasses(_ models: inout [BoundModel], threads: Int) {
-    let places = models.indices.filter { models[$0].plan.method is OrdinaryLeastSquaresMethod }
-    guard places.count > 1 else { return }
-    let requests = places.compactMap { place in
-      (models[place].plan.method as? OrdinaryLeastSquaresMethod)?
-        .request(models[place].provided)
-    }
-    for (place, request) in zip(
-      places, LinearModel.sharingPasses(requests, threads: threads))
-    { models[place].provided.sharedRequest = request }
-  }
-
-  private func request(_ provided: Provided) -> FitRequest {
+  /// What the model is estimated from.
+  func request(_ provided: Provided) -> FitRequest {
     if let shared = provided.sharedRequest { return shared }
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")

@@ -59,6 +59,7 @@ struct PathCredibility: Sendable {
   ///   - unmeasured: Event times at which nothing was measured.
   ///   - level: Of the intervals.
   ///   - term: The term of an event time.
+  /// - Returns: Numbers, or reasons why there is none.
   func rows(
     _ set: EstimateSet, family: String, reference: Int32, unmeasured: Set<Int32>, level: Double,
     term: (Int32) -> TermID

@@ -15,6 +15,7 @@ protocol ProgrammeMethod: Method {
   /// - Parameters:
   ///   - data: The rows.
   ///   - run: Threads and the like.
+  /// - Returns: The estimates and the rest.
   /// - Throws: What keeps the effects from being estimated.
   func outcome(_ data: ProgrammeData, _ run: RunContext) throws(ProgrammeFailure) -> MethodOutcome
 

@@ -27,8 +27,11 @@ extension FormulaPlanner {
   }
 
   private func slopeTypes(of effect: AbsorbedEffect, _ formula: Formula) -> [Diagnostic] {
-    effect.slopes.filter { context.types[$0] == .text }.map { slope in
+    effect.slopes.filter { [.text, .date].contains(context.types[$0]) }.map { slope in
       let place = places(of: slope, in: effect, formula).last ?? written.span(of: effect.range)
+      if context.types[slope] == .date {
+        return Diagnostic(.dateAsNumber(column: slope), at: place)
+      }
       return Diagnostic(.categoryAsNumber(column: slope, term: effect.spelled), at: place)
     }
   }

@@ -109,7 +109,25 @@ struct FormulaPlanner {
           .outcomeNotNumber(column: formula.outcome.root.spelled),
           at: written.span(of: formula.outcomeRange)))
     }
-    return problems
+    return problems + dates(in: formula)
+  }
+
+  /// A date as a number would count days from a day of no meaning: the number that is meant must be derived.
+  private func dates(in formula: Formula) -> [Diagnostic] {
+    var found: [(name: String, range: Range<Int>)] = []
+    if formula.outcome.resultType(context.type(of:)) == .date {
+      found.append((formula.outcome.root.spelled, formula.outcomeRange))
+    }
+    for variable in usedVariables(of: formula) {
+      let (name, type): (String, ValueType?) =
+        switch variable.kind {
+        case .column(let name), .category(let name, _): (name, context.types[name])
+        case .expression(let inner), .polynomial(let inner, _, _):
+          (inner.root.spelled, inner.resultType(context.type(of:)))
+        }
+      if type == .date { found.append((name, variable.range)) }
+    }
+    return found.map { Diagnostic(.dateAsNumber(column: $0.name), at: written.span(of: $0.range)) }
   }
 
   /// An expression's errors, their places counted from the beginning of the formula.

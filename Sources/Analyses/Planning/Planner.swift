@@ -34,11 +34,11 @@ public struct Planner {
     if let filter { diagnostics += context.cycles(of: filter) }
     let defaultWeights = weights(spec.weights)
     bindDesign(filter)
-    let checks =
-      CheckPlanner(context: context).plan(spec.checks, &diagnostics)
-      + DesignRoles(spec.design, columns: context.columns)
-      .checks(besides: spec.checks.map(\.id.value))
+    var checks = CheckPlanner(context: context).plan(spec.checks, &diagnostics)
     let models = spec.models.compactMap { model($0, defaultWeights) }
+    checks += DesignRoles(
+      context.design, spec.design, columns: context.columns, outcomes: models.map(\.method.outcome)
+    ).checks(besides: spec.checks.map(\.id.value))
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
     let targets = TargetPlanner(

@@ -126,6 +126,7 @@ struct SourcePlanner {
     checkNames(source, within: header)
     for column in source.columns where header.contains(column.name.value) {
       checkFormat(column)
+      checkClothes(column, sources[index].files[0].table.declarations[column.name.value])
       sources[index].columns.append(request(column))
     }
     guard let year = sources[index].yearColumn else { return }
@@ -144,14 +145,6 @@ struct SourcePlanner {
             operation: "a year of the files' names", expected: "type: year",
             found: "type: \(declared.rawValue)"), at: column.type?.span ?? column.name.span))
     }
-  }
-
-  private mutating func checkFormat(_ column: ColumnSpec) {
-    guard column.type?.value == .date, let format = column.dateFormat,
-      DateFormat(format.value) == nil
-    else { return }
-    let wanted = "a text with %d, %m and %Y once each, such as \"%d/%m/%Y\""
-    diagnostics.append(Diagnostic(.outOfRange(key: "format", range: wanted), at: format.span))
   }
 
   private func request(_ column: ColumnSpec) -> ColumnRequest {

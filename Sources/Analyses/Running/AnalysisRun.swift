@@ -76,6 +76,7 @@ public struct AnalysisRun: Sendable {
     try TargetBinder(plan, builder: builder, selected: selected.kept).bind(&binding)
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
+    binding.passes = PassPlanner(scheduler: scheduler).plan(binding.models)
     return binding
   }
 
@@ -112,7 +113,7 @@ public struct AnalysisRun: Sendable {
     var models: [ModelResult] = []
     var estimated: [String: ContrastRun.Model] = [:]
     var bindings = binding.models
-    OrdinaryLeastSquaresMethod.sharePasses(&bindings, threads: threads)
+    binding.passes.share(&bindings, threads: threads)
     var missingness = MissingnessRun(plan, binding, threads: threads)
     var tests: [MissingnessTest] = []
     for (index, bound) in bindings.enumerated() {
@@ -144,7 +145,8 @@ public struct AnalysisRun: Sendable {
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
-      tables: plan.tables, labels: plan.labels, checks: binding.checks, targets: targets)
+      tables: plan.tables, labels: plan.labels, checks: binding.checks, targets: targets,
+      work: binding.passes.record(bindings, models))
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

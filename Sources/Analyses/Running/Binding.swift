@@ -25,6 +25,8 @@ public struct Binding: Sendable {
   var years: [Int32] = []
   /// The rows that each target speaks of.
   var targetRows: [RowSelection] = []
+  /// Which models share a pass, and what the estimation takes.
+  public internal(set) var passes = PassPlan()
   /// The arm of each row, where the design says who is treated.
   var arms: Arms?
   /// The focus group of the design.

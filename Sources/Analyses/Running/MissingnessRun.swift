@@ -100,6 +100,7 @@ struct MissingnessRun {
       let formula = try Formula(parsing: "absent ~ indicator")
       let design = try BoundDesign(formula, frame: frame, rows: frame.allRows, threads: threads)
       var request = FitRequest(design, covariance: .clustered(ClusteredCovariance(kind)))
+      request.wantsDiagnostics = false
       request.weights = .frequency(cells.counts)
       request.clusters = zip(plan.arms?.clusters ?? [], dimensions).map {
         ClusterDimension(label: $0, grouping: $1, levels: nil)

@@ -6,12 +6,12 @@ import Specs
 
 /// Meets what methods ask for: each distinct need of a sample once for all models.
 final class NeedScheduler {
-  private let frame: Frame
+  let frame: Frame
   private let types: [String: ColumnType]
   let threads: Int
   private var samples: [RowSelection] = []
   private var codes: [[String]: GroupCodes] = [:]
-  private var computed: [String: Column] = [:]
+  private(set) var computed: [String: Column] = [:]
   private var designs: [Key<String>: BoundDesign] = [:]
   private var groups: [Key<[String]>: SampleGroups] = [:]
   private var numbers: [Key<String>: [Double]] = [:]
@@ -107,6 +107,33 @@ final class NeedScheduler {
     }
   }
 
+  /// The designs of linear models over other rows, in which every variable of each is known.
+  ///
+  /// - Parameters:
+  ///   - models: Linear models.
+  ///   - rows: Of the frame.
+  /// - Returns: Nil where a design has too many columns, which is no mistake: a model's own has fewer.
+  func designs(of models: [ModelPlan], _ rows: RowSelection) -> [BoundDesign]? {
+    var made: [String: BoundDesign] = [:]
+    do {
+      for case .design(let formula) in models.flatMap(\.method.needs)
+      where made[formula.source] == nil {
+        made[formula.source] = try BoundDesign(
+          formula, frame: frame, rows: rows, computed: computed, threads: threads)
+      }
+    } catch {
+      guard case .tooManyColumns = error else {
+        preconditionFailure("bound over every sample, not over their union: \(error)")
+      }
+      return nil
+    }
+    return models.flatMap { model in
+      model.method.needs.compactMap { need in
+        if case .design(let formula) = need { made[formula.source] } else { nil }
+      }
+    }
+  }
+
   private func groups(of columns: [String], _ sample: Int) -> SampleGroups {
     let key = Key(need: columns, sample: sample)
     if let known = groups[key] { return known }
@@ -129,6 +156,11 @@ final class NeedScheduler {
     if let known = numbers[key] { return known }
     let rows = samples[sample].rows
     let made: [Double]
+    if frame[column]?.isDate == true {
+      throw AnalysisFailure(diagnostics: [
+        model.method.slopeDiagnostic(column) { _ in .dateAsNumber(column: column) }
+      ])
+    }
     switch frame[column]?.values {
     case .number(let all): made = rows.map { all[Int($0)] }
     case .flag(let all): made = rows.map { all[Int($0)] ? 1 : 0 }

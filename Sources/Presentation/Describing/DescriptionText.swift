@@ -30,6 +30,7 @@ public struct DescriptionText: Sendable {
       "\(description.file): \(rows) rows, \(description.columns.count) columns, "
         + "\(Fixed.count(Double(description.bytes))) bytes"
     ]
+    if let encoding = description.encoding { lines.append("encoding: \(encoding)") }
     if !description.codeLists.isEmpty {
       lines.append("code lists: \(description.codeLists.joined(separator: ", "))")
     }
@@ -49,7 +50,8 @@ public struct DescriptionText: Sendable {
   }
 
   private func facts(_ column: DataDescription.Column) -> [String] {
-    var facts = ["\(words(column.values)) values"]
+    var facts = column.label.map { ["\"\($0)\""] } ?? []
+    facts.append("\(words(column.values)) values")
     if column.blank != .exact(0) { facts.append("\(words(column.blank)) blank") }
     facts += column.codes.map { code in
       "\(code.name) in \(Fixed.count(Double(code.count)))" + (code.reason.map { " (\($0))" } ?? "")
@@ -105,7 +107,7 @@ public struct DescriptionText: Sendable {
   public func csv() -> String {
     var csv = CSVText(header: [
       "column", "type", "values", "blank", "codes", "other.texts", "minimum", "maximum", "mean",
-      "sd", "distinct", "levels", "levels.under.10",
+      "sd", "distinct", "levels", "levels.under.10", "label",
     ])
     for column in description.columns {
       csv.append([
@@ -113,7 +115,7 @@ public struct DescriptionText: Sendable {
         counts(column.codes), String(column.otherTexts), Plain.number(column.minimum),
         Plain.number(column.maximum), Plain.number(column.mean),
         Plain.number(column.standardDeviation), column.distinct?.words ?? "",
-        counts(column.levels ?? []), Plain.count(column.levelsUnder10),
+        counts(column.levels ?? []), Plain.count(column.levelsUnder10), column.label ?? "",
       ])
     }
     return csv.text

@@ -35,6 +35,9 @@ public struct FirstSpecText: Sendable {
     if let delimiter = draft.delimiter {
       lines.append("  delimiter: \(delimiter == "\t" ? "tab" : Self.scalar(String(delimiter)))")
     }
+    if let encoding = draft.encoding {
+      lines.append("  encoding: \(encoding)     # the file is not UTF-8")
+    }
     if draft.padsRows {
       lines.append("  ragged: pad     # rows shorter than the header are missing from there on")
     }
@@ -44,7 +47,9 @@ public struct FirstSpecText: Sendable {
       let codes = Self.list(draft.missing)
       lines.append("  missing: \(codes)     # of a code of your own say why: {NA: not recorded}")
     }
-    return lines + ["  columns:"] + draft.columns.map(line)
+    // A key with nothing but comments under it has no value.
+    let hasContract = draft.columns.contains { $0.type != nil }
+    return lines + [hasContract ? "  columns:" : "  # columns:"] + draft.columns.map(line)
   }
 
   /// A column: its contract, or a comment where it is left out.
@@ -54,6 +59,10 @@ public struct FirstSpecText: Sendable {
       return "    # \(name.onOneLine): \(comment(column))"
     }
     var keys = ["type: \(type.rawValue)"]
+    if let format = column.format.first {
+      let all = column.format.map(\.rawValue).joined(separator: ", ")
+      keys.append("format: \(column.format.count == 1 ? format.rawValue : "[\(all)]")")
+    }
     if let levels = column.levels { keys.append("levels: \(Self.list(levels))") }
     if !column.missing.isEmpty { keys.append("missing: \(Self.list(column.missing))") }
     let words = comment(column)

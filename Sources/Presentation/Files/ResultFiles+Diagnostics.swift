@@ -6,7 +6,9 @@ extension ResultFiles {
   /// diagnostics.csv: how far single clusters determine each estimate.
   ///
   /// A cluster is named by its level where it is a category, and by its first row of the data (1-based); what
-  /// concerns the whole model stands on each of its rows.
+  /// concerns the whole model stands on each of its rows. A model clustered in several ways has rows for each of them,
+  /// `dimension` says whose. `not.judged.for` names the absorbed effects, not nested in the clusters, because of
+  /// which there are no estimates without a cluster.
   ///
   /// - Returns: The file's text; a header alone without clusters.
   public func diagnostics() -> String {
@@ -14,18 +16,24 @@ extension ResultFiles {
       "model", "term", "clusters", "effective.clusters", "loo.low", "loo.high",
       "influential.cluster", "influential.cluster.row", "carried.by", "carried.by.row",
       "largest.leverage", "largest.leverage.cluster", "largest.leverage.row", "nleverage",
+      "dimension", "not.judged.for",
     ])
     for model in result.models {
-      guard let diagnostics = model.estimates.clusterDiagnostics else { continue }
-      for (term, found) in zip(model.estimates.terms, diagnostics.terms) {
-        csv.append(
-          [
-            model.id, term.description, String(diagnostics.clusterCount),
-            Plain.number(found.effectiveClusters), Plain.number(found.lowest),
-            Plain.number(found.highest),
-          ] + cells(found.mostInfluential) + cells(found.carriedBy)
-            + [Plain.number(diagnostics.largestLeverage)]
-            + cells(diagnostics.largestLeverageCluster) + [String(diagnostics.parameterCount)])
+      for diagnostics in model.estimates.clusterDiagnostics {
+        for (term, found) in zip(model.estimates.terms, diagnostics.terms) {
+          csv.append(
+            [
+              model.id, term.description, String(diagnostics.clusterCount),
+              Plain.number(found.effectiveClusters), Plain.number(found.lowest),
+              Plain.number(found.highest),
+            ] + cells(found.mostInfluential) + cells(found.carriedBy)
+              + [Plain.number(diagnostics.largestLeverage)]
+              + cells(diagnostics.largestLeverageCluster)
+              + [
+                String(diagnostics.parameterCount), diagnostics.clusters,
+                diagnostics.crossedEffects.joined(separator: " + "),
+              ])
+        }
       }
     }
     return csv.text

@@ -24,10 +24,17 @@ enum CredibilityWords {
         ", and \(share($0)) were significant at \(Fixed.percent(found.level))"
       } ?? ""
     return [
-      "Placebo base rate\(owner): of \(Fixed.count(Double(larger.of))) sets of \(found.units) untreated units chosen alike "
-        + "(\(found.bins) \(found.bins == 1 ? "bin" : "bins"), seed \(found.seed)), \(share(larger)) came to at least "
+      "Placebo base rate\(owner): of \(Fixed.count(Double(larger.of))) sets of \(found.units) untreated units \(choice(found)), "
+        + "\(share(larger)) came to at least "
         + "\(number(found.estimate))\(significant); their mean is \(number(mean))."
     ]
+  }
+
+  /// How the sets were drawn: with one bin the programme's own choice is not imitated, and that must be said.
+  private static func choice(_ found: PlaceboResult) -> String {
+    found.bins == 1
+      ? "drawn from all alike (too few untreated units lie where the programme's do; seed \(found.seed))"
+      : "chosen alike (\(found.bins) bins, seed \(found.seed))"
   }
 
   private static func share(_ found: PlaceboResult.Share) -> String {

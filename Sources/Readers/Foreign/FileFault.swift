@@ -42,6 +42,8 @@ public enum ReaderStop: String, Sendable, Equatable {
   case outOfMemory
   /// It took too much time.
   case outOfTime
+  /// Nothing came from it for too long, though it took no processor time.
+  case silent
   /// It could not be started.
   case notStarted
 }

@@ -8,6 +8,11 @@ public struct ReaderCommand: Sendable, Equatable {
   /// The program; it must call ``serveIfAsked(_:)`` before anything else.
   public var path: String
 
+  /// How long nothing may come from it before it is given up: ten minutes.
+  ///
+  /// That is more than an honest file takes to its first row. Its work is bounded by processor time; this is for a disk or share that never answers.
+  public var silenceLimit: Duration = .seconds(600)
+
   /// A program that reads foreign files.
   ///
   /// - Parameter path: Its path.

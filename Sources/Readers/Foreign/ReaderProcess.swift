@@ -27,13 +27,15 @@ struct ReaderProcess {
       throw .readerStopped(kind, .notStarted)
     }
     close(ends[1])
-    let stream = FrameStream(descriptor: ends[0], byteLimit: byteLimit, kind: kind)
+    let stream = FrameStream(
+      descriptor: ends[0], byteLimit: byteLimit, kind: kind, silenceLimit: command.silenceLimit)
     let isTold: Bool
     do throws(FileFault) {
       isTold = try hear(stream, handle)
     } catch {
       kill(child, SIGKILL)
-      _ = wait(child)
+      // One that hangs in the system cannot die before the system answers: not waited for.
+      if error == .readerStopped(kind, .silent) { leave(child) } else { _ = wait(child) }
       throw error
     }
     let status = wait(child)
@@ -81,6 +83,15 @@ struct ReaderProcess {
     return status
   }
 
+  /// Takes note of the end of a killed child if it comes within a second.
+  private func leave(_ child: pid_t) {
+    var status: Int32 = 0
+    for _ in 0..<100 {
+      if unsafe waitpid(child, &status, WNOHANG) != 0 { return }
+      usleep(10_000)
+    }
+  }
+
   private func stop(_ status: Int32) -> ReaderStop {
     switch diminish_signal_of(status) {
     case SIGXCPU, SIGKILL: .outOfTime
@@ -94,31 +105,38 @@ private struct FrameStream {
   let descriptor: Int32
   let byteLimit: Int
   let kind: FileKind
+  let silenceLimit: Duration
   private var total = 0
 
-  init(descriptor: Int32, byteLimit: Int, kind: FileKind) {
+  init(descriptor: Int32, byteLimit: Int, kind: FileKind, silenceLimit: Duration) {
     self.descriptor = descriptor
     self.byteLimit = byteLimit
     self.kind = kind
+    self.silenceLimit = silenceLimit
   }
 
   /// The next frame, or nil where the pipe ends, even within one.
   mutating func next() throws(FileFault) -> ReaderFrame? {
-    guard let head = read(5) else { return nil }
+    guard let head = try read(5) else { return nil }
     let length = (0..<4).reduce(0) { $0 | Int(head[1 + $1]) << (8 * $1) }
     guard let frameKind = ReaderFrame.Kind(rawValue: head[0]), length <= ReaderFrame.limit else {
       throw .damaged(kind)
     }
     total += length
     guard total <= byteLimit else { throw .expandsTooFar(kind) }
-    guard let payload = read(length) else { return nil }
+    guard let payload = try read(length) else { return nil }
     return ReaderFrame(kind: frameKind, payload: payload)
   }
 
   /// So many bytes, or nil if the pipe ends before.
-  private func read(_ count: Int) -> [UInt8]? {
+  private func read(_ count: Int) throws(FileFault) -> [UInt8]? {
+    var isSilent = false
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
+        guard hears() else {
+          isSilent = true
+          break
+        }
         let found = unsafe Glibc.read(
           descriptor, buffer.baseAddress?.advanced(by: filled), count - filled)
         if found < 0, errno == EINTR { continue }
@@ -126,6 +144,19 @@ private struct FrameStream {
         filled += found
       }
     }
+    if isSilent { throw .readerStopped(kind, .silent) }
     return bytes.count == count ? bytes : nil
+  }
+
+  /// Whether something comes, or the end, before the silence is too long.
+  private func hears() -> Bool {
+    let end = ContinuousClock.now + silenceLimit
+    while true {
+      let left = max(.zero, end - .now) / .milliseconds(1)
+      var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let found = unsafe poll(&wish, 1, Int32(clamping: Int(left.rounded(.up))))
+      if found > 0 { return true }
+      if found == 0 || errno != EINTR { return false }
+    }
   }
 }

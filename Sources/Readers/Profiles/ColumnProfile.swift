@@ -1,3 +1,5 @@
+import Frames
+
 /// What a column holds, found without any contract: counts by the form of cells, and few-valued texts.
 ///
 /// It holds cells of the data: what of it may be shown is for its user to decide.
@@ -12,6 +14,8 @@ public struct ColumnProfile: Sendable {
 
   /// The name in the header.
   public var name: String
+  /// What the file itself calls it.
+  public var label: String?
   /// Cells that are empty or hold blanks only.
   public var blankCount = 0
   /// Cells that are decimal numbers.
@@ -24,6 +28,12 @@ public struct ColumnProfile: Sendable {
   public var yearCount = 0
   /// Texts such as `75%`.
   public var percentCount = 0
+  /// Texts such as `2018-09-01`.
+  public var dateCount = 0
+  /// Texts such as `1,234`.
+  public var thousandsCount = 0
+  /// Texts such as `1,234%`.
+  public var thousandsPercentCount = 0
   /// The least number; 0 of none.
   public var minimum = 0.0
   /// The greatest number; 0 of none.
@@ -35,7 +45,11 @@ public struct ColumnProfile: Sendable {
   var numbers = LevelCounts()
   var texts = LevelCounts()
 
-  init(name: String) { self.name = name }
+  init(name: String, encoding: TextEncoding = .utf8) {
+    self.name = name
+    numbers.encoding = encoding
+    texts.encoding = encoding
+  }
 
   /// Cells that are neither blank nor a number.
   public var textCount: Int { texts.count }
@@ -84,10 +98,22 @@ extension ColumnProfile {
       numbers.add(bytes, start, end)
     } else {
       if NumberBuilder.year(bytes, start, end) != nil { yearCount += 1 }
-      if bytes[end - 1] == UInt8(ascii: "%"), DecimalNumber.value(bytes, start, end - 1) != nil {
-        percentCount += 1
-      }
+      if DateFormat.iso.days(bytes, start, end) != nil { dateCount += 1 }
+      countClothes(bytes, start, end)
       texts.add(bytes, start, end)
+    }
+  }
+
+  /// Counts a text that is a number in clothes; those begin and end as few other texts do.
+  private mutating func countClothes(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    let (first, last) = (bytes[start], bytes[end - 1])
+    guard first < UInt8(ascii: ":"), last < UInt8(ascii: ":") else { return }
+    if NumberFormat.percent.value(bytes, start, end) != nil {
+      percentCount += 1
+    } else if NumberFormat.thousands.value(bytes, start, end) != nil {
+      thousandsCount += 1
+    } else if NumberFormat([.percent, .thousands]).value(bytes, start, end) != nil {
+      thousandsPercentCount += 1
     }
   }
 
@@ -117,6 +143,9 @@ extension ColumnProfile {
     leadingZeroCount += later.leadingZeroCount
     yearCount += later.yearCount
     percentCount += later.percentCount
+    dateCount += later.dateCount
+    thousandsCount += later.thousandsCount
+    thousandsPercentCount += later.thousandsPercentCount
     numbers.merge(later.numbers)
     texts.merge(later.texts)
   }

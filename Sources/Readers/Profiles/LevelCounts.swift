@@ -6,6 +6,8 @@ struct LevelCounts: Sendable {
   /// The texts; nil once there are too many.
   private(set) var dictionary: ByteDictionary? = ByteDictionary()
   private var sketch = DistinctSketch()
+  /// How the bytes stand for characters.
+  var encoding = TextEncoding.utf8
   /// Cells counted.
   private(set) var count = 0
 
@@ -19,7 +21,7 @@ struct LevelCounts: Sendable {
   var levels: [(text: String, count: Int)]? {
     dictionary.map { dictionary in
       dictionary.entries.indices.map { index in
-        let text = String(decoding: dictionary.bytes(index), as: UTF8.self)
+        let text = encoding.text(dictionary.bytes(index))
         return (text, dictionary.entries[index].useCount)
       }
       .sorted { ($1.count, $0.text) < ($0.count, $1.text) }

@@ -45,7 +45,7 @@ public struct TableProfile: Sendable {
     }
     repeatedNames = repeated
     byteCount = source.origin.file.count
-    columns = fields.map { ColumnProfile(name: $0.name) }
+    columns = fields.map { ColumnProfile(name: $0.name, encoding: options.encoding) }
     try read(source, threads: threads, chunkSize: 4 << 20)
   }
 
@@ -103,7 +103,7 @@ private struct ProfilePart: Sendable {
   var unreadable: RawProblem?
 
   init(_ source: DelimitedSource, _ names: [String], _ chunk: RecordChunk) {
-    var columns = names.map { ColumnProfile(name: $0) }
+    var columns = names.map { ColumnProfile(name: $0, encoding: source.encoding) }
     var log = ScanLog()
     let scanner = RecordScanner(
       dialect: source.dialect, width: names.count, padsRows: source.options.padsRows)

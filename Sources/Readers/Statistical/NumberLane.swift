@@ -17,14 +17,15 @@ struct NumberLane {
   /// A column.
   ///
   /// - Parameters:
-  ///   - type: number, integer, year or category; nil for a category if all values have labels, else a number.
+  ///   - type: number, integer, year, date or category; nil for what the file shows: dates, a category if all
+  ///     values have labels, else a number.
   ///   - request: The bounds.
   ///   - date: What the numbers mean if they are dates.
   ///   - mayBeLevels: Whether labels may make a category.
   init(
     _ type: ColumnType?, _ request: ColumnRequest, _ date: StatisticalDate?, mayBeLevels: Bool
   ) {
-    self.type = type
+    self.type = type ?? (date?.columnType == .date ? .date : nil)
     self.date = date
     self.mayBeLevels = mayBeLevels
     minimum = request.minimum ?? -.infinity
@@ -58,6 +59,7 @@ struct NumberLane {
     switch type {
     case .integer: value.isFinite && value == value.rounded()
     case .year: value == value.rounded() && (1...9999).contains(value)
+    case .date: value == value.rounded() && CalendarDate(days: value) != nil
     default: value.isFinite
     }
   }
@@ -77,6 +79,7 @@ struct NumberLane {
         switch type {
         case .integer: .notAnInteger(count: notNumbers.count)
         case .year: .notAYear(count: notNumbers.count)
+        case .date: .notADate(count: notNumbers.count)
         default: .notANumber(count: notNumbers.count)
         }
       problems.append(
@@ -90,8 +93,7 @@ struct NumberLane {
     }
     guard problems.isEmpty else { throw ReadFailure(problems) }
     if mayBeLevels, let factor = factor(labels) { return (.factor(factor), .category) }
-    let numberType = date == nil ? type ?? .number : type ?? StatisticalDate.columnType
-    return (.number(values), numberType)
+    return (.number(values), type ?? .number)
   }
 
   /// The column as a factor; nil if it has no type and some value has no label.

@@ -1,7 +1,8 @@
 /// Dates as statistical packages store them: numbers from an origin of their own, known by their format.
 ///
-/// A column of dates becomes days since 1970-01-01, a fraction being the time of day. Times of day, and Stata's
-/// weeks, months, quarters and half-years, stay the numbers that the file holds.
+/// A column that shows days becomes dates; one that shows moments, numbers of days since 1970-01-01, a fraction
+/// being the time of day. Times of day, and Stata's weeks, months, quarters and half-years, stay the numbers that
+/// the file holds.
 enum StatisticalDate: Sendable, Equatable {
   /// Days since 1960-01-01: Stata's `%td`, SAS's `DATE9.`
   case days1960
@@ -14,11 +15,13 @@ enum StatisticalDate: Sendable, Equatable {
   /// Seconds since 1582-10-14, a time shown too: SPSS's `DATETIME20`
   case spssMoment
 
-  /// The type that columns of dates have, until there is one for dates: the one place to change.
-  static let columnType = ColumnType.number
-
-  /// What the numbers mean.
-  static let unit = "days since 1970-01-01"
+  /// The type that a column has without a contract.
+  var columnType: ColumnType {
+    switch self {
+    case .days1960, .spssDay: .date
+    case .seconds1960, .milliseconds1960, .spssMoment: .number
+    }
+  }
 
   /// The kind of date that a format shows, or nil for a number.
   init?(format: String, of kind: FileKind) {
@@ -65,7 +68,7 @@ enum StatisticalDate: Sendable, Equatable {
   /// Days since 1970-01-01 of a stored number.
   func days(_ stored: Double) -> Double {
     switch self {
-    case .days1960: stored - 3653
+    case .days1960: stored.rounded(.down) - 3653
     case .seconds1960: stored / 86_400 - 3653
     case .milliseconds1960: stored / 86_400_000 - 3653
     case .spssDay: (stored / 86_400).rounded(.down) - 141_428

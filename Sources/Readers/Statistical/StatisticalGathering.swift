@@ -18,6 +18,8 @@ struct StatisticalGathering {
     /// Labels of numbers and texts, for cells that show them.
     let shownNumbers: [UInt64: String]
     let shownTexts: [String: String]
+    /// What the numbers mean if they are dates.
+    let date: StatisticalDate?
     let codes: [String: MissingReason]
     var route: Route
     var book = ReasonBook()
@@ -74,6 +76,8 @@ struct StatisticalGathering {
       case nil: route = .numbers(NumberLane(nil, request, date, mayBeLevels: isLabelled))
       case .number, .integer, .year:
         route = .numbers(NumberLane(request.declaredType, request, date, mayBeLevels: false))
+      case .date where date != nil:
+        route = .numbers(NumberLane(.date, request, date, mayBeLevels: false))
       case .category where request.levels == nil && isLabelled:
         route = .numbers(NumberLane(.category, request, date, mayBeLevels: true))
       default: break
@@ -84,7 +88,7 @@ struct StatisticalGathering {
       shownNumbers: request.declaredType == .category ? shownNumbers : [:],
       shownTexts: request.declaredType == nil || request.declaredType == .category
         ? shownTexts : [:],
-      codes: codes, route: route)
+      date: date, codes: codes, route: route)
   }
 
   private func writeHeader() {
@@ -195,7 +199,7 @@ struct StatisticalGathering {
         guard let mask = lane.book.mask(numbers.missing(rowCount)) else {
           throw ReadFailure(.tooManyReasons(count: lane.book.reasons.count))
         }
-        found[index] = (lane.column(values, mask), type)
+        found[index] = (lane.column(values, mask, isDate: type == .date), type)
       } catch {
         problems += error.problems.map { $0.at(columnName: lane.request.name) }
         totalCount += error.totalCount
@@ -236,69 +240,12 @@ struct StatisticalGathering {
       let column = reading.frame.columns[place]
       let type = reading.types[column.name] ?? .category
       return (
-        index, (lanes[index].column(lanes[index].ordered(column.values), column.missing), type)
+        index,
+        (
+          lanes[index].column(
+            lanes[index].ordered(column.values), column.missing, isDate: column.isDate), type
+        )
       )
     }
-  }
-}
-
-extension StatisticalGathering.Lane {
-  /// Marks a cell that is missing: no text of a file can hold it, because it is no character.
-  private static let mark = "\u{10FFFF}"
-
-  /// The text of a number for the way through the file in memory.
-  mutating func cell(of number: Double) -> String {
-    if let reason = meanings.reason(of: number) {
-      return reason == .blank ? "" : Self.mark + String(book.number(reason))
-    }
-    return shownNumbers[(number + 0).bitPattern] ?? ShortestDecimal.text(number)
-  }
-
-  /// What to ask of the file in memory.
-  var textRequest: ColumnRequest {
-    var request = request
-    if variable.isText {
-      if request.declaredType == nil { request.type = .category }
-      request.missing = meanings.declared.merging(codes) { _, contract in contract }
-      for (text, label) in shownTexts where codes[text] != nil {
-        request.missing?[label] = codes[text]
-      }
-    } else {
-      request.missing = [:]
-      for (index, reason) in book.reasons.enumerated() {
-        request.missing?[Self.mark + String(index + 1)] = reason
-      }
-    }
-    return request
-  }
-
-  /// Found levels that are labels of texts go by the order of their values, others follow.
-  func ordered(_ values: Column.Values) -> Column.Values {
-    guard request.levels == nil, !shownTexts.isEmpty, case .factor(let factor) = values else {
-      return values
-    }
-    let labels = self.values.map(\.label).filter(Set(factor.levels).contains)
-    let others = factor.levels.filter { !labels.contains($0) }
-    return .factor(factor.reordered(as: labels + others))
-  }
-
-  /// A column with the contract's label, else the file's.
-  func column(_ values: Column.Values, _ mask: MissingMask) -> Column {
-    let label = request.label ?? (variable.label.isEmpty ? nil : variable.label)
-    return Column(name: request.name, values: values, missing: mask, label: label)
-  }
-}
-
-extension ReadProblem {
-  /// The problem at a column.
-  func at(columnName: String) -> ReadProblem {
-    var place = place
-    place.columnName = columnName
-    return ReadProblem(kind: kind, place: place)
-  }
-
-  /// The problem without a place in a text that the user has not written.
-  func withoutText() -> ReadProblem {
-    ReadProblem(kind: kind, place: ReadPlace(row: place.row, columnName: place.columnName))
   }
 }

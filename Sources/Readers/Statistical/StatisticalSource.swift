@@ -5,7 +5,7 @@ import Frames
 /// Numbers whose values all have labels are categories, the labels that occur being the levels in the order of their
 /// values; other numbers stay numbers. User-missing values are missing for their label or `user-missing`, tagged
 /// ones for their label or tag (`.a`), system-missing ones are `blank`. Texts, trimmed on the right, are categories
-/// unless the contract says otherwise. Dates are days since 1970-01-01.
+/// unless the contract says otherwise. Days are dates, moments days since 1970-01-01.
 struct StatisticalSource: TableSource {
   let path: String
   let header: [TableHeaderField]
@@ -185,14 +185,14 @@ extension StatisticalSchema {
     for variable in variables {
       let meanings = MissingMeanings(variable, labels: labels(of: variable), codes: [:])
       let values = labels(of: variable).valueLabels { meanings.isMissing($0) }
-      let isDate = StatisticalDate(format: variable.format, of: kind) != nil
+      let date = StatisticalDate(format: variable.format, of: kind)
       var declaration = ColumnDeclaration(
         type: variable.isText
-          ? .category : isDate ? StatisticalDate.columnType : values.isEmpty ? .number : nil,
+          ? .category : date?.columnType ?? (values.isEmpty ? .number : nil),
         label: variable.label.isEmpty ? nil : variable.label,
         valueLabels: values.map { .init(code: $0.code, label: $0.label) },
         missing: meanings.declared)
-      if isDate { declaration.valueLabels = [] }
+      if date != nil { declaration.valueLabels = [] }
       all[variable.name] = declaration
     }
     return all

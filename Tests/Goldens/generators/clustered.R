@@ -72,3 +72,10 @@ clustered("london", "notebooks-data/inner-london.csv", london, "normexam ~ stand
 clustered("london-school", "notebooks-data/inner-london.csv", london, "normexam ~ standLRT*sex | school", "normexam",
   "standLRT*sex", "school", c("standLRT", "sexM", "standLRT:sexM"), weightings = "none", checks = FALSE,
   tests = list(two = list(one("sexM"), one("standLRT:sexM"))))
+grunfeld <- read.csv(file.path(repository(), "Tests/Goldens/data/grunfeld.csv"))
+for (effects in list(character(), "firm", c("firm", "year"))) {
+  clustered(paste(c("grunfeld", effects), collapse = "-"), "Tests/Goldens/data/grunfeld.csv", grunfeld,
+    paste0("inv ~ value + capital", if (length(effects)) " | ", paste(effects, collapse = " + ")), "inv",
+    c("value", "capital"), effects, c("value", "capital"), cluster = "firm", weightings = "none", checks = FALSE,
+    tests = list(two = list(one("value"), one("capital"))))
+}

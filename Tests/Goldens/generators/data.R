@@ -1,7 +1,8 @@
 # Data of the tests that are free to ship: writes ../data/*.csv.
-# Run: Rscript Tests/Goldens/generators/data.R     (Debian: r-base-core r-cran-sandwich)
+# Run: Rscript Tests/Goldens/generators/data.R     (Debian: r-base-core r-cran-sandwich r-cran-plm)
 #
 # petersen.csv: PetersenCL of the package sandwich (GPL-2 | GPL-3), Petersen's simulated panel.
+# grunfeld.csv: Grunfeld of the package plm (GPL-2 | GPL-3): investment of 10 firms, 1935 to 1954 (Grunfeld 1958).
 # longley.csv: R's datasets::longley in the units of NIST StRD (thousands, as published in 1967).
 # wampler1.csv to wampler5.csv: from their formulas (Wampler 1970), the noise of 3 to 5 included.
 
@@ -10,6 +11,8 @@ source(file.path(here, "golden.R"))
 
 data("PetersenCL", package = "sandwich", envir = environment())
 write_csv(PetersenCL, "petersen.csv")
+data("Grunfeld", package = "plm", envir = environment())
+write_csv(Grunfeld, "grunfeld.csv")
 
 write_csv(
   with(datasets::longley, data.frame(

@@ -197,10 +197,12 @@ fixest_kinds <- function(fit, kept, cluster, codes) {
     nonnested = if (!length(codes)) k else if (all(inside)) length(kept) + 1 else k - sum(levels[inside] - 1),
     none = length(kept))
   if (length(codes)) counts[1:2] <- pmax(counts[1:2], length(kept) + 1)
-  parts <- lapply(counts, function(k) list(
-    K = k, adj.K = (n - 1) / (n - k), adj.G = g / (g - 1), df = g - 1,
-    std.error = I(unname(sqrt(diag(v) * (n - 1) / (n - k) * g / (g - 1))))))
-  c(list(command = "vcovCL(fit, cluster, type = \"HC0\", cadjust = FALSE) (N-1)/(N-K) G/(G-1)"), parts)
+  parts <- lapply(counts, function(k) {
+    errors <- sqrt(diag(v) * (n - 1) / (n - k) * g / (g - 1))
+    list(K = k, adj.K = (n - 1) / (n - k), adj.G = g / (g - 1), df = g - 1, std.error = I(unname(errors)),
+      p.value = I(unname(2 * pt(-abs(coef(fit)[kept] / errors), g - 1))))
+  })
+  c(list(command = "vcovCL(fit, cluster, type = \"HC0\", cadjust = FALSE) (N-1)/(N-K) G/(G-1); p: t(G-1)"), parts)
 }
 
 # HC0 to HC3 with the leverage of all columns; a row of leverage 1 adds nothing.

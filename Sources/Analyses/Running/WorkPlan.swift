@@ -1,0 +1,94 @@
+/// What the estimation of all models takes: passes over the rows and bytes of moments.
+///
+/// `plan --read` tells it before a run, run.json beside what the run took.
+public struct WorkPlan: Sendable, Equatable, Codable {
+  /// One pass that several models share.
+  public struct Pass: Sendable, Equatable, Codable {
+    /// The models, in spec order.
+    public var models: [String]
+    /// Whether their samples differ: the pass then keeps moments for every part of a cluster that conditions on rows
+    /// cut out.
+    public var cutsClusters: Bool
+    /// Bytes of its own moments, gone once each model has its own.
+    public var passBytes: Int
+    /// Bytes of the models' own moments, there till the last is estimated.
+    public var modelBytes: Int
+  }
+
+  /// One model.
+  public struct Model: Sendable, Equatable, Codable {
+    /// Its id.
+    public var id: String
+    /// Its passes, a shared one among them; nil where they are not counted.
+    public var passes: Int?
+    /// Bytes of its moments.
+    public var momentBytes: Int
+  }
+
+  /// The shared passes, in the order in which they are made.
+  public var shared: [Pass]
+  /// The models in spec order.
+  public var models: [Model]
+
+  /// All passes, a shared one counted once.
+  public var passes: Int {
+    models.reduce(0) { $0 + ($1.passes ?? 0) } - shared.reduce(0) { $0 + $1.models.count - 1 }
+  }
+
+  /// The most bytes of moments at one time: passes are shared first, one after another, and then models estimated,
+  /// one after another; the moments of those that share stay.
+  public var peakBytes: Int {
+    var (held, peak) = (0, 0)
+    for pass in shared {
+      peak = max(peak, held + pass.passBytes + pass.modelBytes)
+      held += pass.modelBytes
+    }
+    let sharing = Set(shared.flatMap(\.models))
+    let alone = models.filter { !sharing.contains($0.id) }.map(\.momentBytes).max() ?? 0
+    return max(peak, held + alone)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case shared, models, passes, peakBytes
+  }
+
+  /// A plan of work.
+  ///
+  /// - Parameters:
+  ///   - shared: The shared passes.
+  ///   - models: The models in spec order.
+  public init(shared: [Pass], models: [Model]) {
+    self.shared = shared
+    self.models = models
+  }
+
+  /// Reads a plan; what follows from its parts is not read.
+  ///
+  /// - Parameter decoder: The source.
+  /// - Throws: What the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    shared = try container.decode([Pass].self, forKey: .shared)
+    models = try container.decode([Model].self, forKey: .models)
+  }
+
+  /// Writes the parts, all passes and the peak.
+  ///
+  /// - Parameter encoder: The destination.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(shared, forKey: .shared)
+    try container.encode(models, forKey: .models)
+    try container.encode(passes, forKey: .passes)
+    try container.encode(peakBytes, forKey: .peakBytes)
+  }
+}
+
+/// The work of a run as planned and as made.
+public struct WorkRecord: Sendable, Equatable, Codable {
+  /// What `plan --read` tells.
+  public var planned: WorkPlan
+  /// What was counted.
+  public var made: WorkPlan
+}

@@ -1,0 +1,27 @@
+import Analyses
+
+/// What the estimation of all models takes, in words: shared passes, passes in all, memory of moments.
+struct WorkText {
+  private let work: WorkPlan
+
+  init(_ work: WorkPlan) { self.work = work }
+
+  /// Line by line; none where no pass is counted.
+  var lines: [String] {
+    guard work.passes > 0 else { return [] }
+    let passes = "\(work.passes) \(work.passes == 1 ? "pass" : "passes") over the rows in all"
+    let memory =
+      work.peakBytes > 0
+      ? ", at most \(OutlineText.bytes(work.peakBytes)) of moments at one time" : ""
+    return ["", "estimation: \(passes)\(memory)"] + work.shared.map(line)
+  }
+
+  private func line(_ pass: WorkPlan.Pass) -> String {
+    let models = pass.models.joined(separator: ", ")
+    let kind =
+      pass.cutsClusters
+      ? "for the parts of clusters that their conditions cut out" : "for the columns of all"
+    return "  one pass \(kind): \(models); moments of \(OutlineText.bytes(pass.passBytes)), then "
+      + "\(OutlineText.bytes(pass.modelBytes)) for the models"
+  }
+}
