@@ -65,6 +65,12 @@ extension DiagnosticPayload {
     case .notRecoded: .notRecoded
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
+    case .targetRows: .targetRows
+    case .targetNotMet: .targetNotMet
+    case .targetCannotTell: .targetCannotTell
+    case .publishedColumns: .publishedColumns
+    case .publishedYear: .publishedYear
+    case .publishedReference: .publishedReference
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

@@ -2,13 +2,14 @@ public import Analyses
 import Estimation
 
 extension ResultTable {
-  /// Every table of a result: those that the spec asks for, then one of all contrasts if there are any.
+  /// Every table of a result: those that the spec asks for, then one of all contrasts and one of all targets if there are any.
   ///
   /// - Parameter result: The result.
   /// - Returns: The tables in order.
   public static func all(of result: Result) -> [ResultTable] {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
+      + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
   }
 
   /// The table of all contrasts: one line each, the numbers of its test side by side.
