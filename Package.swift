@@ -24,19 +24,20 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
   ("DifferenceInDifferences", ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+  ("Education", ["Numerics", "Frames", "Estimation"]),
   ("Specs", ["CYAML"]),
   (
     "Analyses",
     [
       "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
-      "DifferenceInDifferences", "Specs", "CFolders",
+      "DifferenceInDifferences", "Education", "Specs", "CFolders",
     ]
   ),
   (
     "Presentation",
     [
-      "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences", "Specs",
-      "Analyses", "CXlsxWriter",
+      "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences", "Education",
+      "Specs", "Analyses", "CXlsxWriter",
     ]
   ),
 ]
@@ -51,8 +52,11 @@ let testUses: [String: [Target.Dependency]] = [
   "DifferenceInDifferences": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
-  "Analyses": ["Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels"],
-  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs"],
+  "Education": ["Numerics", "Frames", "Estimation"],
+  "Analyses": [
+    "Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels", "Education",
+  ],
+  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs", "Education"],
 ]
 
 let package = Package(
@@ -63,6 +67,7 @@ let package = Package(
       name: "DiminishStatistics",
       targets: [
         "Numerics", "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
+        "Education",
       ]),
   ],
   dependencies: [
@@ -91,7 +96,7 @@ let package = Package(
       .executableTarget(
         name: "diminish",
         dependencies: [
-          "Analyses", "Presentation", "Specs", "Numerics", "Readers",
+          "Analyses", "Presentation", "Education", "Specs", "Numerics", "Readers",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         exclude: ["README.md"],

@@ -41,6 +41,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var checks: [CheckResult] = []
   /// The figures that the spec asks for; where there are none, those that follow from the models are drawn.
   public var figures: [FigureRequest] = []
+  /// How the targets came out, in spec order.
+  public var targets: [TargetResult] = []
   /// Passes over the rows and bytes of moments, as planned and as made.
   public var work: WorkRecord?
 }

@@ -5,9 +5,9 @@ extension ProgrammeRows {
   /// One row for each unit, period and group: the mean outcome, weighted by the number of rows; nil where rows are not
   /// all alike within these cells.
   ///
-  /// A regression with unit and time effects and without covariates has the same estimates on both. Clustered by
-  /// units, or by clusters of them, CR2 and its degrees of freedom under an identity working model for the rows are
-  /// those of the means under the inverse-variance model: the columns are constant within cells.
+  /// A regression with unit and time effects and without covariates has the same estimates on both, and the same
+  /// scores of clusters: CR0 is the same. CR2 is not, under no working model: its symmetric root is taken of other
+  /// matrices.
   ///
   /// - Returns: nil with covariates, amounts, analytic weights, or clusters that cut through units.
   /// - Complexity: O(rows).

@@ -56,18 +56,23 @@ public struct Estimate: Sendable {
   /// The reference distributions of contrasts, where they follow Satterthwaite.
   public let reference: (any ContrastReference)?
 
+  /// Tests of further hypotheses by draws, where those of the terms are.
+  public let resampler: (any HypothesisResampler)?
+
   /// An estimator's return.
   ///
   /// - Parameters:
   ///   - set: The estimates.
   ///   - contributions: Per cluster, if there are any.
   ///   - reference: For contrasts, if they follow Satterthwaite.
+  ///   - resampler: For contrasts, if tests refer to draws.
   public init(
     _ set: EstimateSet, contributions: ClusterContributions? = nil,
-    reference: (any ContrastReference)? = nil
+    reference: (any ContrastReference)? = nil, resampler: (any HypothesisResampler)? = nil
   ) {
     self.set = set
     self.contributions = contributions
     self.reference = reference
+    self.resampler = resampler
   }
 }

@@ -31,6 +31,9 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   /// How far single clusters determine the estimates, dimension by dimension; empty without clusters.
   public let clusterDiagnostics: [ClusterDiagnostics]
 
+  /// The terms' tests by draws; nil where tests refer to a distribution.
+  public let resampling: ResampledInference?
+
   /// A set of estimates.
   ///
   /// - Parameters:
@@ -43,10 +46,12 @@ public struct EstimateSet: Sendable, Equatable, Codable {
   ///   - summary: The fit as a whole.
   ///   - clusterDiagnostics: What single clusters do, one entry per dimension of clustering.
   ///   - references: Terms that are nought by construction, by place.
+  ///   - resampling: The terms' tests by draws.
   public init(
     terms: [TermID], values: [Double], uncertainty: Uncertainty, support: [Support],
     omitted: [OmittedTerm], findings: [Finding], summary: FitSummary,
-    clusterDiagnostics: [ClusterDiagnostics] = [], references: [ReferenceTerm] = []
+    clusterDiagnostics: [ClusterDiagnostics] = [], references: [ReferenceTerm] = [],
+    resampling: ResampledInference? = nil
   ) {
     precondition(
       terms.count == values.count && terms.count == support.count,
@@ -63,6 +68,7 @@ public struct EstimateSet: Sendable, Equatable, Codable {
     self.findings = findings
     self.summary = summary
     self.clusterDiagnostics = clusterDiagnostics
+    self.resampling = resampling
   }
 }
 
@@ -123,21 +129,21 @@ extension EstimateSet {
     return EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
-      references: references)
+      references: references, resampling: resampling)
   }
 
   private func replacing(uncertainty: Uncertainty, findings: [Finding]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
-      references: references)
+      references: references, resampling: resampling)
   }
 
   func replacing(references: [ReferenceTerm]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
-      references: references)
+      references: references, resampling: resampling)
   }
 }
 

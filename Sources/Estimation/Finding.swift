@@ -57,6 +57,14 @@ public enum Finding: Sendable, Equatable, Codable {
   /// CR2 is not defined with an absorbed effect of many levels that is not nested in the clusters, so CR1
   /// was computed.
   case fallbackToCR1(effect: String, levels: Int)
+  /// A term has no test by draws: without this cluster it has no estimate, or (nil) it has no variance.
+  case noDraws(term: TermID, cluster: ClusterDiagnostics.Name?)
+  /// The confidence set of a term by inversion is not one interval with two ends.
+  case confidenceSet(term: TermID, ConfidenceSet)
+  /// Draws whose statistic has no variance: they were left out.
+  case undefinedDraws(term: TermID, count: Int, of: Int)
+  /// Few groups get weights, so p-values have few values: the least that is possible for two-sided tests.
+  case fewDraws(groups: Int, draws: Int, leastPValue: Double)
   /// The residuals are rounding: standard errors and tests say nothing.
   case perfectFit
   /// The degrees of freedom of three or more crossed effects are a bound, not exact.
@@ -75,4 +83,6 @@ public enum CovarianceInUse: String, Sendable, Equatable, Codable {
   case oneWay
   /// Several dimensions of clusters, for which CR2 is not defined.
   case severalWays
+  /// A wild bootstrap.
+  case bootstrap
 }

@@ -25,12 +25,24 @@ extension EstimateSet {
   /// t = b / s, p = 2 (1 - F(|t|)), and the interval is b ± F⁻¹((1 + level)/2) s. A standard error of zero
   /// has no test, and the interval is the estimate itself. The same in R: `2*pt(-abs(t), df)`, `qt`.
   ///
-  /// - Parameter level: The confidence level, in (0, 1).
+  /// Tests by draws have their p-values and the confidence sets made with them.
+  ///
+  /// - Parameter level: The confidence level, in (0, 1); with draws the one of their sets.
   /// - Returns: One entry per term, in the order of the terms.
   public func inferences(level: Double) -> [Inference] {
     precondition(level > 0 && level < 1, "confidence level \(level)")
     guard case .covariance(let covariance, let rule) = uncertainty else {
       return values.map { Inference(estimate: $0) }
+    }
+    if let resampling {
+      return zip(values.indices, resampling.tests).map { index, test in
+        test.map {
+          Inference($0, estimate: values[index], variance: covariance[index, index])
+        }
+          ?? Inference(
+            estimate: values[index], variance: covariance[index, index], degreesOfFreedom: nil,
+            level: level)
+      }
     }
     return values.indices.map { index in
       Inference(

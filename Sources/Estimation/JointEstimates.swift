@@ -10,6 +10,8 @@ public struct JointEstimates: Sendable {
   public let rule: DegreesOfFreedomRule
   /// The reference distributions of combinations, where they follow Satterthwaite.
   private let reference: (any ContrastReference)?
+  /// The draws, where tests refer to them.
+  private let resampler: (any HypothesisResampler)?
 
   /// The estimates of one model; nil where it has no covariance.
   ///
@@ -20,6 +22,7 @@ public struct JointEstimates: Sendable {
     self.covariance = covariance
     self.rule = rule
     reference = estimate.reference
+    resampler = estimate.resampler
   }
 
   /// The estimates of several models whose rows belong to the same clusters: V = psi'psi, with psi the models'
@@ -34,27 +37,24 @@ public struct JointEstimates: Sendable {
   /// - Complexity: O(G p^2).
   public init(stacking parts: [(values: [Double], contributions: ClusterContributions)]) {
     precondition(!parts.isEmpty, "nothing to stack")
-    precondition(
-      parts.allSatisfy { $0.contributions.columns == parts[0].contributions.columns },
-      "contributions of different clusters")
-    let codes = Set(parts.flatMap(\.contributions.clusters)).sorted()
-    let rows = Dictionary(uniqueKeysWithValues: zip(codes, 0...))
-    var psi = Matrix(
-      repeating: 0, rowCount: codes.count, columnCount: parts.reduce(0) { $0 + $1.values.count })
-    var offset = 0
-    for part in parts {
-      for (group, code) in part.contributions.clusters.enumerated() {
-        guard let row = rows[code] else { continue }
-        for column in part.values.indices {
-          psi[row, offset + column] = part.contributions.psi[group, column]
-        }
-      }
-      offset += part.values.count
-    }
     values = parts.flatMap(\.values)
-    covariance = psi.crossProduct()
+    covariance = ClusterContributions.stacking(parts.map(\.contributions)).psi.crossProduct()
     rule = .clusters(Double((parts.map(\.contributions.clusters.count).min() ?? 1) - 1))
     reference = nil
+    resampler = nil
+  }
+
+  /// The test of Cb = r by the draws of the model, where its tests refer to them.
+  ///
+  /// - Parameters:
+  ///   - combinations: C, of full row rank.
+  ///   - values: r.
+  ///   - level: Of the confidence set of a single combination; nil for none.
+  /// - Returns: nil for models without draws and where there is no variance.
+  public func resampled(
+    _ combinations: Matrix, equal values: [Double], level: Double?
+  ) -> ResamplingTest? {
+    resampler?.test(LinearHypothesis(combinations, equal: values), level: level)
   }
 
   /// The test and the interval of c'b.
@@ -70,6 +70,13 @@ public struct JointEstimates: Sendable {
   /// - Returns: The estimate c'b with its inference; without a standard error where c'Vc is negative.
   public func inference(on weights: [Double], equals value: Double, level: Double) -> Inference {
     precondition(weights.count == values.count, "\(weights.count) of \(values.count) weights")
+    if case .draws = rule {
+      let row = Matrix(rowCount: 1, columnCount: weights.count, columnMajor: weights)
+      if let test = resampled(row, equal: [value], level: level) {
+        return Inference(
+          test, estimate: dot(weights, values), variance: variance(of: weights))
+      }
+    }
     return Inference(
       estimate: dot(weights, values), variance: variance(of: weights),
       degreesOfFreedom: degreesOfFreedom(of: weights), level: level, against: value)
@@ -105,10 +112,17 @@ public struct JointEstimates: Sendable {
     let distance = zip(combinations.multiply(values), target).map { $0 - $1 }
     let middle = combinations.multiply(covariance).multiply(combinations.transposed())
     guard let quadratic = Self.quadraticForm(of: distance, middle) else { return nil }
+    if case .draws = rule {
+      return resampled(combinations, equal: target, level: nil).map {
+        JointTest(
+          statistic: $0.statistic, numeratorDegreesOfFreedom: count,
+          denominatorDegreesOfFreedom: nil, pValue: $0.pValue)
+      }
+    }
     var (scale, df) = (1.0, Double.infinity)
     switch rule {
     case .residual(let degrees), .clusters(let degrees): df = degrees
-    case .normal: break
+    case .normal, .draws: break
     case .satterthwaite:
       guard let eta = reference?.hotellingDegreesOfFreedom(of: combinations) else { return nil }
       df = eta - count + 1
@@ -154,8 +168,8 @@ public struct JointTest: Sendable, Equatable, Codable {
   public let statistic: Double
   /// q, the number of combinations.
   public let numeratorDegreesOfFreedom: Double
-  /// The degrees of freedom of the denominator; infinite for chi-squared over q.
-  public let denominatorDegreesOfFreedom: Double
+  /// The degrees of freedom of the denominator; infinite for chi-squared over q, nil where draws are the reference.
+  public let denominatorDegreesOfFreedom: Double?
   /// The p-value of the hypothesis that every combination equals its value.
   public let pValue: Double
 
@@ -164,10 +178,10 @@ public struct JointTest: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - statistic: F.
   ///   - numeratorDegreesOfFreedom: q.
-  ///   - denominatorDegreesOfFreedom: Infinite for chi-squared over q.
+  ///   - denominatorDegreesOfFreedom: Infinite for chi-squared over q, nil for draws.
   ///   - pValue: Of the hypothesis that every combination equals its value.
   public init(
-    statistic: Double, numeratorDegreesOfFreedom: Double, denominatorDegreesOfFreedom: Double,
+    statistic: Double, numeratorDegreesOfFreedom: Double, denominatorDegreesOfFreedom: Double?,
     pValue: Double
   ) {
     self.statistic = statistic

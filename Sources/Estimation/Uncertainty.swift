@@ -28,6 +28,8 @@ public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
   case satterthwaite([Double?])
   /// The normal distribution.
   case normal
+  /// No distribution but the draws of a bootstrap or of a randomisation.
+  case draws
 
   /// The degrees of freedom of one term; infinite for the normal distribution, nil without a test.
   ///
@@ -38,6 +40,7 @@ public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
     case .residual(let df), .clusters(let df): df
     case .satterthwaite(let each): each[index]
     case .normal: .infinity
+    case .draws: nil
     }
   }
 
@@ -48,6 +51,7 @@ public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
     case .clusters: "G-1"
     case .satterthwaite: "satterthwaite"
     case .normal: "normal"
+    case .draws: "draws"
     }
   }
 }

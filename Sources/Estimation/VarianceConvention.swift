@@ -26,6 +26,9 @@ public struct VarianceConvention: Sendable, Equatable, Codable {
   /// How absorbed effects enter K: `nonnested`, `full`, `none`; nil where nothing is absorbed.
   public var absorbedCounting: String?
 
+  /// The method of the draws that tests refer to, `WCR-11`, with `kind` in its statistic; nil for other tests.
+  public var resampling: String?
+
   /// The number of clusters of each dimension, in the order of `clusters`.
   public var clusterCounts: [Int]
 
@@ -55,6 +58,7 @@ public struct VarianceConvention: Sendable, Equatable, Codable {
 
   /// The convention as tables and estimates.csv spell it: `HC1`, `CR2[schoolidk]`, `CR1[firm+year]`.
   public var name: String {
-    clusters.isEmpty ? kind : "\(kind)[\(clusters.joined(separator: "+"))]"
+    let name = resampling ?? kind
+    return clusters.isEmpty ? name : "\(name)[\(clusters.joined(separator: "+"))]"
   }
 }

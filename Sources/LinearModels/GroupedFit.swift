@@ -88,6 +88,18 @@ struct GroupedFit {
 
   /// Solves the model.
   private func assembly(_ prepared: Prepared) throws(LinearModelError) -> GroupedAssembly {
+    let solution = try solution(prepared)
+    return GroupedAssembly(
+      fit: self, prepared: prepared, system: solution.system, solution: solution)
+  }
+
+  /// The coefficients in a basis in which Z'WZ = I, before anything is said of their covariance.
+  func solved() throws(LinearModelError) -> (Prepared, GroupedSolution) {
+    let prepared = try prepare()
+    return (prepared, try solution(prepared))
+  }
+
+  private func solution(_ prepared: Prepared) throws(LinearModelError) -> GroupedSolution {
     let moments =
       request.moments?.measured(from: prepared.rows)
       ?? prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
@@ -102,8 +114,7 @@ struct GroupedFit {
       rows: prepared.rows, absorption: absorption, threads: threads,
       norms: norms(moments, prepared, centring), moments: moments, centring: centring,
       hasConstant: prepared.hasConstant, rebasedWorkLimit: request.rebasedWorkLimit)
-    return GroupedAssembly(
-      fit: self, prepared: prepared, system: system, solution: system.solve())
+    return system.solve()
   }
 
   /// Norms of regressors and outcome before anything is taken out.

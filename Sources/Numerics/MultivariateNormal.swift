@@ -177,7 +177,7 @@ public struct MultivariateNormal: Sendable {
   }
 
   /// The lower triangle C of the correlation in an order, row by row; rows that earlier ones determine end in 0.
-  private static func root(_ covariance: Matrix, _ scales: [Double], _ order: [Int]) -> [[Double]] {
+  static func root(_ covariance: Matrix, _ scales: [Double], _ order: [Int]) -> [[Double]] {
     var rows: [[Double]] = []
     for (place, i) in order.enumerated() {
       var row: [Double] = []
@@ -194,7 +194,7 @@ public struct MultivariateNormal: Sendable {
   }
 
   /// The product of conditional probabilities along one point.
-  private static func conditioned(
+  static func conditioned(
     _ root: [[Double]], _ box: [(Double, Double)], _ point: [Double]
   ) -> Double {
     let normal = Normal()

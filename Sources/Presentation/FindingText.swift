@@ -91,6 +91,19 @@ public enum FindingText {
     case .fallbackToCR1(let effect, let levels):
       "CR2 is not defined with \(effect) absorbed (\(Fixed.count(Double(levels))) levels, not nested in the "
         + "clusters), so the default became CR1: say `vcov: CR1` if that is meant"
+    case .noDraws(let term, let cluster):
+      "\(term) has no test by draws: "
+        + (cluster.map {
+          "without \(name($0, nil)) it has no estimate, and the jackknifed statistic needs one"
+        }
+          ?? "it has no variance")
+    case .confidenceSet(let term, let set):
+      "the confidence set of \(term) is \(words(set))"
+    case .undefinedDraws(let term, let count, let total):
+      "\(count) of \(total) draws for \(term) have no variance and were left out"
+    case .fewDraws(let groups, let draws, let least):
+      "\(groups) groups have only \(Fixed.count(Double(draws))) sign vectors, so no two-sided p-value lies between 0 "
+        + "and \(Fixed.number(least, digits: 4)): say so, or take `weights: webb`"
     case .perfectFit:
       "the model fits exactly: its residuals are rounding, and standard errors and tests say nothing; look "
         + "for terms that make up the outcome"
@@ -151,6 +164,9 @@ public enum FindingText {
           "its degrees of freedom are few and its interval is honest but long; say how few they are"
         case .oneWay:
           doubt + "judge it by CR2 with its own degrees of freedom, and say how few they are"
+        case .bootstrap:
+          "the bootstrap rejects too rarely with the null imposed and too often without; report CR2 with its own "
+            + "degrees of freedom beside it, and say how few they are"
         case .severalWays:
           doubt + "report CR2 by the unit of treatment alone beside it, and say how few they are"
         }
@@ -168,6 +184,7 @@ public enum FindingText {
         case .satterthwaite:
           "report the degrees of freedom beside them, and say how few they are"
         case .oneWay: "use CR2 with its own degrees of freedom, and say how few they are"
+        case .bootstrap: "the bootstrap's p-values stand beside them; say how few they are"
         case .severalWays:
           "report CR2 clustered in one way beside them, and say how few they are"
         }
@@ -178,6 +195,21 @@ public enum FindingText {
     return
       "\(count) clusters\(of(dimension)), for \(term) worth \(Fixed.number(effective, digits: 1)) of equal weight: "
       + advice
+  }
+
+  private static func words(_ set: ConfidenceSet) -> String {
+    switch set.shape {
+    case .empty: return "empty: every value is rejected"
+    case .line: return "the whole line: no value is rejected"
+    case .interval, .halfLine, .union:
+      let pieces = set.pieces.map {
+        "[\($0.low.map { Fixed.number($0, digits: 4) } ?? "-Inf"), "
+          + "\($0.high.map { Fixed.number($0, digits: 4) } ?? "Inf")]"
+      }
+      return pieces.joined(separator: " and ")
+        + (set.shape == .union
+          ? ": columns and tables show its outermost ends" : ": it has one end")
+    }
   }
 
   private static func name(

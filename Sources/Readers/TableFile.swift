@@ -37,6 +37,12 @@ public enum TableFile {
     }
   }
 
+  /// Whether a file is text of delimited cells, by its ending.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: False for files of other programs.
+  public static func isText(_ path: String) -> Bool { FileKind(path: path) == nil }
+
   /// Opens a file and reads its header.
   ///
   /// - Parameters:

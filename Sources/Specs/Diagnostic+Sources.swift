@@ -17,6 +17,18 @@ extension Diagnostic {
         + alike(first, second, count, file)
     case .stackTypes(let column, let type, let file, let otherType, let otherFile):
       "\(quoted(column)) holds \(type) in \(quoted(file)) and \(otherType) in \(quoted(otherFile))"
+    case .targetRows(let target, let unit, let row):
+      "the target \(quoted(target)) finds a \(quoted(unit)) twice in a year, in row \(row)"
+    case .targetNotMet(let target, let line, let verdict):
+      "the target \(quoted(target)) is required and not met: \(line) is \(verdict)"
+    case .targetCannotTell(let target, let line, let verdict):
+      "the target \(quoted(target)) is required and cannot be told: \(line) is \(verdict)"
+    case .publishedColumns(let year, let missing):
+      "the table of \(year) lacks \(missing.count == 1 ? "the column" : "the columns") \(listed(missing, "and"))"
+    case .publishedYear(let year, let found, let column):
+      "the table is not of \(year): its column \(quoted(column)) of the year before makes it one of \(found)"
+    case .publishedReference(let year, let recordType, let rows):
+      "the table of \(year) has no whole national row (RECTYPE \(recordType)) among its \(counted(rows, "row"))"
     default: nil
     }
   }
@@ -38,6 +50,12 @@ extension Diagnostic {
     case .stackTypes: ["declare its `type:` under `columns:` of the source"]
     case .joinKeyRepeated:
       ["join on more columns, or keep one row for each key in a file of its own"]
+    case .targetRows: ["say which group is meant, as in where: \"group == 'all'\""]
+    case .publishedColumns: ["use the file as it was downloaded, with all of its columns"]
+    case .publishedYear(_, let found, _):
+      ["put it under \(found), or take the file of the right year"]
+    case .publishedReference:
+      ["the national rows stand at the end: the file may be cut off; download it again"]
     default: []
     }
   }

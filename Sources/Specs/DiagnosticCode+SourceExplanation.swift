@@ -28,5 +28,40 @@ extension DiagnosticCode {
       "All cells of the column are numbers in one file and not in another, so that the files together have no type.",
       "declare the column's `type:` under `columns:`, or declare codes under `missing:`."
     ),
+    .targetRows: (
+      "several rows of a school and year",
+      "The figures of the target are schools' means as published, one for each school and year; its rows hold several, of "
+        + "different groups of pupils, whose mean would mean nothing.",
+      "give the target a `where:` that leaves one group, or `by:` the column of the groups where the measure has it."
+    ),
+    .targetNotMet: (
+      "a required target that was not met",
+      "With --require-targets the command ends with exit code 6 where a target is not met on the line that was named.",
+      "read the sentences below the table of targets; the results are written all the same."
+    ),
+    .targetCannotTell: (
+      "a required target that cannot be told",
+      "With --require-targets the command ends with exit code 7 where no target fails but one cannot be told on the line "
+        + "that was named.",
+      "read the sentences below the table of targets: they say what stands in the way."
+    ),
+    .publishedColumns: (
+      "a published table without columns that it must have",
+      "A table under `dfe-ks2:` is read by the names of its columns, which the Department publishes every year. Some "
+        + "are not in the header: the file was changed, or it is another table.",
+      "use the file as it was downloaded from \"Find school and college performance data\"."
+    ),
+    .publishedYear: (
+      "a published table of another year",
+      "A table repeats figures of the years just before its own (MATPROG_18 stands in that of 2019), which shows the "
+        + "year that it is of. Under another year its results would be taken for those of that year.",
+      "put the file under the year of its results: that of 2018-2019 under 2019."
+    ),
+    .publishedReference: (
+      "a published table without the national row",
+      "Schools are compared with the nation's figures of the same table, which stand in its last rows (RECTYPE 4 and 5). "
+        + "Without them, or with a cut one, the file is not whole.",
+      "download the file again, or use the national or local file with its last rows."
+    ),
   ]
 }

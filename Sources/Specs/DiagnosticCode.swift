@@ -114,8 +114,14 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case readerStopped = "E254"
   /// A sheet that is no plain table.
   case sheetLayout = "E255"
+  /// A published table without columns that it must have.
+  case publishedColumns = "E261"
+  /// A published table of another year.
+  case publishedYear = "E262"
+  /// A published table without the national row.
+  case publishedReference = "E263"
   /// A file of results that is not what a run has written.
-  case damagedResult = "E261"
+  case damagedResult = "E271"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.
@@ -174,6 +180,12 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case notConverged = "E405"
   /// A model without estimates.
   case noEstimates = "E406"
+  /// A required target that was not met.
+  case targetNotMet = "E601"
+  /// A required target of which the data cannot tell.
+  case targetCannotTell = "E602"
+  /// A target of schools' figures with several rows of a school and year.
+  case targetRows = "E264"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
 }

@@ -66,6 +66,12 @@ extension DiagnosticPayload {
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
     case .damagedResult: .damagedResult
+    case .targetRows: .targetRows
+    case .targetNotMet: .targetNotMet
+    case .targetCannotTell: .targetCannotTell
+    case .publishedColumns: .publishedColumns
+    case .publishedYear: .publishedYear
+    case .publishedReference: .publishedReference
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

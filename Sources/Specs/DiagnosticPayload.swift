@@ -125,7 +125,13 @@ public enum DiagnosticPayload: Sendable, Equatable {
     column: String, type: String, file: String, otherType: String, otherFile: String)
   /// E251 to E255: a file of another program that cannot be read; its kind in words, as `Stata`.
   case foreignFile(path: String, kind: String, ForeignFileProblem)
-  /// E261: a file of results that is not what a run has written.
+  /// E261: a published table without columns that every one has.
+  case publishedColumns(year: Int, missing: [String])
+  /// E262: a published table whose column of an earlier year shows that it is of another year.
+  case publishedYear(year: Int, found: Int, column: String)
+  /// E263: a published table of so many rows without the national row of a record type.
+  case publishedReference(year: Int, recordType: Int, rows: Int)
+  /// E271: a file of results that is not what a run has written.
   case damagedResult(path: String, DamagedResult)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
@@ -155,6 +161,12 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case notConverged(model: String, effects: [String])
   /// E406: a model of which every term was omitted.
   case noEstimates(model: String)
+  /// E601: a required target that is not met on a line, with the verdict.
+  case targetNotMet(target: String, line: String, verdict: String)
+  /// E602: a required target of which nothing can be told on a line, with the verdict.
+  case targetCannotTell(target: String, line: String, verdict: String)
+  /// E264: a target of schools' figures finds a school twice in a year, in this row.
+  case targetRows(target: String, unit: String, row: Int)
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
 }

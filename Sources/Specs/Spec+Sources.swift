@@ -6,6 +6,8 @@ public struct SourceSpec: Sendable, Equatable {
   public var file: Located<String>?
   /// `files:`: files whose rows stand one below the other.
   public var stack: StackSpec?
+  /// `dfe-ks2:`: published tables by the year of their results.
+  public var published: PublishedSpec?
   /// Columns that some of the stacked files may lack.
   public var absent: [Located<String>] = []
   /// The delimiter, one character; `tab` is a tab.
@@ -47,6 +49,14 @@ public enum NumberFormatSpec: String, Sendable, Equatable, CaseIterable {
   case percent
   /// Commas part groups of three digits.
   case thousands
+}
+
+/// Published tables by the year of their results.
+public struct PublishedSpec: Sendable, Equatable {
+  /// The key as written, `dfe-ks2`.
+  public var key: Located<String>
+  /// The tables, each under its year.
+  public var files: [StackSpec.FileOfYear]
 }
 
 /// Files whose rows stand one below the other.

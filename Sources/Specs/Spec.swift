@@ -30,6 +30,8 @@ public struct Spec: Sendable, Equatable {
   public var models: [ModelNode]
   /// `contrasts:` in order.
   public var contrasts: [ContrastSpec]
+  /// `targets:` in order.
+  public var targets: [TargetSpec]
   /// `tables:` in order.
   public var tables: [TableSpec]
   /// `figures:` in order.

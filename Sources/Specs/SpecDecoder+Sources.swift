@@ -11,6 +11,18 @@ extension SpecDecoder {
     return node.text.map { .pattern($0) }
   }
 
+  /// Published tables by year; nil where the source is none.
+  func published(_ node: YAMLNode) -> PublishedSpec? {
+    guard let entry = node.entries?.first(where: { $0.key.value == "dfe-ks2" }),
+      let tables = entry.value.entries
+    else { return nil }
+    return PublishedSpec(
+      key: entry.key,
+      files: tables.compactMap { table in
+        table.value.text.map { StackSpec.FileOfYear(year: table.key, file: $0) }
+      })
+  }
+
   /// One join; nil without a source.
   func join(_ node: YAMLNode) -> JoinSpec? {
     guard let source = node["with"]?.text else { return nil }

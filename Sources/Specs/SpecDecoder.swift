@@ -20,6 +20,7 @@ struct SpecDecoder {
       checks: (root["checks"]?.entries ?? []).compactMap(check),
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
+      targets: (root["targets"]?.entries ?? []).compactMap(target),
       tables: (root["tables"]?.entries ?? []).compactMap(table),
       figures: (root["figures"]?.entries ?? []).compactMap(figure))
   }
@@ -35,6 +36,7 @@ struct SpecDecoder {
   private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
     SourceSpec(
       name: name, file: node["file"]?.text, stack: node["files"].flatMap(stack),
+      published: published(node),
       absent: texts(node["absent"]) ?? [], delimiter: node["delimiter"]?.text,
       encoding: node["encoding"]?.text, ragged: node["ragged"]?.text,
       rejects: node["rejects"].flatMap(rejects), sheet: node["sheet"]?.text,

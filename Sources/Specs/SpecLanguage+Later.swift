@@ -1,7 +1,6 @@
 extension SpecLanguage {
   /// Top keys of SPEC.md that are not built.
   static let laterTopKeys: [KeyDeclaration] = [
-    ("targets", "Targets and the lines on which they are judged."),
     ("report", "The report."),
     ("robustness", "Checks of robustness."), ("disclosure", "Disclosure control."),
     ("power", "Power calculations."),

@@ -2,10 +2,10 @@ extension SpecLanguage {
   /// The types of covariance: those built, then those that SPEC.md promises.
   static let covarianceTypes: [Choice] =
     [
-      "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J",
+      "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J", "wild",
     ]
-    + ["wild", "randomisation", "auto"].map {
-      Choice($0, availability: .notYet(instead: "CR2 with clusters, HC1 without"))
+    + ["randomisation", "auto"].map {
+      Choice($0, availability: .notYet(instead: "CR2 or wild with clusters, HC1 without"))
     }
 
   /// The presets of CR1: whose small-sample factors it takes.
@@ -46,12 +46,29 @@ extension SpecLanguage {
         "working", .choice(["identity", "inverse-variance"]),
         "The working model of CR2 and of Satterthwaite's degrees of freedom with analytic weights.",
         defaultText: "identity"),
+      KeyDeclaration(
+        "variant", .choice(["11", "13", "31", "33"]),
+        "The variant of the wild bootstrap. First digit 3: scores at the estimates without the cluster; "
+          + "second digit 3: CV3 in the statistic in place of CR1.",
+        defaultText: "11", example: "\"31\""),
+      KeyDeclaration(
+        "null", .choice(["imposed", "free"]),
+        "Whether the wild bootstrap imposes the null hypothesis (WCR) or not (WCU).",
+        defaultText: "imposed"),
+      KeyDeclaration(
+        "weights", .choice(["rademacher", "webb", "mammen"]), "The weights of the wild bootstrap.",
+        defaultText: "rademacher", example: "webb"),
+      KeyDeclaration(
+        "reps", .integer(1...10_000_000),
+        "How many draws. With Rademacher weights and no more than that many sign vectors all are taken.",
+        defaultText: "9999"),
+      KeyDeclaration("seed", .integer(0...Int.max), "The seed of the draws.", defaultText: "1"),
+      KeyDeclaration(
+        "boot.cluster", .text,
+        "The column whose groups get the weights: finer or coarser than the clusters, or one of several.",
+        defaultText: "the clusters; of several columns the one with the fewest groups",
+        example: "class"),
     ]
-    + [
-      ("null", "Whether a wild bootstrap imposes the null."), ("weights", "Bootstrap weights."),
-      ("variant", "The variant of the wild bootstrap."), ("reps", "Repetitions."),
-      ("seed", "The seed of the repetitions."),
-    ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }
 
   /// The keys of every model; `formula` is required if `needsFormula`.
   static func commonModelKeys(of language: SpecLanguage, needsFormula: Bool) -> [KeyDeclaration] {

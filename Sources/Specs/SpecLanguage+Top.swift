@@ -112,8 +112,13 @@ extension SpecLanguage {
         + "cell that does not fit its type; each is listed in rejects.csv.",
       defaultText: "none: every such record is an error", example: "{at_most: 20}"),
     KeyDeclaration(
-      "dfe-ks2", .anything, "Published key stage 2 tables by results year.",
-      availability: .notYet, standsFor: "file"),
+      "dfe-ks2", .map(of: .path(endings: textEndings), names: .any),
+      "The Department for Education's key stage 2 tables as published, under the year of their results (2019, or "
+        + "2018-2019). They become a row for each school, year and group of pupils: `laestab`, `urn`, `la`, `school`, "
+        + "`record`, `phase`, `year`, `group`, `pupils`, `progress`, `progress.low`, `progress.high`, `n.effective`, "
+        + "`scaled`, `expected`, `higher`, `gap.to.national.other`, `national.progress`, `national.scaled`, "
+        + "`national.expected`, `source.year`. Codes such as SUPP become reasons; `missing` adds to them.",
+      example: "{2018: ../tables/2017-2018.csv, 2019: ../tables/2018-2019.csv}", standsFor: "file"),
     KeyDeclaration(
       "postgres", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),
     KeyDeclaration(

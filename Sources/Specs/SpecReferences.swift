@@ -7,7 +7,7 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + designProblems + clusterRoleProblems + contrastProblems
+      + designProblems + clusterRoleProblems + contrastProblems + targetProblems
       + spec.sources.flatMap(sourceProblems)
   }
 
@@ -120,12 +120,8 @@ struct SpecReferences {
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems =
       repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
-      + fileOptionProblems(source)
-    if let rejects = source.node(spec)?.entries?.first(where: { $0.key.value == "rejects" }),
-      rejects.value.entries?.isEmpty == true
-    {
-      problems.append(noEffect(rejects.key, needs: "`at_most` or `share`"))
-    }
+      + designProblems + clusterRoleProblems + contrastProblems + targetProblems
+      + spec.sources.flatMap(sourceProblems)
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =

@@ -52,6 +52,8 @@ enum ExitStatus: Int32, Error {
   case usage = 2
   case data = 3
   case numerical = 4
+  case targetNotMet = 6
+  case targetCannotTell = 7
   case interrupted = 130
 
   func exit() -> Never { Glibc.exit(rawValue) }

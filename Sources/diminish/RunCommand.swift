@@ -31,8 +31,11 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "No progress and no warnings.")
   var quiet = false
 
-  @Option(help: "Not available yet: targets.")
-  var requireTargets: String?
+  @Option(
+    help:
+      "Require every target on this line: exit code 6 where one is not met, 7 where one cannot be told."
+  )
+  var requireTargets: RequiredLine?
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 {
@@ -41,12 +44,13 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    if requireTargets != nil {
-      let diagnostic = Diagnostic(.notBuilt(name: "--require-targets", instead: nil), at: .none)
-      Terminal.tell(DiagnosticRenderer(source: nil).render([diagnostic]))
+    let prepared = try PreparedSpec.loadOrExit(spec, quiet: quiet)
+    if requireTargets != nil, prepared.1.targets.isEmpty {
+      let payload = DiagnosticPayload.noEffect(
+        option: "--require-targets", because: .needs("`targets`"))
+      Terminal.tell(DiagnosticRenderer(source: nil).render([Diagnostic(payload, at: .none)]))
       throw ExitStatus.usage
     }
-    let prepared = try PreparedSpec.loadOrExit(spec, quiet: quiet)
     let bar = ProgressBar(quiet: quiet)
     let job = AnalysisJob(
       prepared: prepared.0, plan: prepared.1, only: only,
@@ -71,6 +75,7 @@ struct RunCommand: ParsableCommand {
     report(outcome)
     prepared.0.tell(outcome.problems)
     if outcome.result.status == .incomplete { throw ExitStatus.numerical }
+    if let requireTargets { try requireTargets.check(outcome.result, prepared) }
     if strict, !outcome.findings.isEmpty { throw ExitStatus.findings }
   }
 

@@ -1,5 +1,6 @@
 import Analyses
 import LinearModels
+import Numerics
 import Readers
 import Specs
 import Testing
@@ -68,6 +69,51 @@ import Testing
       return option
     }
     #expect(found == idle)
+  }
+
+  @Test func `a wild bootstrap is named by its variant, with CR1 or CV3 in the statistic`() throws {
+    let plan = try Workshop(Self.rows).plan(
+      "models:\n  a: {formula: \"y ~ x\", cluster: urn, vcov: wild}\n"
+        + "  b: {formula: \"y ~ x\", vcov: {type: wild, cluster: urn, variant: \"33\", null: free, weights: webb, "
+        + "reps: 99, seed: 7}}\n"
+        + "  c: {formula: \"y ~ x\", vcov: {type: wild, cluster: [urn, cohort], boot.cluster: la}}\n"
+    )
+    let covariances = plan.models.map(\.method.covariance)
+    #expect(covariances.map(\.name) == ["WCR-11[urn]", "WCU-33[urn]", "WCR-11[urn+cohort]"])
+    #expect(covariances.map(\.clustered?.kind) == [.CR1, .CV3, .CR1])
+    #expect(
+      covariances[1].wild?.options
+        == WildBootstrap(
+          .jackknifedBoth, weights: .webb, imposesNull: false, replications: 99, seed: 7))
+    #expect(covariances[2].wild?.groups == "la")
+    #expect(covariances[0].wild?.options == WildBootstrap())
+  }
+
+  @Test(arguments: [
+    "vcov: {type: CR2, cluster: urn, reps: 99}", "vcov: {type: HC1, seed: 2}",
+    "vcov: {type: CR1, cluster: urn, boot.cluster: la}",
+    "vcov: {type: wild, cluster: urn, preset: reghdfe}",
+    "vcov: {type: wild, cluster: urn, df: normal}",
+  ])
+  func `keys of the bootstrap without one, and others' with one, have no effect`(
+    _ model: String
+  ) throws {
+    #expect(try codes(model) == [.noEffect])
+  }
+
+  @Test(arguments: [
+    "vcov: {type: wild, cluster: [urn, cohort], variant: \"31\"}",
+    "vcov: {type: wild, cluster: urn, boot.cluster: la, variant: \"13\"}", "vcov: wild",
+  ])
+  func `jackknifed variants need one clustering, and the bootstrap needs clusters`(
+    _ model: String
+  ) throws {
+    #expect(try codes(model) == [.refusedCombination])
+  }
+
+  @Test func `a bootstrap's column must be one`() throws {
+    #expect(
+      try codes("vcov: {type: wild, cluster: urn, boot.cluster: uln}") == [.unknownColumn])
   }
 
   @Test func `only a default may fall back`() throws {
@@ -142,7 +188,7 @@ import Testing
     ("cluster: y", [.refusedCombination]),
     ("cluster: [urn, urm]", [.unknownColumn]),
     ("cluster: [urn, urn]", [.nameTaken]),
-    ("vcov: {type: CR1, cluster: urn, null: imposed}", [.notBuilt]),
+    ("vcov: {type: CR1, cluster: urn, null: imposed}", [.noEffect]),
   ])
   func `an option that has no effect or no meaning is told`(
     model: String, expected: [DiagnosticCode]

@@ -130,7 +130,7 @@ import Testing
     #expect(one.map(\.test) == [nil, nil])
     #expect(one.map(\.difference) == [nil, nil])
     // Without a design there is nothing to compare by.
-    #expect(try tests("y,x,t\n1,2,0\n,1,0\n3,5,0\n4,3,0\n", "{unit: x}").missingness == [])
+    #expect(try tests("y,x,t\n1,2,0\n,1,0\n3,5,0\n4,3,0\n", "{time: t}").missingness == [])
   }
 
   @Test func `to swap the arms turns the difference and leaves its test`() throws {

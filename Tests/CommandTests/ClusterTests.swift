@@ -134,7 +134,7 @@ import Testing
     return single + joint
   }
 
-  @Test(arguments: ["clusters"])
+  @Test(arguments: ["clusters", "wild"])
   func `the words of clustered models are the recorded ones`(name: String) throws {
     let (folder, stem) = (try TemporaryFolder(), "Tests/Specs/clusters/" + name)
     let spec = stem + ".yaml"

@@ -76,7 +76,7 @@ import Testing
     let before = try folder.files(below: "out")
     let outcome = try Command.run("report", folder.path(of: "out"))
     #expect(outcome.code == 3)
-    #expect(outcome.errors.contains("error[E261]"))
+    #expect(outcome.errors.contains("error[E271]"))
     #expect(outcome.errors.contains(Self.damages[index].words), "\(outcome.errors)")
     #expect(outcome.errors.contains(" --> \(folder.path(of: "out"))/result.json:"))
     #expect(try folder.files(below: "out") == before)

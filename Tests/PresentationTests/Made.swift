@@ -119,6 +119,7 @@ struct MadeResult {
     let sources: [Int] = []
     let joins: [Int] = []
     let missingness: [Int] = []
+    let targets: [Int] = []
     let models: [MadeModel.Image]
     let contrasts: [ContrastResult]
     let flow: [FlowImage]

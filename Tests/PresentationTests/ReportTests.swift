@@ -134,11 +134,11 @@ import Testing
       "Did it work?",  // what was asked
       "a difference of 0.000 (95 % interval \u{2212}0.980 to 0.980, p = 0.999) in y",  // what was found
       "Zero lies in the interval: it may be chance.",  // whether it may be chance
-      "Least squares",  // how it was estimated
+      "least squares",  // how it was estimated
       "1,200",  // on how many rows
       "lacks a value",  // which rows were lost, and why
-      "levels of type without a row",  // what to be careful of
-      "HC1 of One",  // which standard errors
+      "Levels of type without a row",  // what to be careful of
+      "HC1: no factor; normal quantiles",  // which standard errors
       "trends would have been parallel",  // what must be believed
       "not disclosure-checked",  // whether it may leave the room
     ]

@@ -111,7 +111,7 @@ import Testing
     ])
     made.labels = ["x": "Intake"]
     let text = try text(made)
-    #expect(text.contains("- m: one more of Intake goes with a difference of 2.000 ("))
+    #expect(text.contains("- m: a difference of 1 in Intake goes with a difference of 2.000 ("))
     #expect(text.contains("- m: y differs by 1.000 ("))
     #expect(text.contains(") between sex[M] and the reference level."))
     #expect(text.contains("- m: the estimate of Intake x sex: M is 3.000 ("))
@@ -120,7 +120,7 @@ import Testing
     made.table.terms = [TableRequest.Term(term: "sex[M]", label: "Boys")]
     let chosen = try self.text(made)
     #expect(chosen.contains(" between Boys and the reference level."))
-    #expect(!chosen.contains("one more of Intake"))
+    #expect(!chosen.contains("a difference of 1 in Intake"))
   }
 
   @Test func `no question and no findings are said to be none`() throws {

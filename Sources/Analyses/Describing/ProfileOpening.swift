@@ -45,7 +45,7 @@ extension TableProfile {
     }
     do {
       var (found, wish) = try decoded(wish, profile)
-      let only = found.columns.count == 1 ? found.columns[0].name : ""
+      let only = TableFile.isText(path) && found.columns.count == 1 ? found.columns[0].name : ""
       if wish.delimiter == nil, let other = only.first(where: { ";\t|".contains($0) }) {
         wish.delimiter = other
         found = try profile(wish)

@@ -63,7 +63,9 @@ struct LeastSquaresWords {
     case .independent(let variance):
       return ["Covariance \(variance.rawValue): \(variance.formulaInWords)"] + fullLeverageLine
     case .clustered(let clustered):
-      return ["\(covariance.name) = \(clustered.product)" + counting(clustered)]
+      let name =
+        covariance.wild == nil ? covariance.name : "Covariance in the statistic, \(clustered.kind)"
+      return ["\(name) = \(clustered.product)" + counting(clustered)]
         + clustered.definitions + severalWays(clustered) + fallback
     }
   }
@@ -111,7 +113,8 @@ struct LeastSquaresWords {
   // MARK: Tests
 
   private var reference: String {
-    switch covariance.clustered?.reference {
+    if let wild = covariance.wild { return wild.inWords(clusters: covariance.clusters) }
+    return switch covariance.clustered?.reference {
     case nil:
       covariance.refersToNormal
         ? "Tests and intervals by the normal distribution."
@@ -130,6 +133,7 @@ struct LeastSquaresWords {
   // MARK: Elsewhere
 
   private var elsewhere: [String] {
+    if let wild = covariance.wild { return [wild.elsewhere(covariance.clusters)] }
     switch covariance.estimator {
     case .independent(let variance):
       let effects = formula.absorbed.isEmpty ? "with" : "with the absorbed effects as factors and"

@@ -49,14 +49,19 @@ public struct OrdinaryLeastSquaresMethod: Method {
 
   /// The variables whose absence drops a row, the outcome first, clusters last.
   public var variables: [SampleVariable] {
-    (parsed.sampleVariables + covariance.clusters.map { .column($0) }).uniqued()
+    (parsed.sampleVariables + clusterColumns.map { .column($0) }).uniqued()
   }
 
   /// A bound design, the groups of effects and clusters, the numbers of slopes.
   public var needs: [DataNeed] {
     [.design(parsed)] + effects.map { .groups($0.columns) }
       + effects.flatMap { $0.slopes.map { .numbers($0) } }
-      + covariance.clusters.map { .groups([$0]) }
+      + clusterColumns.map { .groups([$0]) }
+  }
+
+  /// The columns of the clusters, then the one whose groups get a bootstrap's weights.
+  private var clusterColumns: [String] {
+    (covariance.clusters + [covariance.wild?.groups].compactMap(\.self)).uniqued()
   }
 
   /// What the model estimates, in words and as a formula.
@@ -78,6 +83,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
           estimate.set.withoutLikelihood(), contributions: estimate.contributions,
           reference: estimate.reference)
       }
+      if let wild = covariance.wild { return try resampled(estimate, wild, provided, request, run) }
       guard covariance.refersToNormal else { return estimate }
       return Estimate(
         estimate.set.with(rule: .normal), contributions: estimate.contributions,
@@ -107,7 +113,11 @@ public struct OrdinaryLeastSquaresMethod: Method {
   /// - Returns: The refusal, or nil.
   public func refusal(_ provided: Provided) -> Diagnostic? {
     do {
-      try LinearModel.check(request(provided))
+      let request = request(provided)
+      try LinearModel.check(request)
+      if let wild = covariance.wild {
+        try WildBootstrapFit.check(request, groups: dimension(wild.groups, provided))
+      }
       return nil
     } catch {
       guard case .undefined(let kind, let effect, let levels) = error else { return nil }
@@ -152,6 +162,14 @@ public struct OrdinaryLeastSquaresMethod: Method {
     LinearModel.outline(request(provided))
   }
 
+  /// The groups of a column; nil without a column.
+  func dimension(_ column: String?, _ provided: Provided) -> ClusterDimension? {
+    column.map { column in
+      let groups = provided.sampleGroups(of: [column])
+      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
+    }
+  }
+
   /// What the model is estimated from.
   func request(_ provided: Provided) -> FitRequest {
     if let shared = provided.sharedRequest { return shared }
@@ -160,10 +178,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
     }
     var request = FitRequest(design, covariance: covariance.estimator)
     request.effects = provided.boundEffects(effects)
-    request.clusters = covariance.clusters.map { column in
-      let groups = provided.sampleGroups(of: [column])
-      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
-    }
+    request.clusters = covariance.clusters.compactMap { dimension($0, provided) }
     request.weights = provided.linearWeights
     request.isDefaultCovariance = covariance.isDefault
     return request

@@ -39,12 +39,14 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
   public let significant: Share?
   /// The level of that.
   public let level: Double
+  /// The covariance of that: the model's own, or `CR1 of means` where rows were taken together.
+  public let covariance: String
   /// The estimates, ascending.
   public let estimates: [Double]
 
   init(
     term: TermID, estimate: Double, study: PlaceboStudy, units: Int, bins: Int, seed: Int,
-    isBothSidedLevel level: Double
+    level: Double, covariance: String
   ) {
     func share(_ found: PlaceboStudy.Share?) -> Share? {
       found.map {
@@ -64,6 +66,7 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
     atLeast = share(study.atLeast(estimate))
     significant = share(study.significant(level: level))
     self.level = level
+    self.covariance = covariance
     estimates = study.estimates
   }
 }

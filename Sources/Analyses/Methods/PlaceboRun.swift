@@ -13,6 +13,10 @@ struct PlaceboRun {
   let covariance: CovarianceEstimator
   let isDefaultCovariance: Bool
 
+  /// Rows of all draws together beyond which they are taken as means of units, years and groups: the estimates are the
+  /// same, the covariance is then CR1 of the means.
+  static let rowLimit = 20_000_000
+
   /// The numbers of bins that are tried, from the finest: the first that holds enough untreated units is taken.
   static let bins = [10, 5, 4, 3, 2, 1]
 
@@ -41,15 +45,13 @@ struct PlaceboRun {
     } catch {
       return (nil, findings + [.programme(.placeboNotRun(error.reason))])
     }
-    var covariance = covariance
-    if estimand == .pupils, let cells = rows.collapsed(),
-      case .clustered(var clustered) = covariance, clustered.workingModel == .identity
+    var (covariance, isOwn) = (covariance, true)
+    if estimand == .pupils, rows.rowCount > Self.rowLimit / selection.reps,
+      let cells = rows.collapsed()
     {
       rows = cells
-      if clustered.kind == .CR2 || clustered.reference == .satterthwaite {
-        clustered.workingModel = .inverseVariance
-      }
-      covariance = .clustered(clustered)
+      isOwn = false
+      if case .clustered = covariance { covariance = .clustered(ClusteredCovariance(.CR1)) }
     }
     let (base, used) = (rows, covariance)
     let study = PlaceboStudy(
@@ -58,7 +60,8 @@ struct PlaceboRun {
     let result = PlaceboResult(
       term: term, estimate: estimate.set.values[place], study: study,
       units: drawn.0.drawnCount, bins: drawn.1, seed: selection.seed,
-      isBothSidedLevel: 1 - run.confidenceLevel)
+      level: 1 - run.confidenceLevel,
+      covariance: isOwn ? programme.covariance.name : "\(used.kindName) of means")
     return (result, findings)
   }
 

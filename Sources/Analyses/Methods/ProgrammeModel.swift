@@ -232,6 +232,14 @@ struct ProgrammePlanner {
     guard let influence else {
       var plan = CovariancePlanner(node: node, context: context, formula: formula)
         .plan(&diagnostics)
+      if plan?.wild != nil {
+        diagnostics.append(
+          Diagnostic(
+            .refusedCombination(
+              "wild", with: estimatorName, instead: "its regression as a formula, or CR2"),
+            at: node.covariance?.type.span ?? node.id.span))
+        return nil
+      }
       if let found = plan, found.isDefault, found.clustered?.kind == .CR2 {
         plan?.estimator = .clustered(ClusteredCovariance(defaultKind))
       }

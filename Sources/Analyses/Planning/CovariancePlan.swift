@@ -10,6 +10,8 @@ public struct CovariancePlan: Sendable, Equatable {
   public var isDefault: Bool
   /// Whether tests without clusters refer to the normal distribution.
   public var refersToNormal: Bool
+  /// The wild bootstrap that tests and intervals are made by; nil for none.
+  public var wild: WildPlan?
 
   /// Of an estimator by influence functions what the covariance is called, in place of the estimator's name.
   public var influence: String?
@@ -19,7 +21,8 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
   public var name: String {
-    clusters.isEmpty ? kindName : "\(kindName)[\(clusters.joined(separator: "+"))]"
+    let name = wild?.options.name ?? kindName
+    return clusters.isEmpty ? name : "\(name)[\(clusters.joined(separator: "+"))]"
   }
 
   /// The clustered covariance, nil where rows are independent.
@@ -30,7 +33,16 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The reference distribution in the spec's words.
   public var referenceName: String {
+    if wild != nil { return "none, tests by draws" }
     if influence != nil { return "normal" }
     return clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
   }
+}
+
+/// A wild cluster bootstrap, resolved.
+public struct WildPlan: Sendable, Equatable {
+  /// Variant, weights, draws.
+  public var options: WildBootstrap
+  /// The column whose groups get the weights; nil for the clusters.
+  public var groups: String?
 }

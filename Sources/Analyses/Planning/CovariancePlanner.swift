@@ -72,18 +72,22 @@ struct CovariancePlanner {
   private func asked(
     _ written: CovarianceSpec, _ clusters: ClusterSpec?, _ problems: inout [Diagnostic]
   ) -> CovariancePlan? {
+    let isWild = written.type.value == "wild"
+    if !isWild { problems += wildKeysWithoutEffect(written) }
     if let variance = VarianceEstimator(rawValue: written.type.value) {
       return independent(variance, written, &problems)
     }
-    guard let kind = ClusteredCovariance.Kind(rawValue: written.type.value) else { return nil }
+    let kind = ClusteredCovariance.Kind(rawValue: written.type.value)
+    guard isWild || kind != nil else { return nil }
     guard let clusters, !clusters.columns.isEmpty else {
       let other = clusters == nil ? "rows without clusters" : "cluster: none"
       problems.append(
         refused(
-          kind.rawValue, with: other, instead: "`cluster:` with a column, or HC1",
+          written.type.value, with: other, instead: "`cluster:` with a column, or HC1",
           at: written.type.span))
       return nil
     }
+    guard let kind else { return wild(written, clusters, &problems) }
     let covariance = clustered(kind, written, &problems)
     problems += dimensionProblems(covariance, written, ways: clusters.columns.count)
     return CovariancePlan(
@@ -186,11 +190,11 @@ struct CovariancePlanner {
     return []
   }
 
-  private func noEffect(_ option: Located<String>, _ reason: NoEffectReason) -> Diagnostic {
+  func noEffect(_ option: Located<String>, _ reason: NoEffectReason) -> Diagnostic {
     Diagnostic(.noEffect(option: option.value, because: reason), at: option.span)
   }
 
-  private func refused(
+  func refused(
     _ one: String, with other: String, instead: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(.refusedCombination(one, with: other, instead: instead), at: span)

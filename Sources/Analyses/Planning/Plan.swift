@@ -33,6 +33,8 @@ public struct Plan: Sendable {
   public var models: [ModelPlan]
   /// The contrasts in spec order.
   public var contrasts: [ContrastPlan]
+  /// The targets in spec order.
+  public var targets: [TargetPlan] = []
   /// The models to run, by id; empty for all.
   ///
   /// The others still count where samples are shared.
@@ -76,6 +78,7 @@ public struct Plan: Sendable {
     }
     names.formUnion(arms?.clusters ?? [])
     names.formUnion(checks.flatMap(\.columns))
+    for target in targets { names.formUnion(target.columnNames) }
     for model in models {
       if let weights = model.weights { names.insert(weights.column) }
       for variable in model.method.variables {

@@ -41,6 +41,9 @@ public struct Planner {
     ).checks(besides: spec.checks.map(\.id.value))
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
+    let targets = TargetPlanner(
+      context: context, isPublished: sources.sources.first?.published != nil
+    ).plan(spec.targets, &diagnostics)
     let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
     guard !sources.sources.isEmpty, let id = spec.id else {
       diagnostics = sources.diagnostics + diagnostics
@@ -51,7 +54,7 @@ public struct Planner {
       simulated: spec.simulated?.value ?? false, sources: sources.sources,
       derived: derived, filter: filter, design: context.design, arms: arms, checks: checks,
       models: models,
-      contrasts: contrasts, tables: tables.requests,
+      contrasts: contrasts, targets: targets, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
     let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
     plan.figures = figures.requests

@@ -6,7 +6,9 @@ import Specs
 struct SourceOpener {
   let source: SourceSpec
   let specFile: String
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
+  /// Published tables, in the order of their files.
+  var tables: [KeyStageTwoTable] = []
 
   init(_ source: SourceSpec, specFile: String) {
     self.source = source
@@ -18,6 +20,7 @@ struct SourceOpener {
 
   /// The files in order, or nil where one cannot be had.
   mutating func open() -> [SourceFile]? {
+    if let published = source.published { return open(published) }
     let found: [(written: Located<String>, year: Int?)]
     switch source.stack {
     case nil: found = source.file.map { [($0, nil)] } ?? []

@@ -23,8 +23,16 @@ public struct SourcePlan: Sendable {
   /// Whether records may be left out because they cannot be read.
   public var mayReject = false
 
+  /// Published tables, which make the rows in place of the files' own; nil for other sources.
+  public var published: [KeyStageTwoTable]?
+
   /// Whether several files are stacked.
-  public var isStack: Bool { files.count > 1 }
+  public var isStack: Bool { files.count > 1 && published == nil }
+
+  /// What is known of its columns beside the contract.
+  var declarations: [String: ColumnDeclaration] {
+    published == nil ? files[0].table.declarations : PublishedSource.declarations
+  }
 
   /// The columns to read from one of the files: those that it has.
   ///

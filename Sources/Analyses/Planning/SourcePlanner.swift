@@ -86,6 +86,7 @@ struct SourcePlanner {
     let files = opener.open()
     diagnostics += opener.diagnostics
     guard let files else { return nil }
+    if source.published != nil { return published(source, files, opener.tables) }
     let names = files.flatMap { $0.table.header.map(\.name) }
     return SourcePlan(
       name: source.name.value, files: files,
@@ -161,7 +162,7 @@ struct SourcePlanner {
     return request
   }
 
-  private func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
+  func codes(_ codes: [MissingCodeSpec]) -> [String: MissingReason] {
     codes.reasons.mapValues { MissingReason($0) }
   }
 
@@ -181,8 +182,9 @@ struct SourcePlanner {
       origins[prefix + name] = Origin(source: index, name: name, join: join)
       if join != nil { context.sourceNames[prefix + name] = source.name }
     }
-    for (name, declared) in source.files[0].table.declarations where !without.contains(name) {
+    for (name, declared) in source.declarations where !without.contains(name) {
       if let type = declared.type?.valueType { context.types[prefix + name] = type }
+      if declared.type == .id { context.identifiers.insert(prefix + name) }
     }
     for request in source.columns where !without.contains(request.name) {
       let name = prefix + request.name
@@ -191,7 +193,7 @@ struct SourcePlanner {
       if let levels = request.levels { context.levels[name] = levels }
     }
     // What the file itself calls its columns, unless the contract says otherwise.
-    for (name, declared) in source.files[0].table.declarations where !without.contains(name) {
+    for (name, declared) in source.declarations where !without.contains(name) {
       if let label = declared.label { labels[prefix + name] = label }
     }
     for column in specs[index].columns where !without.contains(column.name.value) {

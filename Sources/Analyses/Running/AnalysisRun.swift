@@ -73,6 +73,7 @@ public struct AnalysisRun: Sendable {
       throw AnalysisFailure(
         diagnostics: failures.flatMap(\.diagnostics).inOrderOfPlace())
     }
+    try TargetBinder(plan, builder: builder, selected: selected.kept).bind(&binding)
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
     binding.passes = PassPlanner(scheduler: scheduler).plan(binding.models)
@@ -138,6 +139,9 @@ public struct AnalysisRun: Sendable {
     }
     let run = ContrastRun(models: estimated)
     let contrasts = plan.chosenContrasts.map(run.result)
+    let targets = zip(plan.targets, binding.targetRows).map { target, rows in
+      TargetRun(target, design: plan.design, binding: binding, rows: rows).result
+    }
     progress("done", 1)
     let statuses = models.map(\.status) + contrasts.map(\.status)
     return Result(
@@ -147,7 +151,7 @@ public struct AnalysisRun: Sendable {
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
-      figures: plan.figures, work: binding.passes.record(bindings, models))
+      figures: plan.figures, targets: targets, work: binding.passes.record(bindings, models))
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

@@ -21,6 +21,10 @@ public struct Binding: Sendable {
   public var rejects: [RejectedRecord]?
   /// The models in spec order.
   public var models: [BoundModel]
+  /// The year of each row where there are targets.
+  var years: [Int32] = []
+  /// The rows that each target speaks of.
+  var targetRows: [RowSelection] = []
   /// Which models share a pass, and what the estimation takes.
   public internal(set) var passes = PassPlan()
   /// The arm of each row, where the design says who is treated.

@@ -16,6 +16,7 @@ struct SourceReader {
   ///
   /// - Throws: The problems of all its files.
   func read() throws(AnalysisFailure) -> SourceReading {
+    if let tables = source.published { return try read(tables) }
     let readings = try readFiles()
     let types = try types(readings)
     var columns: [Column] = []

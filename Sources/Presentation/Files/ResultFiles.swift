@@ -33,6 +33,7 @@ public struct ResultFiles: Sendable {
       ("checks.csv", checks()),
     ]
     files += programmeFiles()
+    if !result.targets.isEmpty { files.append(("targets.csv", targets())) }
     if result.rejects != nil { files.append(("rejects.csv", rejects())) }
     for table in ResultTable.all(of: result) {
       files += [

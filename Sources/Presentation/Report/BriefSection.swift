@@ -13,6 +13,8 @@ enum BriefSection {
       blocks.append(
         .paragraph("The data are simulated: no statement about real pupils or schools follows."))
     }
+    blocks += verdicts(result)
+    if !result.targets.isEmpty { blocks.append(.heading("Estimates")) }
     let sentences =
       result.models.prefix(mostModels).flatMap { EstimateSentences($0, result).all }
       + result.contrasts.map(ContrastSentence.sentence)
@@ -27,5 +29,15 @@ enum BriefSection {
         .paragraph("Some of what was asked for has no estimate: the section on checks says why."))
     }
     return Report.Section(id: "brief", heading: "Question and findings", blocks: blocks)
+  }
+
+  /// How each target came out, its lines kept apart, before any estimate.
+  private static func verdicts(_ result: Result) -> [Report.Block] {
+    result.targets.flatMap { target -> [Report.Block] in
+      let text = TargetText(
+        target.outcome, level: target.level,
+        isAgainstCounterfactual: target.against == "counterfactual")
+      return [.heading("Target: \(target.text)"), .list(text.sentences)]
+    }
   }
 }

@@ -98,7 +98,7 @@ struct EstimateSentences {
     let estimate = numbers(inference)
     switch term.parts.first {
     case .variable? where term.parts.count == 1:
-      return "one more of \(heading) goes with a difference of \(estimate) in \(outcome)."
+      return "a difference of 1 in \(heading) goes with a difference of \(estimate) in \(outcome)."
         + clear(inference)
     case .level(_, let block)? where term.parts.count == 1 && !block.hasSuffix(")"):
       return "\(outcome) differs by \(estimate) between \(heading) and the reference level."

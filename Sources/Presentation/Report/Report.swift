@@ -62,7 +62,6 @@ public struct Report: Sendable {
   public init(_ result: Result, provenance: Provenance?) {
     title = result.title ?? result.id
     stamps = result.stamps
-    // Verdicts on targets belong at the head of the first section, before any estimate.
     sections = [
       BriefSection.section(result), DesignSection.section(result), DataSection.section(result),
       Report.tables(result), Report.figures(result), CheckSection.section(result),

@@ -21,7 +21,7 @@ enum CredibilityWords {
     }
     let significant =
       found.significant.map {
-        ", and \(share($0)) were significant at \(Fixed.percent(found.level))"
+        ", and \(share($0)) were significant at \(Fixed.percent(found.level)) by \(found.covariance)"
       } ?? ""
     return [
       "Placebo base rate\(owner): of \(Fixed.count(Double(larger.of))) sets of \(found.units) untreated units \(choice(found)), "

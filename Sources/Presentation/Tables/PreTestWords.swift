@@ -22,8 +22,9 @@ enum PreTestWords {
   ///   - owner: ` of Model` where there are several, else empty.
   static func sentence(_ test: JointTest, _ owner: String) -> String {
     let df =
-      test.denominatorDegreesOfFreedom.isFinite
-      ? Fixed.number(test.denominatorDegreesOfFreedom, digits: 1) : "infinity"
+      test.denominatorDegreesOfFreedom.map {
+        $0.isFinite ? Fixed.number($0, digits: 1) : "infinity"
+      } ?? "draws"
     return
       "Effects before the start\(owner) are all 0: F(\(Fixed.count(test.numeratorDegreesOfFreedom)), \(df)) = "
       + "\(Fixed.number(test.statistic, digits: 3)), p \(pValue(test.pValue)). Passing it is no proof of parallel trends."

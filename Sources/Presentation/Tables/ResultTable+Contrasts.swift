@@ -2,13 +2,14 @@ public import Analyses
 import Estimation
 
 extension ResultTable {
-  /// Every table of a result: those that the spec asks for, then one of all contrasts if there are any.
+  /// Every table of a result: those that the spec asks for, then one of all contrasts and one of all targets if there are any.
   ///
   /// - Parameter result: The result.
   /// - Returns: The tables in order.
   public static func all(of result: Result) -> [ResultTable] {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
+      + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
   }
 
   /// The table of all contrasts: one line each, the numbers of its test side by side.
@@ -44,7 +45,7 @@ extension ResultTable {
       return [
         empty, empty, number(test?.statistic),
         test.map { .count($0.numeratorDegreesOfFreedom) } ?? gap,
-        test.map { .count($0.denominatorDegreesOfFreedom) } ?? gap,
+        test?.denominatorDegreesOfFreedom.map { .count($0) } ?? gap,
         test.map { .pValue($0.pValue) } ?? gap, empty, empty,
       ]
     }
@@ -75,6 +76,7 @@ extension ResultTable {
     case "satterthwaite":
       text += contrast.isJoint ? "; F by HTZ" : "; t on Satterthwaite's degrees of freedom"
     case "normal": text += "; normal quantiles"
+    case "draws": text += "; p-value\(contrast.isJoint ? "" : " and interval") by the model's draws"
     case let rule: text += "; \(contrast.isJoint ? "F" : "t") on \(rule) degrees of freedom"
     }
     let lacks = contrast.lacks.map { "\($0.model)::\($0.term)" }

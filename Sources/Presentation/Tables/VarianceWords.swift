@@ -29,7 +29,9 @@ enum VarianceWords {
     if let working = variance.workingModel { parts.append("working model \(working)") }
     if let preset = variance.preset { parts.append("preset \(preset)") }
     let factors = parts.isEmpty ? "no factor" : parts.joined(separator: ", ")
-    return (variance.name, "\(factors); \(words(rule)).")
+    let test = model.estimates.resampling.map(words) ?? words(rule)
+    let statistic = variance.resampling == nil ? "" : "\(variance.kind) in the statistic, "
+    return (variance.name, "\(statistic)\(factors); \(test).")
   }
 
   private static func factors(_ variance: VarianceConvention) -> [String] {
@@ -39,7 +41,8 @@ enum VarianceWords {
       parts.append("\(usesRows ? "N" : "(N-1)")/(N-K) = \(Fixed.number(factor, digits: 6))")
     }
     if let factor = variance.clusterFactor, factor != 1 {
-      parts.append("G/(G-1) = \(Fixed.number(factor, digits: 6))")
+      let name = variance.kind.hasPrefix("CV3") ? "(G-1)/G" : "G/(G-1)"
+      parts.append("\(name) = \(Fixed.number(factor, digits: 6))")
     } else if variance.clusterFactor == nil, variance.kind == "CR1", variance.clusters.count > 1 {
       parts.append("G/(G-1) of each dimension")
     }
@@ -56,7 +59,23 @@ enum VarianceWords {
     case .clusters(let df): "t on G-1 = \(Fixed.count(df)) degrees of freedom"
     case .satterthwaite: "t on Satterthwaite's degrees of freedom, each term its own"
     case .normal: "normal quantiles"
+    case .draws: "p-values and intervals by draws"
     }
+  }
+
+  /// `9,999 Rademacher draws by urn (40 groups), seed 1, Monte Carlo error of p at most 0.0022`.
+  private static func words(_ resampling: ResampledInference) -> String {
+    let groups = "by \(resampling.groups) (\(Fixed.count(Double(resampling.groupCount))) groups)"
+    let name = resampling.weights.prefix(1).uppercased() + resampling.weights.dropFirst()
+    let draws = resampling.tests.compactMap { $0?.drawCount }.max() ?? resampling.replications
+    if resampling.isEnumerated {
+      return
+        "p-values and intervals by all \(Fixed.count(Double(draws))) \(name) draws \(groups), enumerated"
+    }
+    let error = Fixed.number(resampling.monteCarloError, digits: 4)
+    return
+      "p-values and intervals by \(Fixed.count(Double(resampling.replications))) \(name) draws \(groups), "
+      + "seed \(resampling.seed), Monte Carlo error of p at most \(error)"
   }
 }
 

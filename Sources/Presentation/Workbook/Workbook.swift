@@ -10,6 +10,9 @@ struct Workbook: Equatable {
   /// The sheets in order.
   let sheets: [Worksheet]
 
+  /// A heading of a table has at most 255 characters, a number behind it included.
+  private static let longestHeader = 240
+
   /// The workbook of a table.
   ///
   /// - Parameters:
@@ -61,9 +64,12 @@ struct Workbook: Equatable {
     if !table.stamps.isEmpty { lines.append("[\(table.stampLine)]") }
     lines.append("This sheet has one table. Its notes are in the sheet Notes.")
     var heading = ""
-    let rows = (table.body + table.footer).flatMap { row -> [[Worksheet.Cell]] in
+    let rows = table.body.flatMap { row -> [[Worksheet.Cell]] in
       if !row.continuesTerm { heading = row.heading }
-      return Workbook.rows(row, heading, table.digits)
+      return Workbook.rows(row, heading, table.digits, otherwise: "by column")
+    }
+    let about = table.footer.flatMap {
+      Workbook.rows($0, $0.heading, table.digits, otherwise: "about the model")
     }
     let headers = unique(["Term", "Statistic"] + table.columns)
     let empty = [headers.map { _ in Worksheet.Cell.text("[z]") }]
@@ -71,19 +77,19 @@ struct Workbook: Equatable {
       name: "Table", lines: lines,
       table: Worksheet.Table(
         name: "table_" + table.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" },
-        headers: headers, rows: rows.isEmpty ? empty : rows))
+        headers: headers, rows: rows.isEmpty && about.isEmpty ? empty : rows + about))
   }
 
   /// The lines of a row: two for an interval, one for each of its ends.
   private static func rows(
-    _ row: ResultTable.Row, _ heading: String, _ digits: Int
+    _ row: ResultTable.Row, _ heading: String, _ digits: Int, otherwise: String
   ) -> [[Worksheet.Cell]] {
     func line(_ statistic: String, _ cells: [ResultTable.Cell]) -> [Worksheet.Cell] {
       [.text(heading), .text(statistic)] + cells.map { cell($0, digits) }
     }
     guard row.statistic == TableRequest.Statistic.confidenceInterval.rawValue else {
-      let statistic = TableRequest.Statistic(rawValue: row.statistic)?.words
-      return [line(statistic ?? "about the model", row.cells)]
+      let known = TableRequest.Statistic(rawValue: row.statistic)?.words
+      return [line(known ?? (row.statistic.isEmpty ? otherwise : row.statistic), row.cells)]
     }
     return [
       line("lower end of the interval", row.cells.map(\.lowerEnd)),
@@ -115,10 +121,12 @@ struct Workbook: Equatable {
   private static func unique(_ headers: [String]) -> [String] {
     var seen: Set<String> = []
     return headers.enumerated().map { place, header in
-      var name = header.onOneLine.isEmpty ? "Column \(place + 1)" : header.onOneLine
+      let words = String(
+        String.UnicodeScalarView(header.onOneLine.unicodeScalars.prefix(longestHeader)))
+      var name = words.isEmpty ? "Column \(place + 1)" : words
       var number = 2
       while !seen.insert(name.lowercased()).inserted {
-        name = "\(header.onOneLine) (\(number))"
+        name = "\(words) (\(number))"
         number += 1
       }
       return name

@@ -47,7 +47,7 @@ enum WorkbookFile {
   private static func write(_ workbook: Workbook, to path: String) throws(Failure) {
     guard let book = unsafe workbook_new(path) else { throw Failure(reason: "out of memory") }
     var worst = unsafe diminish_set_properties(
-      book, clean(workbook.title), clean(workbook.stamp), "diminish", clean(workbook.stamp), created
+      book, short(workbook.title), short(workbook.stamp), "diminish", short(workbook.stamp), created
     )
     for sheet in workbook.sheets {
       guard let page = unsafe workbook_add_worksheet(book, sheet.name) else {
@@ -126,6 +126,11 @@ enum WorkbookFile {
         }
       }.max() ?? 0
     return min(Double(max(longest, table.headers[column].displayWidth) + 2), widest)
+  }
+
+  /// A text that a property of the file holds.
+  private static func short(_ text: String) -> String {
+    String(String.UnicodeScalarView(clean(text).unicodeScalars.prefix(250)))
   }
 
   /// A text that a cell holds: on one line, no longer than the library takes.

@@ -1,0 +1,29 @@
+public import Education
+
+/// How a target came out, as a value of the result.
+public struct TargetResult: Sendable, Equatable, Codable {
+  /// The target's id.
+  public var id: String
+  /// The promise in words.
+  public var text: String
+  /// The three lines.
+  public var outcome: TargetOutcome
+  /// The one-sided level.
+  public var level: Double
+  /// What the uncertainty of `achieved` is about: `these-schools` or `schools-like-these`.
+  public var population: String
+  /// The years before.
+  public var baseline: [Int]
+  /// The years after.
+  public var post: [Int]
+  /// How schools count: pupils, schools, each.
+  public var average: String
+  /// What a fall is a share of: baseline or counterfactual; empty for other measures.
+  public var against: String
+  /// Schools that count.
+  public var schools: Int
+  /// Schools that lack figures of one of the times.
+  public var incompleteSchools: Int
+  /// Comparison schools behind the effect.
+  public var comparisonSchools: Int
+}

@@ -1,0 +1,196 @@
+import Designs
+public import Estimation
+import Frames
+public import Numerics
+
+/// What keeps a hypothesis from being tested by a wild bootstrap.
+public enum WildBootstrapError: Error, Equatable, Sendable {
+  /// The combinations have no variance: residuals are nought, or the combinations depend on each other.
+  case noVariance
+  /// A jackknifed variant, and the combination has no estimate without one cluster (its position).
+  case carriedByCluster(Int)
+}
+
+/// A linear model made ready for wild cluster bootstraps of any hypotheses about its terms.
+///
+/// Exact for one, two or more clusterings, bootstrap clusters of their own (finer or coarser), weights, and absorbed
+/// effects nested in the cells or of at most 100 levels. Memory O(cells · p), nothing is G x G.
+public struct WildBootstrapFit: Sendable {
+  private let solution: GroupedSolution
+  private let terms: Matrix
+  private let values: [Double]
+  private let cells: WildCells
+  private let threads: Int
+  private let isOneWay: Bool
+  private let dimension: ClusterDimension
+  /// The column whose groups get a weight.
+  public var groupLabel: String { dimension.label }
+
+  /// Solves the model once more where its cells are not the clusters of the estimation; one pass over the rows.
+  ///
+  /// - Parameters:
+  ///   - request: As the model was estimated; its clusters are those of the statistic.
+  ///   - convention: Of the estimated covariance: CR0, CR1 or CV3. Its factors are those of t and of t*.
+  ///   - groups: The clusters that get a weight; nil for those of the statistic, of several the dimension with the
+  ///     fewest clusters.
+  ///   - threads: At least 1; changes no bit.
+  /// - Throws: As `LinearModel.estimate`; `undefined` where an absorbed effect of many levels crosses the cells.
+  /// - Precondition: At least one clustering.
+  public init(
+    _ request: FitRequest, convention: VarianceConvention, groups: ClusterDimension? = nil,
+    threads: Int
+  ) throws(LinearModelError) {
+    dimension = Self.drawn(request, groups)
+    let drawn = dimension.grouping
+    let parts = ClusterIntersections(request.clusters)
+    isOneWay = request.clusters.count == 1 && request.clusters[0].grouping == drawn
+    let finest = isOneWay ? drawn : Self.finest(parts, drawn)
+    var own = request
+    if !isOneWay { own.moments = nil }
+    own.clusters = [ClusterDimension(label: "cells", grouping: finest, levels: nil)]
+    own.covariance = .clustered(ClusteredCovariance(.CR0))
+    own.keepsReference = false
+    let fit = try GroupedFit(own, threads: threads)
+    try Self.refuse(fit.absorption, finest)
+    let (prepared, solution) = try fit.solved()
+    let hasIntercept =
+      prepared.hasConstant && request.effects.isEmpty && request.design.hasIntercept
+    self.solution = solution
+    self.threads = threads
+    terms = solution.userMap(withIntercept: hasIntercept)
+    values = solution.userCoefficients(withIntercept: hasIntercept)
+    cells = Self.cells(finest, drawn, parts, convention)
+  }
+
+  /// Refuses what is not defined, before anything is computed.
+  ///
+  /// - Parameters:
+  ///   - request: As for `init`.
+  ///   - groups: As for `init`.
+  /// - Throws: `undefined` where an absorbed effect of many levels crosses the cells.
+  public static func check(
+    _ request: FitRequest, groups: ClusterDimension?
+  ) throws(LinearModelError) {
+    let finest = finest(ClusterIntersections(request.clusters), drawn(request, groups).grouping)
+    try refuse(Absorption(request.effects, clusters: [finest]), finest)
+  }
+
+  private static func refuse(
+    _ absorption: Absorption, _ finest: Grouping
+  ) throws(LinearModelError) {
+    guard let effect = absorption.obstacle(clusters: [finest]) else { return }
+    throw .undefined(kind: "wild", effect: effect.label, levels: effect.grouping.count)
+  }
+
+  /// Whose groups get a weight.
+  private static func drawn(
+    _ request: FitRequest, _ groups: ClusterDimension?
+  ) -> ClusterDimension {
+    precondition(!request.clusters.isEmpty, "a wild cluster bootstrap without clusters")
+    let smallest = request.clusters.min { $0.grouping.count < $1.grouping.count }
+    return groups ?? smallest ?? request.clusters[0]
+  }
+
+  private static func finest(_ parts: ClusterIntersections, _ drawn: Grouping) -> Grouping {
+    let whole = parts.groupings.last ?? drawn
+    let cells = whole == drawn ? whole : whole.crossed(with: drawn)
+    return cells.count == drawn.count ? drawn : cells
+  }
+
+  private static func cells(
+    _ finest: Grouping, _ drawn: Grouping, _ parts: ClusterIntersections,
+    _ convention: VarianceConvention
+  ) -> WildCells {
+    let first = finest.firstPlaces()
+    let clusterings = zip(parts.groupings, parts.signs).map { grouping, sign in
+      let g = Double(grouping.count)
+      let factor = (convention.parameterFactor ?? 1) * (convention.clusterFactor ?? g / (g - 1))
+      return WildCells.Clustering(
+        factor: sign * factor, clusters: first.map { Int(grouping.codes[Int($0)]) },
+        count: grouping.count)
+    }
+    return WildCells(
+      count: finest.count, groups: first.map { Int(drawn.codes[Int($0)]) },
+      groupCount: drawn.count, clusterings: clusterings)
+  }
+
+  /// The number of terms that hypotheses are about, in the order of the estimates.
+  public var termCount: Int { values.count }
+
+  /// H: clusters that get a weight.
+  public var groupCount: Int { cells.groupCount }
+
+  /// The draws of a bootstrap of this model.
+  ///
+  /// - Parameter options: Of the bootstrap.
+  /// - Returns: Whether they are enumerated, and how many there are.
+  public func draws(_ options: WildBootstrap) -> ResamplingDraws {
+    ResamplingDraws(
+      options.weights, groupCount: cells.groupCount, replications: options.replications,
+      seed: options.seed)
+  }
+
+  /// The cluster that keeps a hypothesis from being tested.
+  ///
+  /// - Parameter problem: What `test` returned.
+  /// - Returns: Its name; nil where the problem is another.
+  public func name(of problem: WildBootstrapError) -> ClusterDiagnostics.Name? {
+    guard case .carriedByCluster(let cluster) = problem else { return nil }
+    return .init(
+      level: dimension.levels?[cluster], row: Int(dimension.grouping.firstRows[cluster]) + 1)
+  }
+
+  /// Tests hypotheses.
+  ///
+  /// t = (c'b - r)/sqrt(c'Vc) against t* of bootstrap samples whose scores have the null imposed (WCR) or not; joint
+  /// hypotheses by W/m = (Cb - r)'(CVC')^-1 (Cb - r)/m. The confidence set holds every r that the test of c'b = r
+  /// does not reject: t* and t are algebraic in r, so its ends are roots, found draw by draw, and it may have any
+  /// shape.
+  ///
+  /// - Parameters:
+  ///   - hypotheses: About the terms, each of full row rank.
+  ///   - options: Of the bootstrap. Jackknifed variants need one clustering, whose clusters get the weights.
+  ///   - level: Of the confidence sets, in (0, 1); nil for none.
+  /// - Returns: One result per hypothesis.
+  /// - Complexity: O(draws · cells · p) each; the cells are read once for all.
+  public func test(
+    _ hypotheses: [LinearHypothesis], _ options: WildBootstrap, level: Double?
+  ) -> [Result<ResamplingTest, WildBootstrapError>] {
+    prepared(hypotheses, options).map { test in
+      test.map { $0.result(level: level) } ?? .failure(.noVariance)
+    }
+  }
+
+  /// The statistic of every draw of a hypothesis, in the order of the draws; nil where R has not full row rank.
+  package func drawnStatistics(
+    of hypothesis: LinearHypothesis, _ options: WildBootstrap
+  ) -> [Double]? {
+    prepared([hypothesis], options)[0].map { $0.drawn($0.draws) }
+  }
+
+  private func prepared(
+    _ hypotheses: [LinearHypothesis], _ options: WildBootstrap
+  ) -> [WildTest?] {
+    precondition(isOneWay || options.variant == .classic, "\(options.name) of several clusterings")
+    precondition(
+      hypotheses.allSatisfy { $0.combinations.columnCount == values.count },
+      "hypotheses about \(values.count) terms")
+    let frames = hypotheses.map { WildFrame($0.combinations.multiply(terms), options) }
+    var parts = frames.map { $0.map { WildParts($0, cells) } }
+    ClusterCells(solution, powers: [1], wantsLeaves: false).map(
+      { cell in (cell.cell, frames.map { $0?.part(cell) }) },
+      merge: { cell, found in
+        for (place, part) in found.enumerated() {
+          if let part { parts[place]?.take(part, cell: cell) }
+        }
+      })
+    return zip(hypotheses, parts).map { hypothesis, parts in
+      parts.map { parts in
+        let estimates = hypothesis.combinations.multiply(values)
+        return WildTest(
+          parts: parts, estimates: estimates,
+          distance: zip(estimates, hypothesis.values).map { $0 - $1 }, threads: threads)
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Education
+import Estimation
+
+extension TargetText {
+  /// What belongs to the measure beside its three lines.
+  var beside: [String] {
+    switch detail {
+    case nil, .schools: []
+    case .reduction(let set): [told(set)]
+    case .groups(let groups): told(groups)
+    case .answers(let agree, let answered, let eligible):
+      ["\(agree) of \(answered) who answered agree; \(eligible) were asked."]
+    }
+  }
+
+  private func told(_ set: FiellerSet) -> String {
+    let start = "Fieller's \(percent) set of the reduction: "
+    switch set {
+    case .interval(let lower, let upper): return start + "\(share(lower)) to \(share(upper))."
+    case .complement(let first, let second):
+      return start
+        + "up to \(share(first)), or from \(share(second)): the gap at the start is too uncertain to "
+        + "bound it."
+    case .atLeast(let end): return start + "\(share(end)) or more."
+    case .atMost(let end): return start + "\(share(end)) or less."
+    case .wholeLine: return start + "every value: the figures do not bound it."
+    case .empty: return start + "none: the gap at the start is known to be nought."
+    }
+  }
+
+  private func told(_ groups: TargetGroups) -> [String] {
+    var sentences: [String] = []
+    if groups.failing.isEmpty {
+      sentences.append(
+        "No published group (of \(groups.published)) breaks the rule read literally.")
+    } else {
+      let holm =
+        groups.failingByHolm.isEmpty
+        ? "none does with all groups taken together (Holm)"
+        : "with all groups taken together (Holm): \(groups.failingByHolm.joined(separator: ", "))"
+      sentences.append(
+        "Read literally, \(groups.failing.joined(separator: ", ")) of \(groups.published) groups break the rule; "
+          + holm + ".")
+    }
+    if !groups.suppressed.isEmpty {
+      sentences.append(
+        "Suppressed in at least one school: \(groups.suppressed.joined(separator: ", ")).")
+    }
+    guard outcomeMeasure == .noneBelow else { return sentences }
+    sentences.append(
+      "Of schools exactly at national in every group, up to \(share(groups.chanceRate)) would break it by chance."
+    )
+    if let rate = groups.baseRate {
+      sentences.append("Of comparable schools, \(share(rate)) break it.")
+    }
+    return sentences
+  }
+}

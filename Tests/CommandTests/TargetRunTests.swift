@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+
+/// Targets from the spec to verdicts, files and exit codes.
+@Suite struct TargetRunTests {
+  /// A spec over the fictional tables with some schools as the programme.
+  private func spec(
+    _ folder: TemporaryFolder, schools: [String], design: String = "", targets: String
+  ) throws -> String {
+    let tables = FileManager.default.currentDirectoryPath + "/Tests/Specs/data"
+    let path = folder.path(of: "spec.yaml")
+    let list = schools.map { "'\($0)'" }.joined(separator: ", ")
+    try """
+    diminish: 1
+    id: tables
+    simulated: true
+    data: {ks2: {dfe-ks2: {2018: \(tables)/ks2-2018.csv, 2019: \(tables)/ks2-2019.csv}}}
+    sample: {where: "record == 'mainstream'"}
+    derive: {ssif: "laestab in [\(list)]"}
+    design: {unit: laestab, time: year, treated: ssif, panel: none\(design)}
+    models: {m: {formula: "progress ~ ssif", vcov: HC1, where: "group == 'all'"}}
+    targets:
+    \(targets)
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  private let fall = """
+      fall:
+        text: The gap falls by a fifth
+        measure: gap-reduction
+        of: progress
+        where: "group == 'all'"
+        baseline: [2018]
+        post: [2019]
+        threshold: 0.2
+    """
+
+  private func run(
+    _ spec: String, _ folder: TemporaryFolder, _ more: String...
+  ) throws -> (code: Int32, errors: String, output: String, rows: [[String: String]]) {
+    let arguments = ["run", spec, "--out", folder.path(of: "out"), "--quiet"] + more
+    let outcome = try Command(arguments).finish()
+    let rows =
+      outcome.code == 2 || outcome.code == 3 ? [] : try CSVRows(folder.text("out/targets.csv")).rows
+    return (outcome.code, outcome.errors, outcome.output, rows)
+  }
+
+  private func number(_ row: [String: String], _ name: String) -> Double {
+    Double(row[name] ?? "") ?? .nan
+  }
+
+  @Test func `a gap reduction comes out as by hand, on three lines`() throws {
+    let folder = try TemporaryFolder()
+    let spec = try spec(folder, schools: ["9902001", "9902003"], targets: fall)
+    let run = try run(spec, folder)
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(run.rows.map { $0["line"] ?? "" } == ["observed", "achieved", "impact"])
+    // Gaps to a national 0 by pupils: (60·2.1 + 44·1.2)/104 before, (60·1.4 + 44·1.9)/104 after.
+    let (before, after) = (178.8 / 104, 167.6 / 104)
+    #expect(abs(number(run.rows[0], "estimate") - (1 - after / before)) < 1e-12)
+    #expect(run.rows[0]["verdict"] == "not-met" && run.rows[1]["verdict"] == "cannot-tell")
+    #expect(number(run.rows[1], "conf.low") < 0.05 && number(run.rows[1], "conf.high") > 0.2)
+    // Schools alike: the change beyond Birch (+0.2), Downs (-0.3) and Elm (+0.7), by pupils.
+    let own = (before - after)
+    let other = (52 * 0.6 + 36 * 0.7 + 30 * 0.9) / 118 - (52 * 0.4 + 36 * 1.0 + 30 * 0.2) / 118
+    #expect(abs(number(run.rows[2], "estimate") - (own - other)) < 1e-12)
+    #expect(run.rows[2]["verdict"] == "inconclusive")
+    #expect(run.rows[0]["population"] == "these-schools" && run.rows[0]["baseline"] == "2018")
+    #expect(run.rows[0]["average"] == "pupils" && run.rows[0]["against"] == "baseline")
+    for words in [
+      "Targets", "The gap falls by a fifth (fall).", "6 % smaller than before",
+      "Fieller's 90 % set",
+    ] {
+      #expect(run.output.contains(words), "\(words) in \(run.output)")
+    }
+    #expect(try folder.text("out/result.json").contains("\"cannot-tell\""))
+    #expect(try folder.text("out/tables/targets.csv").contains("simulated data"))
+  }
+
+  @Test func `schools alike, and each by itself`() throws {
+    let folder = try TemporaryFolder()
+    let alike = fall + "\n    average: schools"
+    let first = try run(try spec(folder, schools: ["9902001", "9902003"], targets: alike), folder)
+    // (2.1 + 1.2)/2 and (1.4 + 1.9)/2 are the same.
+    #expect(abs(number(first.rows[0], "estimate")) < 1e-12)
+    let each = try run(
+      try spec(folder, schools: ["9902001", "9902003"], targets: fall + "\n    average: each"),
+      folder)
+    #expect(number(each.rows[0], "estimate") == 0.5 && each.rows[0]["verdict"] == "not-met")
+  }
+
+  @Test func `required targets end with 6 where one is not met and 7 where one cannot be told`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let spec1 = try spec(folder, schools: ["9902001", "9902003"], targets: fall)
+    let failed = try run(spec1, folder, "--require-targets", "observed")
+    #expect(failed.code == 6 && failed.errors.contains("error[E601]"), "\(failed.errors)")
+    let unknown = try run(spec1, folder, "--require-targets", "achieved")
+    #expect(unknown.code == 7 && unknown.errors.contains("error[E602]"))
+    #expect(try run(spec1, folder, "--require-targets", "impact").code == 7)
+    let met = fall.replacing("threshold: 0.2", with: "threshold: 0.01")
+    let spec2 = try spec(folder, schools: ["9902001", "9902003"], targets: met)
+    #expect(try run(spec2, folder, "--require-targets", "observed").code == 0)
+  }
+
+  @Test func `a suppressed group leaves none-below untold`() throws {
+    let folder = try TemporaryFolder()
+    let none = """
+        none:
+          measure: none-below
+          of: progress
+          by: group
+          post: 2019
+      """
+    let spec = try spec(folder, schools: ["9902002", "9902004"], targets: none)
+    let run = try run(spec, folder, "--require-targets", "observed")
+    #expect(run.code == 7)
+    #expect(run.rows[0]["verdict"] == "cannot-tell" && run.rows[2]["verdict"] == "not-testable")
+    #expect(
+      run.output.contains("Suppressed in at least one school: disadvantaged, eal, low."),
+      "\(run.output)")
+  }
+
+  @Test func `a baseline with the year of selection caps the impact, a year before it does not`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let lift = """
+        lift:
+          measure: mean-difference
+          of: progress
+          comparator: comparison
+          where: "group == 'all'"
+          baseline: [2018]
+          post: [2019]
+      """
+    let chosen = try spec(
+      folder, schools: ["9902001", "9902005"],
+      design: ", selection: {on: progress, year: 2018}, population: schools-like-these",
+      targets: lift)
+    let capped = try run(chosen, folder)
+    #expect(capped.code == 0, "\(capped.errors)")
+    // Ash and Elm both rose by 0.7: no spread, while Birch, Cedar and Downs changed by 0.2, -0.7, -0.3.
+    #expect(capped.rows[2]["verdict"] == "inconclusive")
+    #expect(capped.output.contains("the year on which schools were"))
+    let other = try spec(
+      folder, schools: ["9902001", "9902005"], design: ", population: schools-like-these",
+      targets: lift.replacing("2018", with: "2018"))
+    let free = try run(other, folder)
+    #expect(free.rows[2]["verdict"] == "consistent-with-benefit", "\(free.output)")
+    #expect(free.rows[1]["population"] == "schools-like-these")
+  }
+
+  @Test func `a school with several rows in a year is told, not averaged`() throws {
+    let folder = try TemporaryFolder()
+    let mixed = fall.replacing("    where: \"group == 'all'\"\n", with: "")
+    let run = try run(try spec(folder, schools: ["9902001"], targets: mixed), folder)
+    #expect(run.code == 3 && run.errors.contains("error[E264]"), "\(run.errors)")
+  }
+}
