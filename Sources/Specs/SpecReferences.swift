@@ -120,8 +120,12 @@ struct SpecReferences {
   private func sourceProblems(_ source: SourceSpec) -> [Diagnostic] {
     var problems =
       repeated(source.key) + missingProblems(source.missing) + stackProblems(source)
-      + designProblems + clusterRoleProblems + contrastProblems + targetProblems
-      + spec.sources.flatMap(sourceProblems)
+      + fileOptionProblems(source) + publishedProblems(source)
+    if let rejects = source.node(spec)?.entries?.first(where: { $0.key.value == "rejects" }),
+      rejects.value.entries?.isEmpty == true
+    {
+      problems.append(noEffect(rejects.key, needs: "`at_most` or `share`"))
+    }
     if let delimiter = source.delimiter {
       let scalars = Array(delimiter.value.unicodeScalars)
       let isOne =
