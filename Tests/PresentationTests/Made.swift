@@ -1,5 +1,6 @@
 import Analyses
 import Designs
+import Education
 import Estimation
 import Foundation
 import Numerics
@@ -86,6 +87,25 @@ struct MadeTable: Encodable {
   var stars = false
 }
 
+/// A made target: the gap fell by 30 %, where 20 % were asked for, and nothing is said of why.
+struct MadeTarget: Encodable {
+  var id = "gap-20"
+  var text = "The gap falls by at least 20 %"
+  var outcome = TargetOutcome(
+    measure: .gapReduction, observed: TargetLine(.met, estimate: 0.3, threshold: 0.2),
+    achieved: TargetLine(.cannotTell, estimate: 0.3, threshold: 0.2),
+    impact: TargetLine(.notTestable, threshold: 0.2, reason: .noComparison), detail: nil)
+  var level = 0.05
+  var population = "these-schools"
+  var baseline = [2017]
+  var post = [2019]
+  var average = "pupils"
+  var against = "baseline"
+  var schools = 12
+  var incompleteSchools = 0
+  var comparisonSchools = 0
+}
+
 /// A made result, by way of result.json: the one door that a result has.
 struct MadeResult {
   var models: [MadeModel] = []
@@ -97,6 +117,7 @@ struct MadeResult {
   var flow: [FlowImage] = []
   var contrasts: [ContrastResult] = []
   var figures: [FigureRequest] = []
+  var targets: [MadeTarget] = []
   var title: String? = "Made"
   var question: String?
   var status = Status.complete
@@ -119,7 +140,6 @@ struct MadeResult {
     let sources: [Int] = []
     let joins: [Int] = []
     let missingness: [Int] = []
-    let targets: [Int] = []
     let models: [MadeModel.Image]
     let contrasts: [ContrastResult]
     let flow: [FlowImage]
@@ -128,6 +148,7 @@ struct MadeResult {
     let labels: [String: String]
     let checks: [CheckResult]
     let figures: [FigureRequest]
+    let targets: [MadeTarget]
   }
 
   func result() throws -> Analyses.Result {
@@ -141,7 +162,8 @@ struct MadeResult {
         title: title, question: question, stamps: stamps, status: status,
         models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
-        tables: [table], labels: labels, checks: checks, figures: figures))
+        tables: [table], labels: labels, checks: checks, figures: figures,
+        targets: targets))
     return try read(data)
   }
 }

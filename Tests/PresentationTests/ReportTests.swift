@@ -62,6 +62,21 @@ import Testing
     #expect(question < item && item < table)
   }
 
+  @Test func `verdicts on targets come before any estimate, line by line`() throws {
+    var made = whole
+    made.targets = [MadeTarget()]
+    let page = try html(made)
+    page.expectAccessible()
+    func place(_ words: String) throws -> Int {
+      try #require(page.tags.firstIndex { $0.text.hasPrefix(words) }, "\(words)")
+    }
+    let order = try [
+      "Target: The gap falls by at least 20 %", "As the figures read, the target was met",
+      "Allowing for chance, it cannot be told", "Impact: not testable", "Estimates", "One: ",
+    ].map(place)
+    #expect(order == order.sorted())
+  }
+
   @Test func `stamps stand at the head, the foot, in the title, on tables and figures`() throws {
     let page = try html(whole)
     let words = "simulated data; not disclosure-checked"
@@ -131,16 +146,19 @@ import Testing
   @Test func `ten questions are answered by the page alone`() throws {
     let source = try html(whole, provenance: try provenance).source
     let answers = [
-      "Did it work?",  // what was asked
-      "a difference of 0.000 (95 % interval \u{2212}0.980 to 0.980, p = 0.999) in y",  // what was found
-      "Zero lies in the interval: it may be chance.",  // whether it may be chance
-      "least squares",  // how it was estimated
-      "1,200",  // on how many rows
-      "lacks a value",  // which rows were lost, and why
-      "Levels of type without a row",  // what to be careful of
-      "HC1: no factor; normal quantiles",  // which standard errors
-      "trends would have been parallel",  // what must be believed
-      "not disclosure-checked",  // whether it may leave the room
+      // In this order: what was asked, what was found, whether it may be chance, how it was estimated, on how many rows,
+      // which rows were lost and why, what to be careful of, which standard errors, what must be believed, whether it
+      // may leave the room.
+      "Did it work?",
+      "a difference of 0.000 (95 % interval \u{2212}0.980 to 0.980, p = 0.999) in y",
+      "Zero lies in the interval: it may be chance.",
+      "least squares",
+      "1,200",
+      "lacks a value",
+      "Levels of type without a row",
+      "HC1: no factor; normal quantiles",
+      "trends would have been parallel",
+      "not disclosure-checked",
     ]
     let plain = source.replacing("&#39;", with: "'")
     for answer in answers { #expect(plain.contains(answer), "\(answer)") }

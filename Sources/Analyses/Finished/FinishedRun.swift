@@ -15,6 +15,7 @@ public struct FinishedRun: Sendable {
   /// Reads a folder that a run has written.
   ///
   /// - Parameter path: The folder.
+  /// - Returns: The run.
   /// - Throws: What is wrong with it: no folder of ours, or a damaged file, with the place of the damage.
   public static func read(_ path: String) throws(AnalysisFailure) -> FinishedRun {
     let folder = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path

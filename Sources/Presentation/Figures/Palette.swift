@@ -25,6 +25,7 @@ enum Palette {
   /// - Parameters:
   ///   - index: From 0; beyond the palette its colours come again, with other marks.
   ///   - count: The number of series.
+  /// - Returns: `#rrggbb`.
   static func colour(_ index: Int, of count: Int) -> String {
     let colours = count == 1 ? one : count == 2 ? two : more
     return colours[index % colours.count]

@@ -40,6 +40,7 @@ enum ReportStyle {
   /// The style sheet.
   ///
   /// - Parameter stamp: The stamps in words, which print on every page; empty without stamps.
+  /// - Returns: CSS.
   static func sheet(stamp: String) -> String {
     [
       ":root{color-scheme:light dark;\(light.declarations)}",

@@ -20,6 +20,7 @@ enum PreTestWords {
   /// - Parameters:
   ///   - test: The test that effects before the start are nought.
   ///   - owner: ` of Model` where there are several, else empty.
+  /// - Returns: The test, and what it does not show.
   static func sentence(_ test: JointTest, _ owner: String) -> String {
     let df =
       test.denominatorDegreesOfFreedom.map {
