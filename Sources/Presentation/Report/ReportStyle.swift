@@ -79,8 +79,7 @@ enum ReportStyle {
     .numbers td,td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .numbers thead th{text-align:right}
     .numbers tfoot td{text-align:left;white-space:normal;color:var(--muted);max-width:48rem}
-    .wide td{overflow-wrap:anywhere;min-width:7.5rem}
-    .wide td.number{min-width:4rem}
+    .wide td:last-child{overflow-wrap:anywhere;min-width:5rem}
     """
 
   private static let figures = """
@@ -96,7 +95,7 @@ enum ReportStyle {
     return """
       @media print{:root{\(light.declarations)}body{max-width:none;padding:0;font-size:11pt}\
       nav,.skip,details{display:none}h2,h3,caption{break-after:avoid}figure,tr{break-inside:avoid}\
-      .scroll{overflow:visible}}
+      .scroll{overflow:visible}.wide{font-size:9pt}tfoot{display:table-row-group}}
       @page{margin:18mm 15mm;@bottom-center{content:"\(words)";font-size:9pt}}
       """
   }
