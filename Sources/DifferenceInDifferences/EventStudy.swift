@@ -35,7 +35,6 @@ public struct EventStudy: Sendable, Equatable, Codable {
   /// The event time of a row; nil for units that are never treated.
   func eventTime(period: Int32, start: Int32) -> Int32? {
     guard start != ProgrammeRows.never else { return nil }
-    let difference = period - start
-    return min(max(difference, earliest ?? difference), latest ?? difference)
+    return min(max(period - start, earliest ?? .min), latest ?? .max)
   }
 }

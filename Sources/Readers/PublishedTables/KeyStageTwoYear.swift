@@ -26,7 +26,8 @@ public struct KeyStageTwoYear: Sendable {
     schoolRows = rows.filter { row in records.text(row).map { $0 == "1" || $0 == "2" } ?? false }
     let references = rows.filter { records.text($0) == String(recordType) }
     let scaled = PublishedCells(reading.frame, KeyStageTwoGroup.all.scaledColumn)
-    guard references.count == 1, let reference = references.first, scaled.number(reference) != nil
+    guard references.count == 1, let reference = references.first, scaled.number(reference) != nil,
+      !reading.frame.columns.contains(where: { $0.missing.reason(at: reference) == .shortRow })
     else { throw .noReference(recordType: recordType, rows: rows.count) }
     referenceRow = reference
     referenceCount = rows.count - schoolRows.count
