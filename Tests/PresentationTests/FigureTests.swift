@@ -118,12 +118,12 @@ import Testing
     made.figures = [FigureRequest(id: "forest", kind: .coefficients, models: ["m1", "m2"])]
     let figure = Figure.all(of: try made.result())[0]
     let lines = figure.points.sorted { $0.position < $1.position }
-    #expect(lines.map(\.label) == ["Intake, One", "Intake, m2", "sex[M], m2"])
+    #expect(lines.map(\.label) == ["Intake (One)", "Intake (m2)", "sex[M] (m2)"])
     #expect(lines.map(\.position) == [0, 1, 2])
     // The interval of -0.0004 with 0.5 holds 0; -1.5 with a standard error of 0 is an interval of no length.
     #expect(figure.title == "2 of 3 estimates differ clearly from zero")
     #expect(
-      figure.altText.hasPrefix("3 estimates on y, log(y) with intervals: Intake, One 0.000 ("))
+      figure.altText.hasPrefix("3 estimates on y, log(y) with intervals: Intake (One): 0.000 ("))
   }
 
   @Test func `one coefficient, none, and all`() throws {

@@ -25,7 +25,7 @@ extension Figure {
       point.position = Double(place)
       if !isOneModel {
         let model = models.first { $0.id == point.model }
-        point.label += ", " + (model?.label ?? point.model)
+        point.label += " (\(model?.label ?? point.model))"
       }
       return point
     }

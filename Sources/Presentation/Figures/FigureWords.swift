@@ -74,7 +74,7 @@ enum FigureWords {
       let more = lines.count > most ? " and \(lines.count - most) more" : ""
       return
         "\(lines.count) \(lines.count == 1 ? "estimate" : "estimates") on \(outcome) with intervals: "
-        + lines.prefix(most).map { "\($0.label) \(numbers($0, figure.digits))" }
+        + lines.prefix(most).map { "\($0.label): \(numbers($0, figure.digits))" }
         .joined(separator: "; ") + more + "."
     }
   }

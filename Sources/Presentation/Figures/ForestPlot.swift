@@ -56,9 +56,12 @@ struct ForestPlot {
       draw(entry.point, entry.series, entry.lines, at: tops[index], &canvas)
     }
     let title = figure.valueTitle.onOneLine.wrapped(at: 84)
+    // In the middle of the plot, as far as the paper reaches.
+    let half = (title.map(SVGCanvas.width).max() ?? 0) / 2 + 8
+    let middle = max(half, min((left + right) / 2, width - half))
     for (line, text) in title.enumerated() {
       canvas.text(
-        text, x: width / 2, y: bottom + 46 + SVGCanvas.lineHeight * Double(line), .middle)
+        text, x: middle, y: bottom + 46 + SVGCanvas.lineHeight * Double(line), .middle)
     }
     let height = bottom + 58 + SVGCanvas.lineHeight * Double(title.count - 1)
     return SVGRenderer.Drawing(canvas: canvas, width: width, height: height)
