@@ -37,7 +37,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
     "Presentation",
     [
       "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences", "Education",
-      "Specs", "Analyses",
+      "Specs", "Analyses", "CXlsxWriter",
     ]
   ),
 ]
@@ -81,6 +81,7 @@ let package = Package(
     .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CChild"),
     .systemLibrary(name: "CFolders"),
     .systemLibrary(name: "CScan"),

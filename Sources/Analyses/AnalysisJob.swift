@@ -46,21 +46,21 @@ public struct AnalysisJob: Sendable {
   ///
   /// - Parameters:
   ///   - out: The folder, or nil for results/<id>.
-  ///   - files: The renderings of a result by relative path.
+  ///   - files: The renderings of a result, and of what it was made of, by relative path.
   ///   - provenanceText: run.json of a provenance.
   ///   - warnings: Findings of a result in words.
   ///   - progress: Told as work goes on.
   /// - Returns: The outcome; the folder stands.
   /// - Throws: The problems of the stage that stopped the run; the earlier folder is untouched.
   public func run(
-    into out: String?, files: (Result) -> [(name: String, contents: String)],
+    into out: String?, files: (Result, Provenance) throws(OutputFolder.Refusal) -> [RenderedFile],
     provenanceText: (Provenance) -> String, warnings: (Result) -> [String],
     progress: @escaping AnalysisRun.Progress
   ) throws(AnalysisFailure) -> Outcome {
     let started = Date()
     let plan = try chosen()
     let path = out ?? "results/\(plan.id)" + (only.isEmpty ? "" : ".only")
-    let folder = try claim(path)
+    let folder = try OutputFolder.claim(path)
     var clock = StageClock()
     let run = AnalysisRun(plan, threads: threads, progress: progress)
     let binding = try run.bind(afterReading: { clock.finish("read") })
@@ -69,9 +69,7 @@ public struct AnalysisJob: Sendable {
     clock.finish("estimate")
     let findings = warnings(result)
     do throws(OutputFolder.Refusal) {
-      for file in files(result) { try folder.write(file.contents, to: file.name) }
-      clock.finish("render")
-      let provenance = Provenance(
+      var provenance = Provenance(
         version: toolVersion, id: plan.id, stamps: plan.stamps, status: result.status,
         spec: prepared.file,
         data: binding.readings.flatMap { reading in
@@ -83,6 +81,9 @@ public struct AnalysisJob: Sendable {
         }, seeds: [:], blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
         timings: clock.timings, work: result.work, warnings: findings)
+      for file in try files(result, provenance) { try folder.write(file) }
+      clock.finish("render")
+      provenance.timings = clock.timings
       try folder.write(provenanceText(provenance), to: OutputFolder.mark)
       try folder.swapIn()
     } catch {
@@ -90,14 +91,6 @@ public struct AnalysisJob: Sendable {
     }
     return Outcome(
       result: result, folder: path, findings: findings, problems: result.problems(plan))
-  }
-
-  private func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {
-    do {
-      return try OutputFolder(at: path)
-    } catch {
-      throw AnalysisFailure(diagnostics: [error.diagnostic])
-    }
   }
 
   /// The plan with the chosen models alone; tables lose the others, and those left empty go.
@@ -122,13 +115,34 @@ public struct AnalysisJob: Sendable {
       return table.models.isEmpty ? nil : table
     }
     plan.tableTerms = [:]
+    plan.figures = plan.figures.compactMap { figure in
+      var figure = figure
+      figure.models = figure.models.filter(only.contains)
+      return figure.models.isEmpty ? nil : figure
+    }
+    plan.figurePlaces = [:]
     return plan
+  }
+}
+
+extension OutputFolder {
+  /// Claims a place for output.
+  ///
+  /// - Parameter path: Where the folder shall stand in the end.
+  /// - Returns: The folder, open to be written.
+  /// - Throws: The refusal as a problem.
+  static func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {
+    do {
+      return try OutputFolder(at: path)
+    } catch {
+      throw AnalysisFailure(diagnostics: [error.diagnostic])
+    }
   }
 }
 
 extension OutputFolder.Refusal {
   /// The refusal as a diagnostic.
-  fileprivate var diagnostic: Diagnostic {
+  var diagnostic: Diagnostic {
     let payload: DiagnosticPayload =
       switch self {
       case .foreign(let path): .foreignOutput(path: path)

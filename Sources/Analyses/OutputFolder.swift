@@ -72,13 +72,38 @@ public final class OutputFolder {
   ///   - name: A relative path; folders in it are made.
   /// - Throws: `Refusal.failed` when the system says no.
   public func write(_ contents: String, to name: String) throws(Refusal) {
+    try write(RenderedFile(name: name, bytes: Array(contents.utf8)))
+  }
+
+  /// Writes one file of the new folder.
+  ///
+  /// - Parameter file: Its relative path, whose folders are made, and its bytes.
+  /// - Throws: `Refusal.failed` when the system says no.
+  public func write(_ file: RenderedFile) throws(Refusal) {
+    let name = file.name
     let url = URL(filePath: aside).appending(path: name)
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(contents.utf8).write(to: url)
+      try Data(file.bytes).write(to: url)
     } catch {
       throw .failed(path: name, reason: OutputFolder.reason(of: error))
+    }
+  }
+
+  /// Takes over what stands at the place, by copying.
+  ///
+  /// - Parameter names: Entries that stay behind.
+  /// - Throws: `Refusal.failed` when the system says no.
+  func keepStanding(without names: Set<String>) throws(Refusal) {
+    do {
+      for entry in try FileManager.default.contentsOfDirectory(atPath: target)
+      where !names.contains(entry) {
+        try FileManager.default.copyItem(
+          atPath: "\(target)/\(entry)", toPath: "\(aside)/\(entry)")
+      }
+    } catch {
+      throw .failed(path: shown, reason: OutputFolder.reason(of: error))
     }
   }
 

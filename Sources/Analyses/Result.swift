@@ -39,6 +39,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var labels: [String: String]
   /// What the checks of the data found, in spec order, then those that follow from the design.
   public var checks: [CheckResult] = []
+  /// The figures that the spec asks for; where there are none, those that follow from the models are drawn.
+  public var figures: [FigureRequest] = []
   /// How the targets came out, in spec order.
   public var targets: [TargetResult] = []
   /// Passes over the rows and bytes of moments, as planned and as made.

@@ -58,6 +58,7 @@ extension Diagnostic {
     switch payload {
     case .foreignFile(let path, let kind, let problem):
       problem.sentence(path: quoted(path), kind: kind)
+    case .damagedResult(let path, let damage): damage.sentence(path: quoted(path))
     case .emptyData: "the data file is empty: not even a header"
     case .duplicateHeader(let name, let first):
       "the column \(quoted(name)) is in the header twice (first at character \(first))"

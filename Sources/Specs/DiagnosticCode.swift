@@ -120,6 +120,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case publishedYear = "E262"
   /// A published table without the national row.
   case publishedReference = "E263"
+  /// A file of results that is not what a run has written.
+  case damagedResult = "E271"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

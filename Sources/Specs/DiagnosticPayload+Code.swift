@@ -65,6 +65,7 @@ extension DiagnosticPayload {
     case .notRecoded: .notRecoded
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
+    case .damagedResult: .damagedResult
     case .targetRows: .targetRows
     case .targetNotMet: .targetNotMet
     case .targetCannotTell: .targetCannotTell

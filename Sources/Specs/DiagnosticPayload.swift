@@ -131,6 +131,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case publishedYear(year: Int, found: Int, column: String)
   /// E263: a published table of so many rows without the national row of a record type.
   case publishedReference(year: Int, recordType: Int, rows: Int)
+  /// E271: a file of results that is not what a run has written.
+  case damagedResult(path: String, DamagedResult)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

@@ -34,6 +34,8 @@ public struct Spec: Sendable, Equatable {
   public var targets: [TargetSpec]
   /// `tables:` in order.
   public var tables: [TableSpec]
+  /// `figures:` in order.
+  public var figures: [FigureSpec]
 }
 
 /// A derived variable.

@@ -21,7 +21,8 @@ struct SpecDecoder {
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
       targets: (root["targets"]?.entries ?? []).compactMap(target),
-      tables: (root["tables"]?.entries ?? []).compactMap(table))
+      tables: (root["tables"]?.entries ?? []).compactMap(table),
+      figures: (root["figures"]?.entries ?? []).compactMap(figure))
   }
 
   private func sources(_ root: YAMLNode) -> [SourceSpec] {
@@ -169,12 +170,8 @@ struct SpecDecoder {
   private func table(_ entry: YAMLNode.Entry) -> TableSpec? {
     let node = entry.value
     guard node.entries != nil else { return nil }
-    let terms = node["terms"].map { terms in
-      terms.items?.compactMap(\.text).map { TableTermSpec(term: $0, label: nil) }
-        ?? (terms.entries ?? []).map { TableTermSpec(term: $0.key, label: $0.value.text) }
-    }
     return TableSpec(
-      id: entry.key, models: texts(node["models"]), terms: terms,
+      id: entry.key, models: texts(node["models"]), terms: node["terms"].map(tableTerms),
       show: node["show"]?.items?.compactMap { word($0) }, title: node["title"]?.text,
       notes: texts(node["notes"]) ?? node["notes"]?.text.map { [$0] } ?? [],
       digits: node["digits"]?.integer, stars: node["stars"]?.flag)

@@ -1,7 +1,7 @@
 extension SpecLanguage {
   /// Top keys of SPEC.md that are not built.
   static let laterTopKeys: [KeyDeclaration] = [
-    ("figures", "Figures."), ("report", "The report."),
+    ("report", "The report."),
     ("robustness", "Checks of robustness."), ("disclosure", "Disclosure control."),
     ("power", "Power calculations."),
   ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }

@@ -52,6 +52,11 @@ struct SpecReferences {
       problems += wrong.map { unknown("model", $0, ids) }
       problems += repeated(table.models ?? [])
     }
+    for figure in spec.figures {
+      let models = figure.models ?? []
+      problems += models.filter { !ids.contains($0.value) }.map { unknown("model", $0, ids) }
+      problems += repeated(models) + repeated((figure.terms ?? []).map(\.term))
+    }
     return problems
   }
 

@@ -19,7 +19,8 @@ struct Diminish: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, PlanCommand.self, ExplainCommand.self,
+      RunCommand.self, ReportCommand.self, CheckCommand.self, PlanCommand.self,
+      ExplainCommand.self,
       InitCommand.self, DataCommand.self, SchemaCommand.self, VerifyCommand.self,
     ])
 

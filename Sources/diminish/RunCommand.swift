@@ -59,7 +59,9 @@ struct RunCommand: ParsableCommand {
     do {
       outcome = try job.run(
         into: out,
-        files: { ResultFiles($0).all() },
+        files: { result, provenance throws(OutputFolder.Refusal) in
+          try ResultFiles(result, provenance: provenance).rendered()
+        },
         provenanceText: { JSONText.encode($0) },
         warnings: FindingText.all
       ) { bar.show($0, $1) }

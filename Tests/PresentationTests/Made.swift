@@ -1,5 +1,6 @@
 import Analyses
 import Designs
+import Education
 import Estimation
 import Foundation
 import Numerics
@@ -23,6 +24,9 @@ struct MadeModel {
   var convention: VarianceConvention?
   var within: Double?
   var diagnostics: [ClusterDiagnostics] = []
+  var estimator = "ols"
+  var references: [ReferenceTerm] = []
+  var supplement: Supplement?
 
   var estimates: EstimateSet {
     let count = terms.count
@@ -43,16 +47,16 @@ struct MadeModel {
         logLikelihood: nil,
         variance: convention
           ?? VarianceConvention(kind: "HC1", parameterFactor: 1, parameterCount: count)),
-      clusterDiagnostics: diagnostics)
+      clusterDiagnostics: diagnostics, references: references)
   }
 
   /// The model as result.json has it.
   fileprivate var image: Image {
     Image(
-      id: id, label: label, outcome: outcome, estimator: "ols", formula: "\(outcome) ~ x",
+      id: id, label: label, outcome: outcome, estimator: estimator, formula: "\(outcome) ~ x",
       weights: weights, absorbed: absorbed, confidenceLevel: level,
       status: hasCovariance ? .complete : .incomplete,
-      estimates: estimates, inferences: estimates.inferences(level: level))
+      estimates: estimates, inferences: estimates.inferences(level: level), supplement: supplement)
   }
 
   fileprivate struct Image: Encodable {
@@ -67,6 +71,7 @@ struct MadeModel {
     let status: Status
     let estimates: EstimateSet
     let inferences: [Inference]
+    let supplement: Supplement?
   }
 }
 
@@ -82,6 +87,25 @@ struct MadeTable: Encodable {
   var stars = false
 }
 
+/// A made target: the gap fell by 30 %, where 20 % were asked for, and nothing is said of why.
+struct MadeTarget: Encodable {
+  var id = "gap-20"
+  var text = "The gap falls by at least 20 %"
+  var outcome = TargetOutcome(
+    measure: .gapReduction, observed: TargetLine(.met, estimate: 0.3, threshold: 0.2),
+    achieved: TargetLine(.cannotTell, estimate: 0.3, threshold: 0.2),
+    impact: TargetLine(.notTestable, threshold: 0.2, reason: .noComparison), detail: nil)
+  var level = 0.05
+  var population = "these-schools"
+  var baseline = [2017]
+  var post = [2019]
+  var average = "pupils"
+  var against = "baseline"
+  var schools = 12
+  var incompleteSchools = 0
+  var comparisonSchools = 0
+}
+
 /// A made result, by way of result.json: the one door that a result has.
 struct MadeResult {
   var models: [MadeModel] = []
@@ -92,6 +116,11 @@ struct MadeResult {
   var findings: [Finding] = []
   var flow: [FlowImage] = []
   var contrasts: [ContrastResult] = []
+  var figures: [FigureRequest] = []
+  var targets: [MadeTarget] = []
+  var title: String? = "Made"
+  var question: String?
+  var status = Status.complete
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -104,13 +133,13 @@ struct MadeResult {
   private struct Image: Encodable {
     let format = 1
     let id = "made"
-    let title: String? = "Made"
+    let title: String?
+    let question: String?
     let stamps: [Stamp]
-    let status = Status.complete
+    let status: Status
     let sources: [Int] = []
     let joins: [Int] = []
     let missingness: [Int] = []
-    let targets: [Int] = []
     let models: [MadeModel.Image]
     let contrasts: [ContrastResult]
     let flow: [FlowImage]
@@ -118,6 +147,8 @@ struct MadeResult {
     let tables: [MadeTable]
     let labels: [String: String]
     let checks: [CheckResult]
+    let figures: [FigureRequest]
+    let targets: [MadeTarget]
   }
 
   func result() throws -> Analyses.Result {
@@ -128,9 +159,11 @@ struct MadeResult {
       positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
     let data = try encoder.encode(
       Image(
-        stamps: stamps, models: models.map(\.image), contrasts: contrasts, flow: flow,
+        title: title, question: question, stamps: stamps, status: status,
+        models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
-        tables: [table], labels: labels, checks: checks))
+        tables: [table], labels: labels, checks: checks, figures: figures,
+        targets: targets))
     return try read(data)
   }
 }

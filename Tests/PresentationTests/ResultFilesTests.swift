@@ -14,7 +14,7 @@ import Testing
         "missingness.csv", "omitted.csv", "diagnostics.csv", "checks.csv", "tables/main.txt",
         "tables/main.md", "tables/main.html",
         "tables/main.tex",
-        "tables/main.csv",
+        "tables/main.csv", "report.html", "report.md",
       ])
   }
 

@@ -63,7 +63,7 @@ import Testing
     #expect(
       places == [
         " --> s.yaml:16:17", " --> s.yaml:33:25", " --> s.yaml:34:25", " --> s.yaml:35:26",
-        " --> s.yaml:47:1", " --> s.yaml:48:1",
+        " --> s.yaml:48:1",
       ])
     #expect(reading.spec?.models.map(\.isUsable) == [true, true, true, false, false, false])
   }

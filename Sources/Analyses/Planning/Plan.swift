@@ -43,6 +43,10 @@ public struct Plan: Sendable {
   public var tables: [TableRequest]
   /// Where each table's terms stand in the spec: problems found with the rows point there.
   public var tableTerms: [String: [Located<String>]]
+  /// The figures that the spec asks for.
+  public var figures: [FigureRequest] = []
+  /// Where each figure stands in the spec.
+  public var figurePlaces: [String: FigurePlaces] = [:]
   /// Labels from the contract.
   public var labels: [String: String]
 

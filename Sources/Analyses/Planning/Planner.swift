@@ -56,6 +56,9 @@ public struct Planner {
       models: models,
       contrasts: contrasts, targets: targets, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
+    let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
+    plan.figures = figures.requests
+    plan.figurePlaces = figures.places
     if case .start(let column, _, _)? = context.design?.programme {
       sources.takeNever(in: column.value, further: spec.design?.never.map(\.value) ?? [])
     }

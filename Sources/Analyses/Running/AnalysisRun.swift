@@ -80,7 +80,7 @@ public struct AnalysisRun: Sendable {
     return binding
   }
 
-  /// A table that asks for a term which none of its models has is a mistake in the spec.
+  /// A table or figure that asks for a term which none of its models has is a mistake in the spec.
   private func requireTableTerms(_ binding: Binding) throws(AnalysisFailure) {
     var problems: [Diagnostic] = []
     for table in plan.tables {
@@ -94,7 +94,12 @@ public struct AnalysisRun: Sendable {
               known: known.uniqued()), at: term.span))
       }
     }
-    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems) }
+    for figure in plan.figures {
+      let models = binding.models.filter { figure.models.contains($0.plan.id.value) }
+      guard let places = plan.figurePlaces[figure.id] else { continue }
+      problems += figure.problems(models.flatMap(\.terms), places)
+    }
+    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
   }
 
   /// A contrast of a term that its model does not have is a mistake in the spec.
@@ -145,8 +150,8 @@ public struct AnalysisRun: Sendable {
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
-      tables: plan.tables, labels: plan.labels, checks: binding.checks, targets: targets,
-      work: binding.passes.record(bindings, models))
+      tables: plan.tables, labels: plan.labels, checks: binding.checks,
+      figures: plan.figures, targets: targets, work: binding.passes.record(bindings, models))
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

@@ -5,13 +5,19 @@ import Estimation
 /// The data files of a run, each a function of the result: names and columns as the contract has them.
 public struct ResultFiles: Sendable {
   let result: Result
+  private let provenance: Provenance?
 
   /// The files of a result.
   ///
-  /// - Parameter result: The result.
-  public init(_ result: Result) { self.result = result }
+  /// - Parameters:
+  ///   - result: The result.
+  ///   - provenance: What it was made of, for the report; nil where only the result is at hand.
+  public init(_ result: Result, provenance: Provenance? = nil) {
+    self.result = result
+    self.provenance = provenance
+  }
 
-  /// Every file by its name, tables included.
+  /// Every file of text by its name, tables, figures and the report included.
   ///
   /// - Returns: Relative path and contents, in a fixed order.
   public func all() -> [(name: String, contents: String)] {
@@ -38,6 +44,16 @@ public struct ResultFiles: Sendable {
         ("tables/\(table.id).csv", CSVRenderer().render(table)),
       ]
     }
+    for figure in Figure.all(of: result) {
+      files += [
+        ("figures/\(figure.id).svg", SVGRenderer().render(figure)),
+        ("figures/\(figure.id).csv", FigureCSV().render(figure)),
+      ]
+    }
+    let report = Report(result, provenance: provenance)
+    files += [
+      ("report.html", ReportHTML().render(report)), ("report.md", ReportMarkdown().render(report)),
+    ]
     return files.map { (name: $0.0, contents: $0.1) }
   }
 

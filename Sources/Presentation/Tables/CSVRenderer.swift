@@ -47,12 +47,12 @@ public struct CSVRenderer: TableRenderer {
 
 extension ResultTable.Cell {
   /// The lower end of an interval; anything else as it is.
-  fileprivate var lowerEnd: Self {
+  var lowerEnd: Self {
     if case .interval(let lower, _) = self { .number(lower) } else { self }
   }
 
   /// The upper end of an interval; anything else as it is.
-  fileprivate var upperEnd: Self {
+  var upperEnd: Self {
     if case .interval(_, let upper) = self { .number(upper) } else { self }
   }
 }

@@ -1,7 +1,11 @@
 /// A table as an HTML fragment with the marks that screen readers need: caption, scopes, groups.
 public struct HTMLRenderer: TableRenderer {
+  private let idPrefix: String
+
   /// A renderer.
-  public init() {}
+  ///
+  /// - Parameter idPrefix: What the id of the element begins with, so that it is alone on its page.
+  public init(idPrefix: String = "") { self.idPrefix = idPrefix }
 
   /// The table as HTML.
   ///
@@ -10,7 +14,8 @@ public struct HTMLRenderer: TableRenderer {
   public func render(_ table: ResultTable) -> String {
     let headings = table.columns.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
     var lines = [
-      "<table id=\"\(escaped(table.id))\">", "<caption>\(escaped(table.title))</caption>",
+      "<table id=\"\(escaped(idPrefix + table.id))\">",
+      "<caption>\(escaped(table.title))</caption>",
       "<thead>", "<tr><td></td>\(headings)</tr>", "</thead>",
     ]
     lines += group(table.body, table.digits)
@@ -42,16 +47,5 @@ public struct HTMLRenderer: TableRenderer {
     return "<th scope=\"row\"\(attribute)>\(escaped(row.heading))</th>"
   }
 
-  private func escaped(_ text: String) -> String {
-    text.onOneLine.spelled { scalar in
-      switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      case "'": "&#39;"
-      default: nil
-      }
-    }
-  }
+  private func escaped(_ text: String) -> String { text.markup }
 }

@@ -16,26 +16,31 @@ public struct MarkdownRenderer: TableRenderer {
       lines.append(
         line([escaped(row.heading)] + row.cells.map { escaped($0.shown(digits: table.digits)) }))
     }
-    for note in table.notes.map(paragraph) + table.stampLines { lines += ["", note] }
+    for note in table.notes.map(\.markdownParagraph) + table.stampLines { lines += ["", note] }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A note: what would make it a heading, a list or a rule is escaped too.
-  private func paragraph(_ text: String) -> String {
-    let note = escaped(text)
+  private func escaped(_ text: String) -> String { text.markdown }
+}
+
+extension String {
+  /// The text as it stands in Markdown, on one line.
+  var markdown: String {
+    // Blanks at the ends would undo the title's asterisks, or make a note a block of code.
+    let words = onOneLine.split(separator: " ", omittingEmptySubsequences: false)
+    let trimmed = words.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
+    return trimmed.joined(separator: " ").spelled { scalar in
+      "\\|*_`<>[]~&$".unicodeScalars.contains(scalar) ? "\\\(scalar)" : nil
+    }
+  }
+
+  /// The text as a paragraph of Markdown: what would make it a heading, a list or a rule is escaped too.
+  var markdownParagraph: String {
+    let note = markdown
     let number = note.prefix { $0.isASCII && $0.isNumber }
     let rest = note.dropFirst(number.count)
     guard let mark = rest.first else { return note }
     let isMarked = number.isEmpty ? "#+-=".contains(mark) : ".)".contains(mark)
     return isMarked ? number + "\\" + rest : note
-  }
-
-  private func escaped(_ text: String) -> String {
-    // Blanks at the ends would undo the title's asterisks, or make a note a block of code.
-    let words = text.onOneLine.split(separator: " ", omittingEmptySubsequences: false)
-    let trimmed = words.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
-    return trimmed.joined(separator: " ").spelled { scalar in
-      "\\|*_`<>[]~&$".unicodeScalars.contains(scalar) ? "\\\(scalar)" : nil
-    }
   }
 }

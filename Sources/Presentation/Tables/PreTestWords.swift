@@ -12,15 +12,23 @@ enum PreTestWords {
   }
 
   private static func test(_ model: ModelResult, _ owner: String) -> [String] {
-    guard let test = model.supplement?.preTests.first?.test else { return [] }
+    (model.supplement?.preTests.first?.test).map { [sentence($0, owner)] } ?? []
+  }
+
+  /// A test in a sentence.
+  ///
+  /// - Parameters:
+  ///   - test: The test that effects before the start are nought.
+  ///   - owner: ` of Model` where there are several, else empty.
+  /// - Returns: The test, and what it does not show.
+  static func sentence(_ test: JointTest, _ owner: String) -> String {
     let df =
       test.denominatorDegreesOfFreedom.map {
         $0.isFinite ? Fixed.number($0, digits: 1) : "infinity"
       } ?? "draws"
-    return [
+    return
       "Effects before the start\(owner) are all 0: F(\(Fixed.count(test.numeratorDegreesOfFreedom)), \(df)) = "
-        + "\(Fixed.number(test.statistic, digits: 3)), p \(pValue(test.pValue)). Passing it is no proof of parallel trends."
-    ]
+      + "\(Fixed.number(test.statistic, digits: 3)), p \(pValue(test.pValue)). Passing it is no proof of parallel trends."
   }
 
   private static func pValue(_ value: Double) -> String {

@@ -16,7 +16,7 @@ extension ResultTable {
     self.digits = request.digits
     self.stamps = result.stamps
     let places = models.map(TermPlaces.init)
-    self.body = TermLine.lines(of: request, models, result.labels).flatMap { line in
+    self.body = TermLine.lines(of: request.terms, models, result.labels).flatMap { line in
       ResultTable.rows(of: line, request, places.map { $0[line] })
     }
     self.footer = ResultTable.footer(models)
@@ -92,7 +92,7 @@ extension ResultTable {
 
 extension TableRequest.Statistic {
   /// The statistic as a note calls it.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .estimate: "estimate"
     case .standardError: "standard error"

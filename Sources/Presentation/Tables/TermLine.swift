@@ -13,12 +13,12 @@ struct TermLine {
   /// What the term is made of, in no order.
   let parts: Set<TermID.Part>
 
-  /// The lines that a request asks for; without terms of its own all, the intercept last.
+  /// The lines of chosen terms; without a choice all, the intercept last.
   static func lines(
-    of request: TableRequest, _ models: [ModelResult], _ labels: [String: String]
+    of chosen: [TableRequest.Term]?, _ models: [ModelResult], _ labels: [String: String]
   ) -> [TermLine] {
     let known = models.flatMap { $0.estimates.shownTerms + $0.estimates.omitted.map(\.term) }
-    guard let chosen = request.terms else {
+    guard let chosen else {
       var seen: Set<Set<TermID.Part>> = []
       let terms = known.filter { seen.insert(Set($0.parts)).inserted }
       let ordered = terms.filter { $0 != .intercept } + terms.filter { $0 == .intercept }

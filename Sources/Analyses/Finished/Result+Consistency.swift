@@ -1,0 +1,47 @@
+import Estimation
+import Specs
+
+extension Result {
+  /// The version of the structure that this build writes and reads.
+  static let readFormat = 1
+
+  /// The first place at which parts contradict each other, as a path; nil where all is well.
+  ///
+  /// What a run writes is consistent; a file that was changed by hand may not be, and must not bring a renderer
+  /// down, or have it write outside its folder.
+  var inconsistency: String? {
+    if !NameRule.id.allows(id) { return "id" }
+    for (index, model) in models.enumerated() {
+      if let place = model.inconsistency { return "models[\(index)].\(place)" }
+    }
+    for (index, contrast) in contrasts.enumerated() {
+      let isWhole = !contrast.models.isEmpty && contrast.expressions.count == contrast.values.count
+      if !isWhole { return "contrasts[\(index)]" }
+    }
+    for (index, table) in tables.enumerated() {
+      if !NameRule.name.allows(table.id) { return "tables[\(index)].id" }
+      if !(0...15).contains(table.digits) { return "tables[\(index)].digits" }
+    }
+    for (index, figure) in figures.enumerated() where !NameRule.name.allows(figure.id) {
+      return "figures[\(index)].id"
+    }
+    return nil
+  }
+}
+
+extension ModelResult {
+  fileprivate var inconsistency: String? {
+    let count = estimates.terms.count
+    if !NameRule.name.allows(id) { return "id" }
+    if !(0..<1).contains(confidenceLevel) { return "confidenceLevel" }
+    guard estimates.values.count == count, estimates.support.count == count else {
+      return "estimates"
+    }
+    if inferences.count != count { return "inferences" }
+    let places = estimates.references.map(\.place)
+    guard zip(places, places.dropFirst()).allSatisfy({ $0 <= $1 }),
+      places.allSatisfy({ (0...count).contains($0) })
+    else { return "estimates.references" }
+    return nil
+  }
+}

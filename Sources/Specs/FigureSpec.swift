@@ -1,0 +1,71 @@
+/// A figure as written.
+public struct FigureSpec: Sendable, Equatable {
+  /// Its id, which names its files.
+  public var id: Located<String>
+  /// What it shows.
+  public var kind: Located<FigureKindSpec>?
+  /// The models in order; nil means all that have something to show.
+  public var models: [Located<String>]?
+  /// The terms in order, with labels if given; nil means all.
+  public var terms: [TableTermSpec]?
+  /// `title:`.
+  public var title: Located<String>?
+}
+
+/// What a figure shows.
+public enum FigureKindSpec: String, Sendable, Equatable, CaseIterable {
+  /// Estimates with their intervals, one below the other.
+  case coefficients
+  /// Effects by years since the start.
+  case eventStudy = "event-study"
+}
+
+extension SpecLanguage {
+  /// `figures:`.
+  var figuresKey: KeyDeclaration {
+    KeyDeclaration(
+      "figures", .map(of: .object(Self.figureKeys), names: .name),
+      "Figures, each under the id that names its files.",
+      defaultText: "an event study of each model that has effects by years since the start",
+      example: "{effects: {kind: coefficients, models: [raw, schools]}}")
+  }
+
+  static let figureKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "kind",
+      .choice(
+        FigureKindSpec.allCases.map { Choice($0.rawValue) } + [
+          Choice("placebo", availability: .notYet(instead: nil))
+        ]),
+      "What it shows: estimates with their intervals, or effects by years since the start.",
+      isRequired: true, example: "event-study"),
+    KeyDeclaration(
+      "models", .list(of: .text, count: 1...12), "The models in order.",
+      defaultText: "all models; of an event study those that have one"),
+    KeyDeclaration(
+      "terms", .oneOf([.map(of: .text, names: .any), .list(of: .text, count: 1...100)]),
+      "The terms in order, with labels if a map is given; of an event study its paths, as `gap:event`.",
+      defaultText:
+        "all terms but the intercept; the narrowing of the gap where groups are compared",
+      example: "{\"stark[small]\": Small class}"),
+    KeyDeclaration(
+      "title", .text, "What the figure shows, in a sentence.",
+      defaultText: "drafted from the numbers"),
+  ]
+}
+
+extension SpecDecoder {
+  func figure(_ entry: YAMLNode.Entry) -> FigureSpec? {
+    let node = entry.value
+    guard node.entries != nil else { return nil }
+    return FigureSpec(
+      id: entry.key, kind: word(node["kind"]), models: texts(node["models"]),
+      terms: node["terms"].map(tableTerms), title: node["title"]?.text)
+  }
+
+  /// Terms with labels, or without.
+  func tableTerms(_ node: YAMLNode) -> [TableTermSpec] {
+    node.items?.compactMap(\.text).map { TableTermSpec(term: $0, label: nil) }
+      ?? (node.entries ?? []).map { TableTermSpec(term: $0.key, label: $0.value.text) }
+  }
+}

@@ -1,0 +1,97 @@
+import Analyses
+import Foundation
+import FoundationXML
+import Presentation
+import Testing
+
+/// Workbooks as bytes; what is in them is read by Python's zipfile, a reader that is not ours.
+@Suite struct WorkbookTests {
+  private static let python = "/usr/bin/python3"
+
+  private func workbook(_ made: MadeResult) throws -> [UInt8] {
+    let files = try ResultFiles(try made.result()).rendered()
+    return try #require(files.first { $0.name == "tables/main.xlsx" }).bytes
+  }
+
+  /// The parts of an archive, each an XML text.
+  private func part(_ name: String, of bytes: [UInt8]) throws -> String {
+    let url = URL(fileURLWithPath: NSTemporaryDirectory() + "diminish-\(UUID().uuidString).xlsx")
+    try Data(bytes).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.python)
+    process.arguments = [
+      "-c",
+      "import sys,zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))",
+      url.path, name,
+    ]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "\(name)")
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  @Test func `the same table gives the same bytes, and another table others`() throws {
+    let one = try workbook(twoModels)
+    #expect(one.prefix(2) == [0x50, 0x4B])
+    #expect(try workbook(twoModels) == one)
+    var other = twoModels
+    other.models[0].terms[0].estimate += 1
+    #expect(try workbook(other) != one)
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs python3"))
+  func `cover, contents, notes and one real table a sheet; nothing merged, frozen or filtered`()
+    throws
+  {
+    let bytes = try workbook(twoModels)
+    let book = try SVGElements(try part("xl/workbook.xml", of: bytes))
+    #expect(
+      book.all("sheet").compactMap { $0.attributes["name"] } == [
+        "Cover", "Contents", "Notes", "Table",
+      ])
+    for number in 1...4 {
+      let sheet = try SVGElements(try part("xl/worksheets/sheet\(number).xml", of: bytes))
+      #expect(sheet.all("mergeCell").isEmpty && sheet.all("pane").isEmpty)
+      #expect(sheet.all("autoFilter").isEmpty)
+      #expect(sheet.all("tablePart").count == (number == 1 ? 0 : 1))
+      #expect(sheet.all("c").first?.attributes["r"] == "A1")
+      #expect(sheet.all("c").allSatisfy { cell in cell.attributes["r"] != nil })
+    }
+    let core = try part("docProps/core.xml", of: bytes)
+    #expect(core.contains("2000-01-01T00:00:00Z") && core.contains("<dc:title>Scores</dc:title>"))
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs python3"))
+  func `the table has a name, one header each, whole numbers and no empty cell`() throws {
+    var made = twoModels
+    made.models[1].label = "ONE"  // the same heading but for its case
+    made.table.show = [.estimate, .standardError, .confidenceInterval, .pValue]
+    let bytes = try workbook(made)
+    let table = try SVGElements(try part("xl/tables/table3.xml", of: bytes))
+    #expect(table.elements[0].attributes["name"] == "table_main")
+    #expect(
+      table.all("tableColumn").compactMap { $0.attributes["name"] }
+        == ["Term", "Statistic", "One", "ONE (2)"])
+    let sheet = try SVGElements(try part("xl/worksheets/sheet4.xml", of: bytes))
+    let rows = sheet.all("row").count
+    // Title, stamp and one line above the table; every row below is full.
+    #expect(sheet.all("c").count == 3 + 4 * (rows - 3))
+    #expect(table.elements[0].attributes["ref"] == "A4:D\(rows)")
+    #expect(sheet.all("v").contains { $0.text == "1234.5" })
+    let texts = try SVGElements(try part("xl/sharedStrings.xml", of: bytes)).all("t").map(\.text)
+    for words in ["[z]", "[x]", "[not disclosure-checked]", "lower end of the interval", "<0.001"] {
+      #expect(texts.contains(words), "\(words)")
+    }
+  }
+
+  @Test func `no model, no term, long and hostile labels make workbooks all the same`() throws {
+    #expect(try !workbook(MadeResult()).isEmpty)
+    var hostile = twoModels
+    hostile.models[0].label = "\u{0}=HYPERLINK(\"x\")\n" + String(repeating: "長", count: 40_000)
+    #expect(try !workbook(hostile).isEmpty)
+  }
+}
