@@ -5,12 +5,9 @@ extension Identification {
   /// - Returns: Per start the years that a gap parts from the years on the other side of the start.
   public func changesAcross(gaps: [Int32]) -> [EventAcrossGap] {
     guard !gaps.isEmpty else { return [] }
-    var observed: [Int32: Set<Int32>] = [:]
-    for row in 0..<rows.rowCount where rows.start[row] != ProgrammeRows.never {
-      observed[rows.start[row], default: []].insert(rows.time.values[row])
-    }
-    return observed.keys.sorted().flatMap { start -> [EventAcrossGap] in
-      let years = (observed[start] ?? []).sorted()
+    let cells = rows.startsAndPeriods
+    return rows.starts.flatMap { start -> [EventAcrossGap] in
+      let years = cells.filter { $0.start == start }.map(\.period)
       guard let before = years.last(where: { $0 < start }),
         let after = years.first(where: { $0 >= start })
       else { return [] }

@@ -60,10 +60,14 @@ public struct Identification: Sendable {
     var found: [IdentificationProblem] = []
     if let row = firstVaryingRow { found.append(.startVariesInUnit(row: row)) }
     if rows.starts.isEmpty { return found + [.noTreatedUnits] }
-    let treated = (0..<rows.rowCount).filter { rows.start[$0] != ProgrammeRows.never }
-    if !treated.contains(where: rows.isTreated) { found.append(.noPeriodAfter) }
-    if treated.allSatisfy(rows.isTreated) { found.append(.noPeriodBefore) }
-    if !hasComparison { found.append(.noComparison) }
+    let cells = rows.startsAndPeriods
+    let treated = cells.filter { $0.start != ProgrammeRows.never }
+    if !treated.contains(where: { $0.period >= $0.start }) { found.append(.noPeriodAfter) }
+    if treated.allSatisfy({ $0.period >= $0.start }) { found.append(.noPeriodBefore) }
+    let after = Set(cells.filter { $0.period >= $0.start }.map(\.period))
+    if !cells.contains(where: { $0.period < $0.start && after.contains($0.period) }) {
+      found.append(.noComparison)
+    }
     return found + groupProblems
   }
 
@@ -102,9 +106,7 @@ public struct Identification: Sendable {
         continue
       }
       if mayStraddle { continue }
-      let observed = Set(
-        (0..<rows.rowCount).lazy.filter { rows.start[$0] == start }.map { rows.time.values[$0] })
-      for period in observed.sorted() {
+      for period in rows.startsAndPeriods.filter({ $0.start == start }).map(\.period) {
         let between = min(base, period)...max(base, period)
         if gaps.contains(where: between.contains) {
           across.append(EventAcrossGap(start: start, period: period))
@@ -121,30 +123,17 @@ public struct Identification: Sendable {
     }
   }
 
-  /// Whether in some period in which units are treated others are not.
-  private var hasComparison: Bool {
-    var (treated, untreated): (Set<Int32>, Set<Int32>) = ([], [])
-    for row in 0..<rows.rowCount {
-      if rows.isTreated(row) {
-        treated.insert(rows.time.values[row])
-      } else {
-        untreated.insert(rows.time.values[row])
-      }
-    }
-    return !treated.isDisjoint(with: untreated)
-  }
-
   private var groupProblems: [IdentificationProblem] {
     guard let group = rows.group else { return [] }
-    var seen: Set<[Bool]> = []
-    for row in 0..<rows.rowCount {
-      seen.insert([group.isFocus[row], rows.start[row] != ProgrammeRows.never])
+    var seen = [Bool](repeating: false, count: 4)
+    for (isFocus, start) in zip(group.isFocus, rows.start) {
+      seen[(isFocus ? 2 : 0) + (start != ProgrammeRows.never ? 1 : 0)] = true
     }
     let hasNever = !hasNoNeverTreated
     var found: [IdentificationProblem] = []
     for isFocus in [true, false] {
-      for inTreated in hasNever ? [true, false] : [true] where !seen.contains([isFocus, inTreated])
-      {
+      for inTreated in hasNever ? [true, false] : [true]
+      where !seen[(isFocus ? 2 : 0) + (inTreated ? 1 : 0)] {
         found.append(.groupMissing(isFocus: isFocus, inTreated: inTreated))
       }
     }

@@ -99,10 +99,23 @@ public struct ProgrammeRows: Sendable {
   }
 
   /// The periods that occur, ascending.
-  public var periods: [Int32] { Set(time.values).sorted() }
+  public var periods: [Int32] { DenseCodes(time.values).levels }
 
   /// The first treated periods that occur, ascending, `never` not among them.
-  public var starts: [Int32] { Set(start).subtracting([Self.never]).sorted() }
+  public var starts: [Int32] { DenseCodes(start).levels.filter { $0 != Self.never } }
+
+  /// The starts and periods that rows have together, `never` among the starts.
+  var startsAndPeriods: [(start: Int32, period: Int32)] {
+    let (starts, periods) = (DenseCodes(start), DenseCodes(time.values))
+    let width = periods.levels.count
+    var occurs = [Bool](repeating: false, count: starts.levels.count * width)
+    for (start, period) in zip(starts.codes, periods.codes) {
+      occurs[Int(start) * width + Int(period)] = true
+    }
+    return occurs.indices.filter { occurs[$0] }.map {
+      (starts.levels[$0 / width], periods.levels[$0 % width])
+    }
+  }
 
   /// The starts of units from who is treated and when: the earliest period in which a row of the unit is.
   ///

@@ -66,8 +66,8 @@ public struct RegressionForm: Sendable {
       return
     }
     let found = Set(
-      (0..<rows.rowCount).compactMap {
-        study.eventTime(period: rows.time.values[$0], start: rows.start[$0])
+      rows.startsAndPeriods.compactMap {
+        study.eventTime(period: $0.period, start: $0.start)
       })
     let gapProblems = Identification(rows).gapProblems(
       gaps: study.gaps, reference: study.reference, mayStraddle: study.straddlesGaps)

@@ -88,24 +88,10 @@ extension DesignRoles {
     panel = design.panelColumn.flatMap { $0.value == design.unit?.value ? nil : $0 }
     firstTreated = written?.firstTreated.flatMap { columns.contains($0.value) ? $0 : nil }
     if let arm = written?.treated, columns.contains(arm.value) { treated = arm }
-    if case .arms(_, let post)? = design.programme, let post, let time {
-      start = Self.start(of: post.expression, time: time.value)
-    }
+    start = design.writtenStart
     let distinct = outcomes.uniqued()
     if distinct.count == 1, columns.contains(distinct[0]) {
       outcome = treated.map { $0.map { _ in distinct[0] } }
-    }
-  }
-
-  /// The first time that is after, where `post` compares the time with a number; nil where it says it otherwise.
-  private static func start(of post: Expression, time: String) -> Double? {
-    guard case .comparison(let sign, let left, let right) = post.root.kind,
-      case .name(time) = left.kind, case .number(let number) = right.kind
-    else { return nil }
-    switch sign {
-    case .greaterOrEqual: return number
-    case .greater: return number == number.rounded() ? number + 1 : nil
-    default: return nil
     }
   }
 }

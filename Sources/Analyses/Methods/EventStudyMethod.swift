@@ -72,6 +72,12 @@ struct EventStudyMethod: ProgrammeMethod {
               instead: "no bins, or no covariates"), at: given.span))
       }
     }
+    if let design = context.design, let start = design.writtenStart,
+      design.gaps.contains(where: { Double($0) == start + Double(reference) })
+    {
+      diagnostics.append(
+        Diagnostic(.design(.referenceInGap), at: design.time?.span ?? design.place))
+    }
     guard let programme, diagnostics.count == before else { return nil }
     return EventStudyMethod(
       programme: programme,

@@ -40,6 +40,19 @@ public struct DesignPlan: Sendable {
     return names
   }
 
+  /// The first year that is after, where `post` compares the time with a number; nil where it says it otherwise.
+  var writtenStart: Double? {
+    guard case .arms(_, let post?)? = programme, let time,
+      case .comparison(let sign, let left, let right) = post.expression.root.kind,
+      case .name(time.value) = left.kind, case .number(let number) = right.kind
+    else { return nil }
+    switch sign {
+    case .greaterOrEqual: return number
+    case .greater: return number == number.rounded() ? number + 1 : nil
+    default: return nil
+    }
+  }
+
   /// The column of the panel, nil for cross-sections and where it is not said.
   public var panelColumn: Located<String>? {
     if case .column(let column)? = panel { column } else { nil }

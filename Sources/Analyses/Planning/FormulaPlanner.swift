@@ -25,7 +25,7 @@ struct FormulaPlanner {
     let problems =
       unbuiltParts(of: formula) + unknownColumns(of: formula) + typeProblems(of: formula)
       + emptiness(of: formula) + identifiers(in: formula) + outcomeAmongTerms(of: formula)
-      + absorbedProblems(of: formula)
+      + absorbedProblems(of: formula) + absorbedComparisons(of: formula)
     diagnostics += problems
     return problems.isEmpty ? formula : nil
   }
