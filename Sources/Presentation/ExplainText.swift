@@ -32,7 +32,7 @@ public enum ExplainText {
     if let list = CodeList.named(topic) { return list.page }
     if let key = language.explain(key: topic) { return key }
     if let function = FunctionPage.explain(topic) { return function }
-    return term(topic)
+    return ProgrammeTerms.explain(topic) ?? term(topic)
   }
 
   /// A sentence in lines of a terminal's breadth, indented.
