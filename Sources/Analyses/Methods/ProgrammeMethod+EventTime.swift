@@ -1,0 +1,44 @@
+import Designs
+import DifferenceInDifferences
+import Estimation
+import Frames
+import LinearModels
+import Specs
+
+extension ProgrammePlanner {
+  /// Of an estimator of staggered starts: amounts and transitions of their own are another's.
+  init(staggered node: ModelNode, _ context: PlanContext) {
+    self.init(node: node, context: context)
+    idle = [
+      "exposure": "estimator: did or triple-difference",
+      "dose": "estimator: did or triple-difference",
+    ]
+    refusesOwnTerm = "as: dropped; each year has a term of its own here"
+  }
+}
+
+extension ProgrammeMethod {
+  /// What a gap of the calendar does to effects by event time.
+  func gapProblem(_ data: ProgrammeData, _ reference: Int32?) -> IdentificationProblem? {
+    let design = programme.design
+    let looks = Identification(data.rows)
+    if let reference {
+      return looks.gapProblems(
+        gaps: design.gaps, reference: reference, mayStraddle: design.allowsAcross
+      ).first
+    }
+    if design.allowsAcross { return nil }
+    let pairs = looks.changesAcross(gaps: design.gaps)
+    return pairs.isEmpty ? nil : .eventTimesAcrossGap(pairs)
+  }
+
+  /// Estimates by event time with their band and pre-test.
+  func dynamicOutcome(_ estimate: Estimate, _ run: RunContext) -> MethodOutcome {
+    var outcome = MethodOutcome(estimate: estimate)
+    outcome.supplement.bands = SimultaneousBand.supT(
+      estimate, named: "dynamic", level: run.confidenceLevel
+    ) { $0.eventTime != nil }
+    outcome.supplement.preTests = estimate.jointPreTest(of: "dynamic") { ($0.eventTime ?? 0) < 0 }
+    return outcome
+  }
+}

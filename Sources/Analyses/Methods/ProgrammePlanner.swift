@@ -1,0 +1,209 @@
+import Designs
+import Frames
+import LinearModels
+import Specs
+
+/// Reads what estimators by design have in common, and tells every problem.
+struct ProgrammePlanner {
+  let node: ModelNode
+  let context: PlanContext
+  /// The roles that must be given beside unit, time and the programme.
+  var required: [String] = []
+  /// The roles that can have no effect, each with what reads it.
+  var idle: [String: String] = [:]
+  /// What to do in place of a transition with a term of its own; nil where it is estimated.
+  var refusesOwnTerm: String?
+  /// Whether the estimator tells a panel from cross-sections.
+  var readsPanel = false
+  /// Whether the estimator looks at the focus group.
+  var readsGroup = false
+  /// What the covariance is called where it comes from influence functions; nil for a regression's.
+  var influence: String?
+  /// The kind of clustered covariance where the spec says none.
+  var defaultKind: ClusteredCovariance.Kind = .CR2
+
+  /// The keys of every estimator by design.
+  static let keys = [
+    KeyDeclaration(
+      "outcome", .expression, "The outcome: a column or an expression of numbers.",
+      isRequired: true, example: "ks2_maths"),
+    KeyDeclaration(
+      "covariates", .oneOf([.list(of: .expression, count: 1...1000), .expression]),
+      "Columns, or terms as in a formula, for which effects are adjusted.", defaultText: "none",
+      example: "[ks1_maths]"),
+  ]
+
+  /// What the model says, or nil when something is wrong with it.
+  func plan(_ diagnostics: inout [Diagnostic]) -> ProgrammeModel? {
+    let before = diagnostics.count
+    guard let design = design(&diagnostics) else { return nil }
+    let covariates = self.covariates
+    diagnostics += covariates.flatMap { roleProblems($0, design) }
+    let formula = self.formula(covariates, &diagnostics)
+    let covariance = self.covariance(formula?.0, &diagnostics)
+    guard let formula, let covariance, diagnostics.count == before else { return nil }
+    return ProgrammeModel(
+      design: design, formula: formula.0, written: formula.1, covariates: covariates.map(\.value),
+      covariance: covariance, readsPanel: readsPanel,
+      readsGroup: readsGroup || required.contains("group"))
+  }
+
+  // MARK: Roles
+
+  /// The design, nil where a role that is needed is not given or has a problem of its own.
+  private func design(_ diagnostics: inout [Diagnostic]) -> DesignPlan? {
+    let given = context.design?.given ?? []
+    let examples = [
+      "unit": "urn", "time": "cohort", "treated": "ssif", "post": "\"cohort >= 2018\"",
+      "group": "disadvantaged", "panel": "none",
+    ]
+    var wanted = ["unit", "time"] + required
+    if !given.contains("first_treated") { wanted += ["treated", "post"] }
+    let place = context.design?.place ?? node.estimator?.span ?? node.id.span
+    let missing = wanted.filter { !given.contains($0) }
+    diagnostics += missing.map {
+      Diagnostic(.missingKey(name: $0, of: "design", example: examples[$0] ?? "…"), at: place)
+    }
+    guard missing.isEmpty, let design = context.design else { return nil }
+    for (role, reader) in idle.sorted(by: { $0.key < $1.key }) where given.contains(role) {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination("`\(role)` of the design", with: estimatorName, instead: reader),
+          at: node.estimator?.span ?? node.id.span))
+    }
+    if let refusesOwnTerm, let place = design.transition?.ownTerm {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination("as: own-term", with: estimatorName, instead: refusesOwnTerm),
+          at: place))
+    }
+    let isWhole =
+      design.unit != nil && design.time != nil && design.programme != nil
+      && (!required.contains("group") || design.group != nil)
+    return isWhole ? design : nil
+  }
+
+  private var estimatorName: String { "estimator: \(node.estimator?.value ?? "")" }
+
+  /// A covariate that is one of the roles.
+  private func roleProblems(_ covariate: Located<String>, _ design: DesignPlan) -> [Diagnostic] {
+    var roles = [("unit", design.unit?.value), ("time", design.time?.value)]
+    roles.append(("group", design.group?.written.value))
+    if case .arms(let treated, let post)? = design.programme {
+      roles += [("treated", treated.written.value), ("post", post?.written.value)]
+    }
+    guard let role = roles.first(where: { $0.1 == covariate.value }) else { return [] }
+    return [
+      Diagnostic(
+        .refusedCombination(
+          "the covariate \(covariate.value)", with: "its role as `\(role.0)` of the design",
+          instead: nil), at: covariate.span)
+    ]
+  }
+
+  // MARK: Outcome and covariates
+
+  private var covariates: [Located<String>] {
+    guard let node = node["covariates"] else { return [] }
+    return node.items?.compactMap(\.text) ?? node.text.map { [$0] } ?? []
+  }
+
+  private func formula(
+    _ covariates: [Located<String>], _ diagnostics: inout [Diagnostic]
+  ) -> (Formula, Located<String>)? {
+    guard let outcome = node["outcome"]?.text else { return nil }
+    // Each term is read by itself first, so that its problems stand at its own place.
+    for covariate in covariates {
+      guard let text = term(covariate, &diagnostics) else { return nil }
+      let single = Located("`\(placeholder(besides: covariate))` ~ \(text)", at: covariate.span)
+      var found: [Diagnostic] = []
+      _ = FormulaPlanner(single, context).plan(&found)
+      if !found.isEmpty {
+        diagnostics += found
+        return nil
+      }
+    }
+    let right = covariates.isEmpty ? "1" : covariates.map(quotedTerm).joined(separator: " + ")
+    let text = "\(quotedTerm(outcome)) ~ \(right)"
+    let written = Located(text, at: outcome.span)
+    return FormulaPlanner(written, context).plan(&diagnostics).map { ($0, written) }
+  }
+
+  /// A known number column that a covariate's own reading can have as its outcome.
+  private func placeholder(besides covariate: Located<String>) -> String {
+    let outcome = node["outcome"]?.text?.value ?? ""
+    return context.has(outcome) && outcome != covariate.value
+      ? outcome : context.columns.first { $0 != covariate.value } ?? outcome
+  }
+
+  private func term(
+    _ covariate: Located<String>, _ diagnostics: inout [Diagnostic]
+  ) -> String? {
+    guard covariate.value.contains("|") || covariate.value.contains("~") else {
+      return quotedTerm(covariate)
+    }
+    diagnostics.append(
+      Diagnostic(
+        .formula(.other("covariates are terms, without `~` and `|`")), at: covariate.span))
+    return nil
+  }
+
+  /// A column in back-ticks, anything else as written.
+  private func quotedTerm(_ text: Located<String>) -> String {
+    context.isHeaderKnown && context.has(text.value) ? "`\(text.value)`" : text.value
+  }
+
+  // MARK: Covariance
+
+  private func covariance(
+    _ formula: Formula?, _ diagnostics: inout [Diagnostic]
+  ) -> CovariancePlan? {
+    guard let influence else {
+      var plan = CovariancePlanner(node: node, context: context, formula: formula)
+        .plan(&diagnostics)
+      if plan?.wild != nil {
+        diagnostics.append(
+          Diagnostic(
+            .refusedCombination(
+              "wild", with: estimatorName, instead: "its regression as a formula, or CR2"),
+            at: node.covariance?.type.span ?? node.id.span))
+        return nil
+      }
+      if let found = plan, found.isDefault, found.clustered?.kind == .CR2 {
+        plan?.estimator = .clustered(ClusteredCovariance(defaultKind))
+      }
+      return plan
+    }
+    if node["vcov"] != nil {
+      let span = node.covariance?.type.span ?? node.id.span
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "`vcov`", with: "\(estimatorName), whose covariance is that of its influence functions",
+            instead: "`cluster:`"), at: span))
+      return nil
+    }
+    let clusters = node.clusters ?? context.clusters
+    if let own = node.clusters { diagnostics += context.problems(of: own) }
+    let columns = clusters?.columns ?? []
+    if columns.count > 1 {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "clustering in \(columns.count) ways", with: estimatorName,
+            instead: "one column, the highest level"), at: columns[1].span))
+      return nil
+    }
+    if context.weights?.type == .frequency {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "frequency weights", with: estimatorName, instead: "type: analytic, or a row each"),
+          at: node.id.span))
+      return nil
+    }
+    return CovariancePlan(
+      estimator: .clustered(ClusteredCovariance(.CR0)), clusters: columns.map(\.value),
+      isDefault: true, refersToNormal: true, influence: influence)
+  }
+}

@@ -1,0 +1,109 @@
+import Designs
+import DifferenceInDifferences
+import Estimation
+import Frames
+import LinearModels
+import Specs
+
+/// Averages over cohorts of a saturated event study: `estimator: sun-abraham`.
+struct SunAbrahamMethod: ProgrammeMethod {
+  static let name = "sun-abraham"
+  static let summary =
+    "Effects by event time as averages over starts of a saturated regression (Sun & Abraham 2021)."
+  static let keys =
+    ProgrammePlanner.keys + [
+      KeyDeclaration(
+        "reference", .integer(-1000...(-1)),
+        "The event time that effects are compared with, below 0.", defaultText: "-1",
+        example: "-1"),
+      PathCredibility.key,
+    ]
+
+  let programme: ProgrammeModel
+  let reference: Int32
+  /// What else is asked of the effects by event time; nil for nothing.
+  let credibility: PathCredibility?
+
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> SunAbrahamMethod? {
+    var planner = ProgrammePlanner(staggered: node, context)
+    planner.defaultKind = .CR1
+    return planner.plan(&diagnostics).map {
+      SunAbrahamMethod(
+        programme: $0, reference: Int32(node["reference"]?.integer?.value ?? -1),
+        credibility: PathCredibility(node))
+    }
+  }
+
+  var shownFormula: String {
+    let right = ["sunab"] + programme.covariates
+    return
+      "\(programme.outcome) ~ \(right.joined(separator: " + ")) | \(programme.unit) + \(programme.time)"
+  }
+
+  private func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> SunAbraham {
+    try SunAbraham(
+      data.rows(withGroup: false), reference: reference, covariance: covariance.estimator)
+  }
+
+  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
+    do throws(IdentificationProblem) {
+      if let gap = gapProblem(data, reference) { throw gap }
+      _ = try fit(data)
+      return nil
+    } catch {
+      return .design(error.problem(of: programme, data.rows))
+    }
+  }
+
+  func terms(of data: ProgrammeData) -> [TermID] {
+    do throws(IdentificationProblem) {
+      let times = try fit(data).eventTimes.filter { $0 != reference }
+      return [.simple] + times.map { .dynamic(Int($0)) }
+        + data.rows.covariates.map { TermID([.variable($0.label)]) }
+    } catch {
+      return []
+    }
+  }
+
+  func outcome(
+    _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome {
+    let fit: SunAbraham
+    do throws(IdentificationProblem) { fit = try self.fit(data) } catch {
+      throw .design(error.problem(of: programme, data.rows))
+    }
+    let found: EffectEstimate
+    do throws(EffectError) { found = try fit.estimate(threads: run.threads) } catch {
+      throw error.failure(programme, data)
+    }
+    var findings: [Finding] = []
+    if fit.alwaysTreatedUnitCount > 0 {
+      findings.append(.programme(.treatedFromTheStart(count: fit.alwaysTreatedUnitCount)))
+    }
+    if let start = fit.controlStart {
+      findings.append(
+        .programme(.lastStartAsControl(start: Int(start), periodsFrom: Int(start))))
+    }
+    findings += programme.selectionFindings(data, canDraw: false)
+    var outcome = dynamicOutcome(referring(found.estimate).with(findings: findings), run)
+    outcome.supplement.credibility =
+      credibility?.rows(
+        outcome.estimate.set, family: "dynamic", reference: reference, unmeasured: [],
+        level: run.confidenceLevel
+      ) { .dynamic(Int($0)) } ?? []
+    return outcome
+  }
+
+  var explanation: [String] {
+    [
+      "dynamic[e]: the effect e years after the start, the average over starts of a regression with a term for each start "
+        + "and event time, weighted by their rows; simple: the average over all treated rows.",
+      "y = \(programme.unit) + \(programme.time) + sum_g sum_e delta(g,e) 1{start g, e years from it} + e, "
+        + "e = \(reference) left out; the shares count as fixed.",
+      "The same in R: fixest::feols(\(programme.outcome) ~ sunab(start, \(programme.time)) | "
+        + "\(programme.unit) + \(programme.time)).",
+    ] + ProgrammeWords.population(programme) + LeastSquaresWords(programme).inference
+  }
+}
