@@ -103,7 +103,8 @@ struct EffectAssembly {
   private func set(_ terms: [AggregateTerm], _ covariance: Matrix) -> EstimateSet {
     let convention = VarianceConvention(
       kind: "IF", clusters: clusterColumns, parameterFactor: nil, parameterCount: terms.count,
-      clusterCounts: layout.space.isClustered ? [layout.space.count] : [])
+      clusterCounts: layout.space.isClustered
+        ? [layout.space.count] : clusterColumns.isEmpty ? [] : [layout.space.unitCount])
     let rowCount = layout.space.blocks.reduce(0) { $0 + $1.rowCount }
     let observations = layout.isPanel ? rowCount * layout.periodCount : rowCount
     return EstimateSet(

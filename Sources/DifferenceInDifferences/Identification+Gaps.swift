@@ -1,4 +1,15 @@
 extension Identification {
+  /// The starts whose units have no row at an event time.
+  ///
+  /// - Parameter reference: The event time.
+  /// - Returns: First treated periods, ascending.
+  public func startsWithout(reference: Int32) -> [Int32] {
+    let cells = rows.startsAndPeriods
+    return rows.starts.filter { start in
+      !cells.contains { $0.start == start && $0.period == start + reference }
+    }
+  }
+
   /// The comparisons of before with after that straddle a gap of the calendar.
   ///
   /// - Parameter gaps: Years in which nothing was measured.

@@ -24,6 +24,8 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   case notImputed(rows: Int)
   /// The years before the start include the one in which the programme chose by results.
   case baselineHoldsSelection(year: Int)
+  /// Effects that were asked for and have no estimate.
+  case lostEffects([String])
   /// Sets of untreated units could not be drawn, and why.
   case placeboNotRun(PlaceboObstacle)
 }

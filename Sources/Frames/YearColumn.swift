@@ -76,7 +76,9 @@ public struct YearColumn: Sendable, Equatable {
 
   private static func year(_ number: Double, _ never: NeverCodes?) -> Int32? {
     if let never, never.contains(number) { return self.never }
-    guard number == number.rounded(), abs(number) <= 1e6 else { return nil }
+    guard number == number.rounded(), abs(number) <= 1e6, never == nil || number > 0 else {
+      return nil
+    }
     return Int32(number)
   }
 

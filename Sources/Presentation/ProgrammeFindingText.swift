@@ -32,6 +32,9 @@ enum ProgrammeFindingText {
     case .baselineHoldsSelection(let year):
       "the years before the start include \(year), in which the programme chose by results: a chance low there comes back by "
         + "itself, and counts as an effect; see the placebo base rate, and take earlier years"
+    case .lostEffects(let terms):
+      "\(terms.joined(separator: ", ")) \(terms.count == 1 ? "has" : "have") no estimate: rows of an arm, a group or a time "
+        + "are missing, or other terms explain it"
     case .placeboNotRun(let obstacle):
       "no untreated units were drawn as the programme chose its own, so nothing says how much of the effect is regression "
         + "to the mean: \(words(obstacle))"

@@ -24,6 +24,13 @@ extension DesignProblem {
     case .acrossGap(let comparisons):
       "effects would compare years on both sides of a gap of the calendar, in "
         + counted(comparisons, "pair") + " of start and year"
+    case .noReference(let eventTime, let isAny):
+      (isAny ? "no start has" : "some starts have no")
+        + " rows at the reference event time \(eventTime)"
+        + (isAny ? "" : ", so their effects would be against another")
+    case .postEnds(let row):
+      "`post` is 0 again in a year after the start, first in row \(row): a programme that ends, or begins anew, is not "
+        + "what these estimators take"
     case .comparisonAbsorbed(let effect):
       (effect.map { "the absorbed effect \(quoted($0)) holds" } ?? "the absorbed effects hold")
         + " all that sets the programme's units apart after their start: no effect is left"
@@ -72,6 +79,11 @@ extension DesignProblem {
     case .acrossGap:
       [
         "leave these years out with `where`, or say calendar: {gaps: […], across: allowed} and defend it"
+      ]
+    case .noReference: ["name another `reference:`, or take these years in"]
+    case .postEnds:
+      [
+        "make `post` 1 in every year from the start on, or leave the years after its end out with `where`"
       ]
     case .comparisonAbsorbed: ["absorb less: unit and time, not their product"]
     case .badStart(_, _, _, true):
@@ -125,6 +137,21 @@ extension DiagnosticCode {
       "Event time is the difference of calendar years. Between the reference and the year lies a year without results "
         + "(KS2 had none in 2020 and 2021): another time, perhaps another test.",
       "leave the years out, name another reference, or allow it with calendar: {gaps: […], across: allowed}."
+    ),
+    .lostEffects: (
+      "effects without an estimate",
+      "Rows of an arm, a group or a time are missing, or other terms explain the effect that the model is asked for.",
+      "look at `where`, `group` and the times of the rows; `plan --read` has the cells."
+    ),
+    .noReference: (
+      "no rows at the reference event time",
+      "Effects by event time are against the reference; starts that are not seen then have nothing to be compared with.",
+      "name another `reference:`, or take these years in."
+    ),
+    .postEnds: (
+      "a programme that ends",
+      "The estimators take a programme as begun and kept: treated rows are those from the start on.",
+      "make `post` 1 in every year from the start on, or leave later years out."
     ),
     .comparisonAbsorbed: (
       "a comparison that absorbed effects swallow",

@@ -18,6 +18,10 @@ public enum DesignProblem: Sendable, Equatable {
   case referenceInGap
   /// E316: so many comparisons of a start with a year straddle a gap of the calendar.
   case acrossGap(comparisons: Int)
+  /// E326: starts without a row at the reference event time: all of them, or some.
+  case noReference(eventTime: Int, isAny: Bool)
+  /// E327: `post` is 0 again after a start.
+  case postEnds(firstRow: Int)
   /// E317: absorbed effects leave nothing of the comparison.
   case comparisonAbsorbed(by: String?)
   /// E318: first treated years that are blank, or no years.
@@ -49,6 +53,8 @@ extension DesignProblem {
     case .groupMissing: .groupMissing
     case .referenceInGap, .acrossGap: .acrossGap
     case .comparisonAbsorbed: .comparisonAbsorbed
+    case .noReference: .noReference
+    case .postEnds: .postEnds
     case .badStart: .badStart
     case .panelUnsaid: .panelUnsaid
     case .repeatedInPanel: .repeatedInPanel

@@ -151,6 +151,8 @@ extension Diagnostic {
     case .notConverged(let model, let effects):
       "the model \(quoted(model)): \(effects.map(quoted).joined(separator: ", ")) were not swept out to "
         + "the tolerance"
+    case .lostEffects(let model, let terms):
+      "the model \(quoted(model)) has no estimate of \(terms.map(quoted).joined(separator: ", "))"
     case .noEstimates(let model):
       "the model \(quoted(model)) has no estimates: every term was omitted"
     case .noContrast(let contrast, let lacking):

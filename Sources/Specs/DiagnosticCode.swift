@@ -168,6 +168,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case severalStarts = "E324"
   /// No comparison of a staggered design.
   case nothingComparable = "E325"
+  /// No rows at the reference event time.
+  case noReference = "E326"
+  /// A programme that ends.
+  case postEnds = "E327"
   /// No residual degrees of freedom.
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.
@@ -180,6 +184,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case notConverged = "E405"
   /// A model without estimates.
   case noEstimates = "E406"
+  /// Effects that were asked for and have no estimate.
+  case lostEffects = "E407"
   /// A required target that was not met.
   case targetNotMet = "E601"
   /// A required target of which the data cannot tell.

@@ -84,6 +84,7 @@ extension DiagnosticPayload {
     case .notFinite: .notFinite
     case .noContrast: .noContrast
     case .noEstimates: .noEstimates
+    case .lostEffects: .lostEffects
     case .oneCluster: .oneCluster
     case .notConverged: .notConverged
     case .replacesColumn: .replacesColumn

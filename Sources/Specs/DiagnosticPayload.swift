@@ -161,6 +161,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case notConverged(model: String, effects: [String])
   /// E406: a model of which every term was omitted.
   case noEstimates(model: String)
+  /// E407: effects that were asked for and have no estimate.
+  case lostEffects(model: String, terms: [String])
   /// E601: a required target that is not met on a line, with the verdict.
   case targetNotMet(target: String, line: String, verdict: String)
   /// E602: a required target of which nothing can be told on a line, with the verdict.

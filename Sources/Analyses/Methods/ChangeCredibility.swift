@@ -31,7 +31,7 @@ struct ChangeCredibility: Sendable {
   init?(_ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]) {
     guard let given = node["credibility"] else { return nil }
     placeboDates = (given["placebo_dates"]?.items ?? []).compactMap {
-      $0.integer.map { Int32($0.value) }
+      $0.integer.flatMap { $0.value >= 1 ? Int32($0.value) : nil }
     }
     composition = (given["composition"]?.items ?? []).compactMap(\.text)
     diagnostics += composition.filter { !context.has($0.value) }.map {

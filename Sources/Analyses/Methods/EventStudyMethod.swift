@@ -56,6 +56,8 @@ struct EventStudyMethod: ProgrammeMethod {
     let programme = planner.plan(&diagnostics)
     let reference = node["reference"]?.integer?.value ?? -1
     let (earliest, latest) = (node["earliest"]?.integer, node["latest"]?.integer)
+    // What is out of its range has been told.
+    guard reference < 0, (earliest?.value ?? -1) < 0, (latest?.value ?? 0) >= 0 else { return nil }
     if let earliest, earliest.value > reference {
       diagnostics.append(
         Diagnostic(
@@ -102,6 +104,22 @@ struct EventStudyMethod: ProgrammeMethod {
   }
 
   func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
+    let looks = Identification(data.rows)
+    if !isAdjusted, looks.hasNoNeverTreated, study.earliest == nil, study.latest == nil,
+      !data.rows.starts.isEmpty
+    {
+      return .design(
+        .noComparison(
+          because:
+            "every unit gets the programme in the end, so a second event time would have to be nought; use "
+            + "callaway-santanna with control: not-yet-treated, imputation, or bins"))
+    }
+    if !data.rows.starts.isEmpty,
+      looks.startsWithout(reference: study.reference).count == data.rows.starts.count,
+      study.earliest ?? .min < study.reference
+    {
+      return .design(.noReference(eventTime: Int(study.reference), isAny: true))
+    }
     if let gap = gapProblem(data, study.reference) {
       return .design(gap.problem(of: programme, data.rows))
     }

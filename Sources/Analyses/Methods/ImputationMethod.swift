@@ -33,6 +33,8 @@ struct ImputationMethod: ProgrammeMethod {
     var options = Imputation.Options()
     options.leavesOut = node["leave_out"]?.flag?.value ?? false
     options.leads = (node["leads"]?.items ?? []).compactMap { $0.integer.map { Int32($0.value) } }
+    // What is out of its range has been told.
+    guard options.leads.allSatisfy({ $0 < 0 }) else { return nil }
     return planner.plan(&diagnostics).map { ImputationMethod(programme: $0, options: options) }
   }
 
@@ -49,6 +51,7 @@ struct ImputationMethod: ProgrammeMethod {
   func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
     do throws(IdentificationProblem) {
       if let gap = gapProblem(data, nil) { throw gap }
+      if let cut = cutUnits(data) { return .design(cut) }
       _ = try fit(data)
       return nil
     } catch {

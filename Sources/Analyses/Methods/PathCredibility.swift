@@ -42,12 +42,12 @@ struct PathCredibility: Sendable {
   init?(_ node: ModelNode) {
     guard let given = node["credibility"] else { return nil }
     func numbers(_ key: String) -> [Double] {
-      given[key]?.items?.compactMap { $0.number?.value } ?? []
+      given[key]?.items?.compactMap { $0.number?.value }.filter { $0 >= 0 } ?? []
     }
     relativeMagnitudes = numbers("relative_magnitudes")
     smoothness = numbers("smoothness")
     isAverage = given["effect"]?.text?.value == "average"
-    margin = given["equivalence"]?.number?.value
+    margin = given["equivalence"]?.number.flatMap { $0.value > 0 ? $0.value : nil }
   }
 
   /// The checks of one path, in order.

@@ -32,6 +32,15 @@ extension ProgrammeMethod {
     return pairs.isEmpty ? nil : .eventTimesAcrossGap(pairs)
   }
 
+  /// Clusters that cut through units: the influence of a unit's rows cannot be added up by them.
+  func cutUnits(_ data: ProgrammeData) -> DesignProblem? {
+    let units = data.rows.unit.grouping
+    guard let cluster = data.rows.clusters.first(where: { !units.isNested(in: $0.grouping) })
+    else { return nil }
+    let row = units.firstVarying(cluster.grouping.codes) ?? 0
+    return .variesInPanel(column: cluster.label, panel: programme.unit, firstRow: row + 1)
+  }
+
   /// Estimates by event time with their band and pre-test.
   func dynamicOutcome(_ estimate: Estimate, _ run: RunContext) -> MethodOutcome {
     var outcome = MethodOutcome(estimate: estimate)

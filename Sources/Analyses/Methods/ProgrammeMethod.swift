@@ -3,6 +3,7 @@ import DifferenceInDifferences
 import Estimation
 import Frames
 import LinearModels
+import Numerics
 import Specs
 
 /// An estimator that reads the roles of `design:`.
@@ -22,6 +23,9 @@ protocol ProgrammeMethod: Method {
   /// What keeps the effects from being identified, told before anything is estimated.
   func problem(_ data: ProgrammeData) -> ProgrammeFailure?
 
+  /// The effects without which the estimator has not done what it is asked for.
+  var wantedTerms: [TermID] { get }
+
   /// The terms that can have an estimate.
   func terms(of data: ProgrammeData) -> [TermID]
 }
@@ -34,7 +38,19 @@ enum ProgrammeFailure: Error, Sendable, Equatable {
   case finding(Finding)
 }
 
+extension EstimateSet {
+  /// Whether every estimate and variance is a finite number.
+  fileprivate var isFinite: Bool {
+    guard values.allSatisfy(\.isFinite) else { return false }
+    guard case .covariance(let covariance, _) = uncertainty else { return true }
+    let variances = covariance.diagonal
+    return !variances.contains(where: \.isInfinite)
+      && (variances.isEmpty || !variances.allSatisfy(\.isNaN))
+  }
+}
+
 extension ProgrammeMethod {
+  var wantedTerms: [TermID] { [] }
   static var readsDesign: Bool { true }
   var design: DesignPlan? { programme.design }
   var outcome: String { programme.outcome }
@@ -55,15 +71,38 @@ extension ProgrammeMethod {
     do throws(ProgrammeFailure) {
       var outcome = try outcome(data, run)
       outcome.supplement.cells = data.rows.cells()
+      if !outcome.estimate.set.isFinite {
+        return unavailable(.notFinite(variable: programme.outcome), data)
+      }
+      outcome.estimate = outcome.estimate.with(findings: shortcomings(outcome.estimate.set))
       return outcome
     } catch {
       guard case .finding(let finding) = error else {
-        preconditionFailure("a refusal tells it before: \(error)")
+        return unavailable(.programme(.noComparison(.emptyGroup)), data)
       }
-      return MethodOutcome(
-        estimate: Estimate(
-          .unavailable(finding, rows: data.rows.rowCount, variance: covariance.name)))
+      return unavailable(finding, data)
     }
+  }
+
+  private func unavailable(_ finding: Finding, _ data: ProgrammeData) -> MethodOutcome {
+    MethodOutcome(
+      estimate: Estimate(
+        .unavailable(finding, rows: data.rows.rowCount, variance: covariance.name)))
+  }
+
+  /// Effects that were lost, and clusters too few for influence functions.
+  private func shortcomings(_ set: EstimateSet) -> [Finding] {
+    var findings: [Finding] = []
+    let known = Set(set.terms)
+    let overall: [TermID] = [.did, .gap, .focus, .other, .simple]
+    let lost = wantedTerms.filter { overall.contains($0) && !known.contains($0) }
+    if !lost.isEmpty { findings.append(.programme(.lostEffects(lost.map(\.description)))) }
+    if covariance.influence != nil, let count = set.summary.variance.clusterCount, count < 40 {
+      findings.append(
+        .fewClusters(
+          count: count, effective: nil, term: nil, dimension: nil, covariance: .oneWay))
+    }
+    return findings
   }
 
   func refusal(_ provided: Provided) -> Diagnostic? {

@@ -87,6 +87,12 @@ struct ProgrammePlanner {
 
   /// A covariate that is one of the roles.
   private func roleProblems(_ covariate: Located<String>, _ design: DesignPlan) -> [Diagnostic] {
+    if covariate.value == node["outcome"]?.text?.value {
+      return [
+        Diagnostic(
+          .formula(.other("the outcome stands among the covariates too")), at: covariate.span)
+      ]
+    }
     var roles = [("unit", design.unit?.value), ("time", design.time?.value)]
     roles.append(("group", design.group?.written.value))
     if case .arms(let treated, let post)? = design.programme {

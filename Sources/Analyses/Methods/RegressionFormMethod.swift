@@ -12,6 +12,8 @@ protocol RegressionFormMethod: ProgrammeMethod {
 }
 
 extension RegressionFormMethod {
+  var wantedTerms: [TermID] { hasGroups ? [.gap, .focus, .other] : [.did] }
+
   fileprivate var hasGroups: Bool { kind == .tripleDifference }
 
   var shownFormula: String {

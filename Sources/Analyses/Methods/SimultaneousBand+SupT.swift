@@ -22,6 +22,7 @@ extension SimultaneousBand {
     }
     guard places.count > 1 else { return [] }
     let chosen = covariance.submatrix(rows: places, columns: places)
+    guard chosen.columnMajor.allSatisfy(\.isFinite) else { return [] }
     let critical = MultivariateNormal(
       mean: [Double](repeating: 0, count: places.count), covariance: chosen
     ).simultaneousCritical(level: level)
@@ -70,7 +71,9 @@ extension Estimate {
   /// - Returns: One test; none where no term is tested, or their covariance is singular.
   func jointPreTest(of family: String, _ isTested: (TermID) -> Bool) -> [PreTestResult] {
     let places = set.terms.indices.filter { isTested(set.terms[$0]) }
-    guard !places.isEmpty, let joint = JointEstimates(self) else { return [] }
+    guard !places.isEmpty, case .covariance(let covariance, _) = set.uncertainty,
+      places.allSatisfy({ covariance[$0, $0].isFinite }), let joint = JointEstimates(self)
+    else { return [] }
     let rows = places.map { place in set.terms.indices.map { $0 == place ? 1.0 : 0 } }
     let test = joint.jointTest(
       of: Matrix(rows: rows), equal: [Double](repeating: 0, count: places.count))

@@ -13,6 +13,8 @@ protocol StaggeredMethod: ProgrammeMethod {
 }
 
 extension StaggeredMethod {
+  var wantedTerms: [TermID] { hasGroups ? [.gap, .focus, .other] : [.simple] }
+
   var shownFormula: String {
     let what = hasGroups ? "gap, focus, other: ATT(start, year)" : "ATT(start, year)"
     let adjusted =

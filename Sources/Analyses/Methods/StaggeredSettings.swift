@@ -74,6 +74,11 @@ struct StaggeredSettings: Sendable {
     let model = planner.plan(&diagnostics)
     diagnostics += idle(node, context)
     guard let model, diagnostics.count == before else { return nil }
+    // What is out of its range has been told.
+    guard (node["anticipation"]?.integer?.value ?? 0) >= 0,
+      (node["bootstrap"]?["reps"]?.integer?.value ?? 1) >= 1,
+      (node["bootstrap"]?["seed"]?.integer?.value ?? 0) >= 0
+    else { return nil }
     return (
       model,
       StaggeredSettings(

@@ -29,6 +29,9 @@ struct SunAbrahamMethod: ProgrammeMethod {
   ) -> SunAbrahamMethod? {
     var planner = ProgrammePlanner(staggered: node, context)
     planner.defaultKind = .CR1
+    let reference = node["reference"]?.integer?.value ?? -1
+    // What is out of its range has been told.
+    guard reference < 0 else { return nil }
     return planner.plan(&diagnostics).map {
       SunAbrahamMethod(
         programme: $0, reference: Int32(node["reference"]?.integer?.value ?? -1),
@@ -42,6 +45,8 @@ struct SunAbrahamMethod: ProgrammeMethod {
       "\(programme.outcome) ~ \(right.joined(separator: " + ")) | \(programme.unit) + \(programme.time)"
   }
 
+  var wantedTerms: [TermID] { [.simple] }
+
   private func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> SunAbraham {
     try SunAbraham(
       data.rows(withGroup: false), reference: reference, covariance: covariance.estimator)
@@ -50,6 +55,11 @@ struct SunAbrahamMethod: ProgrammeMethod {
   func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
     do throws(IdentificationProblem) {
       if let gap = gapProblem(data, reference) { throw gap }
+      let first = data.rows.periods.first ?? 0
+      let lacking = Identification(data.rows).startsWithout(reference: reference)
+      if lacking.contains(where: { $0 > first }) {
+        return .design(.noReference(eventTime: Int(reference), isAny: false))
+      }
       _ = try fit(data)
       return nil
     } catch {

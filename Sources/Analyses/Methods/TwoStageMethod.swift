@@ -35,6 +35,7 @@ struct TwoStageMethod: ProgrammeMethod {
   func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
     do throws(IdentificationProblem) {
       if let gap = gapProblem(data, nil) { throw gap }
+      if let cut = cutUnits(data) { return .design(cut) }
       _ = try fit(data)
       return nil
     } catch {

@@ -25,7 +25,7 @@ extension CovariancePlanner {
       weights: written.option("weights").flatMap { .init(rawValue: $0.value.value) }
         ?? .rademacher,
       imposesNull: written.option("null")?.value.value != "free",
-      replications: written.option("reps").flatMap { Int($0.value.value) } ?? 9999,
+      replications: max(written.option("reps").flatMap { Int($0.value.value) } ?? 9999, 1),
       seed: written.option("seed").flatMap { UInt64($0.value.value) } ?? 1)
     let groups = written.option("boot.cluster")
     if let groups, !context.has(groups.value.value) {

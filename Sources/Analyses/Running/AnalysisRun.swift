@@ -169,6 +169,7 @@ extension ModelResult {
     let estimates = outcome.estimate.set.with(findings: bound.findings)
     var isComplete = true
     if case .none = estimates.uncertainty { isComplete = false }
+    for case .programme(.lostEffects) in estimates.findings { isComplete = false }
     self.init(
       id: plan.id.value, label: plan.label, outcome: plan.method.outcome,
       estimator: type(of: plan.method).name, formula: plan.method.shownFormula,

@@ -38,7 +38,7 @@ struct ProgrammeBinder {
     if let transition = design.transition, transition.ownTerm != nil {
       result.transition = Set(transition.years)
     }
-    var data = ProgrammeData(rows: result, panel: try panel(units, times))
+    var data = ProgrammeData(rows: result, panel: try panel(units, times, result))
     data.selection = try design.selection.map { selection throws(AnalysisFailure) in
       try selectionMeans(selection, unit, time, units)
     }
@@ -128,8 +128,15 @@ struct ProgrammeBinder {
           .startVaries(unit: design.unit?.value ?? "", role: "treated", firstRow: row + 1),
           at: treated.written)
       }
-      return ProgrammeRows.starts(
-        treated: isTreated, post: try flags(post, "post"), unit: units, time: times)
+      let isPost = try flags(post, "post")
+      let starts = ProgrammeRows.starts(
+        treated: isTreated, post: isPost, unit: units, time: times)
+      if let place = times.indices.first(where: {
+        isTreated[$0] && !isPost[$0] && times[$0] >= starts[$0]
+      }) {
+        throw failure(.postEnds(firstRow: Int(rows.rows[place]) + 1), at: post.written)
+      }
+      return starts
     }
   }
 
@@ -201,7 +208,9 @@ struct ProgrammeBinder {
   // MARK: Panel
 
   /// What is observed repeatedly, with at most one row in a year.
-  private func panel(_ units: Grouping, _ times: [Int32]) throws(AnalysisFailure) -> Grouping? {
+  private func panel(
+    _ units: Grouping, _ times: [Int32], _ programme: ProgrammeRows
+  ) throws(AnalysisFailure) -> Grouping? {
     guard need.readsPanel else { return nil }
     guard let panel = design.panelColumn else {
       if design.panel == nil, units.isAlone(inEach: times) {
@@ -212,12 +221,33 @@ struct ProgrammeBinder {
       return nil
     }
     let grouping = scheduler.groupCodes(of: [panel.value]).selecting(rows)
+    try requireConstant(in: grouping, panel, programme)
     if let row = grouping.firstRepeated(inEach: times) {
       throw failure(
         .repeatedInPanel(panel: panel.value, time: design.time?.value ?? "", firstRow: row + 1),
         at: panel)
     }
     return grouping
+  }
+
+  /// What is observed repeatedly keeps its start, its group and its cluster.
+  private func requireConstant(
+    in grouping: Grouping, _ panel: Located<String>, _ programme: ProgrammeRows
+  ) throws(AnalysisFailure) {
+    if let row = grouping.firstVarying(programme.start) {
+      throw failure(
+        .startVaries(
+          unit: panel.value, role: design.programme?.roleName ?? "", firstRow: row + 1), at: panel)
+    }
+    var levels = programme.clusters.map { ($0.label, $0.grouping.codes) }
+    if let group = programme.group {
+      levels.append((group.label, group.isFocus.map { $0 ? 1 : 0 }))
+    }
+    for (label, codes) in levels {
+      guard let row = grouping.firstVarying(codes) else { continue }
+      throw failure(
+        .variesInPanel(column: label, panel: panel.value, firstRow: row + 1), at: panel)
+    }
   }
 
   private func failure(_ problem: DesignProblem, at role: Located<String>?) -> AnalysisFailure {
