@@ -85,6 +85,10 @@ struct ImputationMethod: ProgrammeMethod {
     } catch {
       throw EffectError.regression(error).failure(programme, data)
     }
+    if !options.leads.isEmpty, outcome.supplement.preTests.isEmpty {
+      outcome.estimate = outcome.estimate.with(
+        findings: [.programme(.lostEffects(options.leads.map { "lead \($0)" }))])
+    }
     return outcome
   }
 

@@ -94,7 +94,7 @@ extension ProgrammeMethod {
   private func shortcomings(_ set: EstimateSet) -> [Finding] {
     var findings: [Finding] = []
     let known = Set(set.terms)
-    let overall: [TermID] = [.did, .gap, .focus, .other, .simple]
+    let overall: [TermID] = [.did, .gap, .focus, .other, .simple, .dynamic]
     let lost = wantedTerms.filter { overall.contains($0) && !known.contains($0) }
     if !lost.isEmpty { findings.append(.programme(.lostEffects(lost.map(\.description)))) }
     if covariance.influence != nil, let count = set.summary.variance.clusterCount, count < 40 {

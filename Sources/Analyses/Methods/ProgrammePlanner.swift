@@ -192,6 +192,16 @@ struct ProgrammePlanner {
     let clusters = node.clusters ?? context.clusters
     if let own = node.clusters { diagnostics += context.problems(of: own) }
     let columns = clusters?.columns ?? []
+    if let clusters, columns.isEmpty, readsPanel, let panel = context.design?.panelColumn,
+      clusters.key.value == "cluster"
+    {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "`cluster: none`", with: "a panel, whose rows of one \(panel.value) hang together",
+            instead: "no `cluster`, or panel: none"), at: clusters.key.span))
+      return nil
+    }
     if columns.count > 1 {
       diagnostics.append(
         Diagnostic(

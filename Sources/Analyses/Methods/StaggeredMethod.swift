@@ -13,7 +13,10 @@ protocol StaggeredMethod: ProgrammeMethod {
 }
 
 extension StaggeredMethod {
-  var wantedTerms: [TermID] { hasGroups ? [.gap, .focus, .other] : [.simple] }
+  var wantedTerms: [TermID] {
+    if hasGroups { return [.gap, .focus, .other] }
+    return settings.window == EventWindow() ? [.simple] : [.simple, .dynamic]
+  }
 
   var shownFormula: String {
     let what = hasGroups ? "gap, focus, other: ATT(start, year)" : "ATT(start, year)"

@@ -101,6 +101,13 @@ struct StaggeredSettings: Sendable {
     if context.design?.panelColumn == nil {
       tell("incomplete", "`panel` of the design with a column")
     }
+    if let first = node["window"]?["first"]?.integer, let last = node["window"]?["last"]?.integer,
+      first.value > last.value
+    {
+      problems.append(
+        Diagnostic(
+          .outOfRange(key: "last", range: "at least `first`, \(first.value)"), at: last.span))
+    }
     if let window = node["window"], window.entries?.isEmpty ?? false {
       tell("window", "first, last or balanced")
     }
