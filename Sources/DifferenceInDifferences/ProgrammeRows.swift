@@ -136,6 +136,20 @@ public struct ProgrammeRows: Sendable {
     return unit.codes.map { first[Int($0)] }
   }
 
+  /// The first treated row that is not after although its unit has started: a programme that ends.
+  ///
+  /// - Parameters:
+  ///   - treated: Whether the row belongs to the programme's arm.
+  ///   - post: Whether the row's period is after the start.
+  ///   - starts: As `starts(treated:post:unit:time:)` returns them.
+  ///   - time: The period of each row.
+  /// - Returns: Zero-based; nil where the programme goes on.
+  public static func firstEnded(
+    treated: [Bool], post: [Bool], starts: [Int32], time: [Int32]
+  ) -> Int? {
+    time.indices.first { treated[$0] && !post[$0] && time[$0] >= starts[$0] }
+  }
+
   /// Some of the rows.
   ///
   /// - Parameter kept: Zero-based, ascending, at least one.

@@ -58,4 +58,8 @@ public enum ComparisonObstacle: Sendable, Equatable, Codable {
   case propensityNotConverged
   /// Absorbed effects leave nothing.
   case absorbed
+  /// No unit of the panel has a row in every period.
+  case noCompleteUnit
+  /// The rows do not identify it.
+  case notIdentified
 }

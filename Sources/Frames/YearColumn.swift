@@ -89,23 +89,3 @@ public struct YearColumn: Sendable, Equatable {
     return AcademicYear.year(of: trimmed).map { Int32($0) }
   }
 }
-
-extension GroupCodes {
-  /// The rows that share a group with a marked row and are not marked themselves.
-  ///
-  /// - Parameters:
-  ///   - rows: The rows that are looked at.
-  ///   - isMarked: One flag per row of the frame.
-  /// - Returns: Rows among `rows`, ascending; a row without a group is not among them.
-  public func sharing(_ rows: RowSelection, isMarked: [Bool]) -> RowSelection {
-    var holds = [Bool](repeating: false, count: count)
-    for row in rows.rows where isMarked[Int(row)] && codes[Int(row)] >= 0 {
-      holds[Int(codes[Int(row)])] = true
-    }
-    return RowSelection(
-      ascending: rows.rows.filter { row in
-        let code = codes[Int(row)]
-        return code >= 0 && holds[Int(code)] && !isMarked[Int(row)]
-      })
-  }
-}

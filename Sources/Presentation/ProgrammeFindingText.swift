@@ -79,6 +79,8 @@ enum ProgrammeFindingText {
       "\(name ?? "a covariate") is constant among its rows, or repeats other covariates"
     case .singularCombination: "estimates against several control starts vary together exactly"
     case .propensityNotConverged: "the propensity model came to no maximum"
+    case .noCompleteUnit: "no unit of the panel has a row in every year"
+    case .notIdentified: "the rows do not identify it"
     case .absorbed: "the absorbed effects leave nothing of the programme's"
     }
   }

@@ -52,7 +52,6 @@ extension DesignProblem {
       "\(quoted(column)) is not the same in all rows of a \(quoted(panel)), first in row \(row)"
     case .severalStarts(let estimator, _):
       "units start in different years, and \(estimator) with covariates takes one start"
-    case .nothingComparable(let reason): "nothing can be compared: " + reason
     }
   }
 
@@ -97,7 +96,6 @@ extension DesignProblem {
     case .variesInPanel(let column, _, _):
       ["cluster by a level that \(quoted(column)) is nested in, or say panel: none"]
     case .severalStarts(_, let instead): ["use \(instead)"]
-    case .nothingComparable: ["look at `where`, and at how units start"]
     }
   }
 }
@@ -188,10 +186,6 @@ extension DiagnosticCode {
     .severalStarts: (
       "several starts", "The estimator compares one before with one after.",
       "use callaway-santanna, or staggered-triple-difference for a gap."
-    ),
-    .nothingComparable: (
-      "no comparison of a staggered design", "No cell of start and year has an estimate.",
-      "look at `where`, and at how units start."
     ),
   ]
 }

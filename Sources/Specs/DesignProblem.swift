@@ -38,8 +38,6 @@ public enum DesignProblem: Sendable, Equatable {
   case variesInPanel(column: String, panel: String, firstRow: Int)
   /// E324: several starts where an estimator has one.
   case severalStarts(estimator: String, instead: String)
-  /// E325: no comparison of a staggered design has an estimate.
-  case nothingComparable(reason: String)
 }
 
 extension DesignProblem {
@@ -62,7 +60,6 @@ extension DesignProblem {
     case .badAmount: .badAmount
     case .variesInPanel: .variesInPanel
     case .severalStarts: .severalStarts
-    case .nothingComparable: .nothingComparable
     }
   }
 }

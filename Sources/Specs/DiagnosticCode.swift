@@ -166,8 +166,6 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case variesInPanel = "E323"
   /// Several starts where one is taken.
   case severalStarts = "E324"
-  /// No comparison of a staggered design.
-  case nothingComparable = "E325"
   /// No rows at the reference event time.
   case noReference = "E326"
   /// A programme that ends.

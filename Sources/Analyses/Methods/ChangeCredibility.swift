@@ -30,6 +30,14 @@ struct ChangeCredibility: Sendable {
   /// What a model asks for, nil where it asks for nothing or a column has a problem.
   init?(_ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]) {
     guard let given = node["credibility"] else { return nil }
+    if given.entries?.isEmpty ?? false,
+      let key = node.node.entries?.first(where: { $0.key.value == "credibility" })?.key
+    {
+      diagnostics.append(
+        Diagnostic(
+          .noEffect(option: "credibility", because: .needs("placebo_dates or composition")),
+          at: key.span))
+    }
     placeboDates = (given["placebo_dates"]?.items ?? []).compactMap {
       $0.integer.flatMap { $0.value >= 1 ? Int32($0.value) : nil }
     }

@@ -53,6 +53,7 @@ struct EventStudyMethod: ProgrammeMethod {
       planner.readsPanel = true
     }
     let before = diagnostics.count
+    diagnostics += PathCredibility.idle(node)
     let programme = planner.plan(&diagnostics)
     let reference = node["reference"]?.integer?.value ?? -1
     let (earliest, latest) = (node["earliest"]?.integer, node["latest"]?.integer)

@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// Effects as outcomes less imputed ones: `estimator: imputation`.
-struct ImputationMethod: ProgrammeMethod {
+struct ImputationMethod: EventTimeMethod {
   static let name = "imputation"
   static let summary =
     "Effects as outcomes less those imputed from untreated rows (Borusyak, Jaravel & Spiess 2024)."
@@ -44,19 +44,8 @@ struct ImputationMethod: ProgrammeMethod {
       "\(programme.outcome) ~ \(right.joined(separator: " + ")) | \(programme.unit) + \(programme.time)"
   }
 
-  private func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> Imputation {
+  func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> Imputation {
     try Imputation(data.rows(withGroup: false), options: options)
-  }
-
-  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
-    do throws(IdentificationProblem) {
-      if let gap = gapProblem(data, nil) { throw gap }
-      if let cut = cutUnits(data) { return .design(cut) }
-      _ = try fit(data)
-      return nil
-    } catch {
-      return .design(error.problem(of: programme, data.rows))
-    }
   }
 
   func terms(of data: ProgrammeData) -> [TermID] {
@@ -70,14 +59,8 @@ struct ImputationMethod: ProgrammeMethod {
   func outcome(
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
-    let fit: Imputation
-    do throws(IdentificationProblem) { fit = try self.fit(data) } catch {
-      throw .design(error.problem(of: programme, data.rows))
-    }
-    let left = fit.notImputableRowCount
-    let findings =
-      (left > 0 ? [Finding.programme(.notImputed(rows: left))] : [])
-      + programme.selectionFindings(data, canDraw: false)
+    let fit = try fitted(data)
+    let findings = imputationFindings(data, leftOut: fit.notImputableRowCount)
     var outcome = dynamicOutcome(fit.estimate().with(findings: findings), run)
     do throws(LinearModelError) {
       outcome.supplement.preTests =

@@ -38,6 +38,21 @@ struct PathCredibility: Sendable {
     "How far the effects bear violations of parallel trends: bounds, breakdown values, and what the pre-test can find.",
     defaultText: "none", example: "{relative_magnitudes: [0.5, 1], effect: average}")
 
+  /// Keys of `credibility:` that ask for nothing.
+  static func idle(_ node: ModelNode) -> [Diagnostic] {
+    guard let given = node["credibility"], let entries = given.entries else { return [] }
+    if let effect = entries.first(where: { $0.key.value == "effect" })?.key,
+      given["relative_magnitudes"] == nil, given["smoothness"] == nil
+    {
+      return [
+        Diagnostic(
+          .noEffect(option: "effect", because: .needs("relative_magnitudes or smoothness")),
+          at: effect.span)
+      ]
+    }
+    return []
+  }
+
   /// What a model asks for, nil where it asks for nothing.
   init?(_ node: ModelNode) {
     guard let given = node["credibility"] else { return nil }

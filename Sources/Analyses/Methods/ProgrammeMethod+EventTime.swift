@@ -5,6 +5,44 @@ import Frames
 import LinearModels
 import Specs
 
+/// An estimator of effects by event time whose fit tells what is not identified.
+protocol EventTimeMethod: ProgrammeMethod {
+  /// What is fitted before anything is estimated.
+  associatedtype Fit
+
+  /// Fits the rows.
+  func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> Fit
+
+  /// The event time that effects are compared with; nil where all years before the start are.
+  var reference: Int32? { get }
+
+  /// What else keeps the effects from being identified.
+  func obstacle(_ data: ProgrammeData) -> DesignProblem?
+}
+
+extension EventTimeMethod {
+  var reference: Int32? { nil }
+  func obstacle(_ data: ProgrammeData) -> DesignProblem? { cutUnits(data) }
+
+  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
+    do throws(IdentificationProblem) {
+      if let gap = gapProblem(data, reference) { throw gap }
+      if let obstacle = obstacle(data) { return .design(obstacle) }
+      _ = try fit(data)
+      return nil
+    } catch {
+      return .design(error.problem(of: programme, data.rows))
+    }
+  }
+
+  /// The fit, or why there is none.
+  func fitted(_ data: ProgrammeData) throws(ProgrammeFailure) -> Fit {
+    do throws(IdentificationProblem) { return try fit(data) } catch {
+      throw .design(error.problem(of: programme, data.rows))
+    }
+  }
+}
+
 extension ProgrammePlanner {
   /// Of an estimator of staggered starts: amounts and transitions of their own are another's.
   init(staggered node: ModelNode, _ context: PlanContext) {
@@ -39,6 +77,12 @@ extension ProgrammeMethod {
     else { return nil }
     let row = units.firstVarying(cluster.grouping.codes) ?? 0
     return .variesInPanel(column: cluster.label, panel: programme.unit, firstRow: row + 1)
+  }
+
+  /// What was left out because nothing is imputed for it, and what a declared selection does.
+  func imputationFindings(_ data: ProgrammeData, leftOut: Int) -> [Finding] {
+    (leftOut > 0 ? [.programme(.notImputed(rows: leftOut))] : [])
+      + programme.selectionFindings(data, canDraw: false)
   }
 
   /// Estimates by event time with their band and pre-test.

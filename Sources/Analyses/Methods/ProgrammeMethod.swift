@@ -39,7 +39,8 @@ enum ProgrammeFailure: Error, Sendable, Equatable {
 }
 
 extension EstimateSet {
-  /// Whether every estimate and variance is a finite number.
+  /// Whether every estimate is finite and no variance has overflowed; a difference of covariances may leave single
+  /// terms without a variance.
   fileprivate var isFinite: Bool {
     guard values.allSatisfy(\.isFinite) else { return false }
     guard case .covariance(let covariance, _) = uncertainty else { return true }
@@ -78,7 +79,7 @@ extension ProgrammeMethod {
       return outcome
     } catch {
       guard case .finding(let finding) = error else {
-        return unavailable(.programme(.noComparison(.emptyGroup)), data)
+        return unavailable(.programme(.noComparison(.notIdentified)), data)
       }
       return unavailable(finding, data)
     }

@@ -89,7 +89,7 @@ struct StaggeredSettings: Sendable {
 
   /// Options that can change no number.
   private static func idle(_ node: ModelNode, _ context: PlanContext) -> [Diagnostic] {
-    var problems: [Diagnostic] = []
+    var problems = PathCredibility.idle(node)
     func tell(_ name: String, _ needs: String) {
       guard let key = node.node.entries?.first(where: { $0.key.value == name })?.key else { return }
       problems.append(Diagnostic(.noEffect(option: name, because: .needs(needs)), at: key.span))

@@ -54,7 +54,7 @@ extension StaggeredError {
             "every unit gets the programme in the end; control: not-yet-treated compares with later starts"
         ))
     case .noCompleteUnit:
-      return .design(.nothingComparable(reason: "no unit of the panel has a row in every period"))
+      return .finding(.programme(.noComparison(.noCompleteUnit)))
     case .notFinite(.outcome, _): return .finding(.notFinite(variable: programme.outcome))
     case .notFinite(.weight, _): return .finding(.notFinite(variable: "the weights"))
     case .notFinite(.covariate(let index), _):

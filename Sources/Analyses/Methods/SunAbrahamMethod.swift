@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// Averages over cohorts of a saturated event study: `estimator: sun-abraham`.
-struct SunAbrahamMethod: ProgrammeMethod {
+struct SunAbrahamMethod: EventTimeMethod {
   static let name = "sun-abraham"
   static let summary =
     "Effects by event time as averages over starts of a saturated regression (Sun & Abraham 2021)."
@@ -20,7 +20,9 @@ struct SunAbrahamMethod: ProgrammeMethod {
     ]
 
   let programme: ProgrammeModel
-  let reference: Int32
+  /// The event time that is nought by construction.
+  let base: Int32
+  var reference: Int32? { base }
   /// What else is asked of the effects by event time; nil for nothing.
   let credibility: PathCredibility?
 
@@ -29,12 +31,15 @@ struct SunAbrahamMethod: ProgrammeMethod {
   ) -> SunAbrahamMethod? {
     var planner = ProgrammePlanner(staggered: node, context)
     planner.defaultKind = .CR1
+    let idle = PathCredibility.idle(node)
+    diagnostics += idle
+    guard idle.isEmpty else { return nil }
     let reference = node["reference"]?.integer?.value ?? -1
     // What is out of its range has been told.
     guard reference < 0 else { return nil }
     return planner.plan(&diagnostics).map {
       SunAbrahamMethod(
-        programme: $0, reference: Int32(node["reference"]?.integer?.value ?? -1),
+        programme: $0, base: Int32(reference),
         credibility: PathCredibility(node))
     }
   }
@@ -47,29 +52,21 @@ struct SunAbrahamMethod: ProgrammeMethod {
 
   var wantedTerms: [TermID] { [.simple] }
 
-  private func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> SunAbraham {
+  func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> SunAbraham {
     try SunAbraham(
-      data.rows(withGroup: false), reference: reference, covariance: covariance.estimator)
+      data.rows(withGroup: false), reference: base, covariance: covariance.estimator)
   }
 
-  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
-    do throws(IdentificationProblem) {
-      if let gap = gapProblem(data, reference) { throw gap }
-      let first = data.rows.periods.first ?? 0
-      let lacking = Identification(data.rows).startsWithout(reference: reference)
-      if lacking.contains(where: { $0 > first }) {
-        return .design(.noReference(eventTime: Int(reference), isAny: false))
-      }
-      _ = try fit(data)
-      return nil
-    } catch {
-      return .design(error.problem(of: programme, data.rows))
-    }
+  func obstacle(_ data: ProgrammeData) -> DesignProblem? {
+    let first = data.rows.periods.first ?? 0
+    let lacking = Identification(data.rows).startsWithout(reference: base)
+    return lacking.contains { $0 > first }
+      ? .noReference(eventTime: Int(base), isAny: false) : nil
   }
 
   func terms(of data: ProgrammeData) -> [TermID] {
     do throws(IdentificationProblem) {
-      let times = try fit(data).eventTimes.filter { $0 != reference }
+      let times = try fit(data).eventTimes.filter { $0 != base }
       return [.simple] + times.map { .dynamic(Int($0)) }
         + data.rows.covariates.map { TermID([.variable($0.label)]) }
     } catch {
@@ -80,10 +77,7 @@ struct SunAbrahamMethod: ProgrammeMethod {
   func outcome(
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
-    let fit: SunAbraham
-    do throws(IdentificationProblem) { fit = try self.fit(data) } catch {
-      throw .design(error.problem(of: programme, data.rows))
-    }
+    let fit = try fitted(data)
     let found: EffectEstimate
     do throws(EffectError) { found = try fit.estimate(threads: run.threads) } catch {
       throw error.failure(programme, data)
@@ -100,7 +94,7 @@ struct SunAbrahamMethod: ProgrammeMethod {
     var outcome = dynamicOutcome(referring(found.estimate).with(findings: findings), run)
     outcome.supplement.credibility =
       credibility?.rows(
-        outcome.estimate.set, family: "dynamic", reference: reference, unmeasured: [],
+        outcome.estimate.set, family: "dynamic", reference: base, unmeasured: [],
         level: run.confidenceLevel
       ) { .dynamic(Int($0)) } ?? []
     return outcome
@@ -111,7 +105,7 @@ struct SunAbrahamMethod: ProgrammeMethod {
       "dynamic[e]: the effect e years after the start, the average over starts of a regression with a term for each start "
         + "and event time, weighted by their rows; simple: the average over all treated rows.",
       "y = \(programme.unit) + \(programme.time) + sum_g sum_e delta(g,e) 1{start g, e years from it} + e, "
-        + "e = \(reference) left out; the shares count as fixed.",
+        + "e = \(base) left out; the shares count as fixed.",
       "The same in R: fixest::feols(\(programme.outcome) ~ sunab(start, \(programme.time)) | "
         + "\(programme.unit) + \(programme.time)).",
     ] + ProgrammeWords.population(programme) + LeastSquaresWords(programme).inference

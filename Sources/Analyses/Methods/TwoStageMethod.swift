@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// Outcomes cleared of what untreated rows tell: `estimator: two-stage`.
-struct TwoStageMethod: ProgrammeMethod {
+struct TwoStageMethod: EventTimeMethod {
   static let name = "two-stage"
   static let summary =
     "Effects from outcomes that are cleared of unit and time effects fitted to untreated rows (Gardner 2022)."
@@ -28,19 +28,8 @@ struct TwoStageMethod: ProgrammeMethod {
       "\(programme.outcome) ~ \(right.joined(separator: " + ")) | \(programme.unit) + \(programme.time)"
   }
 
-  private func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> TwoStage {
+  func fit(_ data: ProgrammeData) throws(IdentificationProblem) -> TwoStage {
     try TwoStage(data.rows(withGroup: false))
-  }
-
-  func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
-    do throws(IdentificationProblem) {
-      if let gap = gapProblem(data, nil) { throw gap }
-      if let cut = cutUnits(data) { return .design(cut) }
-      _ = try fit(data)
-      return nil
-    } catch {
-      return .design(error.problem(of: programme, data.rows))
-    }
   }
 
   func terms(of data: ProgrammeData) -> [TermID] {
@@ -53,14 +42,8 @@ struct TwoStageMethod: ProgrammeMethod {
   func outcome(
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
-    let fit: TwoStage
-    do throws(IdentificationProblem) { fit = try self.fit(data) } catch {
-      throw .design(error.problem(of: programme, data.rows))
-    }
-    let left = fit.notImputableRowCount
-    let findings =
-      (left > 0 ? [Finding.programme(.notImputed(rows: left))] : [])
-      + programme.selectionFindings(data, canDraw: false)
+    let fit = try fitted(data)
+    let findings = imputationFindings(data, leftOut: fit.notImputableRowCount)
     return dynamicOutcome(fit.estimate().with(findings: findings), run)
   }
 

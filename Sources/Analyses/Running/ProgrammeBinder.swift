@@ -58,18 +58,9 @@ struct ProgrammeBinder {
   ) throws(AnalysisFailure) -> [Double?] {
     let values = try numbers(selection.on, "`selection`")
     let years = try frame.years(of: time).years
-    let codes = scheduler.groupCodes(of: [unit.value])
-    var (sums, counts) = (
-      [Double](repeating: 0, count: codes.count), [Double](repeating: 0, count: codes.count)
-    )
-    for row in values.indices where years[row] == Int32(selection.year.value) {
-      guard let value = values[row], codes.codes[row] >= 0 else { continue }
-      sums[Int(codes.codes[row])] += value
-      counts[Int(codes.codes[row])] += 1
-    }
-    return units.identities.map { code in
-      counts[Int(code)] > 0 ? sums[Int(code)] / counts[Int(code)] : nil
-    }
+    let means = scheduler.groupCodes(of: [unit.value])
+      .means(of: values) { years[$0] == Int32(selection.year.value) }
+    return units.identities.map { means[Int($0)] }
   }
 
   /// A column of numbers or flags over all rows; nil where a value is missing.
@@ -131,9 +122,9 @@ struct ProgrammeBinder {
       let isPost = try flags(post, "post")
       let starts = ProgrammeRows.starts(
         treated: isTreated, post: isPost, unit: units, time: times)
-      if let place = times.indices.first(where: {
-        isTreated[$0] && !isPost[$0] && times[$0] >= starts[$0]
-      }) {
+      if let place = ProgrammeRows.firstEnded(
+        treated: isTreated, post: isPost, starts: starts, time: times)
+      {
         throw failure(.postEnds(firstRow: Int(rows.rows[place]) + 1), at: post.written)
       }
       return starts
@@ -145,21 +136,7 @@ struct ProgrammeBinder {
     guard let column = scheduler.column(named: role.expression) else {
       preconditionFailure("the sampler has computed \(name)")
     }
-    do throws(Indicator.Misfit) {
-      if let indicator = try Indicator(column) { return chosen(indicator.codes).map { $0 == 1 } }
-    } catch {
-      throw AnalysisFailure(diagnostics: [
-        Diagnostic(
-          .cellType(
-            column: role.written.value, type: "0 or 1", firstRow: error.firstRow + 1,
-            count: error.count), at: role.written.span)
-      ])
-    }
-    throw AnalysisFailure(diagnostics: [
-      Diagnostic(
-        .typeMismatch(operation: "`\(name)`", expected: "0 and 1", found: "a text"),
-        at: role.written.span)
-    ])
+    return chosen(try Indicator(column, of: role, "`\(name)`").codes).map { $0 == 1 }
   }
 
   // MARK: Amounts

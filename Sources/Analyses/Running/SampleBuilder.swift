@@ -104,21 +104,7 @@ struct SampleBuilder {
   /// A column or an expression of 0 and 1 over all rows.
   private func indicator(_ written: FilterPlan) throws(AnalysisFailure) -> Indicator? {
     let column = try evaluate(written.expression, written.written, on: frame)
-    do throws(Indicator.Misfit) {
-      if let indicator = try Indicator(column) { return indicator }
-    } catch {
-      throw AnalysisFailure(diagnostics: [
-        Diagnostic(
-          .cellType(
-            column: written.written.value, type: "0 or 1", firstRow: error.firstRow + 1,
-            count: error.count), at: written.written.span)
-      ])
-    }
-    throw AnalysisFailure(diagnostics: [
-      Diagnostic(
-        .typeMismatch(operation: "the design", expected: "0 and 1", found: "a text"),
-        at: written.written.span)
-    ])
+    return try Indicator(column, of: written, "the design")
   }
 
   /// A joined column as it was brought in, before a derived one could replace it.
