@@ -119,6 +119,19 @@ extension EstimateSet {
     replacing(uncertainty: uncertainty, findings: findings)
   }
 
+  /// The same estimates, which took further passes over the rows.
+  ///
+  /// - Parameters:
+  ///   - passes: At least 0.
+  ///   - momentBytes: The moments that were kept meanwhile.
+  /// - Returns: The set.
+  public func adding(passes: Int, momentBytes: Int) -> EstimateSet {
+    var summary = summary
+    summary.passes = (summary.passes ?? 0) + passes
+    summary.momentBytes = max(summary.momentBytes ?? 0, momentBytes)
+    return replacing(summary: summary)
+  }
+
   /// The same without what speaks of a residual variance: sampling weights say nothing of it.
   ///
   /// - Returns: A set without sigma and log-likelihood.
@@ -126,7 +139,11 @@ extension EstimateSet {
     var summary = summary
     summary.residualStandardDeviation = nil
     summary.logLikelihood = nil
-    return EstimateSet(
+    return replacing(summary: summary)
+  }
+
+  private func replacing(summary: FitSummary) -> EstimateSet {
+    EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
       findings: findings, summary: summary, clusterDiagnostics: clusterDiagnostics,
       references: references, resampling: resampling)

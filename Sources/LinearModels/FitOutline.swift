@@ -36,7 +36,8 @@ extension LinearModel {
   /// - Returns: The outline; no pass is made.
   public static func outline(_ request: FitRequest) -> FitOutline {
     let absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
-    let explained = Set(request.effects.flatMap { request.design.columnsConstant(within: $0) })
+    let explained = Set(
+      request.variablesConstant(threads: 1).flatMap { request.design.columns(of: $0) })
     let regressors =
       request.design.columnCount - explained.count
       + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }

@@ -1,5 +1,6 @@
 public import Designs
 public import Frames
+import Numerics
 
 /// One dimension of clustering.
 public struct ClusterDimension: Sendable {
@@ -30,9 +31,9 @@ public struct FitRequest: Sendable {
   public static let fewLevels = 100
 
   /// n rows; the absorbed part of its formula is not looked at.
-  public var design: BoundDesign
+  public var design: BoundDesign { didSet { constants = nil } }
   /// The absorbed effects in the order of the formula.
-  public var effects: [BoundEffect] = []
+  public var effects: [BoundEffect] = [] { didSet { constants = nil } }
   /// None for independent rows, one for one-way clustering.
   public var clusters: [ClusterDimension] = []
   /// How rows are weighted.
@@ -48,6 +49,8 @@ public struct FitRequest: Sendable {
   /// Whether it is told what single clusters do; where they do not come with the covariance that takes passes of
   /// its own.
   public var wantsDiagnostics = true
+  /// Of each effect the variables that are the same in all rows of each of its groups, where they are known.
+  private var constants: [Set<Int>]?
   /// The moments of a pass that several models share; see `LinearModel.sharingPasses`.
   var moments: GroupedMoments?
   /// Bytes of the moments of the pass that was shared, and of the model's own; 0 without one.
@@ -66,6 +69,24 @@ public struct FitRequest: Sendable {
   public init(_ design: BoundDesign, covariance: CovarianceEstimator) {
     self.design = design
     self.covariance = covariance
+  }
+
+  /// The request with what takes passes over codes and is asked for by outline and estimation alike.
+  ///
+  /// - Parameter threads: At least 1; changes nothing.
+  /// - Returns: The same model.
+  public func explored(threads: Int) -> FitRequest {
+    var request = self
+    request.constants = variablesConstant(threads: threads)
+    return request
+  }
+
+  /// Of each effect the variables of the design that are the same in all rows of each of its groups.
+  func variablesConstant(threads: Int) -> [Set<Int>] {
+    constants
+      ?? parallelMap(count: effects.count, threads: threads) {
+        design.variablesConstant(within: effects[$0])
+      }
   }
 
   /// The model clustered by one of its dimensions, for what single clusters of it do.

@@ -158,9 +158,7 @@ struct GroupedFit {
   ) throws(LinearModelError) -> Prepared {
     let design = request.design
     let effects = request.effects
-    let constant = parallelMap(count: effects.count, threads: threads) {
-      design.variablesConstant(within: effects[$0])
-    }
+    let constant = request.variablesConstant(threads: threads)
     let explained = Set(constant.flatMap { design.columns(of: $0) }).sorted()
     func constants(of effect: BoundEffect?) -> Set<Int> {
       effects.firstIndex { $0 == effect }.map { constant[$0] } ?? []

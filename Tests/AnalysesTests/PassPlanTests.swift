@@ -36,6 +36,12 @@ import Testing
       lacks:  {formula: "y ~ a*b*c*d + e + gap"}
       ways:   {formula: "y ~ a*b*c*d + e", vcov: {type: CR1, cluster: [school, year]}}
       rows:   {formula: "y ~ a*b*c*d + e", vcov: {type: HC1, cluster: none}}
+      draws:  {formula: "y ~ b + e", vcov: {type: wild, reps: 99, seed: 1}}
+      both:   {formula: "y ~ b + e + gap", vcov: {type: wild, cluster: [school, year], reps: 99, seed: 1}}
+      parts:  {formula: "y ~ c + e + gap", vcov: {type: wild, cluster: year, boot.cluster: school, reps: 99, seed: 1}}
+    contrasts:
+      across: {expression: "`all::e` - `lacks::e`"}
+      same:   {expression: "`all::e` - `plain::e`"}
     """
 
   @Test func `a run keeps to the passes and the memory that its plan tells`() throws {

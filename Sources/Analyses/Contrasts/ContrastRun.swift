@@ -14,6 +14,29 @@ struct ContrastRun {
 
   /// The models by id.
   let models: [String: Model]
+  /// Contributions of the models that contrasts join with others, and the passes that they took.
+  private let stacked: [String: (contributions: ClusterContributions, passes: Int)]
+
+  /// A run.
+  ///
+  /// - Parameters:
+  ///   - models: As estimated, by id.
+  ///   - contrasts: That will be judged.
+  init(models: [String: Model], contrasts: [ContrastPlan]) {
+    self.models = models
+    var stacked: [String: (contributions: ClusterContributions, passes: Int)] = [:]
+    for id in contrasts.stackedModels {
+      guard let model = models[id], case .covariance = model.estimate.set.uncertainty else {
+        continue
+      }
+      stacked[id] = model.bound.plan.method.stackable(
+        model.estimate, model.bound.provided, model.context)
+    }
+    self.stacked = stacked
+  }
+
+  /// Passes over the rows that a model's contributions took beside its estimation.
+  func passes(of model: String) -> Int { stacked[model]?.passes ?? 0 }
 
   /// The result of a contrast.
   func result(_ plan: ContrastPlan) -> ContrastResult {
@@ -69,11 +92,8 @@ struct ContrastRun {
     guard plan.isAcrossModels else { return JointEstimates(used[0].estimate) }
     var parts: [(values: [Double], contributions: ClusterContributions)] = []
     for model in used {
-      guard case .covariance = model.estimate.set.uncertainty,
-        let contributions = model.bound.plan.method.stackable(
-          model.estimate, model.bound.provided, model.context)
-      else { return nil }
-      parts.append((model.estimate.set.values, contributions))
+      guard let stacked = stacked[model.bound.plan.id.value] else { return nil }
+      parts.append((model.estimate.set.values, stacked.contributions))
     }
     return JointEstimates(stacking: parts)
   }
@@ -96,6 +116,11 @@ struct ContrastRun {
       return weights
     }
   }
+}
+
+extension [ContrastPlan] {
+  /// The models that are joined with others.
+  var stackedModels: Set<String> { Set(filter(\.isAcrossModels).flatMap(\.models)) }
 }
 
 extension [TermID] {

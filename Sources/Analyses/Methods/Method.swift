@@ -95,19 +95,35 @@ public protocol Method: Sendable {
   ///   - estimate: What `estimate` returned.
   ///   - provided: What `needs` asked for.
   ///   - run: Threads and the like.
-  /// - Returns: The contributions; nil where there are none.
+  /// - Returns: The contributions, and the passes over the rows that they took; nil where there are none.
   func stackable(
     _ estimate: Estimate, _ provided: Provided, _ run: RunContext
-  ) -> ClusterContributions?
+  ) -> (contributions: ClusterContributions, passes: Int)?
 
   /// What the estimation will do, for `plan --read`.
   ///
   /// - Parameter provided: What `needs` asked for.
   /// - Returns: The outline, nil where no regression is made; nothing is estimated.
   func outline(_ provided: Provided) -> FitOutline?
+
+  /// What is computed beside the estimation: draws, and contributions for contrasts with other models.
+  ///
+  /// - Parameters:
+  ///   - provided: What `needs` asked for.
+  ///   - isShared: Whether the model has the moments of a pass that it shares.
+  ///   - isStacked: Whether a contrast joins it with other models.
+  /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
+  func furtherWork(
+    _ provided: Provided, isShared: Bool, isStacked: Bool
+  ) -> (passes: Int, storedBytes: Int)
 }
 
 extension Method {
+  /// Nothing beside the estimation.
+  public func furtherWork(
+    _ provided: Provided, isShared: Bool, isStacked: Bool
+  ) -> (passes: Int, storedBytes: Int) { (0, 0) }
+
   /// It takes a formula.
   public static var readsDesign: Bool { false }
 
@@ -195,8 +211,8 @@ public struct Provided: Sendable {
   public var weights: [Double]?
   /// What the weights mean.
   public var weightType: WeightTypeSpec?
-  /// A linear model's request, where a pass was made that it shares with other models.
-  public var sharedRequest: FitRequest?
+  /// A linear model's request once passes are planned, with the moments of a pass that it shares with other models.
+  public var linearRequest: FitRequest?
 }
 
 /// What holds for a whole run.

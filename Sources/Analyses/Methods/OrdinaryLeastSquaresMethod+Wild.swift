@@ -48,7 +48,8 @@ extension OrdinaryLeastSquaresMethod {
       replications: wild.options.replications, isEnumerated: draws.isEnumerated,
       groups: groups?.label ?? fit.groupLabel, groupCount: fit.groupCount, tests: tests)
     return Estimate(
-      estimate.set.with(resampling: inference, findings: findings),
+      estimate.set.with(resampling: inference, findings: findings)
+        .adding(passes: fit.passes, momentBytes: fit.momentBytes),
       contributions: estimate.contributions, resampler: resampler)
   }
 

@@ -138,20 +138,50 @@ public struct OrdinaryLeastSquaresMethod: Method {
   ///   - estimate: What `estimate` returned.
   ///   - provided: The bound design, groups and weights.
   ///   - run: Threads.
-  /// - Returns: The contributions; nil where there are none.
+  /// - Returns: The contributions, and the passes over the rows that they took; nil where there are none.
   public func stackable(
     _ estimate: Estimate, _ provided: Provided, _ run: RunContext
-  ) -> ClusterContributions? {
-    if covariance.clustered?.kind == .CR1 { return estimate.contributions }
+  ) -> (contributions: ClusterContributions, passes: Int)? {
+    if covariance.clustered?.kind == .CR1 { return estimate.contributions.map { ($0, 0) } }
+    let request = stackedRequest(provided)
+    do {
+      let stacked = try LinearModel.estimate(request, threads: run.threads)
+      let passes = (stacked.set.summary.passes ?? 0) - (request.sharesItsPass ? 1 : 0)
+      return stacked.contributions.map { ($0, passes) }
+    } catch {
+      return nil
+    }
+  }
+
+  /// The model with CR1's contributions.
+  private func stackedRequest(_ provided: Provided) -> FitRequest {
     var request = request(provided)
     request.covariance = .clustered(ClusteredCovariance(.CR1))
     request.isDefaultCovariance = false
     request.keepsReference = true
-    do {
-      return try LinearModel.estimate(request, threads: run.threads).contributions
-    } catch {
-      return nil
+    return request
+  }
+
+  /// What draws and contributions for contrasts take beside the estimation.
+  ///
+  /// - Parameters:
+  ///   - provided: The bound design, groups and weights.
+  ///   - isShared: Whether the model has the moments of a pass that it shares.
+  ///   - isStacked: Whether a contrast joins it with other models.
+  /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
+  public func furtherWork(
+    _ provided: Provided, isShared: Bool, isStacked: Bool
+  ) -> (passes: Int, storedBytes: Int) {
+    var work = (passes: 0, storedBytes: 0)
+    if let wild = covariance.wild {
+      work = WildBootstrapFit.outline(
+        request(provided), groups: dimension(wild.groups, provided), isShared: isShared)
     }
+    if isStacked, covariance.clustered?.kind != .CR1 {
+      let outline = LinearModel.outline(stackedRequest(provided))
+      work.passes += outline.passes - (isShared ? 1 : 0)
+    }
+    return work
   }
 
   /// What the estimation will do, for `plan --read`.
@@ -172,7 +202,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
 
   /// What the model is estimated from.
   func request(_ provided: Provided) -> FitRequest {
-    if let shared = provided.sharedRequest { return shared }
+    if let request = provided.linearRequest { return request }
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")
     }

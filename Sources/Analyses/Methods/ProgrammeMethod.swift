@@ -126,7 +126,9 @@ extension ProgrammeMethod {
 
   func stackable(
     _ estimate: Estimate, _ provided: Provided, _ run: RunContext
-  ) -> ClusterContributions? { estimate.contributions }
+  ) -> (contributions: ClusterContributions, passes: Int)? {
+    estimate.contributions.map { ($0, 0) }
+  }
 }
 
 extension IdentificationProblem {

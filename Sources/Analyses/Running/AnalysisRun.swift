@@ -43,7 +43,7 @@ public struct AnalysisRun: Sendable {
     afterReading()
     progress("binding models", 0.4)
     var checks = CheckRun(plan, types: builder.types)
-    try checks.run(.rows, on: builder.frame, builder.frame.allRows)
+    try checks.run(.rows, on: builder.frame, builder.allRows)
     let selected = try builder.selected()
     try checks.run(.sample, on: builder.frame, selected.kept)
     let scheduler = NeedScheduler(builder.frame, types: builder.types, threads: threads)
@@ -76,7 +76,9 @@ public struct AnalysisRun: Sendable {
     try TargetBinder(plan, builder: builder, selected: selected.kept).bind(&binding)
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
-    binding.passes = PassPlanner(scheduler: scheduler).plan(binding.models)
+    binding.passes = PassPlanner(
+      scheduler: scheduler, stacked: plan.chosenContrasts.stackedModels
+    ).plan(binding.models)
     return binding
   }
 
@@ -137,7 +139,7 @@ public struct AnalysisRun: Sendable {
       models.append(ModelResult(bound, outcome))
       estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)
     }
-    let run = ContrastRun(models: estimated)
+    let run = ContrastRun(models: estimated, contrasts: plan.chosenContrasts)
     let contrasts = plan.chosenContrasts.map(run.result)
     let targets = zip(plan.targets, binding.targetRows).map { target, rows in
       TargetRun(target, design: plan.design, binding: binding, rows: rows).result
@@ -151,7 +153,8 @@ public struct AnalysisRun: Sendable {
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
-      figures: plan.figures, targets: targets, work: binding.passes.record(bindings, models))
+      figures: plan.figures, targets: targets,
+      work: binding.passes.record(bindings, models, stacking: run.passes))
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

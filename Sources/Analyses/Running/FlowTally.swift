@@ -12,14 +12,14 @@ struct FlowTally {
   ///
   /// - Parameters:
   ///   - model: The id of the model.
-  ///   - rows: All rows that were kept.
+  ///   - rowCount: The number of rows that were kept.
   ///   - rejected: The records beside them that were left out, one line per reason, by first appearance.
   ///   - arms: The arm of each row.
-  init(model: String, rows: RowSelection, rejected: [RejectedRecord] = [], arms: Arms?) {
+  init(model: String, rowCount: Int, rejected: [RejectedRecord] = [], arms: Arms?) {
     self.model = model
     self.arms = arms
-    remaining = rows.count + rejected.count
-    remainingByArm = arms?.counts(rows) ?? []
+    remaining = rowCount + rejected.count
+    remainingByArm = arms?.counts ?? []
     append(.read, "", dropped: 0, byArm: [])
     for reason in rejected.map(\.reason).uniqued() {
       append(.reject, reason, dropped: rejected.count { $0.reason == reason }, byArm: [])
@@ -68,9 +68,13 @@ struct Arms: Sendable {
   /// The arms that occur in the data, treated first.
   let present: [Int]
 
+  /// The number of rows of each arm, over all rows.
+  let counts: [Int]
+
   init(_ treated: Indicator) {
     self.treated = treated
     let counts = RowSelection.all(treated.codes.count).counts(of: treated.codes, count: 3)
+    self.counts = counts
     present = [1, 0, 2].filter { $0 < 2 || counts[$0] > 0 }
   }
 

@@ -47,7 +47,7 @@ struct ModelSampler {
   /// The sample of a model.
   func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
     var flow = FlowTally(
-      model: model.id.value, rows: builder.frame.allRows, rejected: source.rejects ?? [],
+      model: model.id.value, rowCount: builder.frame.rowCount, rejected: source.rejects ?? [],
       arms: builder.arms)
     for join in builder.joins { join.note(in: &flow) }
     flow.add(.where, selected)

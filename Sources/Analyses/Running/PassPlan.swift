@@ -18,6 +18,8 @@ public struct PassPlan: Sendable {
   var united: [United] = []
   /// Passes of models over the same rows; members are places of models.
   var same: [SharedPass] = []
+  /// Of each linear model what it is estimated from.
+  var requests: [FitRequest?] = []
   /// What all this takes.
   public internal(set) var work = WorkPlan(shared: [], models: [])
 
@@ -27,16 +29,17 @@ public struct PassPlan: Sendable {
   ///   - models: The models of the run; those that share get their request with its moments.
   ///   - threads: At least 1; changes no bit.
   func share(_ models: inout [BoundModel], threads: Int) {
+    for (place, request) in requests.enumerated() { models[place].provided.linearRequest = request }
     for group in united {
       for (place, request) in zip(group.places, group.pass.make(group.designs, threads: threads)) {
-        models[place].provided.sharedRequest = request
+        models[place].provided.linearRequest = request
       }
     }
     for pass in same {
       let requests = pass.members.compactMap { models[$0].linearRequest }
       let shared = LinearModel.sharingPasses(requests, threads: threads)
       for (place, request) in zip(pass.members, shared) {
-        models[place].provided.sharedRequest = request
+        models[place].provided.linearRequest = request
       }
     }
   }
@@ -46,18 +49,22 @@ public struct PassPlan: Sendable {
   /// - Parameters:
   ///   - models: The models with their shared moments.
   ///   - results: The same models, estimated.
+  ///   - stacking: The passes that contrasts with other models took, by model.
   /// - Returns: Planned and made.
-  func record(_ models: [BoundModel], _ results: [ModelResult]) -> WorkRecord {
+  func record(
+    _ models: [BoundModel], _ results: [ModelResult], stacking: (String) -> Int
+  ) -> WorkRecord {
     var made = WorkPlan(shared: [], models: [])
     for (place, result) in results.enumerated() {
-      let own = models[place].provided.sharedRequest?.momentBytesHeld
+      let shared = models[place].provided.linearRequest.flatMap { $0.sharesItsPass ? $0 : nil }
       made.models.append(
         WorkPlan.Model(
-          id: result.id, passes: result.estimates.summary.passes,
-          momentBytes: own ?? result.estimates.summary.momentBytes ?? 0))
+          id: result.id,
+          passes: result.estimates.summary.passes.map { $0 + stacking(result.id) },
+          momentBytes: shared?.momentBytesHeld ?? result.estimates.summary.momentBytes ?? 0))
     }
     for places in united.map(\.places) + same.map(\.members) {
-      let requests = places.compactMap { models[$0].provided.sharedRequest }
+      let requests = places.compactMap { models[$0].provided.linearRequest }
       made.shared.append(
         WorkPlan.Pass(
           models: places.map { models[$0].plan.id.value },

@@ -12,14 +12,19 @@ import Specs
 /// has no number there.
 struct PassPlanner {
   let scheduler: NeedScheduler
+  /// The models that contrasts join with others.
+  let stacked: Set<String>
 
   /// The passes of a run.
   ///
-  /// - Parameter models: Bound to their rows.
+  /// - Parameter bound: The models, bound to their rows.
   /// - Returns: What is shared, and what all takes; no pass for moments is made.
-  func plan(_ models: [BoundModel]) -> PassPlan {
-    let requests = models.map(\.linearRequest)
+  func plan(_ bound: [BoundModel]) -> PassPlan {
+    let requests = bound.map { $0.linearRequest?.explored(threads: scheduler.threads) }
+    var models = bound
+    for place in models.indices { models[place].provided.linearRequest = requests[place] }
     var plan = PassPlan()
+    plan.requests = requests
     for group in candidates(models, requests) {
       plan.united += unions(group, models, requests)
     }
@@ -47,10 +52,15 @@ struct PassPlanner {
     return WorkPlan(
       shared: shared,
       models: models.indices.map { place in
-        let outline: FitOutline? = models[place].outline()
-        let id = models[place].plan.id.value
-        let own = sharing.contains(id) ? requests[place]?.momentBytes : outline?.storedBytes
-        return WorkPlan.Model(id: id, passes: outline?.passes, momentBytes: own ?? 0)
+        let (model, id) = (models[place], models[place].plan.id.value)
+        let outline: FitOutline? = model.outline()
+        let isShared = sharing.contains(id)
+        let own = isShared ? requests[place]?.momentBytes : outline?.storedBytes
+        let further = model.plan.method.furtherWork(
+          model.provided, isShared: isShared, isStacked: stacked.contains(id))
+        return WorkPlan.Model(
+          id: id, passes: outline.map { $0.passes + further.passes },
+          momentBytes: max(own ?? 0, further.storedBytes))
       })
   }
 

@@ -8,6 +8,8 @@ struct SampleBuilder {
   let plan: Plan
   let threads: Int
   private(set) var frame = Frame(columns: [], rowCount: 0)
+  /// Every row of the frame.
+  private(set) var allRows = RowSelection.all(0)
   private(set) var findings: [Finding] = []
   /// The records that were left out because they cannot be read; nil where none may be.
   private(set) var rejects: [RejectedRecord]?
@@ -51,6 +53,7 @@ struct SampleBuilder {
         try derive(derived, on: frame)
       }
     }
+    allRows = frame.allRows
     let selection = try selected()
     self.selection = selection
     if plan.filter != nil { frame.sample = selection.kept }
@@ -131,10 +134,8 @@ struct SampleBuilder {
   /// The rows that the sample keeps, before any model.
   func selected() throws(AnalysisFailure) -> Selection {
     if let selection { return selection }
-    guard let filter = plan.filter else {
-      return Selection(kept: frame.allRows, dropped: [])
-    }
-    return try select(filter, within: frame.allRows)
+    guard let filter = plan.filter else { return Selection(kept: allRows, dropped: []) }
+    return try select(filter, within: allRows)
   }
 
   /// The rows that a condition keeps.

@@ -23,6 +23,10 @@ public struct WildBootstrapFit: Sendable {
   private let threads: Int
   private let isOneWay: Bool
   private let dimension: ClusterDimension
+  /// Passes over the rows that it took, those of one call of `test` among them.
+  public let passes: Int
+  /// Bytes of the cells' moments; 0 where they are computed anew, or shared.
+  public let momentBytes: Int
   /// The column whose groups get a weight.
   public var groupLabel: String { dimension.label }
 
@@ -41,25 +45,59 @@ public struct WildBootstrapFit: Sendable {
     threads: Int
   ) throws(LinearModelError) {
     dimension = Self.drawn(request, groups)
-    let drawn = dimension.grouping
-    let parts = ClusterIntersections(request.clusters)
-    isOneWay = request.clusters.count == 1 && request.clusters[0].grouping == drawn
-    let finest = isOneWay ? drawn : Self.finest(parts, drawn)
-    var own = request
-    if !isOneWay { own.moments = nil }
-    own.clusters = [ClusterDimension(label: "cells", grouping: finest, levels: nil)]
-    own.covariance = .clustered(ClusteredCovariance(.CR0))
-    own.keepsReference = false
+    isOneWay = Self.isOneWay(request, dimension)
+    let own = Self.cellwise(request, dimension)
+    let (drawn, finest) = (dimension.grouping, own.clusters[0].grouping)
     let fit = try GroupedFit(own, threads: threads)
     try Self.refuse(fit.absorption, finest)
     let (prepared, solution) = try fit.solved()
+    let isHeld = prepared.keepsCells && !own.sharesItsPass
+    momentBytes = isHeld ? solution.system.moments.byteCount : 0
+    passes =
+      solution.passes + prepared.countingPasses - (own.sharesItsPass ? 1 : 0)
+      + (ClusterCells(solution, powers: [1], wantsLeaves: false).readsRows ? 1 : 0)
     let hasIntercept =
       prepared.hasConstant && request.effects.isEmpty && request.design.hasIntercept
     self.solution = solution
     self.threads = threads
     terms = solution.userMap(withIntercept: hasIntercept)
     values = solution.userCoefficients(withIntercept: hasIntercept)
-    cells = Self.cells(finest, drawn, parts, convention)
+    cells = Self.cells(finest, drawn, ClusterIntersections(request.clusters), convention)
+  }
+
+  /// Whether the clusters of the statistic get the weights.
+  private static func isOneWay(_ request: FitRequest, _ drawn: ClusterDimension) -> Bool {
+    request.clusters.count == 1 && request.clusters[0].grouping == drawn.grouping
+  }
+
+  /// The model clustered by the finest cells that any draw or any part of the statistic tells apart.
+  private static func cellwise(_ request: FitRequest, _ drawn: ClusterDimension) -> FitRequest {
+    var own = request
+    var cells = drawn.grouping
+    if !isOneWay(request, drawn) {
+      own.moments = nil
+      cells = finest(ClusterIntersections(request.clusters), cells)
+    }
+    own.clusters = [ClusterDimension(label: "cells", grouping: cells, levels: nil)]
+    own.covariance = .clustered(ClusteredCovariance(.CR0))
+    own.keepsReference = false
+    return own
+  }
+
+  /// How its draws will be made ready.
+  ///
+  /// - Parameters:
+  ///   - request: As for `init`.
+  ///   - groups: As for `init`.
+  ///   - isShared: Whether the model will have the moments of a pass that it shares.
+  /// - Returns: Passes over the rows and bytes of moments; nothing is computed.
+  public static func outline(
+    _ request: FitRequest, groups: ClusterDimension?, isShared: Bool
+  ) -> (passes: Int, storedBytes: Int) {
+    let dimension = drawn(request, groups)
+    let outline = LinearModel.outline(cellwise(request, dimension))
+    let given = isShared && isOneWay(request, dimension) ? 1 : 0
+    return (outline.passes - given, given == 0 ? outline.storedBytes : 0)
   }
 
   /// Refuses what is not defined, before anything is computed.
