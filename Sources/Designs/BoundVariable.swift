@@ -1,4 +1,5 @@
 import Frames
+import Numerics
 
 /// A category of a design after its rows are known.
 public struct BoundCategory: Sendable, Equatable {
@@ -142,8 +143,10 @@ struct VariableBinder {
     switch column.values {
     case .number(let all):
       // Rows ascend, so as many rows as the frame has are all of them: no copy.
-      values = rows.count == all.count ? all : rows.rows.map { all[Int($0)] }
-    case .flag(let all): values = rows.rows.map { all[Int($0)] ? 1 : 0 }
+      values =
+        rows.count == all.count ? all : [Double](large: rows.count) { all[Int(rows.rows[$0])] }
+    case .flag(let all):
+      values = [Double](large: rows.count) { all[Int(rows.rows[$0])] ? 1 : 0 }
     case .factor, .text: return nil
     }
     if column.missing.isEmpty && values.allSatisfy(\.isFinite) { return values }

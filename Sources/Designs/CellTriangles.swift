@@ -15,7 +15,20 @@ struct CellTriangles: Sendable {
   private var products: [Double] = []
   private var productStarts = [0]
 
-  init(width: Int) { self.width = width }
+  /// No cell yet.
+  ///
+  /// - Parameters:
+  ///   - width: w.
+  ///   - cellCount: Of the cells to come; memory for whole triangles is reserved where none is compressed.
+  init(width: Int, cellCount: Int) {
+    self.width = width
+    columnStarts.reserveCapacity(cellCount + 1)
+    productStarts.reserveCapacity(cellCount + 1)
+    if width < Self.wideColumns {
+      columns.reserveCapacity(cellCount * width)
+      products.reserveLarge(cellCount * SegmentProducts.packedCount(width))
+    }
+  }
 
   /// The numbers that are held: products and positions of columns.
   var numberCount: Int { products.count + columns.count }
@@ -43,8 +56,9 @@ struct CellTriangles: Sendable {
   func selecting(_ chosen: [Int]) -> CellTriangles {
     var places = [Int](repeating: -1, count: width)
     for (place, column) in chosen.enumerated() { places[column] = place }
-    var selected = CellTriangles(width: chosen.count)
-    for cell in 0..<(columnStarts.count - 1) {
+    let cellCount = columnStarts.count - 1
+    var selected = CellTriangles(width: chosen.count, cellCount: cellCount)
+    for cell in 0..<cellCount {
       selected.append(self[cell].renamed { places[$0] < 0 ? nil : places[$0] })
     }
     return selected

@@ -23,7 +23,7 @@ extension GroupedMoments {
     var places = [Int](repeating: -1, count: columnCount)
     for (place, column) in columns.enumerated() { places[column] = place }
     var (total, spread) = (PackedMoment(width: width), Spread())
-    var triangles = CellTriangles(width: width)
+    var triangles = CellTriangles(width: width, cellCount: parts.count)
     var (weights, means): ([Double], [Double]) = ([], [])
     var long: [Int: (mean: [Double], weight: Double)] = [:]
     let isLong = Set(longClusters)

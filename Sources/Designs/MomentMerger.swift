@@ -27,7 +27,7 @@ struct MomentMerger {
     self.keepsCells = keepsCells
     isSwept = rows.swept != nil
     cellWeights = [Double](repeating: 0, count: rows.cellCount)
-    cells = CellTriangles(width: width)
+    cells = CellTriangles(width: width, cellCount: keepsCells ? rows.cellCount : 0)
     if keepsCells, !isSwept { cellMeans = [Double](repeating: 0, count: rows.cellCount * width) }
     total = PackedMoment(width: width)
   }

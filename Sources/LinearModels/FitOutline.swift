@@ -98,7 +98,7 @@ struct GroupedWork {
         request: part, absorption: absorption,
         covariance: (try? GroupedFit.resolve(part, absorption).0) ?? part.covariance, width: width)
       work.isDiagnosis = parts.count > 1 && part.clusters.count == 1
-      guard absorption.iterated.isEmpty else { return work }
+      guard absorption.iterated.isEmpty, work.mayBeSparse else { return work }
       let rows = GroupedRows(
         part.design, designColumns: columns, columnEffects: absorption.columns,
         swept: absorption.swept,
@@ -115,10 +115,13 @@ struct GroupedWork {
   ///   - rows: Of this model.
   ///   - threads: At least 1; changes nothing.
   mutating func count(_ rows: GroupedRows, threads: Int) {
-    guard Self.isClusterwise(request, absorption), !isSmall, !needsSquaredWeights,
-      storedBytes > request.storageLimit, width >= Self.wideColumns
-    else { return }
-    storedNumbers = rows.storedNumbers(threads: threads)
+    if mayBeSparse { storedNumbers = rows.storedNumbers(threads: threads) }
+  }
+
+  /// Whether whole triangles would be too much, and some columns may be constant in most clusters.
+  private var mayBeSparse: Bool {
+    Self.isClusterwise(request, absorption) && !isSmall && !needsSquaredWeights
+      && storedBytes > request.storageLimit && width >= Self.wideColumns
   }
 
   var countingPasses: Int { storedNumbers == nil ? 0 : 1 }
