@@ -39,13 +39,14 @@ public final class OutputFolder {
     target = OutputFolder.withoutTrailingSlash(url.path)
     aside = "\(parent)/.\(name).new"
     try OutputFolder.requireOurs(target, shown: path)
+    let made = OutputFolder.missingFolders(parent)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     } catch {
       throw .failed(path: parent, reason: OutputFolder.reason(of: error))
     }
     do throws(SystemFiles.Failure) {
-      lock = try SystemFiles.Lock(path: "\(parent)/.\(name).lock")
+      lock = try SystemFiles.Lock(path: "\(parent)/.\(name).lock", made: made)
     } catch {
       switch error {
       case .locked: throw .locked(path: path)
@@ -118,6 +119,17 @@ public final class OutputFolder {
     } catch {
       if case .system(let reason) = error { throw .failed(path: shown, reason: reason) }
     }
+  }
+
+  /// The folders of a path that do not exist, the innermost first.
+  private static func missingFolders(_ path: String) -> [String] {
+    var folders: [String] = []
+    var url = URL(filePath: path, directoryHint: .isDirectory)
+    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
+      folders.append(url.path)
+      url.deleteLastPathComponent()
+    }
+    return folders
   }
 
   private static func withoutTrailingSlash(_ path: String) -> String {

@@ -8,9 +8,16 @@ enum SystemFiles {
   struct Lock: ~Copyable {
     private let path: String
     private let descriptor: CInt
+    /// The folders that were made for the path, the innermost first.
+    private let made: [String]
 
     /// Takes the lock, or says that another process has it.
-    init(path: String) throws(Failure) {
+    ///
+    /// - Parameters:
+    ///   - path: A file, made if it is not there.
+    ///   - made: Folders that were made on its way, the innermost first: those that stay empty go with the lock.
+    /// - Throws: `Failure`, `locked` where another process holds it.
+    init(path: String, made: [String]) throws(Failure) {
       let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else { throw .system(reason()) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -28,12 +35,14 @@ enum SystemFiles {
       }
       self.path = path
       self.descriptor = descriptor
+      self.made = made
     }
 
     deinit {
       // Removed while still held: whoever opens the path next makes a new one.
       _ = unsafe unlink(path)
       close(descriptor)
+      for folder in made { _ = unsafe rmdir(folder) }
     }
   }
 

@@ -32,10 +32,10 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    let wish = try reading.wish()
     let isSpec = data.hasSuffix(".yaml") || data.hasSuffix(".yml")
     let data =
       isSpec ? try PreparedSpec.loadOrExit(self.data).1.source.files[0].shownPath : self.data
+    let wish = try reading.wish(for: data)
     do {
       let described = try DataDescription.describe(
         data, as: wish, threads: ProcessInfo.processInfo.activeProcessorCount)
@@ -47,7 +47,7 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
-/// How a text file is read where no spec says it.
+/// How a file is read where no spec says it.
 struct ReadingOptions: ParsableArguments {
   @Option(help: "The character between cells, or tab (default: by the ending).")
   var delimiter: String?
@@ -55,8 +55,27 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "The encoding: utf-8, windows-1252 or latin1 (default: by the bytes).")
   var encoding: String?
 
-  func wish() throws -> TextWish {
-    var wish = TextWish(delimiter: try character())
+  @Option(help: "The sheet of an .xlsx file, by name or number from 1 (default: the first).")
+  var sheet: String?
+
+  @Option(help: "The range of the table in the sheet, as A3:F200 (default: the whole sheet).")
+  var range: String?
+
+  /// What was asked for.
+  ///
+  /// - Parameter path: The file that will be read.
+  /// - Returns: The wish.
+  /// - Throws: `ValidationError` where an option is misspelled or does not concern the file.
+  func wish(for path: String) throws -> ReadingWish {
+    let isWorkbook = path.lowercased().hasSuffix(".xlsx")
+    if !isWorkbook, sheet != nil || range != nil {
+      throw ValidationError("--sheet and --range are for .xlsx files.")
+    }
+    if !TableFile.isText(path), delimiter != nil || encoding != nil {
+      throw ValidationError("--delimiter and --encoding are for text files.")
+    }
+    var wish = ReadingWish(delimiter: try character())
+    (wish.sheet, wish.range) = (sheet, range)
     if let encoding {
       // As in a spec: latin1 is read as Windows-1252, which holds all of its letters.
       wish.encoding = encoding == "latin1" ? .windows1252 : TextEncoding(rawValue: encoding)
@@ -113,7 +132,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    let wish = try reading.wish()
+    let wish = try reading.wish(for: data)
     let id = id ?? SpecFile.id(of: data)
     guard NameRule.id.allows(id) else {
       throw ValidationError("--id takes lower-case letters, digits and hyphens.")

@@ -116,6 +116,21 @@ import Testing
     #expect(try text(path + "/run.json") == Self.ours)
   }
 
+  @Test func `folders that were made for nothing go again`() throws {
+    let workshop = try Workshop()
+    do { _ = try OutputFolder(at: workshop.path + "/a/b/out") }
+    #expect(try entries(workshop) == ["rows.csv"])
+    try workshop.write("kept", to: "kept.txt")
+    do {
+      let first = try OutputFolder(at: workshop.path + "/a/out")
+      _ = try OutputFolder(at: workshop.path + "/a/other")
+      try first.write(Self.ours, to: "run.json")
+      try first.swapIn()
+    }
+    #expect(try entries(workshop) == ["a", "kept.txt", "rows.csv"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.path + "/a") == ["out"])
+  }
+
   private func text(_ path: String) throws -> String {
     try String(contentsOfFile: path, encoding: .utf8)
   }

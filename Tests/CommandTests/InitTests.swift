@@ -112,6 +112,33 @@ import Testing
     try roundTrip(folder, name)
   }
 
+  @Test func `the sheet of a workbook can be told`() throws {
+    let folder = try TemporaryFolder()
+    let path = Command.packageRoot + "/Tests/Specs/data/pupils.xlsx"
+    try folder.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: "pupils.xlsx")
+    let inspected = try Command.run(
+      "data", "inspect", "pupils.xlsx", "--sheet", "Pupils", "--range", "A3:H43", in: folder.path)
+    #expect(inspected.code == 0, "\(inspected.errors)")
+    #expect(inspected.output.contains("40 rows"), "\(inspected.output)")
+    let drafted = try Command.run(
+      "init", "pupils.xlsx", "--sheet", "pupils", "--range", "A3:H43", in: folder.path)
+    #expect(drafted.code == 0, "\(drafted.errors)")
+    #expect(try folder.text("pupils.yaml").contains("\n  sheet: pupils\n"))
+    let run = try Command.run("run", "pupils.yaml", in: folder.path)
+    #expect(run.code == 0, "\(run.errors)")
+    let wrong = try Command.run(
+      "init", "pupils.xlsx", "--sheet", "Pupil", "--out", "other.yaml", in: folder.path)
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("Pupils"), "\(wrong.errors)")
+    for options in [["--delimiter", ";"], ["--encoding", "latin1"]] {
+      #expect(
+        try Command(["data", "inspect", "pupils.xlsx"] + options, in: folder.path).finish().code
+          == 2)
+    }
+    try folder.write("x\n1\n", to: "x.csv")
+    #expect(try Command.run("init", "x.csv", "--sheet", "1", in: folder.path).code == 2)
+  }
+
   @Test func `no file is ever overwritten`() throws {
     let folder = try TemporaryFolder()
     try folder.write("x\n1\n2\n", to: "x.csv")

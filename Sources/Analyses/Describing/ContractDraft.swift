@@ -46,6 +46,8 @@ public struct ContractDraft: Sendable, Equatable {
   public var delimiter: Character?
   /// `encoding:`, where it is not UTF-8.
   public var encoding: String?
+  /// `sheet:` and `range:` of a workbook, as wished.
+  public var (sheet, range): (String?, String?)
   /// Whether rows are of another length than the header, and padding makes them fit.
   public var padsRows = false
   /// Names of code lists and codes of the whole source.
@@ -75,7 +77,7 @@ public struct ContractDraft: Sendable, Equatable {
   /// - Returns: The draft, and what is wrong with the file.
   /// - Throws: Why the file cannot be read, a repeated name in its header among it.
   public static func draft(
-    _ path: String, file: String, id: String, as wish: TextWish = TextWish(), threads: Int
+    _ path: String, file: String, id: String, as wish: ReadingWish = ReadingWish(), threads: Int
   ) throws(AnalysisFailure) -> (draft: ContractDraft, problems: [Diagnostic]) {
     var (profile, wish) = try TableProfile.open(
       path, as: wish, countsReasons: false, threads: threads)
@@ -89,14 +91,13 @@ public struct ContractDraft: Sendable, Equatable {
     }
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
     do {
-      let options = DelimitedSource.Options(
-        delimiter: wish.delimiter, encoding: wish.encoding ?? .utf8)
-      _ = try TableFile.open(path: path, options: .init(delimited: options))
+      _ = try TableFile.open(path: path, options: wish.options())
     } catch {
       throw AnalysisFailure(diagnostics: error.diagnostics(of: path, writtenAs: place))
     }
     var draft = ContractDraft(profile, file: file, id: id, delimiter: wish.delimiter)
     draft.padsRows = padsRows
+    (draft.sheet, draft.range) = (wish.sheet, wish.range)
     draft.encoding = wish.encoding == .utf8 ? nil : wish.encoding?.rawValue
     return (draft, profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
   }

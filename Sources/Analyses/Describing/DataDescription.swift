@@ -93,7 +93,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
   /// - Returns: The description, and what is wrong with the file.
   /// - Throws: Why it cannot be read at all.
   public static func describe(
-    _ path: String, as wish: TextWish = TextWish(), threads: Int
+    _ path: String, as wish: ReadingWish = ReadingWish(), threads: Int
   ) throws(AnalysisFailure) -> (description: DataDescription, problems: [Diagnostic]) {
     let (profile, found) = try TableProfile.open(
       path, as: wish, countsReasons: true, threads: threads)

@@ -1,12 +1,16 @@
 public import Readers
 import Specs
 
-/// How a text file is to be read where no spec says it; nil where the file itself has to tell.
-public struct TextWish: Sendable, Equatable {
+/// How a file is to be read where no spec says it; nil where the file itself has to tell.
+public struct ReadingWish: Sendable, Equatable {
   /// The character between cells; nil to go by the ending, then by the header.
   public var delimiter: Character?
   /// How the bytes stand for characters; nil for UTF-8, or Windows-1252 where it is not and that fits.
   public var encoding: TextEncoding?
+  /// The sheet of a workbook, by name or number from 1; nil for the first.
+  public var sheet: String?
+  /// The range of the table in the sheet, as `A3:F200`; nil for the whole sheet.
+  public var range: String?
 
   /// A wish.
   ///
@@ -16,6 +20,15 @@ public struct TextWish: Sendable, Equatable {
   public init(delimiter: Character? = nil, encoding: TextEncoding? = nil) {
     self.delimiter = delimiter
     self.encoding = encoding
+  }
+}
+
+extension ReadingWish {
+  /// The wish as the reader takes it; the encoding is UTF-8 if none is wished.
+  func options(padsRows: Bool = false) -> TableFile.Options {
+    TableFile.Options(
+      delimited: .init(delimiter: delimiter, encoding: encoding ?? .utf8, padsRows: padsRows),
+      sheet: sheet, range: range)
   }
 }
 
@@ -34,13 +47,12 @@ extension TableProfile {
   /// - Returns: The profile, and the wish with what the file told.
   /// - Throws: Why it cannot be read at all.
   static func open(
-    _ path: String, as wish: TextWish, padsRows: Bool = false, countsReasons: Bool, threads: Int
-  ) throws(AnalysisFailure) -> (profile: TableProfile, wish: TextWish) {
-    func profile(_ wish: TextWish) throws(ReadFailure) -> TableProfile {
+    _ path: String, as wish: ReadingWish, padsRows: Bool = false, countsReasons: Bool, threads: Int
+  ) throws(AnalysisFailure) -> (profile: TableProfile, wish: ReadingWish) {
+    func profile(_ wish: ReadingWish) throws(ReadFailure) -> TableProfile {
       try TableProfile(
         file: path,
-        options: .init(
-          delimiter: wish.delimiter, encoding: wish.encoding ?? .utf8, padsRows: padsRows),
+        options: wish.options(padsRows: padsRows),
         countsReasons: countsReasons, threads: threads)
     }
     do {
@@ -52,8 +64,12 @@ extension TableProfile {
       }
       return (found, wish)
     } catch {
-      let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
-      let problems = error.diagnostics(of: path, writtenAs: place).map { problem in
+      func told(_ text: String) -> Located<String> {
+        Located(text, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
+      }
+      let problems = error.diagnostics(
+        of: path, writtenAs: told(path), sheet: wish.sheet.map(told), range: wish.range.map(told)
+      ).map { problem in
         if case .spec = problem.place { Diagnostic(problem.payload, at: .none) } else { problem }
       }
       throw AnalysisFailure(
@@ -63,8 +79,8 @@ extension TableProfile {
 
   /// The profile as UTF-8, else as Windows-1252 if every byte is one of its characters.
   private static func decoded(
-    _ wish: TextWish, _ profile: (TextWish) throws(ReadFailure) -> TableProfile
-  ) throws(ReadFailure) -> (profile: TableProfile, wish: TextWish) {
+    _ wish: ReadingWish, _ profile: (ReadingWish) throws(ReadFailure) -> TableProfile
+  ) throws(ReadFailure) -> (profile: TableProfile, wish: ReadingWish) {
     let first: Swift.Result<TableProfile, ReadFailure>
     do throws(ReadFailure) {
       first = .success(try profile(wish))
@@ -80,7 +96,8 @@ extension TableProfile {
     else {
       return (try first.get(), wish)
     }
-    let other = TextWish(delimiter: wish.delimiter, encoding: .windows1252)
+    var other = wish
+    other.encoding = .windows1252
     let second = try profile(other)
     let fits = !second.problems.contains { $0.kind == .notWindows1252 || $0.kind == .nulByte }
     return fits ? (second, other) : (try first.get(), wish)

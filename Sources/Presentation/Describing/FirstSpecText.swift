@@ -32,6 +32,8 @@ public struct FirstSpecText: Sendable {
 
   private var source: [String] {
     var lines = ["data:", "  file: \(Self.scalar(draft.file))"]
+    if let sheet = draft.sheet { lines.append("  sheet: \(Self.scalar(sheet))") }
+    if let range = draft.range { lines.append("  range: \(Self.scalar(range))") }
     if let delimiter = draft.delimiter {
       lines.append("  delimiter: \(delimiter == "\t" ? "tab" : Self.scalar(String(delimiter)))")
     }

@@ -4,20 +4,20 @@ extension TableProfile {
   /// Reads a whole file of any kind.
   ///
   /// - Parameters:
-  ///   - path: A regular file; a workbook's first sheet is taken.
-  ///   - options: How text is read.
+  ///   - path: A regular file.
+  ///   - options: How it is read; without a sheet a workbook's first is taken.
   ///   - countsReasons: Whether a cell that a statistical file declares missing counts as a text, its reason; else
   ///     it counts as blank.
   ///   - threads: How many threads may work, at least 1; the result does not depend on it.
   /// - Throws: ``ReadFailure`` as the kind's own source where it cannot be read.
   public init(
-    file path: String, options: DelimitedSource.Options, countsReasons: Bool, threads: Int
+    file path: String, options: TableFile.Options, countsReasons: Bool, threads: Int
   ) throws(ReadFailure) {
     guard let kind = FileKind(path: path) else {
-      try self.init(path: path, options: options, threads: threads)
+      try self.init(path: path, options: options.delimited, threads: threads)
       return
     }
-    let source = try TableFile.open(path: path)
+    let source = try TableFile.open(path: path, options: options)
     // What a sheet holds is seen as text: mixed cells are then no failure.
     let type: ColumnType? = kind == .workbook ? .text : nil
     let wanted = source.header.filter { !$0.name.isEmpty }.map {
