@@ -43,6 +43,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var figures: [FigureRequest] = []
   /// How the targets came out, in spec order.
   public var targets: [TargetResult] = []
+  /// What becomes of estimates when something else is chosen, in spec order.
+  public var robustness: [RobustnessResult] = []
   /// Passes over the rows and bytes of moments, as planned and as made.
   public var work: WorkRecord?
 }

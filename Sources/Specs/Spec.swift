@@ -36,6 +36,8 @@ public struct Spec: Sendable, Equatable {
   public var tables: [TableSpec]
   /// `figures:` in order.
   public var figures: [FigureSpec]
+  /// `robustness:` in order.
+  public var robustness: [RobustnessSpec]
 }
 
 /// A derived variable.

@@ -22,7 +22,10 @@ struct SpecDecoder {
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
       targets: (root["targets"]?.entries ?? []).compactMap(target),
       tables: (root["tables"]?.entries ?? []).compactMap(table),
-      figures: (root["figures"]?.entries ?? []).compactMap(figure))
+      figures: (root["figures"]?.entries ?? []).compactMap(figure),
+      robustness: (root["robustness"]?.entries ?? []).compactMap {
+        robustness($0, models: root["models"]?.entries ?? [])
+      })
   }
 
   private func sources(_ root: YAMLNode) -> [SourceSpec] {
@@ -119,7 +122,7 @@ struct SpecDecoder {
     return node["column"]?.text.map { .column($0, type: word(node["type"])) }
   }
 
-  private func model(_ entry: YAMLNode.Entry) -> ModelNode? {
+  func model(_ entry: YAMLNode.Entry) -> ModelNode? {
     let node = entry.value
     guard node.entries != nil else { return nil }
     let estimator = node["estimator"]?.text

@@ -2,7 +2,7 @@ extension SpecLanguage {
   /// Top keys of SPEC.md that are not built.
   static let laterTopKeys: [KeyDeclaration] = [
     ("report", "The report."),
-    ("robustness", "Checks of robustness."), ("disclosure", "Disclosure control."),
+    ("disclosure", "Disclosure control."),
     ("power", "Power calculations."),
   ].map { KeyDeclaration($0.0, .anything, $0.1, availability: .notYet) }
 

@@ -16,6 +16,7 @@ public enum SpecReader {
     var validator = SpecValidator(language: language, source: reading.source)
     validator.check(root)
     let spec = SpecDecoder(language: language, cut: validator.cutPlaces).spec(root)
+    for block in spec.robustness { validator.check(block, of: spec) }
     let references = SpecReferences(spec: spec, language: language).diagnostics
     let all = reading.diagnostics + validator.diagnostics + references
     return (spec, all.inOrderOfPlace(), reading.source)

@@ -8,6 +8,7 @@ struct SpecReferences {
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
       + designProblems + clusterRoleProblems + contrastProblems + targetProblems
+      + robustnessProblems
       + spec.sources.flatMap(sourceProblems)
   }
 
@@ -238,7 +239,7 @@ struct SpecReferences {
     Diagnostic(.noEffect(option: key.value, because: .needs(needs)), at: key.span)
   }
 
-  private func unknown(_ kind: String, _ name: Located<String>, _ known: [String]) -> Diagnostic {
+  func unknown(_ kind: String, _ name: Located<String>, _ known: [String]) -> Diagnostic {
     let near = Nearest.name(to: name.value, among: known)
     return Diagnostic(
       .unknownName(kind: kind, name: name.value, near: near, known: known), at: name.span)

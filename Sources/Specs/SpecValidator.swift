@@ -30,6 +30,28 @@ struct SpecValidator {
     check(root, .object(language.topKeys), Holder(key: "", path: "", span: top))
   }
 
+  /// Checks the options of a block of `robustness:`, each as if the model had it; of problems that the model has
+  /// anyway nothing is told.
+  ///
+  /// - Parameters:
+  ///   - block: As decoded.
+  ///   - spec: Holds the model.
+  mutating func check(_ block: RobustnessSpec, of spec: Spec) {
+    guard let model = spec.models.first(where: { $0.id.value == block.model?.value }) else {
+      return
+    }
+    let decoder = SpecDecoder(language: language, cut: [])
+    for choice in block.choices {
+      for (place, option) in choice.options.enumerated() where place != choice.own {
+        let node = decoder.replaced(option, choice.key, in: model.node)
+        var trial = SpecValidator(language: language, source: source)
+        trial.check(
+          node, .model, Holder(key: model.id.value, path: "", span: option.label.span))
+        diagnostics += trial.diagnostics.filter { !diagnostics.contains($0) }
+      }
+    }
+  }
+
   mutating func check(_ node: YAMLNode, _ shape: Shape, _ holder: Holder) {
     if node.isUnreadable { return }
     if shape == .anything { return }

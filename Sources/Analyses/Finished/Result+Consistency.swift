@@ -22,10 +22,30 @@ extension Result {
       if !NameRule.name.allows(table.id) { return "tables[\(index)].id" }
       if !(0...15).contains(table.digits) { return "tables[\(index)].digits" }
     }
+    for (index, block) in robustness.enumerated() where !block.isConsistent {
+      return "robustness[\(index)]"
+    }
     for (index, figure) in figures.enumerated() where !NameRule.name.allows(figure.id) {
       return "figures[\(index)].id"
     }
     return nil
+  }
+}
+
+extension RobustnessResult {
+  fileprivate var isConsistent: Bool {
+    func isKnown(_ choice: Int, _ option: Int) -> Bool {
+      choices.indices.contains(choice) && choices[choice].options.indices.contains(option)
+    }
+    return !variants.isEmpty && varianceShares.count == choices.count
+      && variants.allSatisfy { variant in
+        variant.options.count == choices.count
+          && variant.options.enumerated().allSatisfy { isKnown($0, $1) }
+      }
+      && options.allSatisfy { option in
+        isKnown(option.choice, option.option)
+          && option.alone.map { variants.indices.contains($0) } ?? true
+      }
   }
 }
 

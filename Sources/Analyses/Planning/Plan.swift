@@ -47,6 +47,8 @@ public struct Plan: Sendable {
   public var figures: [FigureRequest] = []
   /// Where each figure stands in the spec.
   public var figurePlaces: [String: FigurePlaces] = [:]
+  /// What could have been chosen otherwise.
+  public var robustness: [RobustnessPlan] = []
   /// Labels from the contract.
   public var labels: [String: String]
 
@@ -63,6 +65,14 @@ public struct Plan: Sendable {
     contrasts.filter { only.isEmpty || Set($0.models).isSubset(of: only) }
   }
 
+  /// The blocks of robustness whose model is run.
+  public var chosenRobustness: [RobustnessPlan] {
+    robustness.filter { only.isEmpty || only.contains($0.model) }
+  }
+
+  /// The models, and those that could have been chosen instead.
+  private var allModels: [ModelPlan] { models + robustness.flatMap(\.variants).map(\.model) }
+
   /// Every column that the analysis names.
   var names: Set<String> {
     var names: Set<String> = []
@@ -70,7 +80,7 @@ public struct Plan: Sendable {
       names.formUnion(expression.columnUses.map(\.name))
     }
     if case .start(let column, _, _)? = arms?.programme { names.insert(column.value) }
-    for model in models {
+    for model in allModels {
       names.formUnion(model.method.design?.columnNames ?? [])
       for case .programme(let need) in model.method.needs {
         names.formUnion(need.composition.map(\.value))
@@ -79,7 +89,7 @@ public struct Plan: Sendable {
     names.formUnion(arms?.clusters ?? [])
     names.formUnion(checks.flatMap(\.columns))
     for target in targets { names.formUnion(target.columnNames) }
-    for model in models {
+    for model in allModels {
       if let weights = model.weights { names.insert(weights.column) }
       for variable in model.method.variables {
         switch variable {
@@ -93,7 +103,7 @@ public struct Plan: Sendable {
 
   private var conditions: [Expression] {
     [filter, arms?.programme?.treated, arms?.group].compactMap { $0?.expression }
-      + models.compactMap { $0.filter?.expression }
+      + allModels.compactMap { $0.filter?.expression }
   }
 
   /// What must stand on every output.

@@ -56,6 +56,7 @@ public struct Planner {
       models: models,
       contrasts: contrasts, targets: targets, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
+    plan.robustness = spec.robustness.compactMap { robustness($0, defaultWeights) }
     let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
     plan.figures = figures.requests
     plan.figurePlaces = figures.places
@@ -160,6 +161,23 @@ public struct Planner {
     return ModelPlan(
       id: node.id, label: node.label?.value, filter: filter, weights: weights, commonWith: common,
       confidenceLevel: node.confidenceLevel?.value ?? 0.95, method: planned)
+  }
+
+  /// A block with its variants planned; a problem that several of them have is told once.
+  private mutating func robustness(
+    _ block: RobustnessSpec, _ defaultWeights: WeightsPlan?
+  ) -> RobustnessPlan? {
+    guard var plan = RobustnessPlan(block) else { return nil }
+    let known = diagnostics
+    diagnostics = []
+    for variant in block.variants.dropFirst() {
+      guard let model = model(variant.model, defaultWeights) else { continue }
+      plan.variants.append(RobustnessPlan.Variant(options: variant.options, model: model))
+    }
+    var told = known
+    for problem in diagnostics where !told.contains(problem) { told.append(problem) }
+    diagnostics = told
+    return plan
   }
 
   /// The models whose complete cases a model shares, itself included.

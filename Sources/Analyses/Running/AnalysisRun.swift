@@ -53,32 +53,27 @@ public struct AnalysisRun: Sendable {
       readings: readings, joins: builder.joins.map { $0.summary(builder) }, frame: builder.frame,
       findings: builder.findings, checks: checks.results, rejects: builder.rejects, models: [],
       arms: builder.arms, group: builder.group)
-    var failures: [AnalysisFailure] = []
-    for model in plan.chosenModels {
-      do throws(AnalysisFailure) {
-        let sample = try sampler.sample(of: model)
-        let provided = try scheduler.provide(model, sample)
-        if let refusal = model.method.refusal(provided) {
-          throw AnalysisFailure(diagnostics: [refusal])
+    var failures: [Diagnostic] = []
+    func bound(_ models: [ModelPlan]) -> [BoundModel] {
+      models.compactMap { model in
+        do throws(AnalysisFailure) {
+          return try sampler.bound(model)
+        } catch {
+          failures += error.diagnostics
+          return nil
         }
-        binding.models.append(
-          BoundModel(
-            plan: model, provided: provided, flow: sample.flow, findings: sample.findings,
-            completeness: sample.completeness))
-      } catch {
-        failures.append(error)
       }
     }
-    if !failures.isEmpty {
-      throw AnalysisFailure(
-        diagnostics: failures.flatMap(\.diagnostics).inOrderOfPlace())
-    }
+    binding.models = bound(plan.chosenModels)
+    binding.variants = plan.chosenRobustness.map { bound($0.variants.map(\.model)) }
+    if !failures.isEmpty { throw AnalysisFailure(diagnostics: failures.inOrderOfPlace()) }
     try TargetBinder(plan, builder: builder, selected: selected.kept).bind(&binding)
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
+    try requireRobustnessTerms(binding)
     binding.passes = PassPlanner(
       scheduler: scheduler, stacked: plan.chosenContrasts.stackedModels
-    ).plan(binding.models)
+    ).plan(binding.models + binding.variants.joined())
     return binding
   }
 
@@ -112,6 +107,21 @@ public struct AnalysisRun: Sendable {
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
   }
 
+  /// An estimate that the model of a block of robustness does not have is a mistake in the spec.
+  private func requireRobustnessTerms(_ binding: Binding) throws(AnalysisFailure) {
+    let problems = plan.chosenRobustness.compactMap { block -> Diagnostic? in
+      let terms = binding.models.first { $0.plan.id.value == block.model }?.terms ?? []
+      guard terms.position(of: block.term.value) == nil else { return nil }
+      let known = terms.map(\.description)
+      return Diagnostic(
+        .unknownName(
+          kind: "term", name: block.term.value,
+          near: Nearest.name(to: block.term.value, among: known), known: known),
+        at: block.term.span)
+    }
+    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
+  }
+
   /// Estimates every model, then every contrast.
   ///
   /// - Parameter binding: What `bind` returned.
@@ -119,8 +129,9 @@ public struct AnalysisRun: Sendable {
   public func estimate(_ binding: Binding) -> Result {
     var models: [ModelResult] = []
     var estimated: [String: ContrastRun.Model] = [:]
-    var bindings = binding.models
-    binding.passes.share(&bindings, threads: threads)
+    var all = binding.models + binding.variants.joined()
+    binding.passes.share(&all, threads: threads)
+    let bindings = Array(all.prefix(binding.models.count))
     var missingness = MissingnessRun(plan, binding, threads: threads)
     var tests: [MissingnessTest] = []
     for (index, bound) in bindings.enumerated() {
@@ -144,6 +155,15 @@ public struct AnalysisRun: Sendable {
     let targets = zip(plan.targets, binding.targetRows).map { target, rows in
       TargetRun(target, design: plan.design, binding: binding, rows: rows).result
     }
+    var rest = all.dropFirst(bindings.count)
+    let robustness = zip(plan.chosenRobustness, binding.variants).compactMap { block, variants in
+      defer { rest = rest.dropFirst(variants.count) }
+      return estimated[block.model].map { model in
+        RobustnessRun(
+          plan: block, bound: [model.bound] + rest.prefix(variants.count), threads: threads
+        ).result(own: model.estimate)
+      }
+    }
     progress("done", 1)
     let statuses = models.map(\.status) + contrasts.map(\.status)
     return Result(
@@ -153,7 +173,7 @@ public struct AnalysisRun: Sendable {
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
-      figures: plan.figures, targets: targets,
+      figures: plan.figures, targets: targets, robustness: robustness,
       work: binding.passes.record(bindings, models, stacking: run.passes))
   }
 

@@ -25,6 +25,8 @@ public struct Binding: Sendable {
   var years: [Int32] = []
   /// The rows that each target speaks of.
   var targetRows: [RowSelection] = []
+  /// Of each block of robustness its variants.
+  var variants: [[BoundModel]] = []
   /// Which models share a pass, and what the estimation takes.
   public internal(set) var passes = PassPlan()
   /// The arm of each row, where the design says who is treated.

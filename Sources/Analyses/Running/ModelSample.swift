@@ -44,6 +44,18 @@ struct ModelSampler {
   let selected: Selection
   let scheduler: NeedScheduler
 
+  /// A model with its rows and what its method asks for.
+  func bound(_ model: ModelPlan) throws(AnalysisFailure) -> BoundModel {
+    let sample = try sample(of: model)
+    let provided = try scheduler.provide(model, sample)
+    if let refusal = model.method.refusal(provided) {
+      throw AnalysisFailure(diagnostics: [refusal])
+    }
+    return BoundModel(
+      plan: model, provided: provided, flow: sample.flow, findings: sample.findings,
+      completeness: sample.completeness)
+  }
+
   /// The sample of a model.
   func sample(of model: ModelPlan) throws(AnalysisFailure) -> ModelSample {
     var flow = FlowTally(

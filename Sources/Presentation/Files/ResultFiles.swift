@@ -34,6 +34,11 @@ public struct ResultFiles: Sendable {
     ]
     files += programmeFiles()
     if !result.targets.isEmpty { files.append(("targets.csv", targets())) }
+    if !result.robustness.isEmpty {
+      files += [
+        ("robustness.csv", robustness()), ("robustness-choices.csv", robustnessChoices()),
+      ]
+    }
     if result.rejects != nil { files.append(("rejects.csv", rejects())) }
     for table in ResultTable.all(of: result) {
       files += [

@@ -24,6 +24,12 @@ enum BriefSection {
       blocks.append(
         .paragraph("\(more) further \(more == 1 ? "model stands" : "models stand") in the tables."))
     }
+    for block in result.robustness {
+      blocks += [
+        .heading("Robustness of \(block.model): \(block.id)"),
+        .list(RobustnessText(block).sentences),
+      ]
+    }
     if result.status == .incomplete {
       blocks.append(
         .paragraph("Some of what was asked for has no estimate: the section on checks says why."))

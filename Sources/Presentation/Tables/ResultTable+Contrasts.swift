@@ -2,7 +2,8 @@ public import Analyses
 import Estimation
 
 extension ResultTable {
-  /// Every table of a result: those that the spec asks for, then one of all contrasts and one of all targets if there are any.
+  /// Every table of a result: those that the spec asks for, then one of all contrasts, one of all targets and one for
+  /// each block of robustness.
   ///
   /// - Parameter result: The result.
   /// - Returns: The tables in order.
@@ -10,6 +11,7 @@ extension ResultTable {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
+      + result.robustness.map { ResultTable($0, of: result) }
   }
 
   /// The table of all contrasts: one line each, the numbers of its test side by side.

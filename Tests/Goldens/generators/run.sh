@@ -2,12 +2,12 @@
 # Writes the goldens of R again:  Tests/Goldens/generators/run.sh [NIST_FOLDER [GOLDENS_FOLDER [REFERENCE_FOLDER]]]
 # Without the folders the NIST digits and the copied fixest rows stay as they are.
 # Needs Debian's r-base-core, r-cran-sandwich, r-cran-clubsandwich, r-cran-estimatr, r-cran-plm, r-cran-dplyr,
-# r-cran-survey, r-cran-proc, and for
+# r-cran-survey, r-cran-proc, fixest from CRAN, and for
 # extract.R r-cran-mlmrev and r-cran-aer.
 set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
-for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education; do Rscript "$script.R" >/dev/null; done
+for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education robustness; do Rscript "$script.R" >/dev/null; done
 if [ $# -ge 1 ]; then
   libraries=/usr/lib/$(gcc -print-multiarch 2>/dev/null || dpkg-architecture -qDEB_HOST_MULTIARCH)
   LD_PRELOAD="$libraries/blas/libblas.so.3:$libraries/lapack/liblapack.so.3" \

@@ -1,0 +1,56 @@
+public import Specs
+
+/// A block of `robustness:`, resolved: the analyses that could have been made of one model.
+public struct RobustnessPlan: Sendable {
+  /// A key with the labels of its options.
+  public struct Choice: Sendable, Equatable, Codable {
+    /// The key of the model.
+    public var key: String
+    /// The options in order.
+    public var options: [String]
+    /// The place of the model's own.
+    public var own: Int
+  }
+
+  /// One analysis.
+  public struct Variant: Sendable {
+    /// Of each choice the place of its option.
+    public var options: [Int]
+    /// The model.
+    public var model: ModelPlan
+  }
+
+  /// Its id.
+  public var id: String
+  /// The model that was written.
+  public var model: String
+  /// The term, as spelled in estimates.csv, with its place.
+  public var term: Located<String>
+  /// What varies.
+  public var choices: [Choice]
+  /// The analyses beside the model as written.
+  public var variants: [Variant]
+  /// Of the model as written.
+  public var own: [Int] { choices.map(\.own) }
+  /// The sign flips of the joint test.
+  public var draws: Int
+  /// Of the sign flips.
+  public var seed: Int
+}
+
+extension RobustnessPlan {
+  /// A plan of a block, whose variants are still to be bound.
+  ///
+  /// - Parameter spec: As written; nil is returned where its model, its term or its variants could not be read.
+  init?(_ spec: RobustnessSpec) {
+    guard let model = spec.model?.value, let term = spec.term, !spec.variants.isEmpty else {
+      return nil
+    }
+    self.init(
+      id: spec.id.value, model: model, term: term,
+      choices: spec.choices.map { choice in
+        Choice(
+          key: choice.key.value, options: choice.options.map(\.label.value), own: choice.own)
+      }, variants: [], draws: spec.draws?.value ?? 9999, seed: spec.seed?.value ?? 1)
+  }
+}

@@ -1,0 +1,39 @@
+extension SpecReferences {
+  /// What blocks of `robustness:` say of models, of options and of each other.
+  var robustnessProblems: [Diagnostic] {
+    let ids = spec.root["models"]?.entries?.map(\.key.value) ?? []
+    return spec.robustness.flatMap { block -> [Diagnostic] in
+      var problems: [Diagnostic] = []
+      if let model = block.model, !ids.contains(model.value) {
+        problems.append(unknown("model", model, ids))
+      }
+      if block.combinationCount > RobustnessSpec.limit {
+        let payload = DiagnosticPayload.outOfRange(
+          key: "vary", range: "at most \(RobustnessSpec.limit) combinations of options")
+        problems.append(Diagnostic(payload, at: block.id.span))
+      }
+      return problems + block.choices.flatMap(optionProblems) + skipProblems(block)
+    }
+  }
+
+  private func optionProblems(_ choice: RobustnessSpec.Choice) -> [Diagnostic] {
+    var problems = repeated(choice.options.map(\.label))
+    if ["label", "title"].contains(choice.key.value) {
+      problems.append(noEffect(choice.key, needs: "a key of which estimates depend"))
+    } else if choice.options.count == 1 {
+      problems.append(noEffect(choice.key, needs: "another value than the model's own"))
+    }
+    return problems
+  }
+
+  private func skipProblems(_ block: RobustnessSpec) -> [Diagnostic] {
+    let keys = block.choices.map(\.key.value)
+    return block.skips.flatMap(\.parts).flatMap { key, labels -> [Diagnostic] in
+      guard let choice = block.choices.first(where: { $0.key.value == key.value }) else {
+        return [unknown("choice", key, keys)]
+      }
+      let known = choice.options.map(\.label.value)
+      return labels.filter { !known.contains($0.value) }.map { unknown("option", $0, known) }
+    }
+  }
+}
