@@ -53,9 +53,16 @@ public struct FitRequest: Sendable {
   private var constants: [Set<Int>]?
   /// The moments of a pass that several models share; see `LinearModel.sharingPasses`.
   var moments: GroupedMoments?
+  /// The model's columns among those of the moments, where these are of several models.
+  var momentColumns: [Int]?
   /// Bytes of the moments of the pass that was shared, and of the model's own; 0 without one.
   package internal(set) var passBytesHeld = 0
-  package var momentBytesHeld: Int { moments?.byteCount ?? 0 }
+  /// Bytes of the model's own moments that are held; nil where they are picked from the pass as it is estimated.
+  package var momentBytesHeld: Int? { momentColumns == nil ? moments?.byteCount : nil }
+  /// The model's own moments, where a pass was made for it.
+  var ownMoments: GroupedMoments? {
+    momentColumns.flatMap { moments?.selecting($0) } ?? moments
+  }
   /// Whether the moments of a shared pass are there.
   package var sharesItsPass: Bool { moments != nil }
   /// Problems of at most so many products n w² are always re-based.

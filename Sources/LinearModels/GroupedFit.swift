@@ -101,7 +101,7 @@ struct GroupedFit {
 
   private func solution(_ prepared: Prepared) throws(LinearModelError) -> GroupedSolution {
     let moments =
-      request.moments?.measured(from: prepared.rows)
+      request.ownMoments?.measured(from: prepared.rows)
       ?? prepared.rows.moments(keepsCells: prepared.keepsCells, threads: threads)
     try requireFinite(moments, prepared)
     let centring: RowMap.Centring =

@@ -5,9 +5,9 @@ import Frames
 public struct SharedPass: Sendable, Equatable {
   /// The places of the models among the requests.
   public let members: [Int]
-  /// Bytes of the pass's own moments, at most; they are gone once every model has its own.
+  /// Bytes of the pass's moments, at most; they stay till the last model is estimated.
   public let passBytes: Int
-  /// Bytes of all models' moments, at most.
+  /// Bytes of a model's own moments, at most; they are picked as it is estimated.
   public let memberBytes: Int
 
   /// The pass where the requests are some of a longer list.
@@ -24,8 +24,8 @@ extension LinearModel {
   /// The passes that models over the same rows share: those of equal rows, effects, clusters and weights, where the
   /// pass takes the columns of all and each model selects its own.
   ///
-  /// Only where moments are of use as they are: large problems, nothing taken out by iteration, and all moments
-  /// together within the storage limit.
+  /// Only where moments are of use as they are: large problems, nothing taken out by iteration, and the moments of all
+  /// columns with those of one model within the storage limit.
   ///
   /// - Parameter requests: Models in any order.
   /// - Returns: Passes of at least two models; no pass is made.
@@ -39,7 +39,7 @@ extension LinearModel {
       let members = group.map { requests[$0] }
       let pass = SharedPass(
         members: group, passBytes: MergedRows(members).work.storedBytes,
-        memberBytes: members.reduce(0) { $0 + $1.momentBytes })
+        memberBytes: members.map(\.momentBytes).max() ?? 0)
       if pass.passBytes + pass.memberBytes <= members[0].storageLimit { passes.append(pass) }
     }
     return passes
@@ -60,7 +60,8 @@ extension LinearModel {
       let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
       for index in pass.members {
         shared[index].passBytesHeld = moments.byteCount
-        shared[index].moments = moments.selecting(merged.columns(of: requests[index].design))
+        shared[index].moments = moments
+        shared[index].momentColumns = merged.columns(of: requests[index].design)
       }
     }
     return shared

@@ -21,7 +21,8 @@ struct WorkText {
     let kind =
       pass.cutsClusters
       ? "for the parts of clusters that their conditions cut out" : "for the columns of all"
-    return "  one pass \(kind): \(models); moments of \(OutlineText.bytes(pass.passBytes)), then "
-      + "\(OutlineText.bytes(pass.modelBytes)) for the models"
+    let own = OutlineText.bytes(pass.modelBytes)
+    return "  one pass \(kind): \(models); moments of \(OutlineText.bytes(pass.passBytes)), "
+      + (pass.cutsClusters ? "then \(own) for the models" : "and \(own) for a model at a time")
   }
 }

@@ -223,6 +223,8 @@ public struct RunContext: Sendable {
   public var confidenceLevel = 0.95
   /// Whether a contrast will ask the model for the reference distribution of combinations.
   public var keepsReference = false
+  /// Whether it is told what single clusters do to each estimate.
+  public var wantsDiagnostics = true
 }
 
 /// The estimators that are built.

@@ -76,6 +76,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
   public func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
     var request = request(provided)
     request.keepsReference = run.keepsReference
+    request.wantsDiagnostics = run.wantsDiagnostics
     do {
       var estimate = try LinearModel.estimate(request, threads: run.threads)
       if provided.weightType == .sampling {

@@ -172,7 +172,7 @@ public struct Planner {
     diagnostics = []
     for variant in block.variants.dropFirst() {
       guard let model = model(variant.model, defaultWeights) else { continue }
-      plan.variants.append(RobustnessPlan.Variant(options: variant.options, model: model))
+      plan.append(variant.options, model)
     }
     var told = known
     for problem in diagnostics where !told.contains(problem) { told.append(problem) }

@@ -18,6 +18,9 @@ public struct RobustnessPlan: Sendable {
     public var options: [Int]
     /// The model.
     public var model: ModelPlan
+    /// The place of the analysis that differs in the level of its interval alone, 0 for the model as written: its
+    /// estimates serve both; nil where there is none before, or draws belong to the level.
+    public var repeats: Int?
   }
 
   /// Its id.
@@ -30,6 +33,8 @@ public struct RobustnessPlan: Sendable {
   public var choices: [Choice]
   /// The analyses beside the model as written.
   public var variants: [Variant]
+  /// The models to bind and estimate: those of the variants that repeat no other.
+  public var models: [ModelPlan] { variants.filter { $0.repeats == nil }.map(\.model) }
   /// Of the model as written.
   public var own: [Int] { choices.map(\.own) }
   /// The sign flips of the joint test.
@@ -39,6 +44,16 @@ public struct RobustnessPlan: Sendable {
 }
 
 extension RobustnessPlan {
+  /// Takes a further analysis.
+  mutating func append(_ options: [Int], _ model: ModelPlan) {
+    let kept = choices.indices.filter { choices[$0].key != "conf.level" }
+    let earlier = ([own] + variants.map(\.options)).firstIndex { known in
+      kept.allSatisfy { known[$0] == options[$0] }
+    }
+    let isDrawn = model.method.covariance.wild != nil
+    variants.append(Variant(options: options, model: model, repeats: isDrawn ? nil : earlier))
+  }
+
   /// A plan of a block, whose variants are still to be bound.
   ///
   /// - Parameter spec: As written; nil is returned where its model, its term or its variants could not be read.

@@ -5,7 +5,7 @@ import Specs
 /// Estimates what could have been chosen otherwise, and compares.
 struct RobustnessRun {
   let plan: RobustnessPlan
-  /// The model as written, then the variants.
+  /// The model as written, then the models of the variants that repeat no other.
   let bound: [BoundModel]
   let threads: Int
 
@@ -13,24 +13,44 @@ struct RobustnessRun {
   private struct Analysis {
     let options: [Int]
     let bound: BoundModel
+    let level: Double
     let estimate: Estimate
     let place: Int?
   }
 
-  /// The result.
+  /// The result, and what each model that was estimated took.
   ///
   /// - Parameter own: The estimate of the model as written.
-  func result(own: Estimate) -> RobustnessResult {
-    let options = [plan.own] + plan.variants.map(\.options)
-    let analyses = zip(options, bound).enumerated().map { number, pair -> Analysis in
-      let estimate =
-        number == 0
-        ? own
-        : pair.1.plan.method.estimate(pair.1.provided, context(pair.1))
-      return Analysis(
-        options: pair.0, bound: pair.1, estimate: estimate,
-        place: estimate.set.terms.position(of: plan.term.value))
+  func result(own: Estimate) -> (RobustnessResult, [FitSummary]) {
+    let estimates = bound.dropFirst().map { $0.plan.method.estimate($0.provided, context($0)) }
+    return (result(analyses(own, estimates)), estimates.map(\.set.summary))
+  }
+
+  private func analyses(_ own: Estimate, _ estimates: [Estimate]) -> [Analysis] {
+    var analyses = [analysis(plan.own, bound[0], bound[0].plan, own)]
+    var next = 0
+    for variant in plan.variants {
+      if let place = variant.repeats {
+        let known = analyses[place]
+        analyses.append(analysis(variant.options, known.bound, variant.model, known.estimate))
+      } else {
+        analyses.append(
+          analysis(variant.options, bound[next + 1], variant.model, estimates[next]))
+        next += 1
+      }
     }
+    return analyses
+  }
+
+  private func analysis(
+    _ options: [Int], _ bound: BoundModel, _ model: ModelPlan, _ estimate: Estimate
+  ) -> Analysis {
+    Analysis(
+      options: options, bound: bound, level: model.confidenceLevel, estimate: estimate,
+      place: estimate.set.terms.position(of: plan.term.value))
+  }
+
+  private func result(_ analyses: [Analysis]) -> RobustnessResult {
     var variants = analyses.map(variant)
     let (test, adjusted) = jointTest(analyses)
     for (place, value) in adjusted { variants[place].adjustedPValue = value }
@@ -42,13 +62,14 @@ struct RobustnessRun {
   }
 
   private func context(_ model: BoundModel) -> RunContext {
-    RunContext(threads: threads, confidenceLevel: model.plan.confidenceLevel)
+    RunContext(
+      threads: threads, confidenceLevel: model.plan.confidenceLevel, wantsDiagnostics: false)
   }
 
   private func variant(_ analysis: Analysis) -> RobustnessResult.Variant {
     let set = analysis.estimate.set
     let inference = analysis.place.map { place in
-      set.inferences(level: analysis.bound.plan.confidenceLevel)[place]
+      set.inferences(level: analysis.level)[place]
     }
     return RobustnessResult.Variant(
       options: analysis.options, inference: inference, variance: set.summary.variance.name,

@@ -65,7 +65,9 @@ public struct AnalysisRun: Sendable {
       }
     }
     binding.models = bound(plan.chosenModels)
-    binding.variants = plan.chosenRobustness.map { bound($0.variants.map(\.model)) }
+    binding.variants = plan.chosenRobustness.map { block in
+      bound(block.models).map(\.withoutDiagnostics)
+    }
     if !failures.isEmpty { throw AnalysisFailure(diagnostics: failures.inOrderOfPlace()) }
     try TargetBinder(plan, builder: builder, selected: selected.kept).bind(&binding)
     try requireTableTerms(binding)
@@ -156,13 +158,18 @@ public struct AnalysisRun: Sendable {
       TargetRun(target, design: plan.design, binding: binding, rows: rows).result
     }
     var rest = all.dropFirst(bindings.count)
-    let robustness = zip(plan.chosenRobustness, binding.variants).compactMap { block, variants in
-      defer { rest = rest.dropFirst(variants.count) }
-      return estimated[block.model].map { model in
-        RobustnessRun(
-          plan: block, bound: [model.bound] + rest.prefix(variants.count), threads: threads
-        ).result(own: model.estimate)
+    var robustness: [RobustnessResult] = []
+    var summaries = models.map(\.estimates.summary)
+    for (block, variants) in zip(plan.chosenRobustness, binding.variants) {
+      guard let model = estimated[block.model] else {
+        preconditionFailure("the model of a block of robustness is run")
       }
+      let (result, own) = RobustnessRun(
+        plan: block, bound: [model.bound] + rest.prefix(variants.count), threads: threads
+      ).result(own: model.estimate)
+      rest = rest.dropFirst(variants.count)
+      robustness.append(result)
+      summaries += own
     }
     progress("done", 1)
     let statuses = models.map(\.status) + contrasts.map(\.status)
@@ -174,7 +181,7 @@ public struct AnalysisRun: Sendable {
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
       figures: plan.figures, targets: targets, robustness: robustness,
-      work: binding.passes.record(bindings, models, stacking: run.passes))
+      work: binding.passes.record(all, summaries, stacking: run.passes))
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

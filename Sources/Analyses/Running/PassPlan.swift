@@ -47,36 +47,47 @@ public struct PassPlan: Sendable {
   /// What a run took.
   ///
   /// - Parameters:
-  ///   - models: The models with their shared moments.
-  ///   - results: The same models, estimated.
+  ///   - models: The models with their shared moments, in the order of the plan.
+  ///   - summaries: Of the same models, estimated.
   ///   - stacking: The passes that contrasts with other models took, by model.
   /// - Returns: Planned and made.
   func record(
-    _ models: [BoundModel], _ results: [ModelResult], stacking: (String) -> Int
+    _ models: [BoundModel], _ summaries: [FitSummary], stacking: (String) -> Int
   ) -> WorkRecord {
+    precondition(models.count == summaries.count, "\(models.count) models")
     var made = WorkPlan(shared: [], models: [])
-    for (place, result) in results.enumerated() {
-      let shared = models[place].provided.linearRequest.flatMap { $0.sharesItsPass ? $0 : nil }
+    for (model, summary) in zip(models, summaries) {
+      let id = model.plan.id.value
+      let shared = model.provided.linearRequest.flatMap { $0.sharesItsPass ? $0 : nil }
       made.models.append(
         WorkPlan.Model(
-          id: result.id,
-          passes: result.estimates.summary.passes.map { $0 + stacking(result.id) },
-          momentBytes: shared?.momentBytesHeld ?? result.estimates.summary.momentBytes ?? 0))
+          id: id, passes: summary.passes.map { $0 + stacking(id) },
+          momentBytes: shared?.momentBytesHeld ?? summary.momentBytes ?? 0))
     }
-    for places in united.map(\.places) + same.map(\.members) {
+    for (places, cutsClusters) in united.map({ ($0.places, true) })
+      + same.map({ ($0.members, false) })
+    {
       let requests = places.compactMap { models[$0].provided.linearRequest }
+      let own = places.map { made.models[$0].momentBytes }
       made.shared.append(
         WorkPlan.Pass(
-          models: places.map { models[$0].plan.id.value },
-          cutsClusters: united.contains { $0.places == places },
+          models: places.map { models[$0].plan.id.value }, cutsClusters: cutsClusters,
           passBytes: requests.map(\.passBytesHeld).max() ?? 0,
-          modelBytes: requests.reduce(0) { $0 + $1.momentBytesHeld }))
+          modelBytes: cutsClusters ? own.reduce(0, +) : own.max() ?? 0))
     }
     return WorkRecord(planned: work, made: made)
   }
 }
 
 extension BoundModel {
+  /// The model without what single clusters do to its estimates.
+  var withoutDiagnostics: BoundModel {
+    var model = self
+    model.provided.linearRequest = linearRequest
+    model.provided.linearRequest?.wantsDiagnostics = false
+    return model
+  }
+
   /// What a linear model is estimated from; nil for other estimators.
   var linearRequest: FitRequest? {
     (plan.method as? OrdinaryLeastSquaresMethod)?.request(provided)

@@ -9,9 +9,11 @@ public struct WorkPlan: Sendable, Equatable, Codable {
     /// Whether their samples differ: the pass then keeps moments for every part of a cluster that conditions on rows
     /// cut out.
     public var cutsClusters: Bool
-    /// Bytes of its own moments, gone once each model has its own.
+    /// Bytes of its own moments: where it cuts clusters gone once each model has its own, else there till the last
+    /// model is estimated.
     public var passBytes: Int
-    /// Bytes of the models' own moments, there till the last is estimated.
+    /// Bytes of the models' own moments: where it cuts clusters all of them, there till the last is estimated, else
+    /// of the largest, picked as it is estimated.
     public var modelBytes: Int
   }
 
@@ -36,14 +38,15 @@ public struct WorkPlan: Sendable, Equatable, Codable {
   }
 
   /// The most bytes of moments at one time: passes are shared first, one after another, and then models estimated,
-  /// one after another; the moments of those that share stay.
+  /// one after another; what passes leave stays.
   public var peakBytes: Int {
     var (held, peak) = (0, 0)
     for pass in shared {
-      peak = max(peak, held + pass.passBytes + pass.modelBytes)
-      held += pass.modelBytes
+      let left = pass.cutsClusters ? pass.modelBytes : 0
+      peak = max(peak, held + pass.passBytes + left)
+      held += pass.cutsClusters ? left : pass.passBytes
     }
-    let sharing = Set(shared.flatMap(\.models))
+    let sharing = Set(shared.filter(\.cutsClusters).flatMap(\.models))
     let alone = models.filter { !sharing.contains($0.id) }.map(\.momentBytes).max() ?? 0
     return max(peak, held + alone)
   }
