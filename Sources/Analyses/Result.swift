@@ -43,8 +43,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var figures: [FigureRequest] = []
   /// How the targets came out, in spec order.
   public var targets: [TargetResult] = []
-  /// What becomes of estimates when something else is chosen, in spec order.
-  public var robustness: [RobustnessResult] = []
+  /// What becomes of estimates when something else is chosen, in spec order; nil where the spec does not ask.
+  public var robustness: [RobustnessResult]?
   /// Passes over the rows and bytes of moments, as planned and as made.
   public var work: WorkRecord?
 }
@@ -169,6 +169,8 @@ public struct ModelResult: Sendable, Equatable, Codable {
   public var inferences: [Inference]
   /// What the estimator tells beside its estimates; nil where there is nothing.
   public var supplement: Supplement?
+  /// Categories whose levels are cells of a text or of numbers: no message spells them; nil without any.
+  public var hiddenLevels: [String]?
 }
 
 /// An absorbed effect of a model.

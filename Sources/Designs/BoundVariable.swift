@@ -11,6 +11,8 @@ public struct BoundCategory: Sendable, Equatable {
   public let reference: Int
   /// Levels that no selected row has.
   public let droppedLevels: [String]
+  /// Whether messages may spell levels: those of texts and of numbers that are no years are cells of the data.
+  public let tellsLevels: Bool
 }
 
 /// A variable of a formula with its values in the selected rows.
@@ -45,15 +47,18 @@ struct BoundVariable: Sendable {
   init(label: String, codes: [Int32]) {
     self.label = label
     content = .category(
-      BoundCategory(label: label, levels: [], reference: 0, droppedLevels: []), codes: codes,
+      BoundCategory(label: label, levels: [], reference: 0, droppedLevels: [], tellsLevels: true),
+      codes: codes,
       keepsReference: true)
     isContinuous = false
   }
 
   /// A category; levels without rows are dropped.
   init(
-    label: String, factor: Factor, rows: RowSelection, reference: Int, keepsReference: Bool
+    label: String, factor: Factor, rows: RowSelection, coding: (reference: Int, isKept: Bool),
+    tellsLevels: Bool
   ) throws(DesignError) {
+    let (reference, keepsReference) = coding
     var counts = [Int](repeating: 0, count: factor.levels.count)
     for row in rows.rows {
       let code = factor.codes[Int(row)]
@@ -62,7 +67,8 @@ struct BoundVariable: Sendable {
     }
     let used = counts.indices.filter { counts[$0] > 0 }
     if counts[reference] == 0 {
-      throw .referenceAbsent(variable: label, level: factor.levels[reference])
+      throw .referenceAbsent(
+        variable: label, level: tellsLevels ? factor.levels[reference] : nil)
     }
     if used.count == 1 { throw .oneLevel(variable: label, level: factor.levels[used[0]]) }
     var recode = [Int32](repeating: -1, count: counts.count)
@@ -71,7 +77,8 @@ struct BoundVariable: Sendable {
     let category = BoundCategory(
       label: label, levels: used.map { factor.levels[$0] },
       reference: Int(recode[reference]),
-      droppedLevels: counts.indices.filter { counts[$0] == 0 }.map { factor.levels[$0] })
+      droppedLevels: counts.indices.filter { counts[$0] == 0 }.map { factor.levels[$0] },
+      tellsLevels: tellsLevels)
     content = .category(
       category, codes: rows.rows.map { recode[Int(factor.codes[Int($0)])] },
       keepsReference: keepsReference)
@@ -131,7 +138,8 @@ struct VariableBinder {
       return BoundVariable(label: label, number: values, precise: precise)
     }
     return try BoundVariable(
-      label: label, factor: factor(column), rows: rows, reference: 0, keepsReference: true)
+      label: label, factor: factor(column), rows: rows, coding: (reference: 0, isKept: true),
+      tellsLevels: column.tellsLevels)
   }
 
   /// Finite numbers in the selected rows, or nil for a category.
@@ -192,7 +200,8 @@ struct VariableBinder {
     let factor = factor(column)
     guard let reference else {
       return try BoundVariable(
-        label: label, factor: factor, rows: rows, reference: 0, keepsReference: true)
+        label: label, factor: factor, rows: rows, coding: (reference: 0, isKept: true),
+        tellsLevels: column.tellsLevels)
     }
     let number = Double(reference)
     guard
@@ -200,6 +209,21 @@ struct VariableBinder {
         ?? factor.levels.firstIndex(where: { number != nil && Double($0) == number })
     else { throw .referenceNotALevel(variable: label, reference: reference) }
     return try BoundVariable(
-      label: label, factor: factor, rows: rows, reference: place, keepsReference: false)
+      label: label, factor: factor, rows: rows, coding: (reference: place, isKept: false),
+      tellsLevels: column.tellsLevels)
+  }
+}
+
+extension Column {
+  /// Whether messages may spell the column's values as levels: of categories and flags, and of years.
+  fileprivate var tellsLevels: Bool {
+    switch values {
+    case .factor, .flag: true
+    case .text: false
+    case .number(let numbers):
+      numbers.enumerated().allSatisfy { row, value in
+        missing.isMissing(row) || (1000...3000 ~= value && value == value.rounded())
+      }
+    }
   }
 }

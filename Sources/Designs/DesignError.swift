@@ -11,7 +11,7 @@ public enum DesignError: Error, Equatable, Sendable {
   /// A date stands where a number or a category is needed.
   case dateAsNumber(variable: String)
   /// The reference level does not occur in the model's rows.
-  case referenceAbsent(variable: String, level: String)
+  case referenceAbsent(variable: String, level: String?)
   /// Only one level is left in the model's rows.
   case oneLevel(variable: String, level: String)
   /// `ref =` names no level of the column.

@@ -24,6 +24,22 @@ public struct TermID: Hashable, Sendable, Codable {
   public static let intercept = TermID([])
 }
 
+extension TermID {
+  /// The term without levels that messages may not hold.
+  ///
+  /// - Parameter variables: Whose levels are cells of the data.
+  /// - Returns: The term with an ellipsis in their place.
+  public func hiding(levelsOf variables: Set<String>) -> TermID {
+    TermID(
+      parts.map { part in
+        if case .level(_, let variable) = part, variables.contains(variable) {
+          return .level("\u{2026}", of: variable)
+        }
+        return part
+      })
+  }
+}
+
 extension TermID: CustomStringConvertible {
   /// The term as tables, targets and contrasts spell it.
   public var description: String {

@@ -7,8 +7,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case illConditioned
   /// Rows that a parameter of their own fits exactly: they say nothing about the variance.
   case fullLeverage(rows: Int)
-  /// Levels of a category that no row of the sample has.
-  case unusedLevels(variable: String, levels: [String])
+  /// Levels of a category that no row of the sample has; where they are cells of a text or of numbers, their count alone.
+  case unusedLevels(variable: String, levels: [String], hidden: Int)
   /// As many parameters as rows.
   case noResidualDegreesOfFreedom(observations: Double, parameters: Int)
   /// A product of a variable's values is too large for a number: there are no estimates.

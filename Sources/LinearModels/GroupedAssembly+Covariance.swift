@@ -122,12 +122,16 @@ extension GroupedAssembly {
     if request.clusters.count == 1, request.wantsDiagnostics {
       diagnostics = [diagnosticsFromRows()]
     }
-    guard scores.count > 1, total.diagonal.contains(where: { $0 < 0 }) else { return total }
+    // sandwich leaves an indefinite covariance as it is; without a variance there is nothing to leave.
+    let isUsable = covariance.preset == .sandwich || !total.isIndefinite
+    guard scores.count > 1, !isUsable || total.diagonal.contains(where: { $0 < 0 }) else {
+      return total
+    }
     findings.append(.covarianceRepaired)
     return repaired(total)
   }
 
-  /// The nearest positive semi-definite matrix; what it leaves next to nothing of has no variance.
+  /// The nearest positive semi-definite matrix (Cameron, Gelbach & Miller 2011, as fixest has it); what it leaves next to nothing of has no variance.
   private func repaired(_ covariance: Matrix) -> Matrix {
     var result = covariance.positivePart
     for j in 0..<result.columnCount where result[j, j] <= 1e-10 * abs(covariance[j, j]) {
@@ -246,6 +250,14 @@ extension Matrix {
   func scaled(by factor: Double) -> Matrix {
     Matrix(
       rowCount: rowCount, columnCount: columnCount, columnMajor: columnMajor.map { $0 * factor })
+  }
+
+  /// Whether an eigenvalue is negative by more than rounding.
+  var isIndefinite: Bool {
+    if firstColumnNotFinite != nil { return false }
+    let values = SymmetricEigen.of(symmetrised).values
+    guard let least = values.first, let greatest = values.last else { return false }
+    return least < -1e-12 * max(greatest, -least)
   }
 
   /// The nearest positive semi-definite matrix: negative eigenvalues set to nought.

@@ -100,7 +100,9 @@ extension GroupedAssembly {
       : Set(
         request.design.columnsConstant(
           within: BoundEffect(label: dimension.label, grouping: dimension.grouping)))
-    for column in keptColumns {
+    let carried = Set(
+      zip(termNames, diagnostics[place].terms).filter { $1.carriedBy != nil }.map(\.0))
+    for column in keptColumns where !carried.contains(request.design.columnTerms[column]) {
       let there = groups[column]
       let isFew =
         there <= Self.fewTreated || (constant.contains(column) && all - there <= Self.fewTreated)

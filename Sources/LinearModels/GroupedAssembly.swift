@@ -94,7 +94,7 @@ struct GroupedAssembly {
 
   private var unusedLevels: [Finding] {
     request.design.categories.filter { !$0.droppedLevels.isEmpty }.map {
-      .unusedLevels(variable: $0.label, levels: $0.droppedLevels)
+      .unusedLevels(of: $0)
     }
   }
 
@@ -130,8 +130,15 @@ extension GroupedAssembly {
     }
     return SmallSample(
       observationCount: observationCount, termCount: terms.rowCount, absorbedRank: rank,
-      nestedRank: absorption.nested.isEmpty ? 0 : self.rank(of: absorption.nested),
-      areAllNested: absorption.nested.count == absorption.maximal.count)
+      nestedRank: constantRank(of: absorption.nested),
+      slopeRank: absorption.maximal.contains { !$0.slopes.isEmpty }
+        ? rank - constantRank(of: absorption.maximal) : 0)
+  }
+
+  /// The rank of effects without their slopes.
+  private func constantRank(of effects: [BoundEffect]) -> Int {
+    effects.isEmpty
+      ? 0 : rank(of: effects.map { BoundEffect(label: $0.label, grouping: $0.grouping) })
   }
 
   private func rank(of effects: [BoundEffect]) -> Int {

@@ -47,8 +47,10 @@ struct GroupedFit {
         request.clusters.count == 1 || !needsLeverage, "leverages of several dimensions")
       guard needsLeverage, let effect = obstacle else { break }
       guard request.isDefaultCovariance else {
+        let isKind = ![.CR0, .CR1].contains(covariance.kind)
         throw .undefined(
-          kind: covariance.kind.rawValue, effect: effect.label, levels: effect.grouping.count)
+          kind: isKind ? covariance.kind.rawValue : "df: satterthwaite", effect: effect.label,
+          levels: effect.grouping.count)
       }
       return (
         .clustered(ClusteredCovariance(.CR1)),

@@ -35,7 +35,7 @@ extension LinearFit {
 
   private func findings(_ categories: [BoundCategory]) -> [Finding] {
     var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
-      Finding.unusedLevels(variable: $0.label, levels: $0.droppedLevels)
+      Finding.unusedLevels(of: $0)
     }
     if isIllConditioned { findings.append(.illConditioned) }
     if fullLeverageRowCount > 0 { findings.append(.fullLeverage(rows: fullLeverageRowCount)) }

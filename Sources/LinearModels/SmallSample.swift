@@ -8,10 +8,10 @@ struct SmallSample {
   let termCount: Int
   /// Independent columns of the absorbed effects, the constant included; 0 without effects.
   let absorbedRank: Int
-  /// Those of the effects nested in the clusters.
+  /// Those of the effects nested in the clusters, without their slopes.
   let nestedRank: Int
-  /// Whether every absorbed effect is nested in the clusters.
-  let areAllNested: Bool
+  /// Those that slopes add.
+  let slopeRank: Int
 
   /// Parameters, absorbed levels included.
   var parameterCount: Int { termCount + absorbedRank }
@@ -19,17 +19,14 @@ struct SmallSample {
   /// N - K, K counting absorbed levels; not below 0.
   var residualDegreesOfFreedom: Double { max(observationCount - Double(parameterCount), 0) }
 
-  /// K of (N - 1)/(N - K) as fixest counts: nested effects cost nothing, but one constant remains.
+  /// K of (N - 1)/(N - K) as fixest counts: nested effects cost nothing, but one constant remains; slopes count always.
   func countedParameters(_ counting: ClusteredCovariance.AbsorbedCounting) -> Int {
     if absorbedRank == 0 { return termCount }
     let counted =
       switch counting {
       case .full: parameterCount
-      case .none: termCount
-      case .nonnested:
-        areAllNested
-          ? termCount + 1
-          : parameterCount - (nestedRank > 0 ? nestedRank - 1 : 0)
+      case .none: termCount + slopeRank
+      case .nonnested: parameterCount - max(nestedRank - 1, 0)
       }
     return counting == .none ? counted : max(counted, termCount + 1)
   }

@@ -65,9 +65,11 @@ public enum ExplainText {
   private static func words(_ weights: WeightsPlan) -> String {
     switch weights.type {
     case .analytic:
-      "Weights \(weights.column): analytic; a row's variance is inverse to its weight, N counts rows."
+      "Weights \(weights.column): analytic (elsewhere: weights = \(weights.column)); a row's variance is inverse to its "
+        + "weight, N counts rows."
     case .frequency:
-      "Weights \(weights.column): frequency; a row stands for so many equal rows, N is their sum."
+      "Weights \(weights.column): frequency (elsewhere: each row so many times); a row stands for so many equal rows, "
+        + "N is their sum."
     case .sampling:
       "Weights \(weights.column): sampling; the inverse of a row's chance to be drawn, N counts rows; robust "
         + "covariances only, HC1 is Stata's pweight and svyglm times N - 1 over N - K; no sigma, no logLik."

@@ -13,9 +13,10 @@ public enum FindingText {
   /// - Returns: One sentence each, on one line.
   public static func all(in result: Result) -> [String] {
     let models = result.models.flatMap { model in
-      (model.estimates.omitted.map(sentence) + model.estimates.findings.map(sentence)).map {
-        "\(model.id): \($0)"
-      }
+      let hidden = Set(model.hiddenLevels ?? [])
+      let omitted = model.estimates.omitted.map { sentence($0, hiding: hidden) }
+      let findings = model.estimates.findings.map { sentence($0.hiding(levelsOf: hidden)) }
+      return (omitted + findings).map { "\(model.id): \($0)" }
     }
     return result.findings.map(sentence) + CheckText.findings(result.checks) + models
   }
@@ -35,8 +36,11 @@ public enum FindingText {
     case .fullLeverage(let rows):
       "\(rows) \(rows == 1 ? "row is" : "rows are") fitted exactly by a parameter of their own: "
         + "they add nothing to the variance"
-    case .unusedLevels(let variable, let levels):
+    case .unusedLevels(let variable, let levels, 0):
       "levels of \(variable) without a row in the sample were dropped: \(list(levels))"
+    case .unusedLevels(let variable, _, let count):
+      "\(count) \(count == 1 ? "level" : "levels") of \(variable) without a row in the sample "
+        + "\(count == 1 ? "was" : "were") dropped"
     case .noResidualDegreesOfFreedom(let observations, let parameters):
       "\(parameters) \(parameters == 1 ? "parameter" : "parameters") on "
         + "\(Plain.number(observations)) \(observations == 1 ? "row leaves" : "rows leave") "
@@ -155,7 +159,11 @@ public enum FindingText {
     _ term: TermID, _ clusters: Int, _ total: Int, _ dimension: String?,
     _ covariance: CovarianceInUse
   ) -> String {
-    let fact = "only \(clusters) of \(total) clusters\(of(dimension)) tell \(term) apart: "
+    let isMost = 2 * clusters > total
+    let few = isMost ? total - clusters : clusters
+    let verb = few == 1 ? (isMost ? "lacks" : "has") : (isMost ? "lack" : "have")
+    let fact = "only \(few) of \(total) clusters\(of(dimension)) \(verb) \(term): "
+    if few == 1 { return fact + "no standard error can judge what one cluster does" }
     let doubt = "its standard error is probably too small and its test too ready to reject; "
     return fact
       + {
@@ -228,13 +236,16 @@ public enum FindingText {
       + (more > 0 ? " and \(more) more" : "")
   }
 
-  private static func sentence(_ term: OmittedTerm) -> String {
+  private static func sentence(_ term: OmittedTerm, hiding variables: Set<String>) -> String {
+    let name = term.term.hiding(levelsOf: variables)
     switch term.reason {
-    case .absorbed: return "\(term.term) omitted: the absorbed effects explain it".onOneLine
-    case .constant: return "\(term.term) omitted: it does not vary in the sample".onOneLine
+    case .absorbed: return "\(name) omitted: the absorbed effects explain it".onOneLine
+    case .constant: return "\(name) omitted: it does not vary in the sample".onOneLine
     case .collinear:
-      let shares = term.explainedBy.map { "\(Plain.number($0.coefficient))*\($0.term)" }
-      return "\(term.term) omitted: it repeats \(shares.joined(separator: " + "))".onOneLine
+      let shares = term.explainedBy.map {
+        "\(Plain.number($0.coefficient))*\($0.term.hiding(levelsOf: variables))"
+      }
+      return "\(name) omitted: it repeats \(shares.joined(separator: " + "))".onOneLine
     }
   }
 }

@@ -120,7 +120,7 @@ extension Diagnostic {
     case .noRows(let model, let step):
       "no rows are left after \(step)" + (model.map { " for the model \(quoted($0))" } ?? "")
     case .referenceAbsent(let column, let level):
-      "the reference level \(quoted(level)) of \(quoted(column)) does not occur in the sample"
+      "the reference level \(level.map { quoted($0) + " " } ?? "")of \(quoted(column)) does not occur in the sample"
     case .tiedOrder(let order, let groups, let first, let second):
       "\(counted(groups, "group")) \(groups == 1 ? "has" : "have") rows alike in \(quoted(order)), so none "
         + "is before the other: rows \(first) and \(second) are the first"

@@ -111,7 +111,7 @@ public enum DiagnosticPayload: Sendable, Equatable {
     check: String, failed: Int, total: Int, unknown: Int, counted: String, firstRow: Int?,
     limit: String)
   /// E213: the reference level does not occur in the sample.
-  case referenceAbsent(column: String, level: String)
+  case referenceAbsent(column: String, level: String?)
   /// E230: rows of a group alike in the column that orders it.
   case tiedOrder(order: String, groups: Int, firstRow: Int, secondRow: Int)
   /// E231: values that `recode` does not name.

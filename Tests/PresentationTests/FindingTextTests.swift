@@ -20,11 +20,11 @@ import Testing
         "2 rows are fitted exactly by a parameter of their own: they add nothing to the variance"
       ),
       (
-        .unusedLevels(variable: "type", levels: ["a", "b"]),
+        .unusedLevels(variable: "type", levels: ["a", "b"], hidden: 0),
         "levels of type without a row in the sample were dropped: a, b"
       ),
       (
-        .unusedLevels(variable: "g", levels: (1...14).map(String.init)),
+        .unusedLevels(variable: "g", levels: (1...14).map(String.init), hidden: 0),
         "levels of g without a row in the sample were dropped: "
           + "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more"
       ),
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `a level cannot break a line or reach the terminal`() {
-    let finding = Finding.unusedLevels(variable: "g", levels: ["a\nb", "\u{1B}[31m"])
+    let finding = Finding.unusedLevels(variable: "g", levels: ["a\nb", "\u{1B}[31m"], hidden: 0)
     #expect(
       FindingText.sentence(finding)
         == "levels of g without a row in the sample were dropped: a b,  [31m")

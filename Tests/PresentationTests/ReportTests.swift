@@ -20,7 +20,7 @@ import Testing
     var made = twoModels
     made.models += [MadePath(label: "By year").model, MadePath(id: "gap", part: "gap").model]
     made.question = "Did it work?"
-    made.findings = [.unusedLevels(variable: "type", levels: ["B & <C>"])]
+    made.findings = [.unusedLevels(variable: "type", levels: ["B & <C>"], hidden: 0)]
     made.flow = [MadeResult.FlowImage(model: "m1", reason: "y", dropped: 4, remaining: 1200)]
     made.stamps = [.simulated, .notDisclosureChecked]
     made.figures = [

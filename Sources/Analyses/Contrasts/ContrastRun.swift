@@ -133,10 +133,12 @@ extension [TermID] {
 
 extension ContrastPlan {
   /// Terms that their models do not have.
-  func unknownTerms(_ known: [String: [TermID]]) -> [Diagnostic] {
+  func unknownTerms(_ known: [String: BoundModel]) -> [Diagnostic] {
     combinations.joined().compactMap { part in
-      guard let terms = known[part.model], terms.position(of: part.term) == nil else { return nil }
-      let names = terms.map(\.description)
+      guard let model = known[part.model], model.terms.position(of: part.term) == nil else {
+        return nil
+      }
+      let names = model.tellableTerms
       return Diagnostic(
         .unknownName(
           kind: "term", name: part.term, near: Nearest.name(to: part.term, among: names),

@@ -22,7 +22,7 @@ extension Result {
       if !NameRule.name.allows(table.id) { return "tables[\(index)].id" }
       if !(0...15).contains(table.digits) { return "tables[\(index)].digits" }
     }
-    for (index, block) in robustness.enumerated() where !block.isConsistent {
+    for (index, block) in (robustness ?? []).enumerated() where !block.isConsistent {
       return "robustness[\(index)]"
     }
     for (index, figure) in figures.enumerated() where !NameRule.name.allows(figure.id) {

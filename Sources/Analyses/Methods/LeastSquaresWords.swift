@@ -79,9 +79,9 @@ struct LeastSquaresWords {
     if !absorbs { return ", K the number of terms" }
     return switch clustered.absorbedCounting {
     case .nonnested:
-      ", K the terms and the levels of effects not nested in the clusters (nonnested)"
+      ", K the terms, the slopes and the levels of effects not nested in the clusters (nonnested)"
     case .full: ", K the terms and all absorbed levels (full)"
-    case .none: ", K the terms alone (none)"
+    case .none: ", K the terms and slopes alone (none)"
     }
   }
 
@@ -96,8 +96,8 @@ struct LeastSquaresWords {
       clustered.kind == .CR0
       ? "" : clustered.preset == .sandwich ? "; each with its own G" : "; G the smallest for all"
     return [
-      "V = \(sum)\(factor); where a variance is negative, negative eigenvalues are set to 0, "
-        + "and said."
+      "V = \(sum)\(factor); where \(clustered.preset == .sandwich ? "a variance" : "an eigenvalue") is negative, negative "
+        + "eigenvalues are set to 0, and said."
     ]
   }
 
@@ -198,14 +198,31 @@ extension ClusteredCovariance {
       ]
     case .CR1: return [presetCall(formula, clusters, fit, same)]
     case .CR2, .CR3:
+      let model = workingModel == .identity ? "" : ", inverse_var = TRUE"
       return [
-        "\(same)clubSandwich::coef_test(\(fit), vcov = \"\(kind.rawValue)\", cluster = \(by)"
-          + (workingModel == .identity ? ")." : ", inverse_var = TRUE).")
+        "\(same)clubSandwich::coef_test(\(fit), vcov = \"\(kind.rawValue)\", cluster = \(by)\(model)"
+          + coefTest
       ]
     case .CV3, .CV3J:
       let type = kind == .CV3 ? "CRV3" : "CRV3J"
       return ["\(same)summclust::vcov_CR3J(\(fit), cluster = ~\(by), type = \"\(type)\")."]
     }
+  }
+
+  /// The end of a call of `coef_test`, whose own degrees of freedom are Satterthwaite's.
+  private var coefTest: String {
+    switch reference {
+    case .satterthwaite: ")."
+    case .clusters: ", test = \"naive-t\")."
+    case .normal: ", test = \"z\")."
+    case .residual: "): its standard errors; the degrees of freedom are N - K."
+    }
+  }
+
+  /// What is not the same where a call takes G - 1 degrees of freedom.
+  private var otherDegrees: String {
+    reference == .clusters
+      ? "." : ": its standard errors; the degrees of freedom are those said above."
   }
 
   private func presetCall(
@@ -216,14 +233,18 @@ extension ClusteredCovariance {
     let counting = absorbedCounting == .nonnested ? "" : ", ssc = \(rule)"
     let stata = "vce(cluster \(clusters.joined(separator: " ")))"
     return switch preset {
-    case .fixest: "The same in R: fixest::feols(\(formula), vcov = ~\(by)\(counting))."
+    case .fixest:
+      "The same in R: fixest::feols(\(formula), vcov = ~\(by)\(counting))\(otherDegrees)"
+        + " Where crossed effects repeat each other, K is their exact rank, which feols takes for the sum of their "
+        + "levels less one for each further effect."
     case .stataRegress: "The same in Stata: regress …, \(stata)."
     case .stataAreg: "The same in Stata: areg …, absorb(…) \(stata)."
     case .stataXtreg: "The same in Stata: xtreg …, fe \(stata)."
     case .reghdfe: "The same in Stata: reghdfe …, absorb(…) \(stata)."
-    case .sandwich: "\(same)sandwich::vcovCL(\(fit), cluster = ~\(by), type = \"HC1\")."
+    case .sandwich:
+      "\(same)sandwich::vcovCL(\(fit), cluster = ~\(by), type = \"HC1\"" + ")\(otherDegrees)"
     case .clubSandwich:
-      "\(same)clubSandwich::coef_test(\(fit), vcov = \"CR1\", cluster = \(by))."
+      "\(same)clubSandwich::coef_test(\(fit), vcov = \"CR1\", cluster = \(by)" + coefTest
     }
   }
 }

@@ -127,7 +127,8 @@ public struct OrdinaryLeastSquaresMethod: Method {
       return Diagnostic(
         .refusedCombination(
           kind, with: "the absorbed effect \(effect), \(levels) levels \(crossed)",
-          instead: covariance.clusters.isEmpty ? "HC1" : "CR1"),
+          instead: covariance.clusters.isEmpty
+            ? "HC1" : kind.hasPrefix("df:") ? "df: G-1" : "CR1"),
         at: place ?? writtenFormula.span)
     }
   }

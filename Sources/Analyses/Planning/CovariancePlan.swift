@@ -39,6 +39,17 @@ public struct CovariancePlan: Sendable, Equatable {
   }
 }
 
+extension CovariancePlan {
+  /// Whether rows alone in a level of an absorbed effect stay: programs whose factors are asked for count them.
+  var keepsSingletons: Bool {
+    guard let clustered, clustered.kind == .CR1 else { return false }
+    switch clustered.preset {
+    case .sandwich, .clubSandwich, .stataAreg, .stataXtreg, .stataRegress: return true
+    case .fixest, .reghdfe: return false
+    }
+  }
+}
+
 /// A wild cluster bootstrap, resolved.
 public struct WildPlan: Sendable, Equatable {
   /// Variant, weights, draws.

@@ -85,12 +85,13 @@ public struct AnalysisRun: Sendable {
     for table in plan.tables {
       let models = binding.models.filter { table.models.contains($0.plan.id.value) }
       let known = models.flatMap { $0.terms.map(\.description) }
+      let told = models.flatMap(\.tellableTerms).uniqued()
       for term in plan.tableTerms[table.id] ?? [] where !known.contains(term.value) {
         problems.append(
           Diagnostic(
             .unknownName(
-              kind: "term", name: term.value, near: Nearest.name(to: term.value, among: known),
-              known: known.uniqued()), at: term.span))
+              kind: "term", name: term.value, near: Nearest.name(to: term.value, among: told),
+              known: told), at: term.span))
       }
     }
     for figure in plan.figures {
@@ -104,7 +105,7 @@ public struct AnalysisRun: Sendable {
   /// A contrast of a term that its model does not have is a mistake in the spec.
   private func requireContrastTerms(_ binding: Binding) throws(AnalysisFailure) {
     let known = Dictionary(
-      binding.models.map { ($0.plan.id.value, $0.terms) }, uniquingKeysWith: { first, _ in first })
+      binding.models.map { ($0.plan.id.value, $0) }, uniquingKeysWith: { first, _ in first })
     let problems = plan.chosenContrasts.flatMap { $0.unknownTerms(known) }
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
   }
@@ -112,9 +113,9 @@ public struct AnalysisRun: Sendable {
   /// An estimate that the model of a block of robustness does not have is a mistake in the spec.
   private func requireRobustnessTerms(_ binding: Binding) throws(AnalysisFailure) {
     let problems = plan.chosenRobustness.compactMap { block -> Diagnostic? in
-      let terms = binding.models.first { $0.plan.id.value == block.model }?.terms ?? []
-      guard terms.position(of: block.term.value) == nil else { return nil }
-      let known = terms.map(\.description)
+      let model = binding.models.first { $0.plan.id.value == block.model }
+      guard model?.terms.position(of: block.term.value) == nil else { return nil }
+      let known = model?.tellableTerms ?? []
       return Diagnostic(
         .unknownName(
           kind: "term", name: block.term.value,
@@ -180,7 +181,7 @@ public struct AnalysisRun: Sendable {
       contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
-      figures: plan.figures, targets: targets, robustness: robustness,
+      figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
       work: binding.passes.record(all, summaries, stacking: run.passes))
   }
 
@@ -207,7 +208,8 @@ extension ModelResult {
       absorbed: bound.absorbed, confidenceLevel: plan.confidenceLevel,
       status: isComplete ? .complete : .incomplete, estimates: estimates,
       inferences: estimates.inferences(level: plan.confidenceLevel),
-      supplement: outcome.supplement == Supplement() ? nil : outcome.supplement)
+      supplement: outcome.supplement == Supplement() ? nil : outcome.supplement,
+      hiddenLevels: bound.hiddenLevels.isEmpty ? nil : bound.hiddenLevels.sorted())
   }
 }
 

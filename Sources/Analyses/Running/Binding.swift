@@ -64,4 +64,16 @@ public struct BoundModel: Sendable {
 
   /// The terms that can have an estimate.
   public var terms: [TermID] { plan.method.terms(provided) }
+
+  /// Categories whose levels are cells of a text or of numbers: no message spells them.
+  var hiddenLevels: Set<String> {
+    Set(
+      provided.designs.values.flatMap(\.categories).filter { !$0.tellsLevels }.map(\.label))
+  }
+
+  /// The terms that messages may spell.
+  var tellableTerms: [String] {
+    let hidden = hiddenLevels
+    return terms.filter { $0.hiding(levelsOf: hidden) == $0 }.map(\.description)
+  }
 }

@@ -117,7 +117,9 @@ struct ModelSampler {
     _ model: ModelPlan, _ weights: [Double]?, _ rows: RowSelection
   ) -> Selection {
     let effects = model.method.effects
-    if effects.isEmpty { return Selection(kept: rows, dropped: []) }
+    if effects.isEmpty || model.method.covariance.keepsSingletons {
+      return Selection(kept: rows, dropped: [])
+    }
     let codes = scheduler.groupCodes(of: effects.map(\.columns))
     return Singletons.drop(
       rows, zip(effects, codes).map { ($0.label, $1) },

@@ -12,7 +12,7 @@ extension ResultFiles {
       "nobs",
       "nclusters",
     ])
-    for block in result.robustness {
+    for block in result.robustness ?? [] {
       for (place, variant) in block.variants.enumerated() {
         let inference = variant.inference
         csv.append([
@@ -38,7 +38,7 @@ extension ResultFiles {
       "verdict.alone", "flips", "variance.share", "joint.median.statistic", "joint.p.value",
       "joint.draws", "joint.seed",
     ])
-    for block in result.robustness {
+    for block in result.robustness ?? [] {
       for option in block.options {
         let choice = block.choices[option.choice]
         let alone = option.alone.map { block.variants[$0].verdict.rawValue }

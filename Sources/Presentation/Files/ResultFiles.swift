@@ -34,7 +34,7 @@ public struct ResultFiles: Sendable {
     ]
     files += programmeFiles()
     if !result.targets.isEmpty { files.append(("targets.csv", targets())) }
-    if !result.robustness.isEmpty {
+    if result.robustness != nil {
       files += [
         ("robustness.csv", robustness()), ("robustness-choices.csv", robustnessChoices()),
       ]

@@ -24,7 +24,7 @@ enum BriefSection {
       blocks.append(
         .paragraph("\(more) further \(more == 1 ? "model stands" : "models stand") in the tables."))
     }
-    for block in result.robustness {
+    for block in result.robustness ?? [] {
       blocks += [
         .heading("Robustness of \(block.model): \(block.id)"),
         .list(RobustnessText(block).sentences),

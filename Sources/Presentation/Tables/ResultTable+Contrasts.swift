@@ -11,7 +11,7 @@ extension ResultTable {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
-      + result.robustness.map { ResultTable($0, of: result) }
+      + (result.robustness ?? []).map { ResultTable($0, of: result) }
   }
 
   /// The table of all contrasts: one line each, the numbers of its test side by side.
