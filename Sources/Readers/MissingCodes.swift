@@ -16,6 +16,9 @@ struct MissingCodes: Sendable {
 
   private let codes: [(bytes: [UInt8], reason: UInt8)]
 
+  /// Codes that are numbers, by their value: `-99.0` is the code `-99` where a column holds numbers.
+  private let numbers: [Double: UInt8]
+
   /// Whether a code begins with a byte: rules out nearly all cells at once.
   private let begins: [Bool]
 
@@ -43,6 +46,10 @@ struct MissingCodes: Sendable {
       begins[Int(first)] = true
     }
     self.codes = codes
+    numbers = Dictionary(
+      codes.compactMap { code in
+        DecimalNumber.value(code.bytes.span, 0, code.bytes.count).map { ($0, code.reason) }
+      }, uniquingKeysWith: { first, _ in first })
     self.begins = begins
     mayBeNumbers = codes.contains { "0123456789.-".utf8.contains($0.bytes[0]) }
   }
@@ -60,6 +67,9 @@ struct MissingCodes: Sendable {
     if cell.isAbsent { return Self.shortRow }
     return cell.withTrimmed(bytes) { reason($0, $1, $2) }
   }
+
+  /// The mask's number for a number, 0 if it is a value.
+  func reason(of number: Double) -> UInt8 { numbers.isEmpty ? 0 : numbers[number] ?? 0 }
 
   private func declaredReason(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt8 {
     let length = end - start

@@ -79,6 +79,11 @@ struct NumberBuilder: ColumnBuilder {
       part.notNumbers.note(cell, row: row, keeps: keepsOffences)
       return 0
     }
+    let declared = type == .date ? 0 : codes.reason(of: number)
+    if declared != 0 {
+      part.mask.mark(row, declared)
+      return 0
+    }
     if number < minimum || number > maximum {
       part.outOfRange.note(cell, row: row, keeps: false)
     }
@@ -95,7 +100,28 @@ struct NumberBuilder: ColumnBuilder {
     let found =
       format.isEmpty ? DecimalNumber.value(bytes, start, end) : format.value(bytes, start, end)
     guard let value = found else { return nil }
+    // Two numbers of an identifier that one double stands for would join and collide wrongly.
+    if type != .number, abs(value) >= 0x1p53, !isExact(value, bytes, start, end) { return nil }
     return type == .integer && value != value.rounded() ? nil : value
+  }
+
+  /// Whether digits, with a sign, spell the very number; true for other spellings of numbers.
+  private static func isExact(
+    _ value: Double, _ bytes: Span<UInt8>, _ start: Int, _ end: Int
+  ) -> Bool {
+    var spelled = 0
+    for index in start..<end {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      if index == start, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
+        continue
+      }
+      guard digit <= 9 else { return true }
+      let (product, overflow) = spelled.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(Int(digit))
+      if overflow || carry { return false }
+      spelled = sum
+    }
+    return Int(exactly: abs(value)) == spelled
   }
 
   /// A year from 1 to 9999; of two consecutive years, `2018/2019` or `2018/19`, the later.

@@ -7,6 +7,17 @@ import Testing
     try folder.write("diminish: 1\nid: left-out\ndata:\n\(data)\n\(rest)\n", to: "spec.yaml")
   }
 
+  @Test func `a code that is a number is missing however the number is spelled`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("y,x\n1,-99.0\n2,-99\n3,-9.9e1\n4,99\n5,7\n6,8\n", to: "coded.csv")
+    let path = try spec(
+      folder, "  file: coded.csv\n  missing: {-99: refused}",
+      "models: {m: {formula: \"y ~ x\", vcov: HC1}}")
+    let out = folder.path(of: "out")
+    #expect(try Command.run("run", path, "--out", out, "--quiet").code == 0)
+    #expect(try folder.text("out/flow.csv").contains("m,complete-cases,x (refused),,3,3"))
+  }
+
   @Test func `stacked files tell theirs by file, and the years stay with their rows`() throws {
     let folder = try TemporaryFolder()
     try folder.write("y,x\n1,2\nNONE,9\n2,3\n", to: "t-2017.csv")

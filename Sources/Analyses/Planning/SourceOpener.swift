@@ -28,6 +28,7 @@ struct SourceOpener {
     case .pattern(let pattern): found = matches(of: pattern)
     case .byYear(let files): found = years(files)
     }
+    diagnostics += repeated(found.map(\.written))
     let files = found.compactMap { open($0.written, year: $0.year) }
     if let yearColumn, let pattern = patternPlace {
       for file in files where file.table.header.contains(where: { $0.name == yearColumn }) {
@@ -38,6 +39,20 @@ struct SourceOpener {
       }
     }
     return files.isEmpty || files.count < found.count ? nil : files
+  }
+
+  /// Files that stand in the list twice, however they are spelled: their rows would count twice.
+  private func repeated(_ files: [Located<String>]) -> [Diagnostic] {
+    var first: [String: SourceSpan] = [:]
+    return files.compactMap { file in
+      let path = URL(filePath: FilePath(file.value, besides: specFile).joined)
+        .standardizedFileURL.resolvingSymlinksInPath().path
+      if let place = first[path] {
+        return Diagnostic(.nameTaken(name: file.value, first: place), at: file.span)
+      }
+      first[path] = file.span
+      return nil
+    }
   }
 
   private var patternPlace: SourceSpan? {
@@ -74,6 +89,7 @@ struct SourceOpener {
     _ files: [StackSpec.FileOfYear]
   ) -> [(Located<String>, Int?)] {
     yearColumn = "year"
+    var first: [Int: SourceSpan] = [:]
     return files.compactMap { entry in
       guard let year = YearText.year(entry.year.value) else {
         let payload = DiagnosticPayload.notAllowed(
@@ -81,6 +97,11 @@ struct SourceOpener {
         diagnostics.append(Diagnostic(payload, at: entry.year.span))
         return nil
       }
+      if let place = first[year] {
+        diagnostics.append(
+          Diagnostic(.nameTaken(name: entry.year.value, first: place), at: entry.year.span))
+      }
+      first[year] = entry.year.span
       return (entry.file, year)
     }
   }
