@@ -46,6 +46,8 @@ extension ModelResult {
       .noDegreesOfFreedom(model: id, rows: Int(rows), columns: columns)
     case .notFinite(let variable):
       .notFinite(model: id, what: "a product of values of \(variable)")
+    case .programme(.noComparison(.outOfScale(let variable))):
+      .outOfScale(model: id, variable: variable)
     case .programme(.lostEffects(let terms)): .lostEffects(model: id, terms: terms)
     case .absorptionNotConverged(let effects): .notConverged(model: id, effects: effects)
     default: nil

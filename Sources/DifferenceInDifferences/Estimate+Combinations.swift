@@ -62,6 +62,7 @@ extension Estimate {
       clusters: whole.clusters, clusterCount: whole.clusterCount,
       largestLeverage: whole.largestLeverage, parameterCount: whole.parameterCount,
       largestLeverageCluster: whole.largestLeverageCluster, crossedEffects: whole.crossedEffects,
+      skippedRows: whole.skippedRows,
       terms: (0..<combinations.rowCount).map { row in
         guard let place = combinations.loneColumn(row), combinations[row, place] == 1 else {
           return unknown

@@ -50,7 +50,7 @@ public struct Identification: Sendable {
   /// Looks at rows.
   ///
   /// - Parameter rows: Of a design with a programme.
-  public init(_ rows: ProgrammeRows) { self.rows = rows }
+  public init(_ rows: ProgrammeRows) { self.rows = rows.indexed }
 
   /// What keeps a difference in differences from being identified.
   ///
@@ -62,7 +62,11 @@ public struct Identification: Sendable {
     if rows.starts.isEmpty { return found + [.noTreatedUnits] }
     let cells = rows.startsAndPeriods
     let treated = cells.filter { $0.start != ProgrammeRows.never }
-    if !treated.contains(where: { $0.period >= $0.start }) { found.append(.noPeriodAfter) }
+    if !treated.contains(where: {
+      $0.period >= $0.start && !rows.transition.contains($0.period)
+    }) {
+      found.append(.noPeriodAfter)
+    }
     if treated.allSatisfy({ $0.period >= $0.start }) { found.append(.noPeriodBefore) }
     let after = Set(cells.filter { $0.period >= $0.start }.map(\.period))
     if !cells.contains(where: { $0.period < $0.start && after.contains($0.period) }) {

@@ -155,7 +155,7 @@ public struct Imputation: Sendable {
     }
     for covariate in untreated.covariates {
       columns.append(ValueColumn(covariate.term, [.number(variables.count)]))
-      variables.append(.numbers(label: covariate.label, covariate.values))
+      variables.append(.numbers(label: covariate.label, Scale.nearOne(covariate.values)))
     }
     var request = FitRequest(
       BoundDesign(

@@ -28,14 +28,16 @@ public struct LeaveOneClusterOut: Sendable, Equatable {
   /// - Parameters:
   ///   - rows: The rows.
   ///   - dimension: What is left out, one cluster at a time; at least two clusters.
+  ///   - whole: The estimates with all clusters, where they are known.
   ///   - threads: How many may run at once; changes no bit.
   ///   - estimate: Any estimator; nil where nothing is identified.
   /// - Returns: nil where the whole has no estimate.
+  /// - Complexity: `cost` rows pass the estimator.
   public static func estimating(
-    _ rows: ProgrammeRows, _ dimension: ClusterDimension, threads: Int = 1,
-    _ estimate: @Sendable (ProgrammeRows) -> EstimateSet?
+    _ rows: ProgrammeRows, _ dimension: ClusterDimension, whole: EstimateSet? = nil,
+    threads: Int = 1, _ estimate: @Sendable (ProgrammeRows) -> EstimateSet?
   ) -> LeaveOneClusterOut? {
-    guard let whole = estimate(rows) else { return nil }
+    guard let whole = whole ?? estimate(rows) else { return nil }
     let grouping = dimension.grouping
     precondition(
       grouping.codes.count == rows.rowCount && grouping.count > 1, "clusters of the rows")
@@ -50,6 +52,16 @@ public struct LeaveOneClusterOut: Sendable, Equatable {
         })
     }
     return LeaveOneClusterOut(terms: whole.terms, whole: whole.values, rows: found)
+  }
+
+  /// How many rows pass the estimator where each cluster is left out once.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows.
+  ///   - dimension: What is left out.
+  /// - Returns: Clusters times rows.
+  public static func cost(_ rows: ProgrammeRows, _ dimension: ClusterDimension) -> Int {
+    dimension.grouping.count * rows.rowCount
   }
 
   /// What contributions say to first order: estimate less what the cluster adds to its deviation.

@@ -42,7 +42,14 @@ public struct PlaceboSelection: Sendable {
     }
   }
 
-  private let pools: [(units: [Int], count: Int)]
+  /// Untreated units of a bin, how many of them are drawn, and the treated units that they stand for, if there are any.
+  fileprivate struct Pool {
+    var units: [Int] = []
+    var count = 0
+    var twins: [Int] = []
+  }
+
+  private let pools: [Pool]
 
   /// Draws like a programme's choice.
   ///
@@ -86,7 +93,7 @@ public struct PlaceboSelection: Sendable {
     treatedWithoutValue = values.indices.count { treated[$0] && values[$0] == nil }
     let chosen = found.count { treated[$0.unit] }
     if counts == nil && chosen == 0 { throw .noTreatedUnits }
-    var pools: [(units: [Int], count: Int)] = []
+    var pools: [Pool] = []
     for stratum in Set(found.map { strata?[$0.unit] }).sorted(by: { $0 ?? 0 < $1 ?? 0 }) {
       let own = found.filter { strata?[$0.unit] == stratum }
       for (bin, pool) in rule.pools(own, treated, counts).enumerated() where pool.count > 0 {
@@ -107,18 +114,38 @@ public struct PlaceboSelection: Sendable {
   ///   - draw: The number of the draw, at least 0.
   /// - Returns: Untreated units, ascending.
   public func units(seed: UInt64, draw: Int) -> [Int] {
+    drawn(seed: seed, draw: draw).flatMap { $0.units }.sorted()
+  }
+
+  /// The units of a draw, each with the treated unit of its own bin in whose place it stands.
+  ///
+  /// The units of a bin come in random order and its treated units in theirs, so every matching within a bin is
+  /// equally likely: what treated units have beside the selection variable, as their starts, is handed to drawn units
+  /// with the share that it has in the bin.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed.
+  ///   - draw: The number of the draw, at least 0.
+  /// - Returns: Untreated units as `units(seed:draw:)` returns them, ascending; empty where no unit is treated.
+  public func twins(seed: UInt64, draw: Int) -> [(unit: Int, twin: Int)] {
+    drawn(seed: seed, draw: draw).flatMap { pool in
+      zip(pool.units, pool.twins).map { (unit: $0, twin: $1) }
+    }.sorted { $0.unit < $1.unit }
+  }
+
+  /// Bin by bin the units drawn, in random order, and the treated ones.
+  private func drawn(seed: UInt64, draw: Int) -> [(units: [Int], twins: [Int])] {
     let random = CounterRandom(seed: seed, stream: UInt64(draw))
-    var (chosen, position) = ([Int](), UInt64(0))
-    for pool in pools {
+    var position = UInt64(0)
+    return pools.map { pool in
       var units = pool.units
       for place in 0..<pool.count {
         let other = place + random.integer(below: units.count - place, at: position)
         units.swapAt(place, other)
         position += 1
       }
-      chosen += units[..<pool.count]
+      return (Array(units[..<pool.count]), pool.twins)
     }
-    return chosen.sorted()
   }
 }
 
@@ -126,18 +153,18 @@ extension SelectionRule {
   /// The untreated units of each bin of a stratum and how many are drawn from them.
   fileprivate func pools(
     _ units: [(unit: Int, value: Double)], _ treated: [Bool], _ count: Int?
-  ) -> [(units: [Int], count: Int)] {
+  ) -> [PlaceboSelection.Pool] {
     switch self {
     case .weakest(let share):
       precondition(share > 0 && share <= 1, "share \(share)")
       let untreated = units.filter { !treated[$0.unit] }
         .sorted { ($0.value, $0.unit) < ($1.value, $1.unit) }
       let size = Int((Double(untreated.count) * share).rounded())
+      let twins = units.map(\.unit).filter { treated[$0] }
       return [
-        (
-          untreated.prefix(size).map(\.unit).sorted(),
-          count ?? units.count { treated[$0.unit] }
-        )
+        .init(
+          units: untreated.prefix(size).map(\.unit).sorted(), count: count ?? twins.count,
+          twins: twins)
       ]
     case .matching(let bins):
       precondition(bins >= 1, "\(bins) bins")
@@ -146,11 +173,12 @@ extension SelectionRule {
       let ends = (1..<bins).map { bin in
         sorted[(sorted.count * bin + bins - 1) / bins - 1]
       }
-      var pools = [(units: [Int], count: Int)](repeating: ([], 0), count: bins)
+      var pools = [PlaceboSelection.Pool](repeating: .init(), count: bins)
       for one in units {
         let bin = ends.count { $0 < one.value }
         if treated[one.unit] {
           pools[bin].count += 1
+          pools[bin].twins.append(one.unit)
         } else {
           pools[bin].units.append(one.unit)
         }

@@ -69,6 +69,24 @@ public struct PlaceboStudy: Sendable, Equatable {
     }
   }
 
+  /// Runs an analysis over draws in which each unit stands for a treated one of its bin.
+  ///
+  /// - Parameters:
+  ///   - selection: What is drawn.
+  ///   - draws: The number of draws, at least 1.
+  ///   - seed: The seed.
+  ///   - threads: How many may run at once; changes no bit.
+  ///   - analysis: The analysis of a set of units with their twins, ascending by unit. nil where it has no estimate.
+  public init(
+    pairsOf selection: PlaceboSelection, draws: Int, seed: UInt64, threads: Int = 1,
+    analysis: @Sendable ([(unit: Int, twin: Int)]) -> PlaceboOutcome?
+  ) {
+    precondition(draws >= 1, "\(draws) draws")
+    outcomes = parallelMap(count: draws, threads: threads) {
+      analysis(selection.twins(seed: seed, draw: $0))
+    }
+  }
+
   /// The estimates of the draws that have one, ascending.
   public var estimates: [Double] { outcomes.compactMap { $0?.estimate }.sorted() }
 

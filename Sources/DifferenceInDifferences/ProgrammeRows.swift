@@ -31,9 +31,9 @@ public struct ProgrammeRows: Sendable {
   /// What gets the programme, with its name.
   public var unit: (label: String, grouping: Grouping)
   /// The period of each row, with its name.
-  public var time: (label: String, values: [Int32])
+  public var time: (label: String, values: [Int32]) { didSet { index = nil } }
   /// The first treated period of the row's unit, `never` for units without the programme.
-  public var start: [Int32]
+  public var start: [Int32] { didSet { index = nil } }
   /// Whether a row belongs to the focus group, with the group's name; nil without groups.
   public var group: (label: String, isFocus: [Bool])?
   /// The outcome, with its name.
@@ -46,6 +46,10 @@ public struct ProgrammeRows: Sendable {
   public var clusters: [ClusterDimension] = []
   /// How much of the programme each treated row had: effects are per unit of it; nil for one each.
   public var amounts: [Double]?
+  /// What is observed repeatedly; nil for cross-sections, and where nobody asks.
+  public var panel: Grouping?
+  /// Starts and periods by number, where they were counted once for all.
+  private var index: StartsAndPeriods?
   /// Periods in which treated units are neither before nor after: their effect is estimated by itself.
   public var transition: Set<Int32> = []
 
@@ -98,26 +102,34 @@ public struct ProgrammeRows: Sendable {
     return treated
   }
 
-  /// The periods that occur, ascending.
-  public var periods: [Int32] { DenseCodes(time.values).levels }
+  /// Starts and periods by number.
+  var startsAndPeriodsIndex: StartsAndPeriods { index ?? StartsAndPeriods(self) }
 
-  /// The first treated periods that occur, ascending, `never` not among them.
-  public var starts: [Int32] { DenseCodes(start).levels.filter { $0 != Self.never } }
+  /// Counts starts and periods once, for all that asks for them while they stay as they are.
+  public mutating func indexStartsAndPeriods() { index = StartsAndPeriods(self) }
 
-  /// The starts and periods that rows have together, `never` among the starts.
-  var startsAndPeriods: [(start: Int32, period: Int32)] {
-    let (starts, periods) = (DenseCodes(start), DenseCodes(time.values))
-    let width = periods.levels.count
-    var occurs = [Bool](repeating: false, count: starts.levels.count * width)
-    for (start, period) in zip(starts.codes, periods.codes) {
-      occurs[Int(start) * width + Int(period)] = true
-    }
-    return occurs.indices.filter { occurs[$0] }.map {
-      (starts.levels[$0 / width], periods.levels[$0 % width])
-    }
+  /// The same rows with starts and periods counted.
+  var indexed: ProgrammeRows {
+    if index != nil { return self }
+    var rows = self
+    rows.indexStartsAndPeriods()
+    return rows
   }
 
-  /// The starts of units from who is treated and when: the earliest period in which a row of the unit is.
+  /// The periods that occur, ascending.
+  public var periods: [Int32] { startsAndPeriodsIndex.periods.levels }
+
+  /// The first treated periods that occur, ascending, `never` not among them.
+  public var starts: [Int32] { startsAndPeriodsIndex.starts.levels.filter { $0 != Self.never } }
+
+  /// The starts and periods that rows have together, `never` among the starts.
+  var startsAndPeriods: [(start: Int32, period: Int32)] { startsAndPeriodsIndex.pairs }
+
+  /// The starts of units from who is treated and when.
+  ///
+  /// Where treated rows of one period are all after, or none of them, the programme has one start: the earliest period
+  /// that is after, for every treated unit, whether or not the unit is observed then. Else a unit starts in the
+  /// earliest period in which a row of its own is after.
   ///
   /// - Parameters:
   ///   - treated: Whether the row belongs to the programme's arm.
@@ -129,9 +141,24 @@ public struct ProgrammeRows: Sendable {
     treated: [Bool], post: [Bool], unit: Grouping, time: [Int32]
   ) -> [Int32] {
     var first = [Int32](repeating: never, count: unit.count)
-    for row in time.indices where treated[row] && post[row] {
+    var isTreated = [Bool](repeating: false, count: unit.count)
+    var (before, after) = (Set<Int32>(), Set<Int32>())
+    // Rows of one period mostly stand together.
+    var (lastAfter, lastBefore) = (never, never)
+    for row in time.indices where treated[row] {
       let code = Int(unit.codes[row])
-      first[code] = min(first[code], time[row])
+      isTreated[code] = true
+      if post[row] {
+        first[code] = min(first[code], time[row])
+        if time[row] != lastAfter { after.insert(time[row]) }
+        lastAfter = time[row]
+      } else {
+        if time[row] != lastBefore { before.insert(time[row]) }
+        lastBefore = time[row]
+      }
+    }
+    if before.isDisjoint(with: after), let start = after.min() {
+      first = isTreated.map { $0 ? start : never }
     }
     return unit.codes.map { first[Int($0)] }
   }
@@ -167,6 +194,7 @@ public struct ProgrammeRows: Sendable {
     result.group = group.map { group in (group.label, kept.map { group.isFocus[$0] }) }
     result.amounts = amounts.map { amounts in kept.map { amounts[$0] } }
     result.transition = transition
+    result.panel = panel.map(grouping)
     result.covariates = covariates.map { one in
       NamedValues(one.label, kept.map { one.values[$0] })
     }

@@ -120,34 +120,38 @@ public enum EffectError: Error, Sendable, Equatable {
 /// Rows and clusters behind the effects on each group.
 private struct PartSupport {
   private let counts: [[Double]]
-  private let clusters: [[Set<Int32>]]
-  private let hasClusters: Bool
+  /// Whether each cluster has a row: at (exposure x 2 + part) x clusters + cluster.
+  private let isPresent: [Bool]
+  private let clusterCount: Int?
 
   init(_ form: RegressionForm) {
     let rows = form.rows
     let size = max(form.names(.gap).count, 1)
     var counts = [[Double]](repeating: [0, 0], count: size)
-    var clusters = [[Set<Int32>]](repeating: [[], []], count: size)
     let isFocus = rows.group?.isFocus ?? []
-    let codes = rows.clusters.min { $0.grouping.count < $1.grouping.count }?.grouping.codes
+    let grouping = rows.clusters.map(\.grouping).min { $0.count < $1.count }
+    let (codes, width) = (grouping?.codes, grouping?.count ?? 0)
+    var isPresent = [Bool](repeating: false, count: size * 2 * width)
     var weights: [Double]?
     if case .frequency(let values) = rows.weights { weights = values }
     for (row, exposure) in form.exposure.enumerated() where exposure >= 0 {
       let part = isFocus[row] ? 1 : 0
       counts[Int(exposure)][part] += weights?[row] ?? 1
-      if let codes { clusters[Int(exposure)][part].insert(codes[row]) }
+      if let codes { isPresent[(Int(exposure) * 2 + part) * width + Int(codes[row])] = true }
     }
     self.counts = counts
-    self.clusters = clusters
-    hasClusters = codes != nil
+    self.isPresent = isPresent
+    clusterCount = grouping?.count
   }
 
   /// The support of an exposure in the focus group, the others, or (nil) both.
   subscript(_ exposure: Int, _ isFocus: Bool?) -> Support {
     let parts = isFocus.map { [$0 ? 1 : 0] } ?? [0, 1]
-    let union = parts.reduce(into: Set<Int32>()) { $0.formUnion(clusters[exposure][$1]) }
-    return Support(
-      units: parts.reduce(0) { $0 + counts[exposure][$1] },
-      clusters: hasClusters ? union.count : nil)
+    let found = clusterCount.map { width in
+      (0..<width).count { cluster in
+        parts.contains { isPresent[(exposure * 2 + $0) * width + cluster] }
+      }
+    }
+    return Support(units: parts.reduce(0) { $0 + counts[exposure][$1] }, clusters: found)
   }
 }

@@ -55,6 +55,7 @@ public struct RegressionForm: Sendable {
     covariance: CovarianceEstimator? = nil
   ) throws(IdentificationProblem) {
     precondition(kind != .tripleDifference || rows.group != nil, "a triple difference has a group")
+    let rows = rows.indexed
     if let problem = Identification(rows).problems().first { throw problem }
     self.kind = kind
     self.rows = estimand == .schools ? rows.weightingUnitsEqually() : rows
@@ -120,15 +121,14 @@ public struct RegressionForm: Sendable {
   /// others.
   var exposure: [Int32] {
     guard case .eventStudy(let study) = kind else {
-      return (0..<rows.rowCount).map {
-        rows.isInTransition($0) ? 1 : rows.isTreated($0) ? 0 : -1
+      return rows.startsAndPeriodsIndex.map { start, period in
+        if start != ProgrammeRows.never, rows.transition.contains(period) { return 1 }
+        return period >= start ? 0 : -1
       }
     }
     let places = Dictionary(uniqueKeysWithValues: zip(estimatedTimes, Int32(0)...))
-    return (0..<rows.rowCount).map { row in
-      study.eventTime(period: rows.time.values[row], start: rows.start[row]).flatMap {
-        places[$0]
-      } ?? -1
+    return rows.startsAndPeriodsIndex.map { start, period in
+      study.eventTime(period: period, start: start).flatMap { places[$0] } ?? -1
     }
   }
 

@@ -51,7 +51,7 @@ struct StaggeredRows: Sendable {
     treated.removeAll { early.contains($0) }
     guard periods.count >= 2 else { throw .onePeriod }
     effectCount = hasNever ? treated.count : treated.count - 1
-    guard effectCount > 0 else { throw .noTreatedCohort }
+    guard effectCount > 0 else { throw .noTreatedCohort(anticipation: options.anticipation) }
     self.periods = periods
     cohorts = treated
     let never = Int32(treated.count)
@@ -66,17 +66,21 @@ struct StaggeredRows: Sendable {
     }
     self.period = period
     self.cohort = cohort
-    if !early.isEmpty { noteEarly(sample, early) }
+    if !early.isEmpty { noteEarly(sample, early, options.anticipation) }
   }
 
-  private mutating func noteEarly(_ sample: StaggeredSample, _ early: Set<Int32>) {
+  private mutating func noteEarly(
+    _ sample: StaggeredSample, _ early: Set<Int32>, _ anticipation: Int32
+  ) {
     var units = Set<Int32>()
     var rows = 0
     for row in sample.cohort.indices where early.contains(sample.cohort[row]) {
       rows += 1
       if let codes = sample.units { units.insert(codes[row]) }
     }
-    notes.append(.treatedFromTheStart(count: sample.units == nil ? rows : units.count))
+    notes.append(
+      .treatedFromTheStart(
+        count: sample.units == nil ? rows : units.count, anticipation: anticipation))
   }
 }
 

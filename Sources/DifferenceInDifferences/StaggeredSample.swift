@@ -60,7 +60,7 @@ public struct StaggeredSample: Sendable {
     self.cohort = cohort
     self.units = units
     self.focus = focus
-    self.covariates = x
+    self.covariates = Self.nearOne(x)
     self.weights = weights
     self.clusters = clusters
   }
@@ -159,8 +159,9 @@ public enum StaggeredError: Error, Sendable, Equatable {
   case noNeverTreated
   /// Fewer than two periods remain.
   case onePeriod
-  /// No cohort starts after the first period that remains, so nothing can be compared with before.
-  case noTreatedCohort
+  /// No cohort starts after the first period that remains, so nothing can be compared with before; so many periods of
+  /// anticipation before a start do not count as before.
+  case noTreatedCohort(anticipation: Int32)
   /// No unit has a row in every period.
   case noCompleteUnit
   /// A triple difference needs the groups.
@@ -169,8 +170,9 @@ public enum StaggeredError: Error, Sendable, Equatable {
 
 /// What a reader must know of how a staggered sample was used.
 public enum StaggeredNote: Sendable, Equatable, Codable {
-  /// Units (rows, without units) already treated in the first period, so dropped.
-  case treatedFromTheStart(count: Int)
+  /// Units (rows, without units) already treated in the first period, or so many periods of anticipation after it, so
+  /// dropped.
+  case treatedFromTheStart(count: Int, anticipation: Int32 = 0)
   /// Units that lack a period, so dropped.
   case incompleteUnitsDropped(count: Int)
   /// Units that lack a period, so compared as cross-sections.

@@ -88,7 +88,8 @@ private struct ComparisonRows {
 
   init(_ outcome: [Double], _ covariates: Matrix?, _ weights: [Double]?) {
     self.outcome = outcome
-    self.covariates = covariates ?? Matrix(repeating: 0, rowCount: outcome.count, columnCount: 0)
+    self.covariates = StaggeredSample.nearOne(
+      covariates ?? Matrix(repeating: 0, rowCount: outcome.count, columnCount: 0))
     self.weights = weights
     precondition(self.covariates.rowCount == outcome.count, "rows of the covariates")
     basis = CovariateBasis(self.covariates)

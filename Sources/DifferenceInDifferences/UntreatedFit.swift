@@ -42,7 +42,7 @@ struct UntreatedFit {
     unit = units.codes
     period = times.codes
     periodCount = times.count
-    covariates = rows.covariates.map { Self.centred($0.values) }
+    covariates = rows.covariates.map { Self.centred(Scale.nearOne($0.values)) }
     let basis = BasisMeans(
       unit: unit, unitCount: units.count, period: period, periodCount: periodCount,
       columns: covariates + [rows.outcome.values], weights: weights, isUsed: treated.map { !$0 })

@@ -1,3 +1,5 @@
+public import Designs
+
 /// How far single clusters of one dimension determine the estimates of a model.
 ///
 /// All is told by the leverage E_g = Z_g'W Z_g of the residualised design: Z are the columns less what the
@@ -63,17 +65,20 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
   /// G, the number of clusters.
   public let clusterCount: Int
   /// The greatest leverage of a cluster, tr H_gg: the estimated parameters that it determines, of
-  /// `parameterCount`.
-  public let largestLeverage: Double
-  /// The parameters whose leverage is shared among the clusters.
-  public let parameterCount: Int
+  /// `parameterCount`; nil for estimators that are no regression.
+  public let largestLeverage: Double?
+  /// The parameters whose leverage is shared among the clusters; nil for estimators that are no regression.
+  public let parameterCount: Int?
   /// The cluster of the greatest leverage.
-  public let largestLeverageCluster: Name
+  public let largestLeverageCluster: Name?
   /// Absorbed effects that are not nested in the clusters.
   ///
   /// Leaving a cluster out would change them, and only an estimation anew would tell what is left: with such effects no
   /// estimate without a cluster is given, nor whether a cluster alone carries a term. Empty where both are judged.
   public let crossedEffects: [String]
+  /// So many rows would pass the estimator once for each cluster, which is more than is done; nil where estimates
+  /// without a cluster are judged, or effects are why not.
+  public let skippedRows: Int?
   /// One entry per term.
   public let terms: [Term]
 
@@ -86,10 +91,12 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
   ///   - parameterCount: Σ tr H_gg.
   ///   - largestLeverageCluster: Whose it is.
   ///   - crossedEffects: Absorbed effects because of which leaving out is not judged.
+  ///   - skippedRows: Rows because of whose number it is not.
   ///   - terms: One entry per term.
   public init(
-    clusters: String, clusterCount: Int, largestLeverage: Double, parameterCount: Int,
-    largestLeverageCluster: Name, crossedEffects: [String] = [], terms: [Term]
+    clusters: String, clusterCount: Int, largestLeverage: Double? = nil,
+    parameterCount: Int? = nil, largestLeverageCluster: Name? = nil,
+    crossedEffects: [String] = [], skippedRows: Int? = nil, terms: [Term]
   ) {
     self.clusters = clusters
     self.clusterCount = clusterCount
@@ -97,6 +104,51 @@ public struct ClusterDiagnostics: Sendable, Equatable, Codable {
     self.parameterCount = parameterCount
     self.largestLeverageCluster = largestLeverageCluster
     self.crossedEffects = crossedEffects
+    self.skippedRows = skippedRows
     self.terms = terms
+  }
+}
+
+extension ClusterDiagnostics {
+  /// The term that leaving out one cluster moves most, if by more than its standard error.
+  ///
+  /// - Parameters:
+  ///   - terms: One per entry of `terms`.
+  ///   - values: Their estimates.
+  ///   - errors: Their standard errors; a term with 0 is not judged.
+  ///   - dimension: The column of the clusters where a model has several.
+  ///   - isJudged: Whether a term counts.
+  /// - Returns: The finding; nil where no cluster moves any term by that much.
+  public func strongestInfluence(
+    on terms: [TermID], values: [Double], errors: [Double], dimension: String? = nil,
+    where isJudged: (TermID) -> Bool
+  ) -> Finding? {
+    var worst: (moved: Double, term: Int, cluster: Name)?
+    for (j, found) in self.terms.enumerated() where isJudged(terms[j]) && errors[j] > 0 {
+      guard let cluster = found.mostInfluential, let low = found.lowest, let high = found.highest
+      else { continue }
+      let moved = max(abs(low - values[j]), abs(high - values[j])) / errors[j]
+      if moved > max(worst?.moved ?? 1, 1) { worst = (moved, j, cluster) }
+    }
+    return worst.map {
+      .influentialCluster(
+        cluster: $0.cluster, term: terms[$0.term], standardErrors: $0.moved, dimension: dimension)
+    }
+  }
+
+  /// The same with what is known of leaving out in place of what is not.
+  ///
+  /// - Parameter other: Of the same terms and clusters.
+  /// - Returns: Leverages and effective numbers of this one, ranges and carriers of the other.
+  public func withLeavingOut(of other: ClusterDiagnostics) -> ClusterDiagnostics {
+    ClusterDiagnostics(
+      clusters: clusters, clusterCount: clusterCount, largestLeverage: largestLeverage,
+      parameterCount: parameterCount, largestLeverageCluster: largestLeverageCluster,
+      skippedRows: other.skippedRows,
+      terms: zip(terms, other.terms).map { own, found in
+        Term(
+          effectiveClusters: own.effectiveClusters, lowest: found.lowest, highest: found.highest,
+          mostInfluential: found.mostInfluential, carriedBy: found.carriedBy)
+      })
   }
 }

@@ -149,6 +149,17 @@ extension EstimateSet {
       references: references, resampling: resampling)
   }
 
+  /// The same estimates with other diagnostics of clusters.
+  ///
+  /// - Parameter diagnostics: One entry per dimension, each with one entry per term.
+  /// - Returns: The set.
+  public func with(clusterDiagnostics diagnostics: [ClusterDiagnostics]) -> EstimateSet {
+    EstimateSet(
+      terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,
+      findings: findings, summary: summary, clusterDiagnostics: diagnostics,
+      references: references, resampling: resampling)
+  }
+
   private func replacing(uncertainty: Uncertainty, findings: [Finding]) -> EstimateSet {
     EstimateSet(
       terms: terms, values: values, uncertainty: uncertainty, support: support, omitted: omitted,

@@ -37,7 +37,7 @@ extension Finding {
     case .undefinedDraws(let term, let count, let total):
       return .undefinedDraws(term: hidden(term), count: count, of: total)
     case .illConditioned, .fullLeverage, .unusedLevels, .noResidualDegreesOfFreedom, .notFinite,
-      .replacedColumn, .blankLines, .raggedRows, .rejectedRecords, .unmatchedRows,
+      .replacedColumn, .readAsYears, .blankLines, .raggedRows, .rejectedRecords, .unmatchedRows,
       .relatedMissingness, .firstSheet, .mergedCells, .singletons, .leavingOutNotJudged,
       .covarianceRepaired, .fallbackToCR1, .fewDraws, .perfectFit, .degreesOfFreedomBound,
       .absorptionNotConverged, .programme:

@@ -15,6 +15,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case notFinite(variable: String)
   /// A derived column stands in place of one of the same name in the data.
   case replacedColumn(String)
+  /// The design's time holds texts, all of them years or academic years, and is read as numbers.
+  case readAsYears(String)
   /// Blank lines of the data file that were passed over.
   case blankLines(source: String, count: Int)
   /// Rows shorter than the header, padded, and longer ones whose surplus cells are blank.

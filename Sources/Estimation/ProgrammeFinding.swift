@@ -6,8 +6,9 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   /// treated units: the weight of treated cells that count with the wrong sign, and the share of comparisons with
   /// units that are treated already, where the rows are a balanced panel.
   case severalStarts(starts: Int, wrongSignedWeight: Double, forbiddenShare: Double?)
-  /// Units (rows of cross-sections) treated from the first period on, left out.
-  case treatedFromTheStart(count: Int)
+  /// Units (rows of cross-sections) treated from the first period on, or so many periods of anticipation after it, left
+  /// out.
+  case treatedFromTheStart(count: Int, anticipation: Int = 0)
   /// Units of a panel that lack a period.
   case incompleteUnits(count: Int, areKept: Bool)
   /// Nobody is never treated: the last start serves as control only, periods from it on are left out.
@@ -24,6 +25,10 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   case notImputed(rows: Int)
   /// The years before the start include the one in which the programme chose by results.
   case baselineHoldsSelection(year: Int)
+  /// Rows of years in which, as the calendar says, nothing was measured: left out.
+  case rowsInGaps(rows: Int, years: [Int])
+  /// Years of transition of which the model's sample has no row.
+  case transitionWithoutRows(years: [Int])
   /// Effects that were asked for and have no estimate.
   case lostEffects([String])
   /// Sets of untreated units could not be drawn, and why.
@@ -31,15 +36,13 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
 }
 
 /// Why no untreated units could be drawn as the programme chose its own.
-public enum PlaceboObstacle: Sendable, Equatable, Codable {
-  /// Units start in different periods.
-  case severalStarts
+public enum PlaceboObstacle: Error, Sendable, Equatable, Codable {
   /// No unit of the programme has a value of what it chose by.
   case noTreatedValue
   /// A bin, counted from the smallest values, holds too few untreated units.
   case tooFewUntreated(bin: Int, untreated: Int, drawn: Int)
-  /// The estimator makes no regression that draws could repeat.
-  case notARegression
+  /// So many rows for each of so many draws are more than are made.
+  case tooManyRows(rows: Int, draws: Int)
 }
 
 /// Why treated and comparison rows cannot be compared.
@@ -62,4 +65,6 @@ public enum ComparisonObstacle: Sendable, Equatable, Codable {
   case noCompleteUnit
   /// The rows do not identify it.
   case notIdentified
+  /// The values of a variable are so large or so small that their squares are no numbers.
+  case outOfScale(String)
 }

@@ -12,6 +12,19 @@ public func connectedComponents(_ a: Grouping, _ b: Grouping) -> Int {
   DisjointSets(joining: a, b).count
 }
 
+extension Grouping {
+  /// The first group of each part of these groups that another grouping holds together.
+  ///
+  /// - Parameter other: Groups of the same sample.
+  /// - Returns: One group per component of the graph of both, ascending.
+  /// - Complexity: As `connectedComponents`.
+  public func firstsOfParts(joinedBy other: Grouping) -> [Int] {
+    var sets = DisjointSets(joining: self, other)
+    // The root of a set is its smallest node, and these groups come before the others.
+    return (0..<count).filter { sets.root(of: Int32($0)) == Int32($0) }
+  }
+}
+
 /// The components of a graph, joined edge by edge; the root of a set is its smallest node.
 struct DisjointSets {
   private var parents: [Int32]

@@ -89,3 +89,37 @@ public struct YearColumn: Sendable, Equatable {
     return AcademicYear.year(of: trimmed).map { Int32($0) }
   }
 }
+
+extension YearColumn {
+  /// The years that some rows have.
+  ///
+  /// - Parameter rows: Rows of the frame.
+  /// - Returns: Ascending, each once; neither `never` nor `missing`.
+  public func yearsPresent(in rows: RowSelection) -> [Int32] {
+    var found: Set<Int32> = []
+    var last = Self.missing
+    // Rows of one year mostly stand together.
+    for row in rows.rows where years[Int(row)] != last {
+      last = years[Int(row)]
+      found.insert(last)
+    }
+    return found.subtracting([Self.never, Self.missing]).sorted()
+  }
+}
+
+extension Column {
+  /// Levels or texts that are all years, as numbers: `2018/2019` is 2019.
+  ///
+  /// - Returns: nil for other columns, and where a value is no year.
+  public var readAsYears: Column? {
+    switch values {
+    case .number, .flag: return nil
+    case .factor, .text: break
+    }
+    let read: YearColumn
+    do throws(YearColumn.Misfit) { read = try YearColumn(self) } catch { return nil }
+    return Column(
+      name: name, values: .number(read.years.map { $0 == YearColumn.missing ? 0 : Double($0) }),
+      missing: missing, label: label)
+  }
+}

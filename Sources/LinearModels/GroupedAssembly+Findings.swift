@@ -35,20 +35,11 @@ extension GroupedAssembly {
   private mutating func noteInfluence(
     _ dimension: ClusterDiagnostics, _ errors: [Double], _ name: String?
   ) {
-    let values = solution.userCoefficients(withIntercept: reportsIntercept)
-    let names = termNames
-    var worst: (moved: Double, term: Int, cluster: ClusterDiagnostics.Name)?
-    for (j, found) in dimension.terms.enumerated() where names[j] != .intercept && errors[j] > 0 {
-      guard let cluster = found.mostInfluential, let low = found.lowest, let high = found.highest
-      else { continue }
-      let moved = max(abs(low - values[j]), abs(high - values[j])) / errors[j]
-      if moved > max(worst?.moved ?? 1, 1) { worst = (moved, j, cluster) }
-    }
-    guard let worst else { return }
-    findings.append(
-      .influentialCluster(
-        cluster: worst.cluster, term: names[worst.term], standardErrors: worst.moved,
-        dimension: name))
+    let influence = dimension.strongestInfluence(
+      on: termNames, values: solution.userCoefficients(withIntercept: reportsIntercept),
+      errors: errors, dimension: name
+    ) { $0 != .intercept }
+    if let influence { findings.append(influence) }
   }
 
   /// Few clusters, or few equally informative ones.

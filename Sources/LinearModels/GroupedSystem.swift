@@ -80,6 +80,9 @@ struct GroupedSystem {
         return Sweep(
           kept: present, omitted: [], r: cholesky.lower.transposed(), isIllConditioned: false)
       }
+      if let sweep = withoutRepeatedLevels(present, cholesky.omitted.map(\.column), products) {
+        return sweep
+      }
     }
     let full = rows.tallSkinnyR(centring, moments, threads: threads)
     var reduced = TallSkinnyQR(columnCount: present.count)
@@ -99,6 +102,27 @@ struct GroupedSystem {
           column: present[omission.column],
           explainedBy: omission.explainedBy.map { (present[$0.column], $0.coefficient) })
       }, r: qr.r, isIllConditioned: isIllConditioned, isFromRows: true)
+  }
+
+  /// Effects that fall into parts which share no row (units and years within groups) have one level in each part that
+  /// the others repeat: with these out moments decide after all, without a pass for a QR.
+  private func withoutRepeatedLevels(
+    _ present: [Int], _ omitted: [Int], _ products: Matrix
+  ) -> Sweep? {
+    guard omitted.allSatisfy({ present[$0] < rows.effectColumnCount }),
+      let swept = absorption.swept, swept.slopes.isEmpty, absorption.columns.count == 1,
+      absorption.columns[0].slopes.isEmpty
+    else { return nil }
+    // The first level has no column: level c stands in column c - 1.
+    let repeated = Set(
+      absorption.columns[0].grouping.firstsOfParts(joinedBy: swept.grouping).map { $0 - 1 })
+    let kept = present.filter { !repeated.contains($0) }
+    let cholesky = OrderedCholesky(
+      products.submatrix(rows: kept, columns: kept),
+      tolerance: NormalEquations.squaredShareForMoments)
+    guard cholesky.omitted.isEmpty else { return nil }
+    return Sweep(
+      kept: kept, omitted: [], r: cholesky.lower.transposed(), isIllConditioned: false)
   }
 
   /// Which regressors are kept, and R of them.

@@ -47,6 +47,9 @@ public enum FindingText {
         + "no degrees of freedom: no standard errors"
     case .replacedColumn(let name):
       "the derived column \(name) stands in place of the data's column of that name"
+    case .readAsYears(let name):
+      "\(name), the time of the design, is text and read as years, by which an academic year ends: 2018/2019 is 2019 "
+        + "(the contract can say so: type: year)"
     case .blankLines(let source, let count):
       "\(count) blank \(count == 1 ? "line" : "lines") of \(source) passed over"
     case .raggedRows(let source, let short, let long):

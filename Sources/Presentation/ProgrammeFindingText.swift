@@ -7,7 +7,10 @@ enum ProgrammeFindingText {
     case .noComparison(let obstacle): "there is no estimate: \(words(obstacle))"
     case .severalStarts(let starts, let wrong, let forbidden):
       severalStarts(starts, wrong, forbidden)
-    case .treatedFromTheStart(let count):
+    case .treatedFromTheStart(let count, let anticipation) where anticipation > 0:
+      "\(count) \(count == 1 ? "unit or row has" : "units or rows have") no year before the start that the \(anticipation) "
+        + "\(anticipation == 1 ? "year" : "years") of anticipation (or a reference so early) leave: left out"
+    case .treatedFromTheStart(let count, _):
       "\(count) \(count == 1 ? "unit is" : "units are") treated in every year: left out, as nothing is known of them "
         + "before"
     case .incompleteUnits(let count, true):
@@ -32,6 +35,11 @@ enum ProgrammeFindingText {
     case .baselineHoldsSelection(let year):
       "the years before the start include \(year), in which the programme chose by results: a chance low there comes back by "
         + "itself, and counts as an effect; see the placebo base rate, and take earlier years"
+    case .rowsInGaps(let rows, let years):
+      "\(rows) \(rows == 1 ? "row" : "rows") of \(list(years)) \(rows == 1 ? "was" : "were") left out: the calendar says "
+        + "that nothing was measured then (`calendar: gaps`)"
+    case .transitionWithoutRows(let years):
+      "no row of the sample is of \(list(years)), so `transition` does nothing about \(years.count == 1 ? "it" : "them")"
     case .lostEffects(let terms):
       "\(terms.joined(separator: ", ")) \(terms.count == 1 ? "has" : "have") no estimate: rows of an arm, a group or a time "
         + "are missing, or other terms explain it"
@@ -41,13 +49,17 @@ enum ProgrammeFindingText {
     }
   }
 
+  private static func list(_ years: [Int]) -> String {
+    years.map(String.init).joined(separator: ", ")
+  }
+
   private static func words(_ obstacle: PlaceboObstacle) -> String {
     switch obstacle {
-    case .severalStarts: "units start in different years"
     case .noTreatedValue: "no unit of the programme has a value of what it chose by"
     case .tooFewUntreated(let bin, let untreated, let drawn):
       "bin \(bin) of what it chose by holds \(untreated) untreated units, and \(drawn) would be drawn"
-    case .notARegression: "only did and triple-difference without covariates can be repeated"
+    case .tooManyRows(let rows, let draws):
+      "\(draws) draws of \(rows) rows are too many; `reps` of the selection takes fewer"
     }
   }
 
@@ -81,6 +93,8 @@ enum ProgrammeFindingText {
     case .propensityNotConverged: "the propensity model came to no maximum"
     case .noCompleteUnit: "no unit of the panel has a row in every year"
     case .notIdentified: "the rows do not identify it"
+    case .outOfScale(let name):
+      "the values of \(name) are so large or so small that their squares are no numbers; take another unit"
     case .absorbed: "the absorbed effects leave nothing of the programme's"
     }
   }

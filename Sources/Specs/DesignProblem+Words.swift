@@ -19,6 +19,8 @@ extension DesignProblem {
     case .groupMissing(let isFocus, let inTreated):
       "no row of the \(isFocus ? "focus group" : "other group") is in the "
         + "\(inTreated ? "programme" : "comparison") arm"
+    case .noSuchYear(let role, let year):
+      "\(quoted(role)) names \(year), and no row is of that year"
     case .referenceInGap:
       "effects would be compared with a year that is a gap of the calendar"
     case .acrossGap(let comparisons):
@@ -73,6 +75,7 @@ extension DesignProblem {
     case .roleReads(_, _, true):
       ["say who under `treated:` and when under `post:`, or give `first_treated:`"]
     case .roleReads: []
+    case .noSuchYear: ["correct the year, or leave it out"]
     case .groupMissing: ["look at `group`, and at `where`"]
     case .referenceInGap: ["name another `reference:`, as -2"]
     case .acrossGap:
@@ -125,6 +128,16 @@ extension DiagnosticCode {
       "a start that varies within a unit",
       "Who gets the programme, and from when on, is a property of the unit; the same unit cannot be in both arms.",
       "make it the same in all rows of the unit: who under `treated`, when under `post`."
+    ),
+    .roleReads: (
+      "a role that reads another's column",
+      "Who gets the programme is a property of the unit; written with the time it would change within units.",
+      "say who under `treated:` and when under `post:`, or give `first_treated:`."
+    ),
+    .noSuchYear: (
+      "a year that no row has",
+      "A year of `transition:` that no row has leaves nothing out, and changes nothing.",
+      "correct the year, or leave it out."
     ),
     .groupMissing: (
       "a group that an arm lacks",

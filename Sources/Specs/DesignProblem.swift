@@ -10,7 +10,7 @@ public enum DesignProblem: Sendable, Equatable {
   case noPeriodAfter(because: String?)
   /// E314: the programme's start is not the same in all rows of a unit; row 1-based.
   case startVaries(unit: String, role: String, firstRow: Int)
-  /// E314: a role that must be the same in all rows of a unit is written with the time, or the other way round.
+  /// E330: a role that must be the same in all rows of a unit is written with the time, or the other way round.
   case roleReads(role: String, column: String, isTime: Bool)
   /// E315: a group has no rows in an arm.
   case groupMissing(isFocus: Bool, inTreated: Bool)
@@ -22,6 +22,8 @@ public enum DesignProblem: Sendable, Equatable {
   case noReference(eventTime: Int, isAny: Bool)
   /// E327: `post` is 0 again after a start.
   case postEnds(firstRow: Int)
+  /// E331: a year that a role names and that no row has.
+  case noSuchYear(role: String, year: Int)
   /// E317: absorbed effects leave nothing of the comparison.
   case comparisonAbsorbed(by: String?)
   /// E318: first treated years that are blank, or no years.
@@ -47,7 +49,9 @@ extension DesignProblem {
     case .noComparison: .noComparison
     case .noPeriodBefore: .noPeriodBefore
     case .noPeriodAfter: .noPeriodAfter
-    case .startVaries, .roleReads: .startVaries
+    case .startVaries: .startVaries
+    case .roleReads: .roleReads
+    case .noSuchYear: .noSuchYear
     case .groupMissing: .groupMissing
     case .referenceInGap, .acrossGap: .acrossGap
     case .comparisonAbsorbed: .comparisonAbsorbed

@@ -93,6 +93,8 @@ extension Diagnostic {
         "derive the number that is meant: year(x), academic_year(x), or the days since a day, x - date('2018-09-01')"
       ]
     case .categoryAsNumber: ["declare the column's `type: number` if it holds numbers"]
+    case .outOfScale(_, let variable):
+      ["derive it in another unit: \(quoted(variable)) times or divided by a power of ten"]
     case .noRows(_, "singleton"):
       ["every row is alone in a level of an absorbed effect: leave that effect out"]
     case .noEstimates: ["omitted.csv tells what explains each term"]

@@ -144,6 +144,9 @@ extension Diagnostic {
         + "\(counted(columns, "coefficient")): nothing is left to judge its errors by"
     case .notFinite(let model, let what):
       "the model \(quoted(model)): \(what) is not finite"
+    case .outOfScale(let model, let variable):
+      "the model \(quoted(model)): the values of \(quoted(variable)) are so large or so small that their squares are no "
+        + "numbers"
     case .oneCluster(let model, let columns):
       "the model \(quoted(model)) has a single cluster of "
         + columns.map(quoted).joined(separator: " and of ")

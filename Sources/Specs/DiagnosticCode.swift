@@ -170,6 +170,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case noReference = "E326"
   /// A programme that ends.
   case postEnds = "E327"
+  /// A role that reads another's column.
+  case roleReads = "E330"
+  /// A year that no row has.
+  case noSuchYear = "E331"
   /// No residual degrees of freedom.
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.
@@ -192,4 +196,16 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case targetRows = "E264"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
+}
+
+extension DiagnosticCode {
+  /// Whether the code tells of cells that contradict the design, though it stands in the design's block: the data are
+  /// to be mended, so a run ends as with other faults of the data (3), not as with a design that asks for what cannot
+  /// be had (2).
+  public var isOfDesignData: Bool {
+    switch self {
+    case .startVaries, .badStart, .repeatedInPanel, .timeNotYear, .badAmount: true
+    default: false
+    }
+  }
 }

@@ -81,7 +81,7 @@ extension DiagnosticPayload {
     case .dateAsNumber: .dateAsNumber
     case .design(let problem): problem.code
     case .noDegreesOfFreedom: .noDegreesOfFreedom
-    case .notFinite: .notFinite
+    case .notFinite, .outOfScale: .notFinite
     case .noContrast: .noContrast
     case .noEstimates: .noEstimates
     case .lostEffects: .lostEffects

@@ -153,6 +153,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noDegreesOfFreedom(model: String, rows: Int, columns: Int)
   /// E402: numbers that are not finite.
   case notFinite(model: String, what: String)
+  /// E402: a variable of a size whose squares are no numbers.
+  case outOfScale(model: String, variable: String)
   /// E403: a contrast without an estimate, for want of these terms; without a joint test if none is named.
   case noContrast(contrast: String, lacking: [String])
   /// E404: one cluster, of which nothing can be learnt about the variance between clusters.

@@ -133,6 +133,8 @@ public indirect enum Shape: Sendable, Equatable {
   case number(NumberRange)
   /// A whole number.
   case integer(ClosedRange<Int>)
+  /// A year: a whole number, or an academic year by its end.
+  case year
   /// A count, or a share with a percent sign.
   case countOrShare
   /// `true` or `false`.

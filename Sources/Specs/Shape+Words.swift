@@ -9,6 +9,7 @@ extension Shape {
     case .path: "a path"
     case .number: "a number"
     case .integer: "a whole number"
+    case .year: "a year, as 2019 or 2018/2019"
     case .countOrShare: "a count, or a share as 2 %"
     case .flag: "true or false"
     case .choice(let choices): Self.choicePhrase(choices)

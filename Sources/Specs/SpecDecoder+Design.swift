@@ -17,13 +17,13 @@ extension SpecDecoder {
   }
 
   private func calendar(_ node: YAMLNode) -> CalendarSpec? {
-    integers(node["gaps"]).map {
+    years(node["gaps"]).map {
       CalendarSpec(gaps: $0, allowsAcross: node["across"]?.text?.value == "allowed")
     }
   }
 
   private func transition(_ node: YAMLNode) -> TransitionSpec? {
-    integers(node["years"]).map { years in
+    years(node["years"]).map { years in
       let way = node["as"]?.text
       return TransitionSpec(
         years: years, ownTerm: way.flatMap { $0.value == "own-term" ? $0.span : nil })
@@ -31,13 +31,13 @@ extension SpecDecoder {
   }
 
   private func selection(_ node: YAMLNode) -> SelectionSpec? {
-    guard let on = node["on"]?.text, let year = node["year"]?.integer else { return nil }
+    guard let on = node["on"]?.text, let year = node["year"]?.year else { return nil }
     return SelectionSpec(
       on: on, year: year, bins: node["bins"]?.integer, reps: node["reps"]?.integer?.value ?? 999,
       seed: node["seed"]?.integer?.value ?? 1)
   }
 
-  private func integers(_ node: YAMLNode?) -> [Located<Int>]? {
-    node?.items.map { $0.compactMap(\.integer) }
+  private func years(_ node: YAMLNode?) -> [Located<Int>]? {
+    node?.items.map { $0.compactMap(\.year) }
   }
 }

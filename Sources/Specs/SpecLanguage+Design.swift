@@ -26,7 +26,7 @@ extension SpecLanguage {
       "calendar",
       .object([
         KeyDeclaration(
-          "gaps", .list(of: .integer(-100_000...100_000), count: 1...1000),
+          "gaps", .list(of: .year, count: 1...1000),
           "Years without results. Event time is the calendar's difference, whatever lies between.",
           isRequired: true, example: "[2020, 2021]"),
         KeyDeclaration(
@@ -77,7 +77,7 @@ extension SpecLanguage {
       "transition",
       .object([
         KeyDeclaration(
-          "years", .list(of: .integer(-100_000...100_000), count: 1...100),
+          "years", .list(of: .year, count: 1...100),
           "The years.", isRequired: true, example: "[2018]"),
         KeyDeclaration(
           "as", .choice(["dropped", "own-term"]),
@@ -107,8 +107,7 @@ extension SpecLanguage {
           "on", .text, "The column of numbers that the programme looked at.",
           isRequired: true, example: "matprog"),
         KeyDeclaration(
-          "year", .integer(-100_000...100_000), "The year in which it looked.", isRequired: true,
-          example: "2017"),
+          "year", .year, "The year in which it looked.", isRequired: true, example: "2017"),
         KeyDeclaration(
           "bins", .integer(1...100),
           "Bins of the column, by its quantiles, in each of which as many untreated units are drawn as units of the "

@@ -42,6 +42,22 @@ extension SpecLanguage {
     case .integer(let range):
       return [("type", .string("integer")), ("minimum", .number(Double(range.lowerBound)))]
         + (range.upperBound < 1 << 53 ? [("maximum", .number(Double(range.upperBound)))] : [])
+    case .year:
+      let bound = Double(YAMLNode.years.upperBound)
+      return [
+        (
+          "anyOf",
+          .array([
+            .object([
+              ("type", .string("integer")), ("minimum", .number(-bound)),
+              ("maximum", .number(bound)),
+            ]),
+            .object([
+              ("type", .string("string")), ("pattern", .string("^[0-9]{4}[/-]([0-9]{2}){1,2}$")),
+            ]),
+          ])
+        )
+      ]
     case .countOrShare:
       let count: [(String, JSONText)] = [("type", .string("integer")), ("minimum", .number(0))]
       let share: [(String, JSONText)] = [

@@ -3,7 +3,7 @@ extension SpecReferences {
   var designProblems: [Diagnostic] {
     guard let design = spec.design else { return [] }
     return programmeProblems(design) + idleProblems(design) + clusterProblems(design)
-      + repeatedYears(design)
+      + repeatedYears(design) + repeatedEntries
   }
 
   /// The programme is told by `treated` and `post`, or by `first_treated`, never by both.
@@ -73,9 +73,34 @@ extension SpecReferences {
     return problems
   }
 
+  /// Lists of estimators by design that name something twice: leads, covariates, dates, bounds.
+  var repeatedEntries: [Diagnostic] {
+    spec.models.flatMap { model -> [Diagnostic] in
+      guard let estimator = language.estimator(named: model.estimator?.value),
+        estimator.readsDesign
+      else { return [] }
+      let names = Set(estimator.keys.map(\.name))
+      let own = (model.node.entries ?? []).filter { names.contains($0.key.value) }
+      let nested = own.flatMap { $0.value.entries ?? [] }
+      return (own + nested).flatMap { entry in
+        repeated((entry.value.items ?? []).compactMap(\.asWritten))
+      }
+    }
+  }
+
   private func refused(
     _ one: String, with other: String, instead: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(.refusedCombination(one, with: other, instead: instead), at: span)
+  }
+}
+
+extension YAMLNode {
+  /// A text, or a number by its value: 1 and 1.0 are one bound.
+  fileprivate var asWritten: Located<String>? {
+    guard let number else { return text }
+    let value = number.value
+    let isWhole = value == value.rounded() && abs(value) < 1e15
+    return Located(isWhole ? String(Int(value)) : "\(value)", at: number.span)
   }
 }

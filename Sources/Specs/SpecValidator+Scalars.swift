@@ -12,6 +12,7 @@ extension SpecValidator {
         tell(.outOfRange(key: holder.key, range: range.phrase), at: text.span)
       }
     case .integer(let range): checkInteger(node, text, range, holder)
+    case .year: checkYear(node, text, holder)
     case .countOrShare where CheckThreshold(text.value) == nil:
       tell(wrong(node, shape, holder), at: text.span)
     case .flag where node.flag == nil: tell(wrong(node, shape, holder), at: text.span)
@@ -41,6 +42,13 @@ extension SpecValidator {
         maximum: range.upperBound == Int.max ? nil : Double(range.upperBound))
       tell(.outOfRange(key: holder.key, range: bounds.phrase), at: text.span)
     }
+  }
+
+  private mutating func checkYear(
+    _ node: YAMLNode, _ text: Located<String>, _ holder: Holder
+  ) {
+    if node.integer != nil { return checkInteger(node, text, YAMLNode.years, holder) }
+    if node.year == nil { tell(wrong(node, .year, holder), at: text.span) }
   }
 
   private mutating func checkChoice(

@@ -118,6 +118,22 @@ public struct YAMLNode: Sendable, Equatable {
     return Located(value, at: span)
   }
 
+  /// The years that a spec can name.
+  static let years = -100_000...100_000
+
+  /// The year of a whole number, or of an academic year: `2018/2019`, `2018/19` and `2018-19` are 2019.
+  ///
+  /// As columns of years are read; this module stands below and knows no columns.
+  public var year: Located<Int>? {
+    if let integer { return integer }
+    guard let text, text.value.wholeMatch(of: /[0-9]{4}[\/-]([0-9]{2}|[0-9]{4})/) != nil,
+      let first = Int(text.value.prefix(4)), let later = Int(text.value.dropFirst(5))
+    else { return nil }
+    let end = first + 1
+    return later == end || (text.value.count == 7 && later == end % 100)
+      ? Located(end, at: span) : nil
+  }
+
   private func decimalPattern() -> Regex<Substring> {
     /[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?/
   }

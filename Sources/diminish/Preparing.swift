@@ -22,10 +22,13 @@ extension PreparedSpec {
 
 extension ExitStatus {
   /// The exit code of problems: spec before data before numbers.
+  ///
+  /// Cells that contradict the design count with the data.
   init(_ diagnostics: [Diagnostic]) {
     let blocks = Set(
-      diagnostics.filter { $0.severity == .error }.compactMap { $0.code.rawValue.dropFirst().first }
-    )
+      diagnostics.filter { $0.severity == .error }.compactMap { problem -> Character? in
+        problem.code.isOfDesignData ? "2" : problem.code.rawValue.dropFirst().first
+      })
     if blocks.contains("1") || blocks.contains("3") {
       self = .usage
     } else if blocks.contains("2") {

@@ -13,6 +13,9 @@ import Testing
   }
 
   private static let starts = "unit: urn, time: cohort, panel: none, first_treated: start_word"
+  private static let across =
+    "unit: urn, time: cohort, panel: none, treated: ssif, post: \"cohort >= 2018\", "
+    + "calendar: {gaps: [2020, 2021], across: allowed}"
   private static let staggered = "estimator: callaway-santanna, outcome: score"
 
   static let cases: [Case] = [
@@ -49,6 +52,26 @@ import Testing
     Case(design: starts, model: "estimator: imputation, outcome: score", added: "leave_out: true"),
     Case(design: starts, model: "estimator: imputation, outcome: score", added: "leads: [-2, -1]"),
     Case(design: starts, model: "estimator: sun-abraham, outcome: score", added: "reference: -2"),
+    Case(addedToDesign: "selection: {on: ks1, year: 2016, reps: 9}"),
+    Case(
+      design: starts + ", selection: {on: ks1, year: 2016, reps: 9, bins: 1}", model: staggered,
+      addedToDesign: "selection: {on: ks1, year: 2016, reps: 9, bins: 1, seed: 2}"),
+    Case(
+      design: starts + ", selection: {on: ks1, year: 2016, reps: 9, bins: 1}", model: staggered,
+      addedToDesign: "selection: {on: ks1, year: 2015, reps: 9, bins: 2}"),
+    Case(added: "credibility: {placebo_dates: [1]}"),
+    Case(added: "credibility: {composition: [ks1]}"),
+    Case(
+      model: "estimator: event-study, outcome: score",
+      added: "credibility: {relative_magnitudes: [0.5]}"),
+    Case(
+      design: across,
+      model: "estimator: event-study, outcome: score, credibility: {smoothness: [0.1]}",
+      added: "credibility: {smoothness: [0.1], effect: average}"),
+    Case(
+      design: across,
+      model: "estimator: event-study, outcome: score, credibility: {smoothness: [0.1]}",
+      added: "credibility: {smoothness: [0.1], equivalence: 0.5}"),
   ]
 
   @Test(arguments: cases)
@@ -60,17 +83,17 @@ import Testing
       ? example.model : replacing(example.model, by: example.added)
     let design =
       example.addedToDesign.isEmpty
-      ? example.design : example.design + ", " + example.addedToDesign
+      ? example.design : replacing(example.design, by: example.addedToDesign)
     let with = try numbers(design, model, "option", folder)
     #expect(with != without)
   }
 
-  /// The model with an option, in place of one of the same name.
-  private func replacing(_ model: String, by option: String) -> String {
+  /// A model or design with an option, in place of one of the same name, which stands last.
+  private func replacing(_ text: String, by option: String) -> String {
     guard let colon = option.firstIndex(of: ":"),
-      let place = model.range(of: ", " + option[...colon])
-    else { return model + ", " + option }
-    return model[..<place.lowerBound] + ", " + option
+      let place = text.range(of: ", " + option[...colon])
+    else { return text + ", " + option }
+    return text[..<place.lowerBound] + ", " + option
   }
 
   private func numbers(
@@ -93,7 +116,7 @@ import Testing
     let out = folder.path(of: name)
     let outcome = try Command.run("run", folder.path(of: "\(name).yaml"), "--out", out, "--quiet")
     #expect(outcome.code == 0, "\(outcome.errors)")
-    let files = ["estimates.csv", "pretests.csv"].filter {
+    let files = ["estimates.csv", "pretests.csv", "placebo.csv", "credibility.csv"].filter {
       FileManager.default.fileExists(atPath: out + "/" + $0)
     }
     return try files.map { try folder.text("\(name)/" + $0) }

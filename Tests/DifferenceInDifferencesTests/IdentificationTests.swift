@@ -141,3 +141,33 @@ import Testing
     #expect(starts == [2018, 2018, never, never])
   }
 }
+
+/// When units start, told from who is treated and which years are after.
+@Suite struct StartTests {
+  private let unit = Grouping(codes: [0, 0, 0, 1, 1, 2, 2, 2])
+  private let time: [Int32] = [2016, 2018, 2019, 2017, 2019, 2016, 2018, 2019]
+  private let never = ProgrammeRows.never
+
+  @Test func `a unit that lacks the first year after starts with the others`() {
+    let treated = [true, true, true, true, true, false, false, false]
+    let starts = ProgrammeRows.starts(
+      treated: treated, post: time.map { $0 >= 2018 }, unit: unit, time: time)
+    #expect(starts == [2018, 2018, 2018, 2018, 2018, never, never, never])
+  }
+
+  @Test func `a treated unit that is not seen after its start is no comparison`() {
+    let treated = [true, true, true, true, true, false, false, false]
+    let early: [Int32] = [2016, 2018, 2019, 2016, 2017, 2016, 2018, 2019]
+    let starts = ProgrammeRows.starts(
+      treated: treated, post: early.map { $0 >= 2018 }, unit: unit, time: early)
+    #expect(starts == [2018, 2018, 2018, 2018, 2018, never, never, never])
+  }
+
+  @Test func `where units differ in what is after each starts in its own year`() {
+    let treated = [true, true, true, true, true, true, true, true]
+    // Unit 0 from 2018 on, unit 1 from 2019 on, unit 2 from 2019 on though 2018 is after for unit 0.
+    let post = [false, true, true, false, true, false, false, true]
+    let starts = ProgrammeRows.starts(treated: treated, post: post, unit: unit, time: time)
+    #expect(starts == [2018, 2018, 2018, 2019, 2019, 2019, 2019, 2019])
+  }
+}

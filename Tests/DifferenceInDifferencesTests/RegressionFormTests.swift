@@ -287,3 +287,54 @@ extension Weights {
     }
   }
 }
+
+/// Groups that share no row: effects within them fall into two parts.
+@Suite struct SeparateGroupsTests {
+  @Test func `many rows of two separate groups need no pass for a QR, and are two regressions`()
+    throws
+  {
+    // 60 schools, 9 years, 2 groups of 20 pupils: large enough that moments are to decide.
+    let random = CounterRandom(seed: 12, stream: 4)
+    var (unit, time, focus, score) = ([Int32](), [Int32](), [Bool](), [Double]())
+    for school in Int32(0)..<60 {
+      for year in Int32(2012)...2020 {
+        for pupil in 0..<40 {
+          unit.append(school)
+          time.append(year)
+          focus.append(pupil % 2 == 0)
+          let effect: Double = school < 20 && year >= 2017 ? (pupil % 2 == 0 ? 2 : 1) : 0
+          score.append(
+            effect + Double(school % 7) + Double(year % 5)
+              + random.normal(at: UInt64(score.count)))
+        }
+      }
+    }
+    let school = Grouping(codes: unit)
+    var rows = ProgrammeRows(
+      unit: ("school", school), time: ("year", time),
+      start: unit.map { $0 < 20 ? 2017 : ProgrammeRows.never }, outcome: ("score", score))
+    rows.clusters = [ClusterDimension(label: "school", grouping: school, levels: nil)]
+    let parts = [true, false].map { wanted in
+      rows.selecting((0..<rows.rowCount).filter { focus[$0] == wanted })
+    }
+    rows.group = ("focus", focus)
+    for kind in [RegressionForm.Kind.tripleDifference, .eventStudy(EventStudy())] {
+      let both = try RegressionForm.effects(kind, rows).estimate.set
+      #expect(both.summary.passes == 1)
+      let single: RegressionForm.Kind = kind == .tripleDifference ? .difference : kind
+      let sets = try parts.map { try RegressionForm.effects(single, $0).estimate.set }
+      for term in sets[0].terms.map(\.description) {
+        for (part, set) in zip(["focus", "other"], sets) {
+          let name = term == "did" ? part : "\(part):\(term)"
+          expectClose(
+            try #require(both.value(name)), try #require(set.value(term)), relative: 1e-10,
+            absolute: 1e-11, name)
+          // CR2 of each part is that of its own regression: the other's rows are orthogonal to it.
+          expectClose(
+            try #require(both.standardError(name)), try #require(set.standardError(term)),
+            relative: 1e-9, "error of \(name)")
+        }
+      }
+    }
+  }
+}

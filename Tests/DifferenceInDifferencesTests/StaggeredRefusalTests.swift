@@ -26,7 +26,7 @@ import Testing
     #expect(throws: StaggeredError.noNeverTreated) {
       try estimator.estimate(Self.panel([3, 3, 4, 4]))
     }
-    #expect(throws: StaggeredError.noTreatedCohort) {
+    #expect(throws: StaggeredError.noTreatedCohort(anticipation: 0)) {
       try estimator.estimate(Self.panel([1, 1, Self.never, Self.never]))
     }
     #expect(throws: StaggeredError.noRows) {

@@ -111,7 +111,8 @@ import Testing
       )
       #expect(
         text.hasSuffix(
-          "  Weights n: frequency; a row stands for so many equal rows, N is their sum.\n"))
+          "  Weights n: frequency (elsewhere: each row so many times); a row stands for so many equal rows, N is "
+            + "their sum.\n"))
       #expect(text.contains("\n\nmore: twice ~ sex\n"))
     }
   }

@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// Effects by event time: `estimator: event-study`.
-struct EventStudyMethod: ProgrammeMethod {
+struct EventStudyMethod: RepeatableMethod {
   static let name = "event-study"
   static let summary =
     "Effects by years from the start, against a reference year, of both groups and of the gap where there is a group; "
@@ -93,6 +93,18 @@ struct EventStudyMethod: ProgrammeMethod {
   }
 
   private var hasGroups: Bool { programme.group != nil }
+  var judgedTerm: TermID? { nil }
+
+  func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
+    do {
+      let data = ProgrammeData(rows: rows)
+      return isAdjusted
+        ? try adjusted(data, RunContext(threads: 1)).estimate.set
+        : try form(data).estimate().estimate.set
+    } catch {
+      return nil
+    }
+  }
 
   var shownFormula: String {
     let terms = hasGroups ? "gap:event + other:event" : "event"
@@ -182,8 +194,6 @@ struct EventStudyMethod: ProgrammeMethod {
         ) { time in family.map { .event(time, of: $0) } ?? .event(time) }
       }
     }
-    outcome.estimate = outcome.estimate.with(
-      findings: programme.selectionFindings(data, canDraw: true))
     let tested = hasGroups ? TermID.gap.parts : []
     outcome.supplement.preTests = outcome.estimate.jointPreTest(
       of: (hasGroups ? "gap:" : "") + "event"

@@ -48,6 +48,14 @@ struct ImputationMethod: EventTimeMethod {
     try Imputation(data.rows(withGroup: false), options: options)
   }
 
+  func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
+    do throws(IdentificationProblem) {
+      return try fit(ProgrammeData(rows: rows)).estimate().set
+    } catch {
+      return nil
+    }
+  }
+
   func terms(of data: ProgrammeData) -> [TermID] {
     do throws(IdentificationProblem) {
       return [.simple] + (try fit(data)).eventTimes.map { .dynamic(Int($0)) }
@@ -60,11 +68,11 @@ struct ImputationMethod: EventTimeMethod {
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
     let fit = try fitted(data)
-    let findings = imputationFindings(data, leftOut: fit.notImputableRowCount)
+    let findings = imputationFindings(leftOut: fit.notImputableRowCount)
     var outcome = dynamicOutcome(fit.estimate().with(findings: findings), run)
     do throws(LinearModelError) {
       outcome.supplement.preTests =
-        try fit.leads(threads: run.threads)?.jointPreTest(of: "leads") { _ in true } ?? []
+        try fit.leads(threads: run.threads)?.jointPreTest(of: "leads") { $0.eventTime != nil } ?? []
     } catch {
       throw EffectError.regression(error).failure(programme, data)
     }

@@ -45,7 +45,7 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
   public let estimates: [Double]
 
   init(
-    term: TermID, estimate: Double, study: PlaceboStudy, units: Int, bins: Int, seed: Int,
+    _ judged: PlaceboJudgement, study: PlaceboStudy, units: Int, bins: Int, seed: Int,
     level: Double, covariance: String
   ) {
     func share(_ found: PlaceboStudy.Share?) -> Share? {
@@ -54,8 +54,8 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
           count: $0.count, of: $0.of, share: $0.value, monteCarloError: $0.monteCarloError)
       }
     }
-    self.term = term
-    self.estimate = estimate
+    term = judged.term
+    estimate = judged.estimate
     draws = study.outcomes.count
     self.seed = seed
     self.units = units

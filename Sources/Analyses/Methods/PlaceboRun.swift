@@ -6,19 +6,13 @@ import LinearModels
 import Specs
 
 /// The same analysis over sets of untreated units that are chosen as the programme chose its own.
-struct PlaceboRun {
-  let programme: ProgrammeModel
-  let kind: RegressionForm.Kind
-  let estimand: RegressionForm.Estimand
-  let covariance: CovarianceEstimator
-  let isDefaultCovariance: Bool
+///
+/// A drawn unit stands for a treated unit of the same bin of the selection variable, and starts when that one starts,
+/// so the draws have the programme's starts with their shares in each bin.
+struct PlaceboRun<Repeated: RepeatableMethod> {
+  let method: Repeated
 
-  /// Rows of all draws together beyond which they are taken as means of units, years and groups: the estimates are the
-  /// same, the covariance is then CR1 of the means.
-  static let rowLimit = 20_000_000
-
-  /// The numbers of bins that are tried, from the finest: the first that holds enough untreated units is taken.
-  static let bins = [10, 5, 4, 3, 2, 1]
+  private var programme: ProgrammeModel { method.programme }
 
   /// What came of it, beside what a reader must know; nothing where no selection is declared.
   func run(
@@ -27,56 +21,65 @@ struct PlaceboRun {
     guard let selection = programme.design.selection, let values = data.selection else {
       return (nil, [])
     }
-    var rows = data.rows(withGroup: programme.readsGroup)
+    let rows = data.rows(withGroup: programme.readsGroup)
     let year = Int32(selection.year.value)
     var findings: [Finding] = []
     if !rows.selectionFindings(year: year).isEmpty {
       findings.append(.programme(.baselineHoldsSelection(year: Int(year))))
     }
-    guard rows.starts.count == 1, let start = rows.starts.first else {
-      return (nil, findings + [.programme(.placeboNotRun(.severalStarts))])
+    guard let term = method.judgedTerm, let place = estimate.set.terms.firstIndex(of: term) else {
+      return (nil, findings)
     }
-    let term: TermID = kind == .tripleDifference ? .gap : .did
-    guard let place = estimate.set.terms.firstIndex(of: term) else { return (nil, findings) }
-    let treated = rows.treatedUnits
-    let drawn: (PlaceboSelection, Int)
-    do throws(PlaceboSelection.Problem) {
-      drawn = try self.selection(values, treated, selection.bins?.value)
+    do throws(PlaceboObstacle) {
+      let result = try drawn(
+        rows, values, PlaceboJudgement(term: term, estimate: estimate.set.values[place]),
+        selection, run)
+      return (result, findings)
     } catch {
-      return (nil, findings + [.programme(.placeboNotRun(error.reason))])
+      return (nil, findings + [.programme(.placeboNotRun(error))])
     }
-    var (covariance, isOwn) = (covariance, true)
-    if estimand == .pupils, rows.rowCount > Self.rowLimit / selection.reps,
-      let cells = rows.collapsed()
-    {
-      rows = cells
-      isOwn = false
-      if case .clustered = covariance { covariance = .clustered(ClusteredCovariance(.CR1)) }
-    }
-    let (base, used) = (rows, covariance)
-    let study = PlaceboStudy(
-      drawn.0, draws: selection.reps, seed: UInt64(selection.seed), threads: run.threads
-    ) { units -> PlaceboOutcome? in outcome(base, units, start, used, term) }
-    let result = PlaceboResult(
-      term: term, estimate: estimate.set.values[place], study: study,
-      units: drawn.0.drawnCount, bins: drawn.1, seed: selection.seed,
-      level: 1 - run.confidenceLevel,
-      covariance: isOwn ? programme.covariance.name : "\(used.kindName) of means")
-    return (result, findings)
   }
 
+  private func drawn(
+    _ rows: ProgrammeRows, _ values: [Double?], _ judged: PlaceboJudgement,
+    _ selection: SelectionSpec, _ run: RunContext
+  ) throws(PlaceboObstacle) -> PlaceboResult {
+    let chosen = try self.selection(values, rows.treatedUnits, selection.bins?.value)
+    let cells = PlaceboLimits.takesMeans(method, rows, selection.reps) ? rows.collapsed() : nil
+    let pretended: PretendedProgramme
+    do throws(IdentificationProblem) {
+      pretended = try PretendedProgramme(cells ?? rows)
+    } catch {
+      throw .tooFewUntreated(bin: 1, untreated: 0, drawn: chosen.selection.drawnCount)
+    }
+    if pretended.rowCount > PlaceboLimits.rows / selection.reps {
+      throw .tooManyRows(rows: pretended.rowCount, draws: selection.reps)
+    }
+    let purpose: Repetition = cells == nil ? .tests : .testsOfMeans
+    let study = PlaceboStudy(
+      pairsOf: chosen.selection, draws: selection.reps, seed: UInt64(selection.seed),
+      threads: run.threads
+    ) { pairs -> PlaceboOutcome? in outcome(pretended, pairs, purpose, judged.term) }
+    return PlaceboResult(
+      judged, study: study, units: chosen.selection.drawnCount, bins: chosen.bins,
+      seed: selection.seed, level: PlaceboLimits.level(run.confidenceLevel),
+      covariance: cells == nil ? programme.covariance.name : PlaceboLimits.covarianceOfMeans(method)
+    )
+  }
+
+  /// The finest bins, or those asked for, that hold enough untreated units.
   private func selection(
     _ values: [Double?], _ treated: [Bool], _ bins: Int?
-  ) throws(PlaceboSelection.Problem) -> (PlaceboSelection, Int) {
-    var last: PlaceboSelection.Problem = .noTreatedUnits
-    for count in bins.map({ [$0] }) ?? Self.bins {
+  ) throws(PlaceboObstacle) -> (selection: PlaceboSelection, bins: Int) {
+    var last = PlaceboObstacle.noTreatedValue
+    for count in bins.map({ [$0] }) ?? PlaceboLimits.bins {
       do throws(PlaceboSelection.Problem) {
         return (
           try PlaceboSelection(
             values: values, treated: treated, rule: .matching(bins: count)), count
         )
       } catch {
-        last = error
+        last = error.obstacle
         if case .noTreatedUnits = error { break }
       }
     }
@@ -85,20 +88,13 @@ struct PlaceboRun {
 
   /// One draw: nil where the effect of these units is not identified.
   private func outcome(
-    _ rows: ProgrammeRows, _ units: [Int], _ start: Int32, _ covariance: CovarianceEstimator,
+    _ pretended: PretendedProgramme, _ pairs: [(unit: Int, twin: Int)], _ purpose: Repetition,
     _ term: TermID
   ) -> PlaceboOutcome? {
-    let set: EstimateSet
-    do {
-      let pretended = try rows.pretending(units: Set(units.map { Int32($0) }), start: start)
-      var form = try RegressionForm(
-        kind, pretended, estimand: estimand, covariance: covariance)
-      form.isDefaultCovariance = isDefaultCovariance
-      set = try form.estimate().estimate.set
-    } catch {
-      return nil
-    }
-    guard let place = set.terms.firstIndex(of: term) else { return nil }
+    let rows: ProgrammeRows
+    do throws(IdentificationProblem) { rows = try pretended.rows(pairs) } catch { return nil }
+    guard let set = method.repeated(rows, purpose), let place = set.terms.firstIndex(of: term)
+    else { return nil }
     let inference = set.inferences(level: 0.95)[place]
     return PlaceboOutcome(
       estimate: inference.estimate, standardError: inference.standardError,
@@ -106,8 +102,47 @@ struct PlaceboRun {
   }
 }
 
+/// What draws are compared with.
+struct PlaceboJudgement: Sendable {
+  /// The effect that is judged.
+  let term: TermID
+  /// The programme's.
+  let estimate: Double
+}
+
+/// What draws may cost.
+enum PlaceboLimits {
+  /// Rows of all draws together beyond which a regression takes means of units, years and groups: the estimates are the
+  /// same, the covariance is then CR1 of the means.
+  static let rowsOfMeans = 20_000_000
+
+  /// Rows of all draws together beyond which none is made.
+  static let rows = 200_000_000
+
+  /// The numbers of bins that are tried, from the finest: the first that holds enough untreated units is taken.
+  static let bins = [10, 5, 4, 3, 2, 1]
+
+  /// One less the level of the intervals, as a decimal: 0.05, not 0.050000000000000044.
+  static func level(_ confidence: Double) -> Double { ((1 - confidence) * 1e12).rounded() / 1e12 }
+
+  static func takesMeans(_ method: some RepeatableMethod, _ rows: ProgrammeRows, _ draws: Int)
+    -> Bool
+  {
+    guard let regression = method as? any RegressionFormMethod else { return false }
+    return !regression.settings.isAdjusted && regression.settings.estimand == .pupils
+      && rows.rowCount > rowsOfMeans / draws
+  }
+
+  static func covarianceOfMeans(_ method: some RepeatableMethod) -> String {
+    guard case .clustered = method.covariance.estimator else {
+      return "\(method.covariance.name) of means"
+    }
+    return "CR1 of means"
+  }
+}
+
 extension PlaceboSelection.Problem {
-  fileprivate var reason: PlaceboObstacle {
+  fileprivate var obstacle: PlaceboObstacle {
     switch self {
     case .noTreatedUnits: .noTreatedValue
     case .tooFewUntreated(_, let bin, let untreated, let drawn):

@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// An estimator of effects by event time whose fit tells what is not identified.
-protocol EventTimeMethod: ProgrammeMethod {
+protocol EventTimeMethod: RepeatableMethod {
   /// What is fitted before anything is estimated.
   associatedtype Fit
 
@@ -22,6 +22,7 @@ protocol EventTimeMethod: ProgrammeMethod {
 
 extension EventTimeMethod {
   var reference: Int32? { nil }
+  var judgedTerm: TermID? { .simple }
   func obstacle(_ data: ProgrammeData) -> DesignProblem? { cutUnits(data) }
 
   func problem(_ data: ProgrammeData) -> ProgrammeFailure? {
@@ -79,10 +80,9 @@ extension ProgrammeMethod {
     return .variesInPanel(column: cluster.label, panel: programme.unit, firstRow: row + 1)
   }
 
-  /// What was left out because nothing is imputed for it, and what a declared selection does.
-  func imputationFindings(_ data: ProgrammeData, leftOut: Int) -> [Finding] {
-    (leftOut > 0 ? [.programme(.notImputed(rows: leftOut))] : [])
-      + programme.selectionFindings(data, canDraw: false)
+  /// What was left out because nothing is imputed for it.
+  func imputationFindings(leftOut: Int) -> [Finding] {
+    leftOut > 0 ? [.programme(.notImputed(rows: leftOut))] : []
   }
 
   /// Estimates by event time with their band and pre-test.

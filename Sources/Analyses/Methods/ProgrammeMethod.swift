@@ -20,6 +20,11 @@ protocol ProgrammeMethod: Method {
   /// - Throws: What keeps the effects from being estimated.
   func outcome(_ data: ProgrammeData, _ run: RunContext) throws(ProgrammeFailure) -> MethodOutcome
 
+  /// The same, with what repetitions of the analysis say of them.
+  func outcome(
+    repeating data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome
+
   /// What keeps the effects from being identified, told before anything is estimated.
   func problem(_ data: ProgrammeData) -> ProgrammeFailure?
 
@@ -52,6 +57,11 @@ extension EstimateSet {
 
 extension ProgrammeMethod {
   var wantedTerms: [TermID] { [] }
+
+  func outcome(
+    repeating data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> MethodOutcome { try outcome(data, run) }
+
   static var readsDesign: Bool { true }
   var design: DesignPlan? { programme.design }
   var outcome: String { programme.outcome }
@@ -70,7 +80,10 @@ extension ProgrammeMethod {
   func outcome(_ provided: Provided, _ run: RunContext) -> MethodOutcome {
     let data = programme.data(provided)
     do throws(ProgrammeFailure) {
-      var outcome = try outcome(data, run)
+      if let variable = data.rows.outOfScale(withCovariates: covariance.influence == nil) {
+        return unavailable(.programme(.noComparison(.outOfScale(variable))), data)
+      }
+      var outcome = try outcome(repeating: data, run)
       outcome.supplement.cells = data.rows.cells()
       if !outcome.estimate.set.isFinite {
         return unavailable(.notFinite(variable: programme.outcome), data)
@@ -95,8 +108,7 @@ extension ProgrammeMethod {
   private func shortcomings(_ set: EstimateSet) -> [Finding] {
     var findings: [Finding] = []
     let known = Set(set.terms)
-    let overall: [TermID] = [.did, .gap, .focus, .other, .simple, .dynamic]
-    let lost = wantedTerms.filter { overall.contains($0) && !known.contains($0) }
+    let lost = wantedTerms.filter { !known.contains($0) }
     if !lost.isEmpty { findings.append(.programme(.lostEffects(lost.map(\.description)))) }
     if covariance.influence != nil, let count = set.summary.variance.clusterCount, count < 40 {
       findings.append(
@@ -138,7 +150,7 @@ extension IdentificationProblem {
     case .noTreatedUnits: .noTreatedUnits(because: nil)
     case .noComparison: .noComparison(because: nil)
     case .noPeriodBefore: .noPeriodBefore(because: nil)
-    case .noPeriodAfter: .noPeriodAfter(because: nil)
+    case .noPeriodAfter: .noPeriodAfter(because: programme.design.transitionInWords)
     case .startVariesInUnit(let row):
       .startVaries(
         unit: programme.unit, role: programme.design.programme?.roleName ?? "",

@@ -6,15 +6,56 @@ import LinearModels
 import Specs
 
 /// A regression with unit and time effects, or its doubly robust counterpart where there are covariates.
-protocol RegressionFormMethod: ProgrammeMethod {
+protocol RegressionFormMethod: RepeatableMethod {
+  /// Whether effects on a focus group are estimated.
+  static var hasGroups: Bool { get }
   var settings: RegressionFormSettings { get }
-  var kind: RegressionForm.Kind { get }
+  init(programme: ProgrammeModel, settings: RegressionFormSettings)
 }
 
 extension RegressionFormMethod {
-  var wantedTerms: [TermID] { hasGroups ? [.gap, .focus, .other] : [.did] }
+  static var keys: [KeyDeclaration] { RegressionFormSettings.keys }
 
-  fileprivate var hasGroups: Bool { kind == .tripleDifference }
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> Self? {
+    RegressionFormPlanner(node: node, context: context, required: hasGroups ? ["group"] : [])
+      .plan(&diagnostics).map { Self(programme: $0, settings: $1) }
+  }
+
+  var kind: RegressionForm.Kind { Self.hasGroups ? .tripleDifference : .difference }
+  var judgedTerm: TermID? { hasGroups ? .gap : .did }
+
+  var wantedTerms: [TermID] {
+    let overall: [TermID] = hasGroups ? [.gap, .focus, .other] : [.did]
+    return programme.design.transition?.ownTerm == nil
+      ? overall
+      : overall
+        + overall.map { hasGroups ? TermID($0.parts + TermID.transition.parts) : .transition }
+  }
+
+  private var hasGroups: Bool { Self.hasGroups }
+
+  func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
+    var rows = rows
+    if !hasGroups { rows.group = nil }
+    do {
+      if settings.isAdjusted {
+        return try AdjustedDifference(
+          rows, panel: rows.panel, hasGroups: hasGroups, estimand: settings.estimand
+        ).estimate(columns: []).estimate.set
+      }
+      var used = covariance.estimator
+      if case .testsOfMeans = purpose, case .clustered = used {
+        used = .clustered(ClusteredCovariance(.CR1))
+      }
+      var form = try RegressionForm(kind, rows, estimand: settings.estimand, covariance: used)
+      form.isDefaultCovariance = covariance.isDefault
+      return try form.estimate().estimate.set
+    } catch {
+      return nil
+    }
+  }
 
   var shownFormula: String {
     let terms = hasGroups ? "gap + other" : "did"
@@ -115,8 +156,7 @@ extension RegressionFormMethod {
     do throws(AdjustedDifference.Problem) {
       let found = try adjusted(data)
         .estimate(columns: programme.contributionColumns, threads: run.threads)
-      var findings = found.notes.compactMap { $0.finding(covariates: programme.covariates) }
-      findings += programme.selectionFindings(data, canDraw: false)
+      let findings = found.notes.compactMap { $0.finding(covariates: programme.covariates) }
       return MethodOutcome(estimate: found.estimate.with(findings: findings))
     } catch {
       throw failure(error, data)
@@ -138,13 +178,8 @@ extension RegressionFormMethod {
     let diagnosis = StaggeredDiagnosis(form, outcome: outcome.estimate)
     outcome.supplement.weights = diagnosis.weights
     outcome.supplement.comparisons = diagnosis.comparisons
-    let placebo = PlaceboRun(
-      programme: programme, kind: kind, estimand: settings.estimand,
-      covariance: covariance.estimator, isDefaultCovariance: covariance.isDefault
-    ).run(data, estimate: outcome.estimate, run)
-    outcome.supplement.placebo = placebo.result
     outcome.supplement.credibility = credibility(data, run)
-    outcome.estimate = outcome.estimate.with(findings: diagnosis.findings + placebo.findings)
+    outcome.estimate = outcome.estimate.with(findings: diagnosis.findings)
     return outcome
   }
 }
@@ -168,19 +203,6 @@ extension RegressionFormMethod {
       form.isDefaultCovariance = covariance.isDefault
       return try form.estimate()
     }
-  }
-}
-
-extension ProgrammeModel {
-  /// What a declared selection does to an estimator whose analysis draws do not repeat.
-  func selectionFindings(_ data: ProgrammeData, canDraw: Bool) -> [Finding] {
-    guard let selection = design.selection else { return [] }
-    let year = Int32(selection.year.value)
-    var findings: [Finding] = []
-    if !data.rows.selectionFindings(year: year).isEmpty {
-      findings.append(.programme(.baselineHoldsSelection(year: Int(year))))
-    }
-    return canDraw ? findings : findings + [.programme(.placeboNotRun(.notARegression))]
   }
 }
 

@@ -14,6 +14,9 @@ struct RegressionFormSettings: Sendable {
   /// What else is asked of the estimate; nil for nothing.
   let credibility: ChangeCredibility?
 
+  /// The keys of `did` and `triple-difference`.
+  static let keys = ProgrammePlanner.keys + [estimandKey, ChangeCredibility.key]
+
   static let estimandKey = KeyDeclaration(
     "estimand", .choice(["pupils", "schools"]),
     "Whom the effect is an average over: rows by their weights, or units, each of weight one in each year and group.",

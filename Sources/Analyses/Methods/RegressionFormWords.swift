@@ -1,3 +1,4 @@
+import Designs
 import DifferenceInDifferences
 import Frames
 import Specs
@@ -94,6 +95,11 @@ struct RegressionFormWords {
 
 /// Words that all estimators by design share.
 enum ProgrammeWords {
+  /// The effects over all treated rows.
+  static let overall: Set<TermID> = [
+    .did, .gap, .focus, .other, .simple, .group, .dynamic, .calendar,
+  ]
+
   /// How influence functions become standard errors.
   static let influence = [
     "Standard errors: V = sum over clusters psi psi', psi the sum of the cluster's influence functions, without a "

@@ -6,13 +6,35 @@ import LinearModels
 import Specs
 
 /// An estimator of effects of starts and years by influence functions.
-protocol StaggeredMethod: ProgrammeMethod {
-  var settings: StaggeredSettings { get }
+protocol StaggeredMethod: RepeatableMethod {
   /// Whether gap, focus and other are estimated.
-  var hasGroups: Bool { get }
+  static var hasGroups: Bool { get }
+  var settings: StaggeredSettings { get }
+  init(programme: ProgrammeModel, settings: StaggeredSettings)
 }
 
 extension StaggeredMethod {
+  static var keys: [KeyDeclaration] { StaggeredSettings.keys }
+
+  static func plan(
+    _ node: ModelNode, _ context: PlanContext, _ diagnostics: inout [Diagnostic]
+  ) -> Self? {
+    StaggeredSettings.plan(node, context, required: hasGroups ? ["group"] : [], &diagnostics).map {
+      Self(programme: $0, settings: $1)
+    }
+  }
+
+  private var hasGroups: Bool { Self.hasGroups }
+  var judgedTerm: TermID? { hasGroups ? .gap : .simple }
+
+  func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
+    do throws(StaggeredError) {
+      return try effects(ProgrammeData(rows: rows), threads: 1).set
+    } catch {
+      return nil
+    }
+  }
+
   var wantedTerms: [TermID] {
     if hasGroups { return [.gap, .focus, .other] }
     return settings.window == EventWindow() ? [.simple] : [.simple, .dynamic]
@@ -92,7 +114,6 @@ extension StaggeredMethod {
     }
     supplement.preTests = preTests(effects, estimate)
     supplement.credibility = credibility(estimate, run)
-    estimate = estimate.with(findings: programme.selectionFindings(data, canDraw: false))
     return MethodOutcome(estimate: estimate, supplement: supplement)
   }
 

@@ -8,7 +8,8 @@ extension StaggeredNote {
   func finding(covariates: [String]) -> Finding? {
     let found: ProgrammeFinding =
       switch self {
-      case .treatedFromTheStart(let count): .treatedFromTheStart(count: count)
+      case .treatedFromTheStart(let count, let anticipation):
+        .treatedFromTheStart(count: count, anticipation: Int(anticipation))
       case .incompleteUnitsDropped(let count): .incompleteUnits(count: count, areKept: false)
       case .incompleteUnitsKept(let count): .incompleteUnits(count: count, areKept: true)
       case .lastCohortAsControl(let cohort, let from):
@@ -45,8 +46,15 @@ extension StaggeredError {
     let panel = programme.design.panelColumn?.value ?? programme.unit
     let role = programme.design.programme?.roleName ?? ""
     switch self {
-    case .noRows, .noTreatedCohort: return .design(.noPeriodBefore(because: nil))
-    case .onePeriod: return .design(.noPeriodAfter(because: nil))
+    case .noRows: return .design(.noPeriodBefore(because: nil))
+    case .noTreatedCohort(let anticipation):
+      return .design(
+        .noPeriodBefore(
+          because: anticipation == 0
+            ? nil
+            : "with `anticipation: \(anticipation)` so many years before a start do not count as before, and there are no "
+              + "earlier ones"))
+    case .onePeriod: return .design(.noPeriodAfter(because: programme.design.transitionInWords))
     case .noNeverTreated:
       return .design(
         .noComparison(

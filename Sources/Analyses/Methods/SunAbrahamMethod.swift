@@ -57,11 +57,26 @@ struct SunAbrahamMethod: EventTimeMethod {
       data.rows(withGroup: false), reference: base, covariance: covariance.estimator)
   }
 
+  var repeatsWithoutClusters: Bool { true }
+  /// A regression of many columns.
+  var rowCost: Int { 4 }
+
+  func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
+    do {
+      var fit = try fit(ProgrammeData(rows: rows))
+      if case .values = purpose { fit.covariance = .independent(.iid) }
+      return try fit.estimate().estimate.set
+    } catch {
+      return nil
+    }
+  }
+
   func obstacle(_ data: ProgrammeData) -> DesignProblem? {
     let first = data.rows.periods.first ?? 0
     let lacking = Identification(data.rows).startsWithout(reference: base)
     return lacking.contains { $0 > first }
-      ? .noReference(eventTime: Int(base), isAny: false) : nil
+      ? .noReference(
+        eventTime: Int(base), isAny: lacking.count == data.rows.starts.count) : nil
   }
 
   func terms(of data: ProgrammeData) -> [TermID] {
@@ -90,7 +105,6 @@ struct SunAbrahamMethod: EventTimeMethod {
       findings.append(
         .programme(.lastStartAsControl(start: Int(start), periodsFrom: Int(start))))
     }
-    findings += programme.selectionFindings(data, canDraw: false)
     var outcome = dynamicOutcome(referring(found.estimate).with(findings: findings), run)
     outcome.supplement.credibility =
       credibility?.rows(

@@ -32,6 +32,14 @@ struct TwoStageMethod: EventTimeMethod {
     try TwoStage(data.rows(withGroup: false))
   }
 
+  func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
+    do throws(IdentificationProblem) {
+      return try fit(ProgrammeData(rows: rows)).estimate().set
+    } catch {
+      return nil
+    }
+  }
+
   func terms(of data: ProgrammeData) -> [TermID] {
     let rows = data.rows
     let times = Set(
@@ -43,7 +51,7 @@ struct TwoStageMethod: EventTimeMethod {
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
     let fit = try fitted(data)
-    let findings = imputationFindings(data, leftOut: fit.notImputableRowCount)
+    let findings = imputationFindings(leftOut: fit.notImputableRowCount)
     return dynamicOutcome(fit.estimate().with(findings: findings), run)
   }
 

@@ -53,6 +53,14 @@ public struct DesignPlan: Sendable {
     }
   }
 
+  /// Why no year is after where `transition` leaves years out; nil where it leaves out none.
+  var transitionInWords: String? {
+    guard let transition else { return nil }
+    let years = transition.years.map(String.init).joined(separator: ", ")
+    return transition.ownTerm == nil
+      ? "`transition` leaves \(years) out" : "`transition` has a term of its own for \(years)"
+  }
+
   /// The column of the panel, nil for cross-sections and where it is not said.
   public var panelColumn: Located<String>? {
     if case .column(let column)? = panel { column } else { nil }
@@ -90,10 +98,13 @@ public enum ProgrammePlan: Sendable {
 
 /// Years that are neither before nor after.
 public struct TransitionPlan: Sendable {
-  /// The years, ascending.
-  public var years: [Int32]
+  /// The years as written.
+  public var written: [Located<Int>]
   /// Where `as: own-term` stands; nil where rows of these years are dropped.
   public var ownTerm: SourceSpan?
+
+  /// The years, ascending.
+  public var years: [Int32] { written.map { Int32($0.value) }.sorted() }
 }
 
 /// How much of the programme a treated row had.

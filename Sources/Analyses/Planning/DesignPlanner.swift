@@ -23,7 +23,7 @@ struct DesignPlanner {
     plan.gaps = (design.calendar?.gaps ?? []).map { Int32($0.value) }
     plan.allowsAcross = design.calendar?.allowsAcross ?? false
     plan.transition = design.transition.map {
-      TransitionPlan(years: $0.years.map { Int32($0.value) }.sorted(), ownTerm: $0.ownTerm)
+      TransitionPlan(written: $0.years, ownTerm: $0.ownTerm)
     }
     plan.amount = amount(&diagnostics)
     plan.zone = column(design.zone, &diagnostics)

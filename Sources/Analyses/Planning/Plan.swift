@@ -1,4 +1,5 @@
 public import Frames
+import Readers
 public import Specs
 
 /// The resolved plan: names bound against the header and the contract, defaults filled in, printable.
@@ -99,6 +100,18 @@ public struct Plan: Sendable {
       }
     }
     return names
+  }
+
+  /// Whether the contract says of which type a column of the data is.
+  func declaresType(of name: String) -> Bool {
+    func isDeclared(_ source: SourcePlan, _ name: String) -> Bool {
+      source.columns.contains { $0.name == name && ($0.type != nil || $0.levels != nil) }
+    }
+    return isDeclared(source, name)
+      || joins.contains { join in
+        name.hasPrefix(join.prefix)
+          && isDeclared(sources[join.source], String(name.dropFirst(join.prefix.count)))
+      }
   }
 
   private var conditions: [Expression] {

@@ -91,6 +91,8 @@ public struct Planner {
     if usesSample { context.sampleColumns.insert(name) }
     context.levels[name] = nil
     context.types[name] = expression?.resultType(context.type(of:))
+    // Texts of the design's time are read as years, if they are.
+    if name == spec.design?.time?.value, context.types[name] == .text { context.types[name] = nil }
     guard let expression, let text = written.expression else { return nil }
     return DerivedPlan(
       name: name, expression: expression, written: text, usesSample: usesSample)

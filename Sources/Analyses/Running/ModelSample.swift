@@ -63,6 +63,7 @@ struct ModelSampler {
       arms: builder.arms)
     for join in builder.joins { join.note(in: &flow) }
     flow.add(.where, selected)
+    var findings: [Finding] = []
     var rows = selected.kept
     if let filter = model.filter {
       let own = try builder.select(filter, within: rows)
@@ -70,10 +71,11 @@ struct ModelSampler {
       rows = own.kept
     }
     if let design = model.method.design {
-      let taking = try DesignRows(design: design, builder: builder, scheduler: scheduler)
+      let (taking, told) = try DesignRows(design: design, builder: builder, scheduler: scheduler)
         .select(rows)
       flow.add(.where, taking)
       rows = taking.kept
+      findings = told
     }
     try require(rows, model, builder.frame.rowCount == 0 ? "read" : "where")
     let (frame, names) = try withEveryVariable(of: model)
@@ -98,7 +100,8 @@ struct ModelSampler {
     try require(rows, model, "singleton")
     return ModelSample(
       rows: rows, weights: values.map { all in rows.rows.map { all[Int($0)] } },
-      flow: flow.steps, completeness: completeness, findings: findings(alone, model))
+      flow: flow.steps, completeness: completeness,
+      findings: findings + self.findings(alone, model))
   }
 
   private func withoutZeroWeights(

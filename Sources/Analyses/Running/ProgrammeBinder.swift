@@ -38,7 +38,9 @@ struct ProgrammeBinder {
     if let transition = design.transition, transition.ownTerm != nil {
       result.transition = Set(transition.years)
     }
-    var data = ProgrammeData(rows: result, panel: try panel(units, times, result))
+    result.panel = try panel(units, times, result)
+    result.indexStartsAndPeriods()
+    var data = ProgrammeData(rows: result)
     data.selection = try design.selection.map { selection throws(AnalysisFailure) in
       try selectionMeans(selection, unit, time, units)
     }
@@ -70,18 +72,16 @@ struct ProgrammeBinder {
     guard let column = frame[name.value] else {
       preconditionFailure("the plan has bound \(name.value)")
     }
-    switch column.values {
-    case .number(let numbers) where !column.isDate:
-      return numbers.indices.map { column.missing.isMissing($0) ? nil : numbers[$0] }
-    case .flag(let flags):
-      return flags.indices.map { column.missing.isMissing($0) ? nil : flags[$0] ? 1 : 0 }
-    default:
-      throw AnalysisFailure(diagnostics: [
-        Diagnostic(
-          .typeMismatch(operation: operation, expected: "a number", found: "something else"),
-          at: name.span)
-      ])
-    }
+    guard let numbers = column.knownNumbers else { throw notNumbers(operation, name.span) }
+    return numbers
+  }
+
+  private func notNumbers(_ operation: String, _ span: SourceSpan) -> AnalysisFailure {
+    AnalysisFailure(diagnostics: [
+      Diagnostic(
+        .typeMismatch(operation: operation, expected: "a number", found: "something else"),
+        at: span)
+    ])
   }
 
   private func chosen<Value>(_ all: [Value]) -> [Value] { rows.rows.map { all[Int($0)] } }
@@ -120,6 +120,9 @@ struct ProgrammeBinder {
           at: treated.written)
       }
       let isPost = try flags(post, "post")
+      if isTreated.contains(true), !zip(isTreated, isPost).contains(where: { $0 && $1 }) {
+        throw failure(.noPeriodAfter(because: design.transitionInWords), at: post.written)
+      }
       let starts = ProgrammeRows.starts(
         treated: isTreated, post: isPost, unit: units, time: times)
       if let place = ProgrammeRows.firstEnded(
@@ -151,44 +154,30 @@ struct ProgrammeBinder {
       throw AnalysisFailure(diagnostics: [context.diagnostic(error, in: plan.value.written)])
     }
     let name = plan.kind.rawValue
-    let all: [Double]
-    switch column.values {
-    case .number(let numbers) where !column.isDate: all = numbers
-    case .flag(let flags): all = flags.map { $0 ? 1 : 0 }
-    default:
-      throw AnalysisFailure(diagnostics: [
-        Diagnostic(
-          .typeMismatch(operation: "`\(name)`", expected: "a number", found: "something else"),
-          at: plan.value.written.span)
-      ])
-    }
     let limit = plan.kind == .exposure ? 1.0 : .greatestFiniteMagnitude
-    var values = [Double](repeating: 0, count: rows.count)
-    var (firstRow, count) = (0, 0)
-    for (place, row) in rows.rows.enumerated() where programme.isTreated(place) {
-      let value = all[Int(row)]
-      if column.missing.isMissing(Int(row)) || !(0...limit).contains(value) {
-        if count == 0 { firstRow = Int(row) + 1 }
-        count += 1
-      }
-      values[place] = value
-    }
-    guard count == 0 else {
+    let found: Amounts?
+    do throws(Amounts.Misfit) {
+      found = try Amounts(column, of: rows, within: 0...limit, where: programme.isTreated)
+    } catch {
       let range = plan.kind == .exposure ? "between 0 and 1" : "a number of at least 0"
       throw failure(
-        .badAmount(role: name, firstRow: firstRow, count: count, range: range),
+        .badAmount(role: name, firstRow: error.firstRow + 1, count: error.count, range: range),
         at: plan.value.written)
     }
-    return values
+    guard let found else { throw notNumbers("`\(name)`", plan.value.written.span) }
+    return found.values
   }
 
   // MARK: Panel
 
-  /// What is observed repeatedly, with at most one row in a year.
+  /// What is observed repeatedly, with at most one row in a year; nil for cross-sections, and for an estimator that
+  /// does not tell the two apart.
+  ///
+  /// What the design says of a panel is looked at whoever reads it: of a regression with a focus group each group of a
+  /// unit is observed by itself.
   private func panel(
     _ units: Grouping, _ times: [Int32], _ programme: ProgrammeRows
   ) throws(AnalysisFailure) -> Grouping? {
-    guard need.readsPanel else { return nil }
     guard let panel = design.panelColumn else {
       if design.panel == nil, units.isAlone(inEach: times) {
         throw failure(
@@ -198,13 +187,19 @@ struct ProgrammeBinder {
       return nil
     }
     let grouping = scheduler.groupCodes(of: [panel.value]).selecting(rows)
-    try requireConstant(in: grouping, panel, programme)
-    if let row = grouping.firstRepeated(inEach: times) {
+    var observed = grouping
+    if need.readsPanel {
+      try requireConstant(in: grouping, panel, programme)
+    } else if let group = programme.group {
+      let focus = Grouping(codes: group.isFocus.map { $0 ? 1 : 0 }, rows: rows)
+      observed = grouping.crossed(with: focus)
+    }
+    if let row = observed.firstRepeated(inEach: times) {
       throw failure(
         .repeatedInPanel(panel: panel.value, time: design.time?.value ?? "", firstRow: row + 1),
         at: panel)
     }
-    return grouping
+    return need.readsPanel ? grouping : nil
   }
 
   /// What is observed repeatedly keeps its start, its group and its cluster.

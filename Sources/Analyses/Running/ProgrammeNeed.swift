@@ -24,7 +24,7 @@ public struct ProgrammeData: Sendable {
   /// Units, years, starts, groups, outcomes, covariates, weights and clusters.
   public var rows: ProgrammeRows
   /// What is observed repeatedly; nil for cross-sections.
-  public var panel: Grouping?
+  public var panel: Grouping? { rows.panel }
   /// Per unit the mean of what the programme chose by, in the year in which it did; nil where no selection is
   /// declared, or for a unit without a value.
   public var selection: [Double?]?

@@ -37,6 +37,7 @@ struct SampleBuilder {
     frame = joiner.frame
     types = joiner.types
     joins = joiner.outcomes
+    if let time = plan.design?.time?.value, !plan.declaresType(of: time) { readAsYears(time) }
     for join in plan.joins {
       for name in join.columns { joinedColumns[join.prefix + name] = frame[join.prefix + name] }
     }
@@ -65,6 +66,14 @@ struct SampleBuilder {
       try indicator(written)
     }
     return readings
+  }
+
+  /// Reads the design's time as years where it is text: everything that names it then sees numbers.
+  private mutating func readAsYears(_ time: String) {
+    guard let read = frame[time]?.readAsYears else { return }
+    frame.set(read)
+    types[time] = .year
+    findings.append(.readAsYears(time))
   }
 
   /// Every source, or the problems of all of them.
@@ -117,6 +126,7 @@ struct SampleBuilder {
   private mutating func derive(_ derived: DerivedPlan, on seen: Frame) throws(AnalysisFailure) {
     let column = try evaluate(derived.expression, derived.written, on: seen)
     frame.set(column.renamed(derived.name, label: plan.labels[derived.name]))
+    if derived.name == plan.design?.time?.value { readAsYears(derived.name) }
   }
 
   /// The frame as it stood before a column that hangs on the sample, with those of its kind before it.

@@ -7,8 +7,8 @@ extension ResultFiles {
   ///
   /// A cluster is named by its level where it is a category, and by its first row of the data (1-based); what
   /// concerns the whole model stands on each of its rows. A model clustered in several ways has rows for each of them,
-  /// `dimension` says whose. `not.judged.for` names the absorbed effects, not nested in the clusters, because of
-  /// which there are no estimates without a cluster.
+  /// `dimension` says whose. `not.judged.for` says why there are no estimates without a cluster: the absorbed effects
+  /// that are not nested in the clusters, or the clusters and rows that are too many for estimating anew.
   ///
   /// - Returns: The file's text; a header alone without clusters.
   public func diagnostics() -> String {
@@ -30,8 +30,9 @@ extension ResultFiles {
               + [Plain.number(diagnostics.largestLeverage)]
               + cells(diagnostics.largestLeverageCluster)
               + [
-                String(diagnostics.parameterCount), diagnostics.clusters,
-                diagnostics.crossedEffects.joined(separator: " + "),
+                Plain.count(diagnostics.parameterCount), diagnostics.clusters,
+                diagnostics.skippedRows.map { "\(diagnostics.clusterCount) x \($0) rows" }
+                  ?? diagnostics.crossedEffects.joined(separator: " + "),
               ])
         }
       }
