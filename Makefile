@@ -5,7 +5,7 @@ SWIFT = swift
 BUILD = $(SWIFT) build -c release --build-tests
 DIMINISH = .build/release/diminish
 
-.PHONY: help setup build run test check lint boundary bench coverage docs completions clean
+.PHONY: help setup build run test check lint boundary bench coverage few-clusters docs completions clean
 
 help:            ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ bench: build     ## the same work here and in our peers
 coverage:        ## how often clustered intervals hold the truth, by simulation (minutes)
 	$(SWIFT) run -c release --package-path Benchmarks/Coverage coverage > coverage.new
 	mv coverage.new docs/coverage.md
+
+few-clusters:    ## size and power with few clusters, by simulation, for docs/few-clusters.md (minutes)
+	$(SWIFT) run -c release --package-path Benchmarks/FewClusters fewclusters 500
 
 docs: build      ## write docs/keys.md and docs/expressions.md anew from the declarations
 	$(DIMINISH) schema --markdown > docs/keys.md

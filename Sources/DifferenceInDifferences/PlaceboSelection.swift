@@ -168,11 +168,7 @@ extension SelectionRule {
       ]
     case .matching(let bins):
       precondition(bins >= 1, "\(bins) bins")
-      let sorted = units.map(\.value).sorted()
-      // Equal values share a bin: a bin's upper end is the order statistic x_(ceil(n k / bins)).
-      let ends = (1..<bins).map { bin in
-        sorted[(sorted.count * bin + bins - 1) / bins - 1]
-      }
+      let ends = SelectionBins.ends(of: units.map(\.value), count: bins)
       var pools = [PlaceboSelection.Pool](repeating: .init(), count: bins)
       for one in units {
         let bin = ends.count { $0 < one.value }

@@ -119,6 +119,14 @@ extension EstimateSet {
     replacing(uncertainty: uncertainty, findings: findings)
   }
 
+  /// The same estimates, whose covariance was chosen by `auto`.
+  ///
+  /// - Parameter choice: What was chosen and why.
+  /// - Returns: The set with a finding.
+  public func with(automatic choice: AutomaticChoice) -> EstimateSet {
+    with(findings: [.automaticCovariance(choice)])
+  }
+
   /// The same estimates, which took further passes over the rows.
   ///
   /// - Parameters:

@@ -40,7 +40,8 @@ extension Finding {
       .replacedColumn, .readAsYears, .blankLines, .raggedRows, .rejectedRecords, .unmatchedRows,
       .relatedMissingness, .firstSheet, .mergedCells, .singletons, .leavingOutNotJudged,
       .covarianceRepaired, .fallbackToCR1, .fewDraws, .perfectFit, .degreesOfFreedomBound,
-      .absorptionNotConverged, .programme:
+      .absorptionNotConverged, .programme, .fewAssignments, .unitsOutsideSelection,
+      .automaticCovariance:
       return self
     }
   }

@@ -67,6 +67,13 @@ public enum Finding: Sendable, Equatable, Codable {
   case undefinedDraws(term: TermID, count: Int, of: Int)
   /// Few groups get weights, so p-values have few values: the least that is possible for two-sided tests.
   case fewDraws(groups: Int, draws: Int, leastPValue: Double)
+  /// A randomisation has so few assignments that its p-value can never be below this; `total` is nil where they are
+  /// not counted.
+  case fewAssignments(total: Int?, leastPValue: Double, level: Double)
+  /// Units that keep their treatment in every assignment, because the programme's selection has no value of them.
+  case unitsOutsideSelection(count: Int, treated: Int)
+  /// Which covariance `auto` chose, and why.
+  case automaticCovariance(AutomaticChoice)
   /// The residuals are rounding: standard errors and tests say nothing.
   case perfectFit
   /// The degrees of freedom of three or more crossed effects are a bound, not exact.
@@ -87,4 +94,6 @@ public enum CovarianceInUse: String, Sendable, Equatable, Codable {
   case severalWays
   /// A wild bootstrap.
   case bootstrap
+  /// A randomisation test.
+  case randomisation
 }

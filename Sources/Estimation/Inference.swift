@@ -16,6 +16,9 @@ public struct Inference: Sendable, Equatable, Codable {
   public let lower: Double?
   /// The upper end of the confidence interval.
   public let upper: Double?
+  /// The least p-value above 0 that random draws can tell, 1/(1 + B); 0 where all draws were enumerated, so that a
+  /// p-value of 0 is one; nil for tests by a distribution.
+  public var leastPValue: Double?
 }
 
 extension EstimateSet {

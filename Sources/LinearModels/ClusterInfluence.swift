@@ -8,7 +8,7 @@ import Numerics
 /// One row per cluster speaks of one school: a table of these rows is not for publication.
 /// MacKinnon, Nielsen & Webb (2023), [doi:10.1177/1536867X231196288](https://doi.org/10.1177/1536867X231196288); agrees
 /// with Stata's `summclust` and R's `summclust`.
-public struct ClusterInfluence: Sendable, Equatable {
+public struct ClusterInfluence: Sendable, Equatable, Codable {
   /// The cluster's name.
   public let cluster: ClusterDiagnostics.Name
   /// Rows in it.

@@ -111,6 +111,12 @@ public enum FindingText {
     case .fewDraws(let groups, let draws, let least):
       "\(groups) groups have only \(Fixed.count(Double(draws))) sign vectors, so no two-sided p-value lies between 0 "
         + "and \(Fixed.number(least, digits: 4)): say so, or take `weights: webb`"
+    case .fewAssignments(let total, let least, let level):
+      RandomisationWords.few(total, least, level)
+    case .unitsOutsideSelection(let count, let treated):
+      "\(count) units, \(treated) of them treated, have no value of what the programme chose by and keep their "
+        + "treatment in every assignment"
+    case .automaticCovariance(let choice): AutomaticWords.words(choice)
     case .perfectFit:
       "the model fits exactly: its residuals are rounding, and standard errors and tests say nothing; look "
         + "for terms that make up the outcome"
@@ -175,6 +181,8 @@ public enum FindingText {
           "its degrees of freedom are few and its interval is honest but long; say how few they are"
         case .oneWay:
           doubt + "judge it by CR2 with its own degrees of freedom, and say how few they are"
+        case .randomisation:
+          "the randomisation's p-value does not lean on that standard error; say how few they are"
         case .bootstrap:
           "the bootstrap rejects too rarely with the null imposed and too often without; report CR2 with its own "
             + "degrees of freedom beside it, and say how few they are"
@@ -195,6 +203,8 @@ public enum FindingText {
         case .satterthwaite:
           "report the degrees of freedom beside them, and say how few they are"
         case .oneWay: "use CR2 with its own degrees of freedom, and say how few they are"
+        case .randomisation:
+          "the randomisation's p-values do not lean on them; say how few they are"
         case .bootstrap: "the bootstrap's p-values stand beside them; say how few they are"
         case .severalWays:
           "report CR2 clustered in one way beside them, and say how few they are"

@@ -54,6 +54,11 @@ extension DesignProblem {
       "\(quoted(column)) is not the same in all rows of a \(quoted(panel)), first in row \(row)"
     case .severalStarts(let estimator, _):
       "units start in different years, and \(estimator) with covariates takes one start"
+    case .assignmentVaries(let column, let unit, let row):
+      "\(quoted(column)) is not the same in all rows of a \(quoted(unit)), the unit of randomisation, first in row "
+        + "\(row)"
+    case .notExchangeable(let because):
+      "the programme cannot be exchanged between units: \(because)"
     }
   }
 
@@ -99,6 +104,9 @@ extension DesignProblem {
     case .variesInPanel(let column, _, _):
       ["cluster by a level that \(quoted(column)) is nested in, or say panel: none"]
     case .severalStarts(_, let instead): ["use \(instead)"]
+    case .assignmentVaries(_, let unit, _):
+      ["name what was assigned under `unit:`, coarser than \(visible(unit)) or finer"]
+    case .notExchangeable: ["take CR2, or one start without amounts"]
     }
   }
 }
@@ -195,6 +203,16 @@ extension DiagnosticCode {
       "a level that varies within the panel",
       "What is observed repeatedly keeps its unit, group and cluster in a panel.",
       "cluster higher, or say `panel: none`."
+    ),
+    .assignmentVaries: (
+      "not the same within a unit of randomisation",
+      "A randomisation test exchanges the treatment between whole units, within strata of whole units: a unit has one "
+        + "value of both.", "name what was assigned under `unit:`."
+    ),
+    .notExchangeable: (
+      "a programme that cannot be exchanged",
+      "A randomisation test gives a unit's part in the programme to another. Starts in different years and amounts that "
+        + "only treated units have are no such part.", "take CR2, or one start without amounts."
     ),
     .severalStarts: (
       "several starts", "The estimator compares one before with one after.",

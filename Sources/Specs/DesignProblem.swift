@@ -40,6 +40,10 @@ public enum DesignProblem: Sendable, Equatable {
   case variesInPanel(column: String, panel: String, firstRow: Int)
   /// E324: several starts where an estimator has one.
   case severalStarts(estimator: String, instead: String)
+  /// E341: a treatment, or a stratum, that is not the same in all rows of a unit of randomisation.
+  case assignmentVaries(column: String, unit: String, firstRow: Int)
+  /// E342: a programme whose assignment cannot be exchanged between units.
+  case notExchangeable(because: String)
 }
 
 extension DesignProblem {
@@ -64,6 +68,8 @@ extension DesignProblem {
     case .badAmount: .badAmount
     case .variesInPanel: .variesInPanel
     case .severalStarts: .severalStarts
+    case .assignmentVaries: .assignmentVaries
+    case .notExchangeable: .notExchangeable
     }
   }
 }

@@ -174,6 +174,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case roleReads = "E330"
   /// A year that no row has.
   case noSuchYear = "E331"
+  /// A treatment or a stratum that varies within a unit of randomisation.
+  case assignmentVaries = "E341"
+  /// A programme that cannot be exchanged between units.
+  case notExchangeable = "E342"
   /// No residual degrees of freedom.
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.

@@ -30,6 +30,8 @@ public struct Spec: Sendable, Equatable {
   public var models: [ModelNode]
   /// `contrasts:` in order.
   public var contrasts: [ContrastSpec]
+  /// `families:` in order.
+  public var families: [FamilySpec]
   /// `targets:` in order.
   public var targets: [TargetSpec]
   /// `tables:` in order.
@@ -74,6 +76,14 @@ public struct CovarianceSpec: Sendable, Equatable {
   public var clusters: ClusterSpec?
   /// The node of `vcov:`, for further keys.
   public var node: YAMLNode
+
+  /// A further key as written, whatever its value.
+  ///
+  /// - Parameter key: As `strata`.
+  /// - Returns: Its place; nil if it is not given.
+  public func key(_ key: String) -> Located<String>? {
+    node.entries?.first { $0.key.value == key }?.key
+  }
 
   /// A further key with its value, both as written.
   ///
@@ -123,6 +133,20 @@ public struct ContrastSpec: Sendable, Equatable {
   public var confidenceLevel: Located<Double>?
   /// `label:`.
   public var label: Located<String>?
+  /// `over:`, what the expression is divided by.
+  public var divisor: Located<String>?
+  /// `equivalence:`, two margins.
+  public var equivalence: [Located<Double>] = []
+  /// `margin:`, of non-inferiority.
+  public var margin: Located<Double>?
+
+  /// A key as written.
+  ///
+  /// - Parameter key: As `over`.
+  /// - Returns: Its place; nil if it is not given.
+  public func key(_ key: String) -> Located<String>? {
+    node.entries?.first { $0.key.value == key }?.key
+  }
 }
 
 /// `sample:` of a model.

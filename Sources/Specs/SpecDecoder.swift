@@ -20,6 +20,7 @@ struct SpecDecoder {
       checks: (root["checks"]?.entries ?? []).compactMap(check),
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
+      families: (root["families"]?.entries ?? []).compactMap(family),
       targets: (root["targets"]?.entries ?? []).compactMap(target),
       tables: (root["tables"]?.entries ?? []).compactMap(table),
       figures: (root["figures"]?.entries ?? []).compactMap(figure),
@@ -162,7 +163,19 @@ struct SpecDecoder {
         ?? [],
       isJoint: items != nil,
       values: values?.items.map { $0.compactMap(\.number) } ?? values?.number.map { [$0] } ?? [],
-      node: node, confidenceLevel: node["conf.level"]?.number, label: node["label"]?.text)
+      node: node, confidenceLevel: node["conf.level"]?.number, label: node["label"]?.text,
+      divisor: whole(node["over"]),
+      equivalence: node["equivalence"]?.items?.compactMap(\.number) ?? [],
+      margin: node["margin"]?.number)
+  }
+
+  private func family(_ entry: YAMLNode.Entry) -> FamilySpec? {
+    let node = entry.value
+    guard node.entries != nil else { return nil }
+    return FamilySpec(
+      id: entry.key, method: word(node["method"]), model: node["model"]?.text,
+      terms: texts(node["terms"]) ?? [], contrasts: texts(node["contrasts"]) ?? [],
+      confidenceLevel: node["conf.level"]?.number, label: node["label"]?.text, node: node)
   }
 
   private func modelSample(_ node: YAMLNode) -> ModelSampleSpec? {

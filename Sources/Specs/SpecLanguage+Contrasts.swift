@@ -20,6 +20,18 @@ extension SpecLanguage {
       "What the combination is compared with; for a list of combinations one number each.",
       defaultText: "0"),
     KeyDeclaration(
+      "over", .expression,
+      "What the combination is divided by, in the same words: the contrast is their ratio, with Fieller's set.",
+      defaultText: "nothing", example: "\"`other`\""),
+    KeyDeclaration(
+      "equivalence", .list(of: .number(.any), count: 2...2),
+      "Margins between which an effect counts as none: two one-sided tests, each at level 1 - conf.level.",
+      defaultText: "none", example: "[-1, 1]"),
+    KeyDeclaration(
+      "margin", .number(NumberRange(minimum: 0)),
+      "Non-inferiority: a one-sided test that the combination is not below minus the margin, at level 1 - conf.level.",
+      defaultText: "none", example: "1"),
+    KeyDeclaration(
       "conf.level", .number(NumberRange(minimum: 0, maximum: 1, isOpen: true)),
       "The level of the confidence interval.", defaultText: "the models', else 0.95"),
     KeyDeclaration("label", .text, "A label for tables.", defaultText: "the id"),

@@ -1,12 +1,10 @@
 extension SpecLanguage {
-  /// The types of covariance: those built, then those that SPEC.md promises.
+  /// The types of covariance, and the ways to test without one.
   static let covarianceTypes: [Choice] =
     [
       "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J", "wild",
+      "randomisation", "auto",
     ]
-    + ["randomisation", "auto"].map {
-      Choice($0, availability: .notYet(instead: "CR2 or wild with clusters, HC1 without"))
-    }
 
   /// The presets of CR1: whose small-sample factors it takes.
   static let covariancePresets: [Choice] = [
@@ -60,7 +58,8 @@ extension SpecLanguage {
         defaultText: "rademacher", example: "webb"),
       KeyDeclaration(
         "reps", .integer(1...10_000_000),
-        "How many draws. With Rademacher weights and no more than that many sign vectors all are taken.",
+        "How many draws. With Rademacher weights and no more than that many sign vectors, or a randomisation with no "
+          + "more than that many assignments, all are taken.",
         defaultText: "9999"),
       KeyDeclaration("seed", .integer(0...Int.max), "The seed of the draws.", defaultText: "1"),
       KeyDeclaration(
@@ -68,7 +67,26 @@ extension SpecLanguage {
         "The column whose groups get the weights: finer or coarser than the clusters, or one of several.",
         defaultText: "the clusters; of several columns the one with the fewest groups",
         example: "class"),
-    ]
+    ] + randomisationKeys
+
+  /// The keys of a randomisation.
+  private static let randomisationKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "unit", .text, "The column of what the treatment was assigned to.",
+      defaultText: "`cluster`, else the design's unit", example: "urn"),
+    KeyDeclaration(
+      "treatment", .text,
+      "The variable that was assigned, as the formula has it: a number, a flag or a category of two levels.",
+      defaultText: "the design's treated, or the only variable of the formula", example: "treated"),
+    KeyDeclaration(
+      "strata", .oneOf([.text, .list(of: .text, count: 1...100)]),
+      "Columns within whose groups the treatment was assigned; `none`: among all units.",
+      defaultText: "bins of what the design's selection looked at, else none", example: "la"),
+    KeyDeclaration(
+      "statistic", .choice(["studentised", "coefficient"]),
+      "What assignments are compared by: the coefficient over its clustered standard error, or the coefficient.",
+      defaultText: "studentised"),
+  ]
 
   /// The keys of every model; `formula` is required if `needsFormula`.
   static func commonModelKeys(of language: SpecLanguage, needsFormula: Bool) -> [KeyDeclaration] {

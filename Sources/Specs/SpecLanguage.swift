@@ -35,7 +35,7 @@ public struct SpecLanguage: Sendable, Equatable {
     Self.headKeys
       + [
         dataKey, sampleKey, deriveKey, weightsKey, designKey, checksKey, modelsKey, contrastsKey,
-        targetsKey, tablesKey, figuresKey, robustnessKey,
+        familiesKey, targetsKey, tablesKey, figuresKey, robustnessKey,
       ]
       + Self.laterTopKeys
   }

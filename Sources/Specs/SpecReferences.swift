@@ -7,7 +7,7 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + designProblems + clusterRoleProblems + contrastProblems + targetProblems
+      + designProblems + clusterRoleProblems + contrastProblems + familyProblems + targetProblems
       + robustnessProblems
       + spec.sources.flatMap(sourceProblems)
   }
@@ -84,7 +84,7 @@ struct SpecReferences {
       if let model = contrast.model, !ids.contains(model.value) {
         problems.append(unknown("model", model, ids))
       }
-      problems += valueProblems(of: contrast)
+      problems += valueProblems(of: contrast) + marginProblems(of: contrast)
     }
     if let own = spec.tables.first(where: { $0.id.value == Self.contrastsTable }),
       let section = spec.root.entries?.first(where: { $0.key.value == "contrasts" })?.key,

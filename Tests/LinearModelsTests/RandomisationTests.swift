@@ -37,6 +37,7 @@ import Testing
     var frame: Frame {
       LinearModelsTests.frame([
         number("score", score), number("prior", prior), number("w", weight),
+        number("d", school.map { treatment[$0] }),
         category("school", school.map { "s\($0)" }), category("cohort", cohort.map { "c\($0)" }),
       ])
     }
@@ -48,8 +49,21 @@ import Testing
     var model = ClusteredModel(formula: formula, frame: Self.schools.frame)
     model.clusters = ["school"]
     model.weights = weighted ? "w" : nil
+    return try Self.fit(model, threads: threads)
+  }
+
+  /// The model parted at `d`.
+  private static func fit(_ model: ClusteredModel, threads: Int = 1) throws -> RandomisationFit {
+    var request = try model.request(.clustered(ClusteredCovariance(.CR1)))
+    let split = try #require(
+      request.design.splitting(at: "d", keeping: Set(request.design.terms)))
+    request.design = split.design
     return try RandomisationFit(
-      try model.request(.clustered(ClusteredCovariance(.CR1))), threads: threads)
+      request, carrierCount: split.terms.count, threads: threads)
+  }
+
+  private func effect(_ value: Double = 0) -> LinearHypothesis {
+    .term(0, of: 1, equals: value)
   }
 
   /// t, or b, of a regression from scratch, outcomes less an effect times the observed treatment.
@@ -80,14 +94,14 @@ import Testing
   ) throws {
     let data = Self.schools
     for cohorts in [false, true] {
-      let fit = try fit("score ~ prior" + (cohorts ? " | cohort" : ""), weighted: weighted)
+      let fit = try fit("score ~ d + prior" + (cohorts ? " | cohort" : ""), weighted: weighted)
       let assignments = Assignments(
         data.treatment, strata: data.strata, replications: 1000, seed: 1)
       // C(4, 2) C(4, 1) = 24.
       #expect(assignments.isEnumerated && assignments.count == 24 && assignments.total == 24)
       for effect in [0, 0.8, -1.3] {
         let found = try #require(
-          fit.test(assignments, equals: effect, statistic: kind, level: nil))
+          fit.test(assignments, self.effect(effect), statistic: kind, level: nil))
         let own = try statistic(
           data.treatment, less: 0, cohorts: cohorts, weighted: weighted,
           studentised: kind == .studentised, against: effect)
@@ -99,7 +113,7 @@ import Testing
           if abs(other) >= abs(own) * (1 - 1e-10) { extreme += 1 }
         }
         #expect(found.tiedPValue == Double(extreme) / 24, "\(kind) \(effect)")
-        #expect(found.randomisationPValue == found.tiedPValue && found.tieCount >= 1)
+        #expect(found.pValue == found.tiedPValue && found.tieCount >= 1)
         if kind == .studentised {
           #expect(abs(found.statistic - own) <= 1e-10 * max(1, abs(own)))
         }
@@ -112,17 +126,19 @@ import Testing
     let values = try golden.numbers("values")
     let treatment = try golden.numbers("treatment")
     let frame = frame([
-      number("y", values), category("school", values.indices.map { "s\($0)" }),
+      number("y", values), number("d", treatment),
+      category("school", values.indices.map { "s\($0)" }),
     ])
-    var model = ClusteredModel(formula: "y ~ 1", frame: frame)
+    var model = ClusteredModel(formula: "y ~ d", frame: frame)
     model.clusters = ["school"]
-    let fit = try RandomisationFit(
-      try model.request(.clustered(ClusteredCovariance(.CR1))), threads: 1)
+    let fit = try Self.fit(model)
     let assignments = Assignments(treatment, replications: 1000, seed: 1)
-    #expect(assignments.total == 70 && assignments.leastPValue == 1.0 / 70)
-    let plain = try #require(fit.test(assignments, statistic: .coefficient, level: nil))
+    // Half of the schools are treated: the opposite assignment is as extreme.
+    #expect(assignments.total == 70 && assignments.leastPValue == 2.0 / 70)
+    let plain = try #require(
+      fit.test(assignments, effect(), statistic: .coefficient, level: nil))
     #expect(abs(plain.tiedPValue - (try golden.number("difference"))) < 1e-15)
-    let studentised = try #require(fit.test(assignments, level: nil))
+    let studentised = try #require(fit.test(assignments, effect(), level: nil))
     #expect(abs(studentised.tiedPValue - (try golden.number("welch"))) < 1e-15)
   }
 
@@ -130,12 +146,12 @@ import Testing
   func `an effect belongs to the set exactly when it is not rejected`(
     _ kind: RandomisationFit.Statistic
   ) throws {
-    let fit = try fit("score ~ prior", weighted: false)
+    let fit = try fit("score ~ d + prior", weighted: false)
     for (assignments, alpha) in [
       (Assignments(Self.schools.treatment, replications: 1000, seed: 1), 0.1),
       (Assignments(Self.schools.treatment, replications: 39, seed: 4), 0.2),
     ] {
-      let whole = try #require(fit.test(assignments, statistic: kind, level: 1 - alpha))
+      let whole = try #require(fit.test(assignments, effect(), statistic: kind, level: 1 - alpha))
       let set = try #require(whole.confidenceSet)
       let b = try #require(whole.estimate)
       #expect(set.contains(b))
@@ -143,9 +159,9 @@ import Testing
       for step in -30...30 where step != 0 {
         let effect = b + Double(step) * 0.173
         let own = try #require(
-          fit.test(assignments, equals: effect, statistic: kind, level: nil))
-        let isKept = own.randomisationPValue > 1 - (1 - alpha)
-        #expect(set.contains(effect) == isKept, "\(kind) \(step) \(own.randomisationPValue)")
+          fit.test(assignments, self.effect(effect), statistic: kind, level: nil))
+        let isKept = own.pValue > 1 - (1 - alpha)
+        #expect(set.contains(effect) == isKept, "\(kind) \(step) \(own.pValue)")
         if !isKept { outside += 1 }
       }
       #expect(outside > 0)
@@ -153,12 +169,12 @@ import Testing
   }
 
   @Test func `one treated school of eight can have no p below an eighth`() throws {
-    let fit = try fit("score ~ prior", weighted: false)
+    let fit = try fit("score ~ d + prior", weighted: false)
     let treatment = [0.0, 0, 1, 0, 0, 0, 0, 0]
     let assignments = Assignments(treatment, replications: 9999, seed: 1)
     #expect(assignments.leastPValue == 0.125 && assignments.count == 8)
     let found = try #require(
-      fit.test(assignments, equals: -50, statistic: .coefficient, level: 0.95))
+      fit.test(assignments, effect(-50), statistic: .coefficient, level: 0.95))
     #expect(found.tiedPValue >= 0.125)
     #expect(found.confidenceSet?.shape == .line)
   }
@@ -177,21 +193,23 @@ import Testing
     let dose = Assignments([3, 1, 4, 1, 5, 9, 2, 6], replications: 700, seed: 2)
     #expect(dose.total == nil && Set(dose.assignment(3)).count == 7)
     let (one, three) = (
-      try fit("score ~ prior", weighted: true), try fit("score ~ prior", weighted: true, threads: 3)
+      try fit("score ~ d + prior", weighted: true),
+      try fit("score ~ d + prior", weighted: true, threads: 3)
     )
-    #expect(one.test(dose, level: 0.9) == three.test(dose, level: 0.9))
+    #expect(one.test(dose, effect(), level: 0.9) == three.test(dose, effect(), level: 0.9))
   }
 
   @Test func `covariates that explain the treatment leave no test`() throws {
     let data = Self.schools
     let explained = frame([
       number("score", data.score), number("d", data.school.map { data.treatment[$0] }),
+      number("twin", data.school.map { data.treatment[$0] }),
       category("school", data.school.map { "s\($0)" }),
     ])
-    var model = ClusteredModel(formula: "score ~ d", frame: explained)
+    var model = ClusteredModel(formula: "score ~ d + twin", frame: explained)
     model.clusters = ["school"]
-    let fit = try RandomisationFit(
-      try model.request(.clustered(ClusteredCovariance(.CR1))), threads: 1)
-    #expect(fit.test(Assignments(data.treatment, replications: 99, seed: 1), level: nil) == nil)
+    let fit = try Self.fit(model)
+    let assignments = Assignments(data.treatment, replications: 99, seed: 1)
+    #expect(fit.test(assignments, effect(), level: nil) == nil)
   }
 }

@@ -70,6 +70,7 @@ import Testing
 
   @Test(arguments: [
     "iid", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3", "CV3", "CV3J",
+    "wild", "randomisation", "auto",
   ])
   func `types of covariance that are built are taken`(type: String) {
     for written in [type, "{type: \(type)}"] {
@@ -99,14 +100,6 @@ import Testing
     let codes = Reading(text).codes
     #expect(!codes.contains("E112"))
     #expect(codes.contains("E116") == (role == "reference"))
-  }
-
-  @Test(arguments: ["randomisation", "auto"])
-  func `types of covariance that are promised are known`(type: String) {
-    for written in [type, "{type: \(type)}"] {
-      let text = head + "models: {m: {formula: \"y ~ x\", vcov: \(written)}}\n"
-      #expect(Reading(text).codes == ["E116"])
-    }
   }
 
   @Test(arguments: [

@@ -31,7 +31,7 @@ let keyRefusals: [Refusal] = [
       6 |   n: {formula: "y ~ x", where: a in ['x', 'y'], vcov: HC9}
         |                                                       ^^^
       help: did you mean "HC0"?
-      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J, wild
+      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J, wild, randomisation, auto
 
       """#),
   Refusal(

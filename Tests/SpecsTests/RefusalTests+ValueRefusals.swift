@@ -16,7 +16,7 @@ let valueRefusals: [Refusal] = [
       4 | models: {m: {formula: "y ~ x", vcov: HC12}}
         |                                      ^^^^
       help: did you mean "HC1"?
-      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J, wild
+      help: values: iid, HC0, HC1, HC2, HC3, CR0, CR1, CR2, CR3, CV3, CV3J, wild, randomisation, auto
 
       error[E115]: "std.err" is not a value of "show"
        --> s.yaml:5:31
@@ -43,7 +43,7 @@ let valueRefusals: [Refusal] = [
       design: {unit: urn, reference: national}
       weights: {column: n, type: sampling}
       models:
-        m: {formula: "y ~ x", vcov: {type: randomisation, cluster: urn}}
+        m: {formula: "y ~ x", vcov: {type: CR2, cluster: urn}}
         n: {estimator: triple-difference, outcome: y}
 
       """#,
@@ -60,13 +60,6 @@ let valueRefusals: [Refusal] = [
         |
       4 | design: {unit: urn, reference: national}
         |                     ^^^^^^^^^
-
-      error[E116]: "randomisation" is not available yet
-       --> s.yaml:7:38
-        |
-      7 |   m: {formula: "y ~ x", vcov: {type: randomisation, cluster: urn}}
-        |                                      ^^^^^^^^^^^^^
-      help: use CR2 or wild with clusters, HC1 without
 
       error[E116]: "triple-difference" is not available yet
        --> s.yaml:8:18

@@ -31,6 +31,19 @@ public struct ContrastPlan: Sendable {
   /// The level of the interval.
   public var confidenceLevel: Double
 
+  /// Whether it is the first expression divided by the second.
+  public var isRatio = false
+  /// The margins within which an effect counts as none; nil where none are asked about.
+  public var margins: Margins?
+
+  /// Margins of equivalence, or the one of non-inferiority.
+  public struct Margins: Sendable, Equatable {
+    /// The lower margin.
+    public var lower: Double
+    /// The upper margin; nil for non-inferiority.
+    public var upper: Double?
+  }
+
   /// Whether terms of several models stand in it.
   public var isAcrossModels: Bool { models.count > 1 }
 }

@@ -21,9 +21,11 @@ struct ContrastPlanner {
   private func plan(_ contrast: ContrastSpec, _ problems: inout [Diagnostic]) -> ContrastPlan? {
     // A model under `model:` that is not there has been told.
     if let model = contrast.model, !written.contains(model.value) { return nil }
+    // So has a ratio of several expressions.
+    if contrast.isJoint, contrast.divisor != nil { return nil }
     var combinations: [[ContrastPlan.Part]] = []
     var usesModelKey = false
-    for text in contrast.expressions {
+    for text in contrast.expressions + [contrast.divisor].compactMap(\.self) {
       do {
         let expression = try LinearExpression(parsing: text.value)
         combinations.append(
@@ -42,18 +44,54 @@ struct ContrastPlanner {
       problems.append(Diagnostic(payload, at: key?.span ?? model.span))
     }
     guard problems.isEmpty, !combinations.isEmpty,
-      combinations.count == contrast.expressions.count
+      combinations.count == contrast.expressions.count + (contrast.divisor == nil ? 0 : 1)
     else { return nil }
     let used = Set(combinations.joined().map(\.model))
     let ids = written.filter(used.contains)
     problems += redundancy(combinations, contrast) + mismatch(of: ids, contrast)
+    problems += drawProblems(of: ids, contrast)
     let levels = Set(models.filter { used.contains($0.id.value) }.map(\.confidenceLevel))
-    return ContrastPlan(
+    var plan = ContrastPlan(
       id: contrast.id, label: contrast.label?.value, models: ids,
-      written: contrast.expressions.map(\.value), combinations: combinations,
+      written: (contrast.expressions + [contrast.divisor].compactMap(\.self)).map(\.value),
+      combinations: combinations,
       values: values(of: contrast), isJoint: contrast.isJoint,
       confidenceLevel: contrast.confidenceLevel?.value
         ?? (levels.count == 1 ? levels.first : nil) ?? 0.95)
+    plan.isRatio = contrast.divisor != nil
+    if contrast.equivalence.count == 2 {
+      plan.margins = .init(
+        lower: contrast.equivalence[0].value, upper: contrast.equivalence[1].value)
+    } else if let margin = contrast.margin {
+      plan.margins = .init(lower: -margin.value, upper: nil)
+    }
+    return plan
+  }
+
+  /// What tests by draws do not have: margins, ratios, and joint tests of a randomisation.
+  private func drawProblems(of ids: [String], _ contrast: ContrastSpec) -> [Diagnostic] {
+    guard ids.count == 1,
+      let covariance = models.first(where: { $0.id.value == ids[0] })?.method.covariance
+    else { return [] }
+    func refused(_ what: String, _ with: String, _ instead: String, at span: SourceSpan)
+      -> Diagnostic
+    {
+      Diagnostic(.refusedCombination(what, with: with, instead: instead), at: span)
+    }
+    var problems: [Diagnostic] = []
+    if covariance.wild != nil || covariance.randomisation != nil {
+      let with = "\(ids[0]), whose tests \(covariance.isAutomatic ? "may be" : "are") by draws"
+      problems += ["over", "equivalence", "margin"].compactMap(contrast.key).map {
+        refused("`\($0.value)`", with, "vcov: CR2 there", at: $0.span)
+      }
+    }
+    if covariance.randomisation != nil, contrast.isJoint {
+      problems.append(
+        refused(
+          "a joint contrast", "\(ids[0]), whose treatment is randomised",
+          "single expressions, in a family", at: contrast.id.span))
+    }
+    return problems
   }
 
   private func values(of contrast: ContrastSpec) -> [Double] {

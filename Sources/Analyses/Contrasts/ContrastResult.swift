@@ -45,6 +45,14 @@ public struct ContrastResult: Sendable, Equatable, Codable {
   /// The joint test; nil for a single expression and where there is none.
   public var test: JointTest?
 
+  /// Whether it is shown to lie within margins; nil where that is not asked, and where there is no test.
+  public var equivalence: EquivalenceResult?
+  /// The ratio with its set; nil where it is none, and where there is no variance.
+  public var ratio: RatioSet?
+
+  /// Whether it is the first expression divided by the second.
+  public var isRatio = false
+
   /// Whether it tests several expressions jointly.
   public var isJoint: Bool
 }

@@ -21,11 +21,11 @@ struct ContrastRun {
   ///
   /// - Parameters:
   ///   - models: As estimated, by id.
-  ///   - contrasts: That will be judged.
-  init(models: [String: Model], contrasts: [ContrastPlan]) {
+  ///   - joined: Models that contrasts or families join with others.
+  init(models: [String: Model], stacking joined: Set<String>) {
     self.models = models
     var stacked: [String: (contributions: ClusterContributions, passes: Int)] = [:]
-    for id in contrasts.stackedModels {
+    for id in joined.sorted() {
       guard let model = models[id], case .covariance = model.estimate.set.uncertainty else {
         continue
       }
@@ -35,6 +35,11 @@ struct ContrastRun {
     self.stacked = stacked
   }
 
+  /// A model's contributions with CR1's factors; nil where it is joined with none, or has none.
+  func contributions(of model: String) -> ClusterContributions? {
+    stacked[model]?.contributions
+  }
+
   /// Passes over the rows that a model's contributions took beside its estimation.
   func passes(of model: String) -> Int { stacked[model]?.passes ?? 0 }
 
@@ -42,6 +47,7 @@ struct ContrastRun {
   func result(_ plan: ContrastPlan) -> ContrastResult {
     let used = plan.models.compactMap { models[$0] }
     var result = blank(plan, used)
+    result.isRatio = plan.isRatio
     let lacks = lacks(of: plan)
     if !lacks.isEmpty {
       result.lacks = lacks
@@ -51,8 +57,13 @@ struct ContrastRun {
     guard let joint = estimates(plan, used) else {
       if !plan.isJoint {
         let values = used.flatMap(\.estimate.set.values)
-        let estimate = zip(rows[0], values).reduce(0) { $0 + $1.0 * $1.1 }
-        result.inference = Inference(estimate: estimate)
+        func combined(_ row: [Double]) -> Double {
+          zip(row, values).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        let divisor = plan.isRatio ? combined(rows[1]) : 1
+        if divisor != 0 {
+          result.inference = Inference(estimate: combined(rows[0]) / divisor)
+        }
       }
       return result
     }
@@ -61,12 +72,34 @@ struct ContrastRun {
       result.test = joint.jointTest(of: Matrix(rows: rows), equal: plan.values)
       if result.test != nil { result.status = .complete }
     } else {
-      let inference = joint.inference(
-        on: rows[0], equals: plan.values[0], level: plan.confidenceLevel)
-      result.inference = inference
-      if inference.standardError != nil { result.status = .complete }
+      single(plan, joint, rows, &result)
     }
     return result
+  }
+
+  /// One combination, or the ratio of two.
+  private func single(
+    _ plan: ContrastPlan, _ joint: JointEstimates, _ rows: [[Double]],
+    _ result: inout ContrastResult
+  ) {
+    let (value, level) = (plan.values[0], plan.confidenceLevel)
+    if plan.isRatio {
+      guard let found = joint.ratio(rows[0], over: rows[1], equals: value, level: level) else {
+        return
+      }
+      result.inference = found.inference
+      result.ratio = found.set
+      result.status = .complete
+      return
+    }
+    let inference = joint.inference(on: rows[0], equals: value, level: level)
+    result.inference = inference
+    if inference.standardError != nil { result.status = .complete }
+    guard let margins = plan.margins else { return }
+    let narrow = joint.inference(on: rows[0], equals: value, level: 2 * level - 1)
+    result.equivalence = EquivalenceResult(
+      margins, inference, narrow: narrow, level: 1 - level)
+    if result.equivalence == nil { result.status = .incomplete }
   }
 
   /// What is known of a contrast before it is judged.
@@ -118,9 +151,13 @@ struct ContrastRun {
   }
 }
 
-extension [ContrastPlan] {
-  /// The models that are joined with others.
-  var stackedModels: Set<String> { Set(filter(\.isAcrossModels).flatMap(\.models)) }
+extension Plan {
+  /// The models that contrasts or families join with others.
+  var stackedModels: Set<String> {
+    let families = chosenFamilies.filter { $0.isJoint && $0.models.count > 1 }
+    return Set(
+      chosenContrasts.filter(\.isAcrossModels).flatMap(\.models) + families.flatMap(\.models))
+  }
 }
 
 extension [TermID] {

@@ -1,4 +1,5 @@
 import Designs
+import Estimation
 import Frames
 import LinearModels
 import Specs
@@ -64,7 +65,10 @@ struct LeastSquaresWords {
       return ["Covariance \(variance.rawValue): \(variance.formulaInWords)"] + fullLeverageLine
     case .clustered(let clustered):
       let name =
-        covariance.wild == nil ? covariance.name : "Covariance in the statistic, \(clustered.kind)"
+        covariance.isAutomatic
+        ? "Where the rule chooses it, CR2"
+        : covariance.wild == nil && covariance.randomisation == nil
+          ? covariance.name : "Covariance in the statistic, \(clustered.kind)"
       return ["\(name) = \(clustered.product)" + counting(clustered)]
         + clustered.definitions + severalWays(clustered) + fallback
     }
@@ -113,7 +117,9 @@ struct LeastSquaresWords {
   // MARK: Tests
 
   private var reference: String {
+    if covariance.isAutomatic { return AutomaticRule.inWords(covariance) }
     if let wild = covariance.wild { return wild.inWords(clusters: covariance.clusters) }
+    if let plan = covariance.randomisation { return plan.inWords }
     return switch covariance.clustered?.reference {
     case nil:
       covariance.refersToNormal
@@ -133,7 +139,9 @@ struct LeastSquaresWords {
   // MARK: Elsewhere
 
   private var elsewhere: [String] {
+    if covariance.isAutomatic { return [] }
     if let wild = covariance.wild { return [wild.elsewhere(covariance.clusters)] }
+    if let plan = covariance.randomisation { return [plan.elsewhere] }
     switch covariance.estimator {
     case .independent(let variance):
       let effects = formula.absorbed.isEmpty ? "with" : "with the absorbed effects as factors and"

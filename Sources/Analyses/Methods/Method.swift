@@ -184,6 +184,8 @@ public enum DataNeed: Sendable {
   case groups([String])
   /// A column of numbers or flags over the sample's rows.
   case numbers(String)
+  /// Per group of a column the mean of what the programme chose by, in the year in which it did.
+  case selection(SelectionSpec, unit: String, time: String)
   /// The rows of an estimator by design; it comes after the groups of its clusters.
   case programme(ProgrammeNeed)
 }
@@ -205,6 +207,8 @@ public struct Provided: Sendable {
   public var groups: [[String]: SampleGroups] = [:]
   /// Numbers by their column.
   public var numbers: [String: [Double]] = [:]
+  /// Per unit of the sample the mean of what the programme chose by; nil for a unit without a value.
+  public var selection: [Double?]?
   /// The rows of an estimator by design.
   public var programme: ProgrammeData?
   /// One weight per row of the sample; nil without weights.

@@ -68,4 +68,8 @@ struct WildResampler: HypothesisResampler {
     case .failure: nil
     }
   }
+
+  func statistics(of hypothesis: LinearHypothesis) -> (statistic: Double, draws: [Double])? {
+    fit.statistics(of: hypothesis, options)
+  }
 }

@@ -12,13 +12,22 @@ public struct OrdinaryLeastSquaresMethod: Method {
   /// What it is, in one sentence.
   public static let summary = "Ordinary or weighted least squares."
 
-  /// No keys beyond those of every model.
-  public static let keys: [KeyDeclaration] = []
+  /// The keys beyond those of every model.
+  public static let keys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "influence", .flag,
+      "Whether influence.csv has what each cluster does to every estimate: its leverage, and the estimate without it. "
+        + "One row speaks of one cluster: the file is not for publication.",
+      defaultText: "false")
+  ]
 
   let parsed: Formula
 
   /// The covariance, resolved.
   public let covariance: CovariancePlan
+
+  /// Where what each cluster does is asked for; nil where it is not.
+  let influence: SourceSpan?
 
   /// The formula as written, with its place.
   public let writtenFormula: Located<String>
@@ -37,8 +46,20 @@ public struct OrdinaryLeastSquaresMethod: Method {
     let covariance = CovariancePlanner(node: node, context: context, formula: formula)
       .plan(&diagnostics)
     guard let written = node.formula, let formula, let covariance else { return nil }
+    let flag = node["influence"]?.flag
+    let influence = flag?.value == true ? flag?.span : nil
+    if let influence, covariance.clusters.count != 1 {
+      let other =
+        covariance.clusters.isEmpty
+        ? "rows without clusters" : "clustering in \(covariance.clusters.count) ways"
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "`influence`", with: other, instead: "`cluster:` with one column"), at: influence))
+      return nil
+    }
     return OrdinaryLeastSquaresMethod(
-      parsed: formula, covariance: covariance, writtenFormula: written)
+      parsed: formula, covariance: covariance, influence: influence, writtenFormula: written)
   }
 
   /// The outcome as spelled.
@@ -49,19 +70,20 @@ public struct OrdinaryLeastSquaresMethod: Method {
 
   /// The variables whose absence drops a row, the outcome first, clusters last.
   public var variables: [SampleVariable] {
-    (parsed.sampleVariables + clusterColumns.map { .column($0) }).uniqued()
+    let strata = covariance.randomisation?.strataColumns ?? []
+    return (parsed.sampleVariables + (clusterColumns + strata).map { .column($0) }).uniqued()
   }
 
   /// A bound design, the groups of effects and clusters, the numbers of slopes.
   public var needs: [DataNeed] {
-    [.design(parsed)] + effects.map { .groups($0.columns) }
+    [.design(parsed)] + covariance.randomisationNeeds + effects.map { .groups($0.columns) }
       + effects.flatMap { $0.slopes.map { .numbers($0) } }
       + clusterColumns.map { .groups([$0]) }
   }
 
   /// The columns of the clusters, then the one whose groups get a bootstrap's weights.
   private var clusterColumns: [String] {
-    (covariance.clusters + [covariance.wild?.groups].compactMap(\.self)).uniqued()
+    (covariance.clusters + covariance.drawnColumns).uniqued()
   }
 
   /// What the model estimates, in words and as a formula.
@@ -78,13 +100,12 @@ public struct OrdinaryLeastSquaresMethod: Method {
     request.keepsReference = run.keepsReference
     request.wantsDiagnostics = run.wantsDiagnostics
     do {
-      var estimate = try LinearModel.estimate(request, threads: run.threads)
-      if provided.weightType == .sampling {
-        estimate = Estimate(
-          estimate.set.withoutLikelihood(), contributions: estimate.contributions,
-          reference: estimate.reference)
-      }
+      if covariance.isAutomatic { return try automatic(request, provided, run) }
+      let estimate = try fitted(request, provided, run)
       if let wild = covariance.wild { return try resampled(estimate, wild, provided, request, run) }
+      if let plan = covariance.randomisation {
+        return try randomised(estimate, plan, provided, run)
+      }
       guard covariance.refersToNormal else { return estimate }
       return Estimate(
         estimate.set.with(rule: .normal), contributions: estimate.contributions,
@@ -94,6 +115,17 @@ public struct OrdinaryLeastSquaresMethod: Method {
         .unavailable(
           finding(error, request.design), rows: request.design.rowCount, variance: covariance.name))
     }
+  }
+
+  /// The estimates by the covariance of a request.
+  func fitted(
+    _ request: FitRequest, _ provided: Provided, _ run: RunContext
+  ) throws(LinearModelError) -> Estimate {
+    let estimate = try LinearModel.estimate(request, threads: run.threads)
+    guard provided.weightType == .sampling else { return estimate }
+    return Estimate(
+      estimate.set.withoutLikelihood(), contributions: estimate.contributions,
+      reference: estimate.reference)
   }
 
   /// Why there are no estimates.
@@ -113,10 +145,16 @@ public struct OrdinaryLeastSquaresMethod: Method {
   /// - Parameter provided: The bound design, groups and weights.
   /// - Returns: The refusal, or nil.
   public func refusal(_ provided: Provided) -> Diagnostic? {
+    if let plan = covariance.randomisation, !covariance.isAutomatic,
+      let problem = problem(plan, provided)
+    {
+      return problem
+    }
     do {
       let request = request(provided)
       try LinearModel.check(request)
-      if let wild = covariance.wild {
+      if let influence, let problem = influenceProblem(request, at: influence) { return problem }
+      if let wild = covariance.wild, !covariance.isAutomatic {
         try WildBootstrapFit.check(request, groups: dimension(wild.groups, provided))
       }
       return nil
@@ -204,7 +242,11 @@ public struct OrdinaryLeastSquaresMethod: Method {
 
   /// What the model is estimated from.
   func request(_ provided: Provided) -> FitRequest {
-    if let request = provided.linearRequest { return request }
+    provided.linearRequest ?? ownRequest(provided)
+  }
+
+  /// The same without the moments of a pass that other models share.
+  func ownRequest(_ provided: Provided) -> FitRequest {
     guard let design = provided.designs[parsed.source] else {
       preconditionFailure("the scheduler meets every need")
     }

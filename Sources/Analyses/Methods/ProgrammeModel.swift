@@ -45,12 +45,13 @@ struct ProgrammeModel: Sendable {
     }
     if readsGroup, let group = design.group { all.append(SampleVariable(group.expression)) }
     if readsPanel, let panel = design.panelColumn { all.append(.column(panel.value)) }
-    return (all + covariance.clusters.map { .column($0) }).uniqued()
+    let strata = covariance.randomisation?.strataColumns ?? []
+    return (all + (covariance.clusters + strata).map { .column($0) }).uniqued()
   }
 
   /// The rows, and the groups of the clusters.
   var needs: [DataNeed] {
-    covariance.clusters.map { .groups([$0]) }
+    covariance.clusters.map { .groups([$0]) } + covariance.randomisationNeeds
       + [
         .programme(
           ProgrammeNeed(
@@ -67,9 +68,11 @@ struct ProgrammeModel: Sendable {
 
   /// The bound rows.
   func data(_ provided: Provided) -> ProgrammeData {
-    guard let data = provided.programme else {
+    guard var data = provided.programme else {
       preconditionFailure("the scheduler meets every need")
     }
+    let strata = covariance.randomisation?.strataColumns ?? []
+    if !strata.isEmpty { data.strata = provided.sampleGroups(of: strata).grouping }
     return data
   }
 }

@@ -167,6 +167,17 @@ struct ProgrammePlanner {
     guard let influence else {
       var plan = CovariancePlanner(node: node, context: context, formula: formula)
         .plan(&diagnostics)
+      let isRegression = ["did", "triple-difference"].contains(node.estimator?.value ?? "")
+      if plan?.isAutomatic == true || (plan?.randomisation != nil && !isRegression) {
+        diagnostics.append(
+          Diagnostic(
+            .refusedCombination(
+              node.covariance?.type.value ?? "", with: estimatorName,
+              instead: isRegression
+                ? "CR2 or randomisation" : "CR2, or estimator: did or triple-difference"),
+            at: node.covariance?.type.span ?? node.id.span))
+        return nil
+      }
       if plan?.wild != nil {
         diagnostics.append(
           Diagnostic(

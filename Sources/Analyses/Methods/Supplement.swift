@@ -1,6 +1,7 @@
 public import Designs
 public import DifferenceInDifferences
 public import Estimation
+public import LinearModels
 
 /// What an estimator tells beside its estimates.
 public struct Supplement: Sendable, Equatable, Codable {
@@ -14,6 +15,8 @@ public struct Supplement: Sendable, Equatable, Codable {
   public var credibility: [CredibilityRow] = []
   /// What sets of untreated units, chosen as the programme chose its own, came to.
   public var placebo: PlaceboResult?
+  /// What each cluster does to each term, one entry for each cluster; empty unless it was asked for.
+  public var influence: [ClusterInfluence] = []
   /// How much each cell counts in an estimate.
   public var weights: [ImpliedWeights.Cell] = []
   /// The comparisons that a regression with unit and time effects averages over.

@@ -1,4 +1,5 @@
 public import LinearModels
+public import Specs
 
 /// The covariance of a model, resolved.
 public struct CovariancePlan: Sendable, Equatable {
@@ -13,6 +14,11 @@ public struct CovariancePlan: Sendable, Equatable {
   /// The wild bootstrap that tests and intervals are made by; nil for none.
   public var wild: WildPlan?
 
+  /// The randomisation that tests and intervals are made by; nil for none.
+  public var randomisation: RandomisationPlan?
+  /// Whether the covariance is chosen by the rule of `auto` once the rows are known.
+  public var isAutomatic = false
+
   /// Of an estimator by influence functions what the covariance is called, in place of the estimator's name.
   public var influence: String?
 
@@ -21,7 +27,8 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
   public var name: String {
-    let name = wild?.options.name ?? kindName
+    let name =
+      isAutomatic ? "auto" : wild?.options.name ?? randomisation?.statistic.name ?? kindName
     return clusters.isEmpty ? name : "\(name)[\(clusters.joined(separator: "+"))]"
   }
 
@@ -33,7 +40,9 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The reference distribution in the spec's words.
   public var referenceName: String {
+    if isAutomatic { return "as the rule of auto chooses" }
     if wild != nil { return "none, tests by draws" }
+    if randomisation != nil { return "none, tests by assignments" }
     if influence != nil { return "normal" }
     return clustered?.reference.rawValue ?? (refersToNormal ? "normal" : "N-K")
   }
@@ -56,4 +65,35 @@ public struct WildPlan: Sendable, Equatable {
   public var options: WildBootstrap
   /// The column whose groups get the weights; nil for the clusters.
   public var groups: String?
+}
+
+/// A randomisation, resolved.
+public struct RandomisationPlan: Sendable, Equatable {
+  /// How the strata are told, within which treatments are exchanged.
+  public enum Strata: Sendable, Equatable {
+    /// All units are one stratum.
+    case none
+    /// The groups of columns.
+    case columns([String])
+    /// Bins of the column by which the programme chose, in the year in which it did.
+    case selection(SelectionSpec, time: String)
+  }
+
+  /// What assignments are compared by.
+  public var statistic: RandomisationFit.Statistic
+  /// The draws asked for.
+  public var replications: Int
+  /// The seed.
+  public var seed: UInt64
+  /// The column of the units.
+  public var unit: String
+  /// The variable that was assigned; nil for an estimator that reads it from the design.
+  public var treatment: Located<String>?
+  /// Within what treatments are exchanged.
+  public var strata: Strata
+
+  /// The columns of the strata; empty without.
+  var strataColumns: [String] {
+    if case .columns(let columns) = strata { columns } else { [] }
+  }
 }

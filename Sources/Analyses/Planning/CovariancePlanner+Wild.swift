@@ -4,11 +4,23 @@ import Specs
 
 extension CovariancePlanner {
   /// The keys of the wild bootstrap.
-  private static let wildKeys = ["variant", "null", "weights", "reps", "seed", "boot.cluster"]
+  private static let wildKeys = ["variant", "null", "weights", "boot.cluster"]
 
-  /// The wild bootstrap's keys beside another type.
-  func wildKeysWithoutEffect(_ written: CovarianceSpec) -> [Diagnostic] {
-    Self.wildKeys.compactMap { written.option($0) }.map { noEffect($0.key, .needs("type: wild")) }
+  /// The keys of draws beside a type that makes none, or other ones.
+  func drawKeysWithoutEffect(_ written: CovarianceSpec) -> [Diagnostic] {
+    let type = written.type.value
+    var needs: [(key: String, type: String)] = []
+    if type != "wild" { needs += Self.wildKeys.map { ($0, "type: wild") } }
+    if type != "randomisation" {
+      needs += Self.randomisationKeys.filter { type != "auto" || $0 == "statistic" }
+        .map { ($0, "type: randomisation") }
+    }
+    if !["wild", "randomisation", "auto"].contains(type) {
+      needs += ["reps", "seed"].map { ($0, "type: wild or randomisation") }
+    }
+    return needs.compactMap { need in
+      written.key(need.key).map { noEffect($0, .needs(need.type)) }
+    }
   }
 
   /// A wild cluster bootstrap: CR1, or CV3 for variants 13 and 33, in the statistic.

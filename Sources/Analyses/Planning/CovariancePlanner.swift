@@ -27,7 +27,7 @@ struct CovariancePlanner {
     return problems.isEmpty ? plan : nil
   }
 
-  private var explicitClusters: ClusterSpec? { node.covariance?.clusters ?? node.clusters }
+  var explicitClusters: ClusterSpec? { node.covariance?.clusters ?? node.clusters }
 
   private func byDefault(_ clusters: ClusterSpec?) -> CovariancePlan {
     let columns = clusters?.columns.map(\.value) ?? []
@@ -73,7 +73,9 @@ struct CovariancePlanner {
     _ written: CovarianceSpec, _ clusters: ClusterSpec?, _ problems: inout [Diagnostic]
   ) -> CovariancePlan? {
     let isWild = written.type.value == "wild"
-    if !isWild { problems += wildKeysWithoutEffect(written) }
+    problems += drawKeysWithoutEffect(written)
+    if written.type.value == "randomisation" { return randomisation(written, &problems) }
+    if written.type.value == "auto" { return automatic(written, clusters, &problems) }
     if let variance = VarianceEstimator(rawValue: written.type.value) {
       return independent(variance, written, &problems)
     }

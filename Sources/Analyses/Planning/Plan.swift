@@ -34,6 +34,8 @@ public struct Plan: Sendable {
   public var models: [ModelPlan]
   /// The contrasts in spec order.
   public var contrasts: [ContrastPlan]
+  /// The families of hypotheses in spec order.
+  public var families: [FamilyPlan] = []
   /// The targets in spec order.
   public var targets: [TargetPlan] = []
   /// The models to run, by id; empty for all.
@@ -61,6 +63,11 @@ public struct Plan: Sendable {
     only.isEmpty ? models : models.filter { only.contains($0.id.value) }
   }
 
+  /// The families of models to run, in spec order.
+  public var chosenFamilies: [FamilyPlan] {
+    families.filter { only.isEmpty || Set($0.models).isSubset(of: only) }
+  }
+
   /// The contrasts of models to run, in spec order.
   public var chosenContrasts: [ContrastPlan] {
     contrasts.filter { only.isEmpty || Set($0.models).isSubset(of: only) }
@@ -85,6 +92,9 @@ public struct Plan: Sendable {
       names.formUnion(model.method.design?.columnNames ?? [])
       for case .programme(let need) in model.method.needs {
         names.formUnion(need.composition.map(\.value))
+      }
+      for case .selection(let selection, let unit, let time) in model.method.needs {
+        names.formUnion([selection.on.value, unit, time])
       }
     }
     names.formUnion(arms?.clusters ?? [])

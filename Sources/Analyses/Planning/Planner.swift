@@ -56,6 +56,9 @@ public struct Planner {
       models: models,
       contrasts: contrasts, targets: targets, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
+    plan.families = FamilyPlanner(
+      written: spec.models.map(\.id.value), models: models, contrasts: contrasts
+    ).plan(spec.families, &diagnostics)
     plan.robustness = spec.robustness.compactMap { robustness($0, defaultWeights) }
     let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
     plan.figures = figures.requests

@@ -74,7 +74,7 @@ public struct AnalysisRun: Sendable {
     try requireContrastTerms(binding)
     try requireRobustnessTerms(binding)
     binding.passes = PassPlanner(
-      scheduler: scheduler, stacked: plan.chosenContrasts.stackedModels
+      scheduler: scheduler, stacked: plan.stackedModels
     ).plan(binding.models + binding.variants.joined())
     return binding
   }
@@ -106,7 +106,10 @@ public struct AnalysisRun: Sendable {
   private func requireContrastTerms(_ binding: Binding) throws(AnalysisFailure) {
     let known = Dictionary(
       binding.models.map { ($0.plan.id.value, $0) }, uniquingKeysWith: { first, _ in first })
-    let problems = plan.chosenContrasts.flatMap { $0.unknownTerms(known) }
+    let names = known.mapValues { $0.terms.map(\.description) }
+    let problems =
+      plan.chosenContrasts.flatMap { $0.unknownTerms(known) }
+      + plan.chosenFamilies.flatMap { $0.unknownTerms(names) }
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
   }
 
@@ -153,8 +156,13 @@ public struct AnalysisRun: Sendable {
       models.append(ModelResult(bound, outcome))
       estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)
     }
-    let run = ContrastRun(models: estimated, contrasts: plan.chosenContrasts)
+    let run = ContrastRun(models: estimated, stacking: plan.stackedModels)
     let contrasts = plan.chosenContrasts.map(run.result)
+    let judge = FamilyRun(
+      run,
+      contrasts: zip(plan.chosenContrasts, contrasts).map { (plan: $0, result: $1) },
+      threads: threads)
+    let families = plan.chosenFamilies.map(judge.result)
     let targets = zip(plan.targets, binding.targetRows).map { target, rows in
       TargetRun(target, design: plan.design, binding: binding, rows: rows).result
     }
@@ -173,8 +181,8 @@ public struct AnalysisRun: Sendable {
       summaries += own
     }
     progress("done", 1)
-    let statuses = models.map(\.status) + contrasts.map(\.status)
-    return Result(
+    let statuses = models.map(\.status) + contrasts.map(\.status) + families.map(\.status)
+    var result = Result(
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
@@ -183,6 +191,8 @@ public struct AnalysisRun: Sendable {
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
       figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
       work: binding.passes.record(all, summaries, stacking: run.passes))
+    result.families = families
+    return result
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.
@@ -191,6 +201,7 @@ public struct AnalysisRun: Sendable {
     return plan.chosenContrasts.contains {
       $0.models == [model.id.value] || (isCR1 && $0.models.contains(model.id.value))
     }
+      || plan.chosenFamilies.contains { $0.isJoint && $0.models.contains(model.id.value) }
   }
 }
 

@@ -71,6 +71,8 @@ final class NeedScheduler {
         provided.designs[formula.source] = try design(formula, model, number)
       case .groups(let columns): provided.groups[columns] = groups(of: columns, number)
       case .numbers(let column): provided.numbers[column] = try numbers(of: column, model, number)
+      case .selection(let selection, let unit, let time):
+        provided.selection = try selectionMeans(selection, unit, time, samples[number])
       case .programme: break
       }
     }

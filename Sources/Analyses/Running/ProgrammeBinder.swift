@@ -42,7 +42,7 @@ struct ProgrammeBinder {
     result.indexStartsAndPeriods()
     var data = ProgrammeData(rows: result)
     data.selection = try design.selection.map { selection throws(AnalysisFailure) in
-      try selectionMeans(selection, unit, time, units)
+      try scheduler.selectionMeans(selection, unit.value, time.value, rows)
     }
     data.composition = try need.composition.map { column throws(AnalysisFailure) in
       let values = try numbers(column, "`composition`")
@@ -51,38 +51,10 @@ struct ProgrammeBinder {
     return data
   }
 
-  // MARK: Selection
-
-  /// Per unit of the sample the mean of what the programme chose by, over all rows of the year in which it did.
-  private func selectionMeans(
-    _ selection: SelectionSpec, _ unit: Located<String>, _ time: Located<String>,
-    _ units: Grouping
-  ) throws(AnalysisFailure) -> [Double?] {
-    let values = try numbers(selection.on, "`selection`")
-    let years = try frame.years(of: time).years
-    let means = scheduler.groupCodes(of: [unit.value])
-      .means(of: values) { years[$0] == Int32(selection.year.value) }
-    return units.identities.map { means[Int($0)] }
-  }
-
   /// A column of numbers or flags over all rows; nil where a value is missing.
   private func numbers(
     _ name: Located<String>, _ operation: String
-  ) throws(AnalysisFailure) -> [Double?] {
-    guard let column = frame[name.value] else {
-      preconditionFailure("the plan has bound \(name.value)")
-    }
-    guard let numbers = column.knownNumbers else { throw notNumbers(operation, name.span) }
-    return numbers
-  }
-
-  private func notNumbers(_ operation: String, _ span: SourceSpan) -> AnalysisFailure {
-    AnalysisFailure(diagnostics: [
-      Diagnostic(
-        .typeMismatch(operation: operation, expected: "a number", found: "something else"),
-        at: span)
-    ])
-  }
+  ) throws(AnalysisFailure) -> [Double?] { try frame.optionalNumbers(name, operation) }
 
   private func chosen<Value>(_ all: [Value]) -> [Value] { rows.rows.map { all[Int($0)] } }
 
@@ -164,7 +136,13 @@ struct ProgrammeBinder {
         .badAmount(role: name, firstRow: error.firstRow + 1, count: error.count, range: range),
         at: plan.value.written)
     }
-    guard let found else { throw notNumbers("`\(name)`", plan.value.written.span) }
+    guard let found else {
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .typeMismatch(operation: "`\(name)`", expected: "a number", found: "something else"),
+          at: plan.value.written.span)
+      ])
+    }
     return found.values
   }
 

@@ -28,6 +28,8 @@ public struct ProgrammeData: Sendable {
   /// Per unit the mean of what the programme chose by, in the year in which it did; nil where no selection is
   /// declared, or for a unit without a value.
   public var selection: [Double?]?
+  /// The groups within which a randomisation exchanges the programme; nil without.
+  public var strata: Grouping?
   /// Other outcomes, one value per row.
   public var composition: [CompositionCheck.Column] = []
 

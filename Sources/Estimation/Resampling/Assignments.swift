@@ -13,6 +13,8 @@ public struct Assignments: Sendable, Equatable {
   public let isEnumerated: Bool
   /// How many assignments there are; nil for more than 2^62 or a treatment of more than two values.
   public let total: Int?
+  /// The units of the greater of two values; nil for a treatment of more values.
+  public let treatedCount: Int?
   /// The seed.
   public let seed: UInt64
   /// The units of each stratum.
@@ -42,6 +44,7 @@ public struct Assignments: Sendable, Equatable {
     let (low, high) = (treatment.min() ?? 0, treatment.max() ?? 0)
     values = (low, high)
     let isBinary = treatment.allSatisfy { $0 == low || $0 == high }
+    treatedCount = isBinary ? treatment.count { $0 == high && high > low } : nil
     var total: Int? = isBinary ? 1 : nil
     var choices: [(treated: Int, ways: Int)] = []
     for units in ordered where isBinary {
@@ -65,8 +68,25 @@ public struct Assignments: Sendable, Equatable {
     a.observed == b.observed && a.count == b.count && a.strata == b.strata && a.seed == b.seed
   }
 
-  /// The least p-value that a test can have: 1 over the number of assignments; nil where that is not known.
-  public var leastPValue: Double? { total.map { 1 / Double($0) } }
+  /// The least p-value that a test can have: 1 over the number of assignments, or of draws and one.
+  ///
+  /// Where in every stratum half of the units are treated, an assignment and its opposite have the same |t|, so it is
+  /// 2 over their number.
+  public var leastPValue: Double {
+    let ways = isMirrored ? 2.0 : 1
+    return max(total.map { ways / Double($0) } ?? 0, isEnumerated ? 0 : 1 / Double(1 + count))
+  }
+
+  /// Whether the opposite of every assignment is one.
+  private var isMirrored: Bool {
+    choices.count == strata.count && (total ?? 1) > 1
+      && zip(strata, choices).allSatisfy { 2 * $1.treated == $0.count }
+  }
+
+  /// The number of strata within which treatments are exchanged: those of units that do not all have the same.
+  public var strataCount: Int {
+    strata.count { units in units.contains { observed[$0] != observed[units[0]] } }
+  }
 
   /// One assignment.
   ///

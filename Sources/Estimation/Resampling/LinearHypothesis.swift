@@ -18,6 +18,16 @@ public struct LinearHypothesis: Sendable, Equatable {
     self.values = values
   }
 
+  /// The hypothesis that one combination has a value.
+  ///
+  /// - Parameters:
+  ///   - weights: c, one number per term, not all nought.
+  ///   - value: r.
+  public init(single weights: [Double], equals value: Double) {
+    self.init(
+      Matrix(rowCount: 1, columnCount: weights.count, columnMajor: weights), equal: [value])
+  }
+
   /// The hypothesis that one term has a value.
   ///
   /// - Parameters:
@@ -29,7 +39,6 @@ public struct LinearHypothesis: Sendable, Equatable {
   {
     var row = [Double](repeating: 0, count: count)
     row[term] = 1
-    return LinearHypothesis(
-      Matrix(rowCount: 1, columnCount: count, columnMajor: row), equal: [value])
+    return LinearHypothesis(single: row, equals: value)
   }
 }

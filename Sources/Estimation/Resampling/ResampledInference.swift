@@ -14,6 +14,8 @@ public struct ResampledInference: Sendable, Equatable, Codable {
   public let groups: String
   /// The number of those groups.
   public let groupCount: Int
+  /// How a treatment was re-assigned; nil for a bootstrap.
+  public let assignment: AssignmentSummary?
   /// Per term its test, with the draws that counted and their Monte Carlo error; nil where there is none.
   public let tests: [ResamplingTest?]
 
@@ -27,10 +29,12 @@ public struct ResampledInference: Sendable, Equatable, Codable {
   ///   - isEnumerated: Whether all draws were enumerated.
   ///   - groups: The column whose groups get the weights.
   ///   - groupCount: Their number.
+  ///   - assignment: How a treatment was re-assigned; nil for a bootstrap.
   ///   - tests: One entry per term.
   public init(
     method: String, weights: String, seed: UInt64, replications: Int, isEnumerated: Bool,
-    groups: String, groupCount: Int, tests: [ResamplingTest?]
+    groups: String, groupCount: Int, assignment: AssignmentSummary? = nil,
+    tests: [ResamplingTest?]
   ) {
     self.method = method
     self.weights = weights
@@ -39,6 +43,7 @@ public struct ResampledInference: Sendable, Equatable, Codable {
     self.isEnumerated = isEnumerated
     self.groups = groups
     self.groupCount = groupCount
+    self.assignment = assignment
     self.tests = tests
   }
 
@@ -55,6 +60,12 @@ public protocol HypothesisResampler: Sendable {
   ///   - level: Of the confidence set of a single combination; nil for none.
   /// - Returns: nil where the combinations have no variance or no draws that count.
   func test(_ hypothesis: LinearHypothesis, level: Double?) -> ResamplingTest?
+
+  /// The statistic of one combination and those of every draw, which are the same draws for every hypothesis.
+  ///
+  /// - Parameter hypothesis: Of one combination.
+  /// - Returns: nil where the combination has no variance.
+  func statistics(of hypothesis: LinearHypothesis) -> (statistic: Double, draws: [Double])?
 }
 
 extension Inference {
@@ -68,7 +79,8 @@ extension Inference {
     self.init(
       estimate: estimate, standardError: max(variance, 0).squareRoot(), statistic: test.statistic,
       degreesOfFreedom: nil, pValue: test.pValue, lower: test.confidenceSet?.low,
-      upper: test.confidenceSet?.high)
+      upper: test.confidenceSet?.high,
+      leastPValue: test.isEnumerated ? 0 : 1 / Double(1 + test.drawCount))
   }
 }
 
@@ -82,6 +94,7 @@ extension EstimateSet {
   /// - Precondition: The set has a covariance.
   public func with(resampling: ResampledInference, findings added: [Finding]) -> EstimateSet {
     precondition(resampling.tests.count == terms.count, "a test per term")
+    let inUse: CovarianceInUse = resampling.assignment == nil ? .bootstrap : .randomisation
     guard case .covariance(let covariance, _) = uncertainty else {
       preconditionFailure("draws of estimates without a covariance")
     }
@@ -92,10 +105,10 @@ extension EstimateSet {
       case .fewClusters(let count, let effective, let term, let dimension, _):
         .fewClusters(
           count: count, effective: effective, term: term, dimension: dimension,
-          covariance: .bootstrap)
+          covariance: inUse)
       case .fewTreatedClusters(let term, let clusters, let total, let dimension, _):
         .fewTreatedClusters(
-          term: term, clusters: clusters, of: total, dimension: dimension, covariance: .bootstrap)
+          term: term, clusters: clusters, of: total, dimension: dimension, covariance: inUse)
       default: finding
       }
     }

@@ -5,9 +5,9 @@ import Numerics
 
 /// A randomisation test of a treatment that was assigned to units (schools): the clusters of the model.
 ///
-/// The model without the treatment is solved once. With Z its basis (Z'WZ = I) and 1_g = Z_g kappa, a unit has
-/// E_g = Z_g'W Z_g and scores s_g; an assignment d moves one column alone, D = Σ d_g 1_g, so its estimate and
-/// clustered standard error follow in O(G p²) without a look at the rows.
+/// What an assignment moves are columns d_g c, d_g the treatment of a unit and c a carrier: one in `y ~ treated`, `post`
+/// in a difference in differences. The rest of the model is solved once; every assignment's estimates and clustered
+/// standard errors then follow from a few moments of each unit in O(G p²), without a look at the rows.
 ///
 /// Fisher (1935); studentised as in Wu & Ding (2021), [doi:10.1080/01621459.2020.1750415](https://doi.org/10.1080/01621459.2020.1750415),
 /// so that it also tests the weak null of no average effect. Agrees with R's `ri2` and Stata's `ritest`.
@@ -18,99 +18,82 @@ public struct RandomisationFit: Sendable {
     case studentised
     /// The coefficient.
     case coefficient
+
+    /// The name of the test: `RI-t`, `RI-b`.
+    public var name: String { self == .studentised ? "RI-t" : "RI-b" }
   }
 
-  private let units: [Unit]
+  private let units: AssignedUnits
   private let threads: Int
   /// The number of units, in the order of the clusters.
   public var unitCount: Int { units.count }
+  /// K: the number of terms that hypotheses are about.
+  public var termCount: Int { units.carrierCount }
 
-  /// One unit in the basis of the model without the treatment.
-  struct Unit: Sendable {
-    /// E_g, p x p.
-    let leverages: Matrix
-    /// m_g = E_g kappa.
-    let means: [Double]
-    /// n_g = kappa'E_g kappa: the unit's weight.
-    let weight: Double
-    /// s_g = Z_g'W e_g.
-    let scores: [Double]
-    /// r_g = kappa's_g: the sum of residuals.
-    let residual: Double
-  }
+  /// Passes over the rows that it took.
+  public var passes: Int { units.passes }
 
   /// Solves the model without the treatment.
   ///
   /// - Parameters:
-  ///   - request: The model without the treatment's column; its one clustering gives the units. Absorbed effects of at
-  ///     most 100 levels that do not explain the treatment.
+  ///   - request: Its design has the columns that no assignment moves, then K carriers, as `SplitDesign` has them; its
+  ///     one clustering gives the units. Absorbed effects are nested in the units or of at most 100 levels.
+  ///   - carrierCount: K, at least 1.
   ///   - threads: At least 1; changes no bit.
-  /// - Throws: As `LinearModel.estimate`; `undefined` where absorbed effects take the constant of a unit away.
-  /// - Precondition: One clustering, and a constant in the model.
-  public init(_ request: FitRequest, threads: Int) throws(LinearModelError) {
-    precondition(request.clusters.count == 1, "units by \(request.clusters.count) clusterings")
-    var own = request
-    own.covariance = .clustered(ClusteredCovariance(.CR0))
-    let fit = try GroupedFit(own, threads: threads)
-    let obstacle = fit.absorption.swept ?? fit.absorption.iterated.first
-    if let effect = obstacle {
-      throw .undefined(
-        kind: "randomisation", effect: effect.label, levels: effect.grouping.count)
-    }
-    let solution = try fit.solved().1
-    precondition(solution.hasConstant, "a model without a constant")
-    // [1 | z] Q is the basis and Q is upper triangular, so 1 = Z kappa with kappa a multiple of the first direction.
-    let scale = 1 / solution.rotation[0, 0]
-    var units: [Unit] = []
-    ClusterCells(solution, powers: [1], wantsLeaves: false).map(
-      { cell in
-        let leverages = cell.leverages.multiply(.identity(solution.order))
-        return Unit(
-          leverages: leverages, means: leverages.column(0).map { $0 * scale },
-          weight: leverages[0, 0] * scale * scale, scores: cell.scores[0],
-          residual: cell.scores[0][0] * scale)
-      }, merge: { units.append($0) })
-    self.units = units
+  /// - Throws: As `LinearModel.estimate`; `undefined` where an absorbed effect of many levels crosses the units.
+  /// - Precondition: One clustering.
+  public init(
+    _ request: FitRequest, carrierCount: Int, threads: Int
+  ) throws(LinearModelError) {
+    precondition(carrierCount >= 1, "\(carrierCount) carriers")
+    units = try AssignedUnits(request, carrierCount: carrierCount, threads: threads)
     self.threads = threads
   }
 
-  /// The test that the treatment has an effect of `value` on every unit.
+  /// Refuses what is not defined, before anything is computed.
   ///
-  /// Under that hypothesis outcomes less value times treatment are what they would have been anyway, so every
-  /// assignment's statistic is known. `tiedPValue` is the p-value where all assignments were enumerated, (1 + n)/(1 + B)
-  /// with ties in n for draws: `pValue(of:)` takes the right one. The set holds all values that are not rejected.
+  /// - Parameter request: As for `init`, with or without the carriers.
+  /// - Throws: `undefined` where an absorbed effect of many levels crosses the units.
+  public static func check(_ request: FitRequest) throws(LinearModelError) {
+    let units = request.clusters.map(\.grouping)
+    guard
+      let effect = Absorption(request.effects, clusters: units).obstacle(clusters: units)
+    else { return }
+    throw .undefined(
+      kind: "randomisation", effect: effect.label, levels: effect.grouping.count)
+  }
+
+  /// Tests one combination of the treatment's terms.
+  ///
+  /// Under the hypothesis c'b = r outcomes less the treatment's effects are what they would have been anyway, so every
+  /// assignment's statistic is known; where K is greater than 1 the other effects are those estimated under the
+  /// hypothesis. p counts assignments at least as extreme as the data's, which is among them: exact for the sharp
+  /// hypothesis that says all effects. The set holds all r that are not rejected.
   ///
   /// - Parameters:
   ///   - assignments: Of the treatment to the units, in their order.
-  ///   - value: The effect under the hypothesis.
+  ///   - hypothesis: One combination of the K terms, and its value.
   ///   - statistic: Studentised or not.
   ///   - factor: The small-sample factor of the standard error; cancels in p.
   ///   - level: Of the confidence set, in (0, 1); nil for none.
-  /// - Returns: The test; nil where the covariates explain the treatment or its standard error is nought.
+  /// - Returns: The test; nil where the other columns explain the treatment, or its standard error is nought.
   /// - Complexity: O(assignments · units · p²).
   public func test(
-    _ assignments: Assignments, equals value: Double = 0, statistic: Statistic = .studentised,
-    factor: Double = 1, level: Double?
+    _ assignments: Assignments, _ hypothesis: LinearHypothesis,
+    statistic: Statistic = .studentised, factor: Double = 1, level: Double?
   ) -> ResamplingTest? {
-    precondition(assignments.observed.count == units.count, "a treatment per unit")
     guard
-      let draws = RandomisationDraws(
-        units, assignments, isStudentised: statistic == .studentised, factor: factor)
+      let draws = draws(
+        assignments, hypothesis, isStudentised: statistic == .studentised, factor: factor)
     else { return nil }
     let numbers = draws.run(threads: threads)
-    let distance = draws.estimate - value
-    // Unstudentised, the scale is that of the observed standard error throughout: it cancels.
+    let distance = draws.estimate - hypothesis.values[0]
     let error = draws.standardError
-    let ratios = stride(from: 0, to: numbers.count, by: 5).map { place in
-      let variance =
-        numbers[place + 2] + distance * (2 * numbers[place + 3] + distance * numbers[place + 4])
-      return variance > 0
-        ? (numbers[place] + distance * numbers[place + 1]) / variance.squareRoot() : .nan
-    }
     guard
       var test = ResamplingTest(
-        statistic: distance / error, estimate: draws.estimate, standardError: error, draws: ratios,
-        isSigned: true, isEnumerated: assignments.isEnumerated)
+        statistic: distance / error, estimate: draws.estimate, standardError: error,
+        draws: Self.ratios(numbers, distance), counting: .atLeast,
+        isEnumerated: assignments.isEnumerated)
     else { return nil }
     if let level {
       let inversion = DrawInversion(
@@ -121,13 +104,49 @@ public struct RandomisationFit: Sendable {
     }
     return test
   }
-}
 
-extension ResamplingTest {
-  /// The p-value of a randomisation test: the share of all assignments at least as extreme, or of draws with the
-  /// data's own assignment beside them, (1 + n)/(1 + B).
-  public var randomisationPValue: Double {
-    isEnumerated
-      ? tiedPValue : Double(1 + beyondCount + tieCount) / Double(1 + drawCount)
+  /// The statistic of the data and of every assignment, in the order of the assignments.
+  ///
+  /// - Parameters:
+  ///   - assignments: Of the treatment to the units, in their order.
+  ///   - hypothesis: One combination of the K terms, and its value.
+  ///   - statistic: Studentised or not.
+  ///   - factor: The small-sample factor of the standard error.
+  /// - Returns: Not a number where an assignment has no variance; nil where the data have none.
+  public func statistics(
+    _ assignments: Assignments, _ hypothesis: LinearHypothesis, statistic: Statistic,
+    factor: Double
+  ) -> (statistic: Double, draws: [Double])? {
+    guard
+      let draws = draws(
+        assignments, hypothesis, isStudentised: statistic == .studentised, factor: factor)
+    else { return nil }
+    let distance = draws.estimate - hypothesis.values[0]
+    return (
+      distance / draws.standardError, Self.ratios(draws.run(threads: threads), distance)
+    )
+  }
+
+  private func draws(
+    _ assignments: Assignments, _ hypothesis: LinearHypothesis, isStudentised: Bool,
+    factor: Double
+  ) -> RandomisationDraws? {
+    precondition(assignments.observed.count == units.count, "a treatment per unit")
+    precondition(
+      hypothesis.values.count == 1 && hypothesis.combinations.columnCount == termCount,
+      "one combination of \(termCount) terms")
+    return RandomisationDraws(
+      units, assignments, combination: hypothesis.combinations.row(0),
+      isStudentised: isStudentised, factor: factor)
+  }
+
+  /// t of every assignment where the hypothesis is so far from the estimate.
+  private static func ratios(_ numbers: [Double], _ distance: Double) -> [Double] {
+    stride(from: 0, to: numbers.count, by: 5).map { place in
+      let variance =
+        numbers[place + 2] + distance * (2 * numbers[place + 3] + distance * numbers[place + 4])
+      return variance > 0
+        ? (numbers[place] + distance * numbers[place + 1]) / variance.squareRoot() : .nan
+    }
   }
 }

@@ -199,6 +199,22 @@ public struct WildBootstrapFit: Sendable {
     }
   }
 
+  /// The statistic of the data and of every draw of a hypothesis, in the order of the draws, which are the same for every
+  /// hypothesis.
+  ///
+  /// - Parameters:
+  ///   - hypothesis: About the terms.
+  ///   - options: Of the bootstrap.
+  /// - Returns: Not a number where a draw has no variance; nil where the data have none.
+  public func statistics(
+    of hypothesis: LinearHypothesis, _ options: WildBootstrap
+  ) -> (statistic: Double, draws: [Double])? {
+    guard let test = prepared([hypothesis], options)[0], test.parts.carrier == nil,
+      case .success(let found) = test.result(level: nil)
+    else { return nil }
+    return (found.statistic, test.drawn(test.draws))
+  }
+
   /// The statistic of every draw of a hypothesis, in the order of the draws; nil where R has not full row rank.
   package func drawnStatistics(
     of hypothesis: LinearHypothesis, _ options: WildBootstrap

@@ -32,6 +32,7 @@ public struct ResultFiles: Sendable {
       ("diagnostics.csv", diagnostics()),
       ("checks.csv", checks()),
     ]
+    files += testFiles()
     files += programmeFiles()
     if !result.targets.isEmpty { files.append(("targets.csv", targets())) }
     if result.robustness != nil {
@@ -132,7 +133,7 @@ public struct ResultFiles: Sendable {
     var csv = CSVText(header: [
       "model", "outcome", "estimator", "vcov", "conf.level", "nobs", "nclusters", "nparams",
       "df.residual", "r.squared", "within.r.squared", "sigma", "logLik", "status", "adj.k", "adj.g",
-      "k", "g", "df.rule",
+      "k", "g", "df.rule", "vcov.auto",
     ])
     for model in result.models {
       let summary = model.estimates.summary
@@ -146,7 +147,7 @@ public struct ResultFiles: Sendable {
         Plain.number(summary.logLikelihood), model.status.rawValue,
         Plain.number(variance.parameterFactor), Plain.number(variance.clusterFactor),
         Plain.count(variance.parameterCount), Plain.count(variance.clusterCount),
-        model.degreesOfFreedomRule,
+        model.degreesOfFreedomRule, model.automaticReason,
       ])
     }
     return csv.text
@@ -200,6 +201,14 @@ public struct ResultFiles: Sendable {
 }
 
 extension ModelResult {
+  /// Why `auto` chose the covariance; empty where it was not asked.
+  var automaticReason: String {
+    for case .automaticCovariance(let choice) in estimates.findings {
+      return choice.reason.rawValue
+    }
+    return ""
+  }
+
   /// The rule behind the degrees of freedom as models.csv names it; empty without a covariance.
   var degreesOfFreedomRule: String {
     switch estimates.uncertainty {

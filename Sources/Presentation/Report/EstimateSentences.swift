@@ -121,12 +121,13 @@ struct EstimateSentences {
     guard let lower = inference.lower, let upper = inference.upper else {
       return "\(estimate) (standard error \(number(error)), no test)"
     }
-    let p = inference.pValue.map { ", p \(pValue($0))" } ?? ""
+    let p = inference.pValue.map { ", p \(pValue($0, least: inference.leastPValue))" } ?? ""
     return "\(estimate) (\(Fixed.percent(level)) interval \(number(lower)) to \(number(upper))\(p))"
   }
 
-  static func pValue(_ value: Double) -> String {
-    value < 0.001 ? "< 0.001" : "= \(Fixed.pValue(value))"
+  static func pValue(_ value: Double, least: Double? = nil) -> String {
+    let text = Fixed.pValue(value, least: least)
+    return text.hasPrefix("<") ? "< \(text.dropFirst())" : "= \(text)"
   }
 
   /// Whether the interval leaves zero out, in a sentence; empty without an interval.

@@ -36,7 +36,7 @@ public struct CSVRenderer: TableRenderer {
   private func plain(_ cell: ResultTable.Cell) -> String {
     switch cell {
     case .text(let text): text
-    case .count(let value), .number(let value), .parenthesised(let value), .pValue(let value),
+    case .count(let value), .number(let value), .parenthesised(let value), .pValue(let value, _),
       .estimate(let value, _):
       Plain.number(value)
     case .interval(let lower, let upper): "\(Plain.number(lower));\(Plain.number(upper))"

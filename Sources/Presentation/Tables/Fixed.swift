@@ -25,9 +25,12 @@ package enum Fixed {
     value == value.rounded() ? number(value, digits: 0) : number(value, digits: 1)
   }
 
-  /// A p-value: three decimals, never 0.000.
-  package static func pValue(_ value: Double) -> String {
-    value < 0.001 ? "<0.001" : number(value, digits: 3)
+  /// A p-value: three decimals, never 0.000, and none below what random draws can tell; 0 only of enumerated draws.
+  package static func pValue(_ value: Double, least: Double? = nil) -> String {
+    if least == 0, value == 0 { return "0" }
+    let bound = max(0.001, least ?? 0)
+    guard value < bound else { return number(value, digits: 3) }
+    return "<" + number((bound * 1000 - 1e-9).rounded(.up) / 1000, digits: 3)
   }
 
   /// A share as a percentage.
@@ -56,7 +59,7 @@ extension ResultTable.Cell {
     case .parenthesised(let value): "(\(Fixed.number(value, digits: digits)))"
     case .estimate(let value, let stars):
       Fixed.number(value, digits: digits) + String(repeating: "*", count: stars)
-    case .pValue(let value): Fixed.pValue(value)
+    case .pValue(let value, let least): Fixed.pValue(value, least: least)
     case .interval(let lower, let upper):
       "[\(Fixed.number(lower, digits: digits)), \(Fixed.number(upper, digits: digits))]"
     case .absent(let reason): reason.rawValue

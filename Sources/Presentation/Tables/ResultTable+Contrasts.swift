@@ -10,6 +10,7 @@ extension ResultTable {
   public static func all(of result: Result) -> [ResultTable] {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
+      + (result.families.isEmpty ? [] : [ResultTable(familiesOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
       + (result.robustness ?? []).map { ResultTable($0, of: result) }
   }
@@ -55,15 +56,21 @@ extension ResultTable {
     return [
       number(inference?.estimate), number(inference?.standardError), number(inference?.statistic),
       empty, inference?.degreesOfFreedom.map { .count($0) } ?? gap,
-      inference?.pValue.map { .pValue($0) } ?? gap, number(inference?.lower),
+      inference?.pValue.map { .pValue($0, least: inference?.leastPValue) } ?? gap,
+      number(inference?.lower),
       number(inference?.upper),
     ]
   }
 
   /// What a contrast tests, and by which covariance.
   private static func note(_ contrast: ContrastResult) -> String {
-    let equations = zip(contrast.expressions, contrast.values).map { expression, value in
+    var equations = zip(contrast.expressions, contrast.values).map { expression, value in
       "\(expression) = \(Plain.number(value))"
+    }
+    if contrast.isRatio {
+      equations = [
+        "(\(contrast.expressions.joined(separator: ") / ("))) = \(Plain.number(contrast.values[0]))"
+      ]
     }
     let place = contrast.isStacked ? "" : " in \(contrast.models[0])"
     var text = "\(contrast.label ?? contrast.id): \(equations.joined(separator: " and "))\(place), "
@@ -81,6 +88,7 @@ extension ResultTable {
     case "draws": text += "; p-value\(contrast.isJoint ? "" : " and interval") by the model's draws"
     case let rule: text += "; \(contrast.isJoint ? "F" : "t") on \(rule) degrees of freedom"
     }
+    text += ContrastWords.ratio(contrast) + ContrastWords.margins(contrast)
     let lacks = contrast.lacks.map { "\($0.model)::\($0.term)" }
     if !lacks.isEmpty { text += "; no estimate, as \(lacks.joined(separator: ", ")) has none" }
     return text + "."

@@ -14,8 +14,8 @@ public struct ResultTable: Sendable, Equatable {
     case parenthesised(Double)
     /// An estimate with the stars that its p-value earns.
     case estimate(Double, stars: Int)
-    /// A p-value.
-    case pValue(Double)
+    /// A p-value, and by draws the least that they can tell.
+    case pValue(Double, least: Double? = nil)
     /// A confidence interval.
     case interval(Double, Double)
     /// Nothing, and why.

@@ -109,7 +109,7 @@ enum TermPlace {
       return .estimate(inference.estimate, stars: stars ? starCount(inference.pValue) : 0)
     case .standardError: return inference.standardError.map { .parenthesised($0) }
     case .statistic: return inference.statistic.map { .number($0) }
-    case .pValue: return inference.pValue.map { .pValue($0) }
+    case .pValue: return inference.pValue.map { .pValue($0, least: inference.leastPValue) }
     case .degreesOfFreedom: return inference.degreesOfFreedom.map { .count($0) }
     case .confidenceInterval:
       guard let lower = inference.lower, let upper = inference.upper else { return nil }

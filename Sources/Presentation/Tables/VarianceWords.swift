@@ -65,6 +65,9 @@ enum VarianceWords {
 
   /// `9,999 Rademacher draws by urn (40 groups), seed 1, Monte Carlo error of p at most 0.0022`.
   private static func words(_ resampling: ResampledInference) -> String {
+    if let assignment = resampling.assignment {
+      return RandomisationWords.note(resampling, assignment)
+    }
     let groups = "by \(resampling.groups) (\(Fixed.count(Double(resampling.groupCount))) groups)"
     let name = resampling.weights.prefix(1).uppercased() + resampling.weights.dropFirst()
     let draws = resampling.tests.compactMap { $0?.drawCount }.max() ?? resampling.replications

@@ -109,7 +109,9 @@ struct Workbook: Equatable {
       return number(value, digits)
     case .estimate(let value, let stars):
       return .text(Fixed.number(value, digits: digits) + String(repeating: "*", count: stars))
-    case .pValue(let value): return value < 0.001 ? .text("<0.001") : number(value, 3)
+    case .pValue(let value, let least):
+      let text = Fixed.pValue(value, least: least)
+      return text.hasPrefix("<") ? .text(text) : number(value, 3)
     case .interval: return .text(cell.shown(digits: digits))
     case .absent(.notInModel): return .text("[z]")
     case .absent(.notAvailable): return .text("[x]")

@@ -1,0 +1,136 @@
+import Numerics
+
+/// A ratio of two combinations of estimates with its confidence set.
+public struct RatioSet: Sendable, Equatable, Codable {
+  /// a/b; nil where b is nought.
+  public let ratio: Double?
+  /// a.
+  public let numerator: Double
+  /// b.
+  public let denominator: Double
+  /// All ratios that the test of a - r b = 0 does not reject; of any shape.
+  public let set: ConfidenceSet
+  /// The degrees of freedom of that test at the ends of the set: the same everywhere unless they are Satterthwaite's.
+  public let degreesOfFreedom: [Double]
+
+  /// A ratio.
+  ///
+  /// - Parameters:
+  ///   - numerator: a.
+  ///   - denominator: b.
+  ///   - set: Its confidence set.
+  ///   - degreesOfFreedom: At the ends of the set.
+  public init(
+    numerator: Double, denominator: Double, set: ConfidenceSet, degreesOfFreedom: [Double]
+  ) {
+    self.numerator = numerator
+    self.denominator = denominator
+    self.ratio = denominator == 0 ? nil : numerator / denominator
+    self.set = set
+    self.degreesOfFreedom = degreesOfFreedom
+  }
+}
+
+extension JointEstimates {
+  /// The ratio of two combinations.
+  ///
+  /// Fieller's set: all r with |a - r b| ≤ t(df) s(a - r b). With one df for all r the ends are roots of a quadratic
+  /// (`FiellerSet`); Satterthwaite's df belong to a - r b and move with r, so the ends are found by bisection over
+  /// r = u / (1 - |u|) s_a / s_b, -1 ≤ u ≤ 1 in 2,000 steps: a gap narrower than a step is not seen.
+  ///
+  /// - Parameters:
+  ///   - numerator: One weight per estimate.
+  ///   - denominator: The same.
+  ///   - value: What the ratio is tested against.
+  ///   - level: Of the set, in (0, 1).
+  /// - Returns: The set, and the test of a - value b = 0 as the inference on the ratio; nil where there is no variance.
+  public func ratio(
+    _ numerator: [Double], over denominator: [Double], equals value: Double, level: Double
+  ) -> (set: RatioSet, inference: Inference)? {
+    func test(_ cosine: Double, _ sine: Double, _ scale: Double) -> Inference {
+      inference(
+        on: zip(numerator, denominator).map { cosine * $0 - sine * scale * $1 }, equals: 0,
+        level: level)
+    }
+    let (a, b) = (
+      inference(on: numerator, equals: 0, level: level),
+      inference(on: denominator, equals: 0, level: level)
+    )
+    guard let errorA = a.standardError, let errorB = b.standardError, errorA > 0, errorB > 0 else {
+      return nil
+    }
+    let scale = errorA / errorB
+    /// Above nought outside the set.
+    func excess(_ u: Double) -> Double? {
+      let found = test(Self.cosine(u), Self.sine(u), scale)
+      guard let lower = found.lower, let upper = found.upper else { return nil }
+      return max(lower, -upper)
+    }
+    let steps = 2000
+    let turn = (0...steps).map { 2 * Double($0) / Double(steps) - 1 }
+    var signs: [Double] = []
+    for u in turn {
+      guard let value = excess(u) else { return nil }
+      signs.append(value)
+    }
+    var ends: [Double] = []
+    for place in 0..<steps where (signs[place] > 0) != (signs[place + 1] > 0) {
+      guard let end = Self.crossing(turn[place], turn[place + 1], excess) else { return nil }
+      ends.append(end)
+    }
+    let pieces = Self.pieces(ends, startsInside: signs[0] <= 0, scale)
+    let degrees = ends.compactMap {
+      test(Self.cosine($0), Self.sine($0), scale).degreesOfFreedom
+    }
+    let own = degrees.isEmpty ? [a.degreesOfFreedom].compactMap(\.self) : degrees
+    let found = RatioSet(
+      numerator: a.estimate, denominator: b.estimate,
+      set: ConfidenceSet(level: level, pieces: pieces), degreesOfFreedom: own)
+    guard let ratio = found.ratio else { return nil }
+    let test = inference(
+      on: zip(numerator, denominator).map { $0 - value * $1 }, equals: 0, level: level)
+    return (
+      found,
+      Inference(
+        estimate: ratio, standardError: nil, statistic: test.statistic,
+        degreesOfFreedom: test.degreesOfFreedom, pValue: test.pValue, lower: found.set.low,
+        upper: found.set.high)
+    )
+  }
+
+  /// The direction (1 - |u|, u) for u from -1 to 1: every ratio u / (1 - |u|) once, and the ends are one.
+  private static func cosine(_ u: Double) -> Double { 1 - abs(u) }
+  private static func sine(_ u: Double) -> Double { u }
+
+  /// Where the excess changes its sign, by bisection to the last bits.
+  private static func crossing(
+    _ low: Double, _ high: Double, _ excess: (Double) -> Double?
+  ) -> Double? {
+    guard let start = excess(low) else { return nil }
+    var (low, high) = (low, high)
+    for _ in 0..<60 {
+      let middle = low + (high - low) / 2
+      guard middle > low, middle < high, let value = excess(middle) else { break }
+      if (value > 0) == (start > 0) { low = middle } else { high = middle }
+    }
+    return low + (high - low) / 2
+  }
+
+  private static func pieces(
+    _ ends: [Double], startsInside: Bool, _ scale: Double
+  ) -> [ConfidenceSet.Piece] {
+    var pieces: [ConfidenceSet.Piece] = []
+    var open: (isOpen: Bool, low: Double?) = (startsInside, nil)
+    for end in ends {
+      let ratio = scale * sine(end) / cosine(end)
+      if open.isOpen {
+        pieces.append(.init(low: open.low, high: ratio))
+        open = (false, nil)
+      } else {
+        open = (true, ratio)
+      }
+    }
+    if open.isOpen { pieces.append(.init(low: open.low, high: nil)) }
+    return pieces
+  }
+}

@@ -1,0 +1,81 @@
+public import Analyses
+import Estimation
+import Specs
+
+extension ResultTable {
+  /// The table of all families: one line for each hypothesis.
+  ///
+  /// - Parameter result: A result with families.
+  public init(familiesOf result: Result) {
+    id = "families"
+    title = "Judged together" + (result.title.map { ": \($0)" } ?? "")
+    let headings = [
+      ("estimate", "Estimate"), ("p.value", "p alone"), ("p.adjusted", "p in family"),
+      ("conf.low", "Low"), ("conf.high", "High"),
+    ]
+    columns = headings.map(\.1)
+    models = headings.map(\.0)
+    digits = result.tables.first?.digits ?? 3
+    stamps = result.stamps
+    let gap = Cell.absent(.notAvailable)
+    let empty = Cell.absent(.notInModel)
+    body = result.families.flatMap { family in
+      family.members.map { member in
+        let isBanded = family.method == .supT
+        return Row(
+          heading:
+            "\(family.label ?? family.id): \(member.isContrast ? member.model : "\(member.model)::\(member.term)")",
+          key: family.id, statistic: "",
+          cells: [
+            member.estimate.map { .number($0) } ?? gap,
+            member.pValue.map { .pValue($0) } ?? gap,
+            member.adjustedPValue.map { .pValue($0) } ?? gap,
+            member.lower.map { .number($0) } ?? (isBanded ? gap : empty),
+            member.upper.map { .number($0) } ?? (isBanded ? gap : empty),
+          ])
+      }
+    }
+    footer = []
+    notes = result.families.map { FamilyWords.note($0) }
+  }
+}
+
+/// Families in words.
+enum FamilyWords {
+  /// What a family's p-values hold for, and how they were made.
+  static func note(_ family: FamilyResult) -> String {
+    let name = family.label ?? family.id
+    let count = family.members.count { $0.adjustedPValue != nil }
+    return "\(name): \(method(family)), \(count) hypotheses\(draws(family))."
+  }
+
+  private static func method(_ family: FamilyResult) -> String {
+    switch family.method {
+    case .holm: "Holm's step-down p-values (family-wise, whatever the dependence)"
+    case .hochberg: "Hochberg's step-up p-values (family-wise under positive dependence)"
+    case .benjaminiHochberg:
+      "Benjamini and Hochberg's p-values (false discovery rate under positive dependence)"
+    case .romanoWolf:
+      "Romano and Wolf's step-down p-values (family-wise, with the draws' dependence)"
+    case .westfallYoung:
+      "Westfall and Young's step-down p-values (family-wise, with the draws' dependence)"
+    case .supT:
+      "single-step p-values and simultaneous \(Fixed.percent(family.confidenceLevel ?? 0.95)) intervals of the largest |t|"
+        + (family.criticalValue.map { ", critical value \(Fixed.number($0, digits: 3))" } ?? "")
+        + (family.degreesOfFreedom.map {
+          " on \($0.isFinite ? Fixed.number($0, digits: 1) : "infinite") degrees of freedom, the least of them"
+        } ?? "")
+    }
+  }
+
+  private static func draws(_ family: FamilyResult) -> String {
+    guard let draws = family.draws else { return "" }
+    let error = family.members.compactMap(\.monteCarloError).max() ?? 0
+    let count = Fixed.count(Double(draws.count))
+    let kind = draws.kind == "multiplier" ? "\(draws.weights) multiplier" : draws.kind
+    return ", \(count) \(kind) draws by \(draws.groups) (\(draws.groupCount) groups)"
+      + (draws.isEnumerated
+        ? ", enumerated"
+        : ", seed \(draws.seed), Monte Carlo error of p at most \(Fixed.number(error, digits: 4))")
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Randomisation from spec to CSV and result.json, against R's estimation of every assignment.
+@Suite struct RandomisationRunTests {
+  private func run(
+    _ spec: String, threads: String = "2", expecting code: Int32 = 0
+  ) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(spec, to: "spec.yaml")
+    let outcome = try Command.run(
+      "run", path, "--out", folder.path(of: "out"), "--threads", threads, "--quiet")
+    #expect(outcome.code == code, "\(outcome.errors)")
+    return folder
+  }
+
+  private func rows(
+    _ folder: TemporaryFolder, _ file: String = "estimates.csv"
+  ) throws -> [String: [String: String]] {
+    let rows = CSVRows(try folder.text("out/\(file)")).rows
+    return Dictionary(
+      uniqueKeysWithValues: rows.map { ("\($0["model"] ?? "")/\($0["term"] ?? "")", $0) })
+  }
+
+  private static let data = "\(Command.packageRoot)/Tests/Goldens/data"
+
+  private func golden(_ name: String) throws -> (p: Double, estimate: Double, count: Double) {
+    let whole = try Golden("r/randomisation")
+    guard case .object(let values) = whole.values[name] else {
+      throw Golden.Problem.entry(path: whole.path, name: name)
+    }
+    let golden = Golden(whole, values: values)
+    return (
+      try golden.number("p.value"), try golden.number("estimate"),
+      try golden.number("assignments")
+    )
+  }
+
+  private func expect(
+    _ row: [String: String]?, _ drawn: [String: String]?, isGolden name: String
+  ) throws {
+    let golden = try golden(name)
+    let row = try #require(row)
+    #expect(Double(row["p.value"] ?? "") == golden.p, "\(name)")
+    let estimate = try #require(Double(row["estimate"] ?? ""))
+    #expect(abs(estimate - golden.estimate) <= 1e-9 * abs(golden.estimate), "\(name)")
+    #expect(drawn?["enumerated"] == "true" && drawn?["mc.error"] == "0")
+    #expect(Double(drawn?["assignments"] ?? "") == golden.count)
+    #expect(drawn?["p.plus.one"] == row["p.value"])
+  }
+
+  @Test func `formula models agree with every assignment estimated in R`() throws {
+    let folder = try run(
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/schools.csv, columns: {school: {type: id}, la: {type: number}, cohort: {type: category}}}
+      sample: {where: "la in 1..4"}
+      models:
+        strata: {formula: "y ~ treated + x", vcov: {type: randomisation, unit: school, treatment: treated, strata: la}}
+        coefficient: {formula: "y ~ treated + x", vcov: {type: randomisation, unit: school, treatment: treated, strata: [la], statistic: coefficient}}
+        plain: {formula: "y ~ treated + x | cohort", where: "la >= 3", vcov: {type: randomisation, cluster: school, treatment: treated}}
+        product: {formula: "y ~ treated*disadvantaged + x", where: "la >= 3", vcov: {type: randomisation, unit: school, treatment: treated}}
+      contrasts:
+        one: {model: plain, expression: "`treated`", equals: 1}
+
+      """)
+    let (found, drawn) = (try rows(folder), try rows(folder, "resampling.csv"))
+    for (row, name) in [
+      ("strata/treated", "strata"), ("coefficient/treated", "strata-coefficient"),
+      ("plain/treated", "plain"), ("product/treated", "product-main"),
+      ("product/treated:disadvantaged", "product"),
+    ] {
+      try expect(found[row], drawn[row], isGolden: name)
+    }
+    #expect(Double(found["one/`treated`"]?["p.value"] ?? "") == (try golden("plain-one").p))
+    #expect(found["strata/treated"]?["vcov"] == "RI-t[school]")
+    #expect(found["coefficient/treated"]?["vcov"] == "RI-b[school]")
+    #expect(found["strata/x"]?["p.value"] == "" && found["strata/x"]?["std.error"] != "")
+    #expect(found["strata/treated"]?["df"] == "")
+    #expect(drawn["strata/treated"]?["strata"] == "la")
+    #expect(drawn["plain/treated"]?["least.p"] == "\(2.0 / 70)")
+    let json = try folder.text("out/result.json")
+    for text in ["\"method\" : \"RI-t\"", "\"leastPValue\"", "\"seed\" : 1"] {
+      #expect(json.contains(text), "\(text)")
+    }
+    #expect(try folder.text("out/report.md").contains("least p possible"))
+  }
+
+  private func programme(_ covariance: String, _ more: String = "") -> String {
+    """
+    diminish: 1
+    id: made
+    data: {file: \(Self.data)/programme.csv, columns: {school: {type: id}}}
+    sample: {where: "start in [0, 2018]"}
+    design: {unit: school, time: year, first_treated: start, group: focus, panel: none\(more)}
+    models:
+      change: {estimator: did, outcome: score, vcov: \(covariance)}
+      gap: {estimator: triple-difference, outcome: score, vcov: \(covariance)}
+
+    """
+  }
+
+  @Test func `differences in differences agree with every assignment estimated in R`() throws {
+    let folder = try run(programme("randomisation"))
+    let (found, drawn) = (try rows(folder), try rows(folder, "resampling.csv"))
+    for (row, name) in [
+      ("change/did", "did"), ("gap/gap", "gap"), ("gap/focus", "focus"), ("gap/other", "other"),
+    ] {
+      try expect(found[row], drawn[row], isGolden: name)
+    }
+    // Six of twelve schools: an assignment and its opposite are as extreme.
+    #expect(drawn["change/did"]?["least.p"] == "\(2.0 / 924)")
+    #expect(found["change/did"]?["vcov"] == "RI-t[school]")
+  }
+
+  @Test func `threads change no digit, seeds and draws do`() throws {
+    let few = "{type: randomisation, reps: 199, seed: 3}"
+    let one = try run(programme(few), threads: "1").text("out/result.json")
+    #expect(try run(programme(few), threads: "3").text("out/result.json") == one)
+    let other = try run(programme("{type: randomisation, reps: 199, seed: 4}"))
+    #expect(try other.text("out/result.json") != one)
+    let row = try #require(try rows(other, "resampling.csv")["change/did"])
+    let (beyond, ties) = (Int(row["beyond"] ?? "") ?? -1, Int(row["ties"] ?? "") ?? -1)
+    #expect(row["enumerated"] == "false" && row["draws"] == "199" && row["seed"] == "4")
+    #expect(Double(row["p.value"] ?? "") == Double(1 + beyond + ties) / 200)
+    #expect((Double(row["mc.error"] ?? "") ?? 0) > 0)
+  }
+
+  @Test func `a declared selection makes the strata, and none takes them away`() throws {
+    let selected = try run(
+      programme(
+        "{type: randomisation, reps: 500}",
+        ", selection: {on: prior, year: 2016, bins: 2, reps: 19}"))
+    let row = try #require(try rows(selected, "resampling.csv")["change/did"])
+    #expect(row["strata"] == "bins of prior in 2016")
+    let plain = try run(
+      programme(
+        "{type: randomisation, reps: 500, strata: none}",
+        ", selection: {on: prior, year: 2016, bins: 2, reps: 19}"))
+    let other = try #require(try rows(plain, "resampling.csv")["change/did"])
+    #expect(other["strata"] == "" && other["assignments"] == "924")
+    #expect((Int(row["assignments"] ?? "") ?? 0) < 924)
+  }
+
+  @Test func `one treated authority can find nothing, and the run says so`() throws {
+    let folder = try run(
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/schools.csv, columns: {la: {type: number}}}
+      derive: {programme: "la == 3"}
+      models:
+        m: {formula: "y ~ programme + x", vcov: {type: randomisation, unit: la, treatment: programme}}
+
+      """)
+    let row = try #require(try rows(folder, "resampling.csv")["m/programme"])
+    #expect(row["assignments"] == "6" && row["least.p"] == "\(1.0 / 6)" && row["shape"] == "line")
+    let text = try folder.text("out/report.md")
+    #expect(text.contains("here are only 6 assignments"))
+    let estimates = try rows(folder)["m/programme"]
+    #expect((Double(estimates?["p.value"] ?? "") ?? 0) >= 1.0 / 6)
+    #expect(estimates?["conf.low"] == "" && estimates?["conf.high"] == "")
+  }
+}
