@@ -25,19 +25,20 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
   ("DifferenceInDifferences", ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
   ("Education", ["Numerics", "Frames", "Estimation"]),
+  ("Simulation", ["Numerics", "Readers", "Education"]),
   ("Specs", ["CYAML"]),
   (
     "Analyses",
     [
       "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
-      "DifferenceInDifferences", "Education", "Specs", "CFolders",
+      "DifferenceInDifferences", "Education", "Simulation", "Specs", "CFolders",
     ]
   ),
   (
     "Presentation",
     [
-      "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences", "Education",
-      "Specs", "Analyses", "CXlsxWriter",
+      "Frames", "Readers", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
+      "Education", "Simulation", "Specs", "Analyses", "CXlsxWriter",
     ]
   ),
 ]
@@ -53,6 +54,10 @@ let testUses: [String: [Target.Dependency]] = [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
   "Education": ["Numerics", "Frames", "Estimation"],
+  "Simulation": [
+    "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
+    "DifferenceInDifferences", "Education",
+  ],
   "Analyses": [
     "Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels", "Education",
   ],
@@ -67,7 +72,7 @@ let package = Package(
       name: "DiminishStatistics",
       targets: [
         "Numerics", "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
-        "Education",
+        "Education", "Simulation",
       ]),
   ],
   dependencies: [

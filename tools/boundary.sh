@@ -4,7 +4,7 @@ set -u
 status=0
 
 # Bottom to top, as in Package.swift.
-order="Numerics Frames Readers Designs Estimation LinearModels DifferenceInDifferences Education Specs Analyses Presentation"
+order="Numerics Frames Readers Designs Estimation LinearModels DifferenceInDifferences Education Simulation Specs Analyses Presentation"
 above=""
 for module in $order; do
   for other in $order; do

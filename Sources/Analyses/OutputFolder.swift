@@ -92,6 +92,20 @@ public final class OutputFolder {
     }
   }
 
+  /// Writes one file of the new folder from pieces, one after the other.
+  ///
+  /// - Parameters:
+  ///   - pieces: The bytes.
+  ///   - name: A file name.
+  /// - Throws: `Refusal.failed` when the system says no.
+  func write(_ pieces: [[UInt8]], to name: String) throws(Refusal) {
+    do throws(SystemFiles.Failure) {
+      try SystemFiles.write(pieces, to: "\(aside)/\(name)")
+    } catch {
+      if case .system(let reason) = error { throw .failed(path: name, reason: reason) }
+    }
+  }
+
   /// Takes over what stands at the place, by copying.
   ///
   /// - Parameter names: Entries that stay behind.

@@ -66,6 +66,24 @@ enum SystemFiles {
     }
   }
 
+  /// Writes a new file from pieces.
+  static func write(_ pieces: [[UInt8]], to path: String) throws(Failure) {
+    let descriptor = unsafe open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .system(reason()) }
+    defer { close(descriptor) }
+    for piece in pieces {
+      var written = 0
+      while written < piece.count {
+        let count = unsafe piece.withUnsafeBytes { bytes in
+          unsafe Glibc.write(
+            descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+        }
+        guard count > 0 else { throw .system(reason()) }
+        written += count
+      }
+    }
+  }
+
   /// What the system calls an error.
   static func words(for error: POSIXError) -> String { words(for: error.code.rawValue) }
 

@@ -46,7 +46,7 @@ extension Diagnostic {
     case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
     case .unknownColumn(_, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .badID(_, let pattern): ["names match \(pattern)"]
-    case .version(_, let understood): ["write diminish: \(understood)"]
+    case .version(_, let understood, let key): ["write \(key): \(understood)"]
     case .formula(let problem), .expression(let problem): problem.helps
     case .unknownFunction(_, let near): near.map { ["did you mean \(quoted($0))?"] } ?? []
     case .unknownName(let kind, _, let near, let known): meant(near, or: known, "\(kind)s")
@@ -60,6 +60,7 @@ extension Diagnostic {
     switch payload {
     case .foreignFile(_, _, let problem): problem.helps
     case .design(let problem): problem.helps
+    case .simulation(let problem): problem.helps
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
     case .dataNotText(_, _, false):
       ["say `encoding: windows-1252` if an older system wrote the file; else save it as UTF-8"]

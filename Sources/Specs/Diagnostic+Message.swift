@@ -33,7 +33,7 @@ extension Diagnostic {
     case .noEffect(let option, let reason):
       "\(quoted(option)) has no effect here: " + reason.phrase
     case .badID(let name, _): "\(quoted(name)) cannot be a name here"
-    case .version(let found, let understood):
+    case .version(let found, let understood, _):
       "version \(quoted(found)) of the language is not known; this diminish reads \(understood)"
     default: grammarMessage
     }
@@ -59,6 +59,7 @@ extension Diagnostic {
     case .foreignFile(let path, let kind, let problem):
       problem.sentence(path: quoted(path), kind: kind)
     case .damagedResult(let path, let damage): damage.sentence(path: quoted(path))
+    case .simulation(let problem): problem.sentence
     case .emptyData: "the data file is empty: not even a header"
     case .duplicateHeader(let name, let first):
       "the column \(quoted(name)) is in the header twice (first at character \(first))"

@@ -27,6 +27,7 @@ extension DiagnosticCode {
     .merging(foreignFileTable) { first, _ in first }
     .merging(damagedResultTable) { first, _ in first }
     .merging(programmeTable) { first, _ in first }
+    .merging(simulationTable) { first, _ in first }
 
   private static let specTable: [DiagnosticCode: (String, String, String)] = [
     .notYAML: (

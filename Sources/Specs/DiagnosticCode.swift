@@ -122,6 +122,14 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case publishedReference = "E263"
   /// A file of results that is not what a run has written.
   case damagedResult = "E271"
+  /// Years of a process that do not follow each other.
+  case simulatedYears = "E272"
+  /// A simulated programme that does not fit the years.
+  case simulatedProgramme = "E273"
+  /// A process of too many pupils.
+  case simulationTooLarge = "E274"
+  /// Simulated tables in a spec that does not say so.
+  case unmarkedSimulation = "E275"
   /// An outcome that is not a number.
   case outcomeNotNumber = "E301"
   /// A category with one level left.

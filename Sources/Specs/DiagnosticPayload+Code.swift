@@ -66,6 +66,7 @@ extension DiagnosticPayload {
     case .joinKeyRepeated: .joinKeyRepeated
     case .stackTypes: .stackTypes
     case .damagedResult: .damagedResult
+    case .simulation(let problem): problem.code
     case .targetRows: .targetRows
     case .targetNotMet: .targetNotMet
     case .targetCannotTell: .targetCannotTell

@@ -45,7 +45,7 @@ public enum DiagnosticPayload: Sendable, Equatable {
   /// E119: an id of the wrong form.
   case badID(name: String, pattern: String)
   /// E120: a version other than the one understood.
-  case version(found: String, understood: Int)
+  case version(found: String, understood: Int, key: String = "diminish")
   /// E121: a formula that cannot be read.
   case formula(GrammarProblem)
   /// E122: an expression that cannot be read.
@@ -133,6 +133,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case publishedReference(year: Int, recordType: Int, rows: Int)
   /// E271: a file of results that is not what a run has written.
   case damagedResult(path: String, DamagedResult)
+  /// E272 to E275: a process to simulate, or what one has written.
+  case simulation(SimulationProblem)
   /// E301: an outcome that is not a number.
   case outcomeNotNumber(column: String)
   /// E302: a category with one level left.

@@ -86,7 +86,7 @@ extension SpecLanguage {
   /// The docs page of keys in Markdown, always the same text; ends with a newline.
   public var markdown: String {
     var lines = [
-      "# Keys of a spec", "",
+      kind == .analysis ? "# Keys of a spec" : "# Keys of a process", "",
       "`*` stands for a name of your own. Keys in italics are not available yet.", "",
       "| key | takes | meaning | default |", "| --- | --- | --- | --- |",
     ]

@@ -3,10 +3,18 @@ extension SpecLanguage {
   public var jsonSchema: String {
     var members: [(String, JSONText)] = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-      ("title", .string("A diminish spec, version \(Self.version)")),
+      (
+        "title",
+        .string(
+          kind == .analysis
+            ? "A diminish spec, version \(Self.version)"
+            : "A process of diminish simulate, version \(Self.version)")
+      ),
     ]
     members += objectSchema(topKeys)
-    members.append(("$defs", .object([("model", .object(objectSchema(modelSchemaKeys)))])))
+    if kind == .analysis {
+      members.append(("$defs", .object([("model", .object(objectSchema(modelSchemaKeys)))])))
+    }
     return JSONText.object(members).text() + "\n"
   }
 
@@ -29,7 +37,7 @@ extension SpecLanguage {
     if !key.availability.isBuilt { description += " Not available yet." }
     if let value = key.defaultText { description += " Default: \(value)." }
     let constraints =
-      key.name == "diminish" ? [("const", .number(Double(Self.version)))] : schema(key.shape)
+      key.name == kind.versionKey ? [("const", .number(Double(Self.version)))] : schema(key.shape)
     return .object([("description", .string(description))] + constraints)
   }
 

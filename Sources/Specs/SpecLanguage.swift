@@ -3,6 +3,19 @@ public struct SpecLanguage: Sendable, Equatable {
   /// The version of the language that is understood.
   public static let version = 1
 
+  /// What a file of the language says.
+  public enum Kind: Sendable, Equatable {
+    /// An analysis: the spec of `diminish run`.
+    case analysis
+    /// A process: the file of `diminish simulate`.
+    case simulation
+
+    /// The key with the version of the language.
+    public var versionKey: String { self == .analysis ? "diminish" : "simulate" }
+  }
+
+  /// What its files say.
+  public let kind: Kind
   /// The estimators, built ones first; a model without `estimator:` takes the first.
   public let estimators: [EstimatorDeclaration]
 
@@ -11,6 +24,11 @@ public struct SpecLanguage: Sendable, Equatable {
   /// - Parameter estimators: Built ones; the first is the default. Those of SPEC.md that are
   ///   missing are added as not available yet.
   public init(estimators: [EstimatorDeclaration]) {
+    self.init(kind: .analysis, estimators: estimators)
+  }
+
+  init(kind: Kind, estimators: [EstimatorDeclaration] = []) {
+    self.kind = kind
     let given = estimators.isEmpty ? [Self.ordinaryLeastSquares] : estimators
     let names = given.map(\.name)
     let later = Self.laterEstimators.filter { !names.contains($0.name) }
@@ -32,7 +50,8 @@ public struct SpecLanguage: Sendable, Equatable {
 
   /// The keys of a spec, in the order of SPEC.md.
   public var topKeys: [KeyDeclaration] {
-    Self.headKeys
+    if kind == .simulation { return Self.simulationKeys }
+    return Self.headKeys
       + [
         dataKey, sampleKey, deriveKey, weightsKey, designKey, checksKey, modelsKey, contrastsKey,
         familiesKey, targetsKey, tablesKey, figuresKey, robustnessKey,
@@ -64,7 +83,7 @@ public struct SpecLanguage: Sendable, Equatable {
   public var textKeys: YAMLTextKeys {
     var keys = YAMLTextKeys(single: [], maps: [])
     collectTextKeys(topKeys, into: &keys)
-    collectTextKeys(modelKeys(of: nil), into: &keys)
+    if kind == .analysis { collectTextKeys(modelKeys(of: nil), into: &keys) }
     return keys
   }
 

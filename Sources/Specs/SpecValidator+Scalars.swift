@@ -27,9 +27,11 @@ extension SpecValidator {
   private mutating func checkInteger(
     _ node: YAMLNode, _ text: Located<String>, _ range: ClosedRange<Int>, _ holder: Holder
   ) {
-    if holder.path == "diminish" {
+    if holder.path == language.kind.versionKey {
       if node.integer?.value != SpecLanguage.version {
-        tell(.version(found: text.value, understood: SpecLanguage.version), at: text.span)
+        tell(
+          .version(found: text.value, understood: SpecLanguage.version, key: holder.key),
+          at: text.span)
       }
       return
     }

@@ -21,7 +21,8 @@ struct Diminish: ParsableCommand {
     subcommands: [
       RunCommand.self, ReportCommand.self, CheckCommand.self, PlanCommand.self,
       ExplainCommand.self,
-      InitCommand.self, DataCommand.self, SchemaCommand.self, VerifyCommand.self,
+      InitCommand.self, DataCommand.self, SimulateCommand.self, SchemaCommand.self,
+      VerifyCommand.self,
     ])
 
   static func main() {

@@ -12,7 +12,13 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The spec.", completion: .file(extensions: ["yaml", "yml"]))
   var spec: String
 
-  func run() throws { _ = try PreparedSpec.loadOrExit(spec) }
+  func run() throws {
+    if PreparedSimulation.isProcess(spec) {
+      _ = try PreparedSimulation.loadOrExit(spec)
+    } else {
+      _ = try PreparedSpec.loadOrExit(spec)
+    }
+  }
 }
 
 /// `diminish plan`: what would be estimated, on what.
@@ -81,11 +87,21 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "The page of the functions of expressions in Markdown instead.")
   var functions = false
 
+  @Flag(help: "Of the process files of `diminish simulate` instead.")
+  var simulation = false
+
+  func validate() throws {
+    if functions, simulation || markdown {
+      throw ValidationError("--functions goes with no other option.")
+    }
+  }
+
   func run() {
+    let language = simulation ? SpecLanguage.simulation : Methods.language
     if functions {
       Terminal.print(FunctionPage.markdown)
     } else {
-      Terminal.print(markdown ? Methods.language.markdown : Methods.language.jsonSchema)
+      Terminal.print(markdown ? language.markdown : language.jsonSchema)
     }
   }
 }

@@ -9,7 +9,12 @@ extension PreparedSpec {
     let prepared = load(path)
     prepared.tell(
       quiet ? prepared.diagnostics.filter { $0.severity == .error } : prepared.diagnostics)
-    guard let plan = prepared.plan else { throw ExitStatus(prepared.diagnostics) }
+    guard let plan = prepared.plan else {
+      if PreparedSimulation.isProcess(path) {
+        Terminal.tell("\nhelp: this is a process: diminish simulate \(path)\n")
+      }
+      throw ExitStatus(prepared.diagnostics)
+    }
     return (prepared, plan)
   }
 

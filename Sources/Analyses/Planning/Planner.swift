@@ -27,6 +27,7 @@ public struct Planner {
   public mutating func plan() -> Plan? {
     var sources = SourcePlanner(spec, file: specFile)
     sources.plan()
+    requireStamp(sources.sources)
     context = sources.context
     context.hasFilter = spec.sample?.filter != nil
     let derived = spec.derived.compactMap { derive($0) }
@@ -71,6 +72,19 @@ public struct Planner {
     plan.sources = sources.sources
     plan.joins = sources.joins
     return plan
+  }
+
+  /// What is made of simulated tables is stamped: that cannot be left out.
+  private mutating func requireStamp(_ sources: [SourcePlan]) {
+    if spec.simulated?.value == true { return }
+    for source in sources where source.isSimulated {
+      guard let name = spec.sources.first(where: { $0.name.value == source.name })?.name else {
+        continue
+      }
+      diagnostics.append(
+        Diagnostic(
+          .simulation(.unmarked(source: source.name)), at: spec.simulated?.span ?? name.span))
+    }
   }
 
   // MARK: Rows

@@ -26,6 +26,8 @@ public struct SourcePlan: Sendable {
   /// Published tables, which make the rows in place of the files' own; nil for other sources.
   public var published: [KeyStageTwoTable]?
 
+  /// Whether its tables are marked as simulated.
+  var isSimulated: Bool { published?.contains(where: \.isSimulated) ?? false }
   /// Whether several files are stacked.
   public var isStack: Bool { files.count > 1 && published == nil }
 

@@ -22,7 +22,7 @@ public enum KeyStageTwoGroup: String, Sendable, Equatable, CaseIterable {
   case nonMobile = "non-mobile"
 
   /// The column of the number of pupils.
-  var countColumn: String {
+  public var countColumn: String {
     switch self {
     case .all: "TELIG"
     case .disadvantaged: "TFSM6CLA1A"
@@ -53,15 +53,19 @@ public enum KeyStageTwoGroup: String, Sendable, Equatable, CaseIterable {
     }
   }
 
-  var progressColumn: String { "MATPROG" + ending }
-  var lowerColumn: String { "MATPROG" + ending + "_LOWER" }
-  var upperColumn: String { "MATPROG" + ending + "_UPPER" }
-  var scaledColumn: String { "MAT_AVERAGE" + ending }
+  /// The column of the mean progress score.
+  public var progressColumn: String { "MATPROG" + ending }
+  /// The column of the lower end of its interval.
+  public var lowerColumn: String { "MATPROG" + ending + "_LOWER" }
+  /// The column of the upper end.
+  public var upperColumn: String { "MATPROG" + ending + "_UPPER" }
+  /// The column of the average scaled score.
+  public var scaledColumn: String { "MAT_AVERAGE" + ending }
 
   /// The column of the percentage at the expected standard; nil where none is published.
-  var expectedColumn: String? { hasStandards ? "PTMAT_EXP" + ending : nil }
+  public var expectedColumn: String? { hasStandards ? "PTMAT_EXP" + ending : nil }
   /// The column of the percentage at the higher standard; nil where none is published.
-  var higherColumn: String? { hasStandards ? "PTMAT_HIGH" + ending : nil }
+  public var higherColumn: String? { hasStandards ? "PTMAT_HIGH" + ending : nil }
 
   private var hasStandards: Bool {
     switch self {

@@ -9,6 +9,10 @@ public struct KeyStageTwoTable: Sendable {
   public let year: Int
   /// The file.
   public let source: DelimitedSource
+  /// Whether `diminish simulate` wrote it: it says so in a column of its own.
+  public var isSimulated: Bool { source.header.contains { $0.name == Self.simulatedColumn } }
+  /// The column that marks a simulated table.
+  public static let simulatedColumn = "SIMULATED"
   /// Earlier years of which the table repeats figures of all pupils, the latest first.
   let earlierYears: [Int]
 
@@ -64,7 +68,10 @@ public struct KeyStageTwoTable: Sendable {
   private static let identityColumns = ["RECTYPE", "LEA", "ESTAB", "URN", "SCHNAME", "AGERANGE"]
 
   /// The columns of an earlier year, whether or not the table has them.
-  static func earlierColumns(_ year: Int) -> EarlierColumns {
+  ///
+  /// - Parameter year: The year of the results.
+  /// - Returns: Their names, as MATPROG_16.
+  public static func earlierColumns(_ year: Int) -> EarlierColumns {
     let ending = "_" + String(String(10_000 + year).suffix(2))
     return EarlierColumns(
       count: "TELIG" + ending, progress: "MATPROG" + ending, lower: "MATPROG_LOWER" + ending,
@@ -72,8 +79,9 @@ public struct KeyStageTwoTable: Sendable {
   }
 
   /// Names of the columns of an earlier year.
-  struct EarlierColumns {
-    let count, progress, lower, upper, scaled: String
+  public struct EarlierColumns: Sendable {
+    /// The number of pupils, the progress score, the ends of its interval, the average scaled score.
+    public let count, progress, lower, upper, scaled: String
     var all: [String] { [count, progress, lower, upper, scaled] }
   }
 
