@@ -24,6 +24,7 @@ let house: [(name: String, uses: [Target.Dependency])] = [
   ("Estimation", ["Numerics", "Designs"]),
   ("LinearModels", ["Numerics", "Frames", "Designs", "Estimation"]),
   ("DifferenceInDifferences", ["Numerics", "Frames", "Designs", "Estimation", "LinearModels"]),
+  ("Comparison", ["Numerics"]),
   ("Education", ["Numerics", "Frames", "Estimation"]),
   ("Simulation", ["Numerics", "Readers", "Education"]),
   ("Specs", ["CYAML"]),
@@ -31,14 +32,14 @@ let house: [(name: String, uses: [Target.Dependency])] = [
     "Analyses",
     [
       "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
-      "DifferenceInDifferences", "Education", "Simulation", "Specs", "CFolders",
+      "DifferenceInDifferences", "Comparison", "Education", "Simulation", "Specs", "CFolders",
     ]
   ),
   (
     "Presentation",
     [
       "Frames", "Readers", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
-      "Education", "Simulation", "Specs", "Analyses", "CXlsxWriter",
+      "Comparison", "Education", "Simulation", "Specs", "Analyses", "CXlsxWriter",
     ]
   ),
 ]
@@ -53,6 +54,7 @@ let testUses: [String: [Target.Dependency]] = [
   "DifferenceInDifferences": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
   ],
+  "Comparison": ["Numerics"],
   "Education": ["Numerics", "Frames", "Estimation"],
   "Simulation": [
     "Numerics", "Frames", "Readers", "Designs", "Estimation", "LinearModels",
@@ -60,6 +62,7 @@ let testUses: [String: [Target.Dependency]] = [
   ],
   "Analyses": [
     "Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels", "Education",
+    "DifferenceInDifferences", "Comparison",
   ],
   "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs", "Education"],
 ]
@@ -72,7 +75,7 @@ let package = Package(
       name: "DiminishStatistics",
       targets: [
         "Numerics", "Frames", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
-        "Education", "Simulation",
+        "Comparison", "Education", "Simulation",
       ]),
   ],
   dependencies: [

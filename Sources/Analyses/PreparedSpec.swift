@@ -28,7 +28,16 @@ public struct PreparedSpec: Sendable {
         diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],
         source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
     }
-    let bytes = [UInt8](data)
+    return read([UInt8](data), path: path)
+  }
+
+  /// Reads, checks and plans the text of a spec.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - path: The file that it is, or will be, in: paths in it are relative to its folder.
+  /// - Returns: As ``load(_:)``.
+  public static func read(_ bytes: [UInt8], path: String) -> PreparedSpec {
     let file = Provenance.InputFile(
       path: path, sha256: Digest.sha256(of: bytes), bytes: bytes.count, rows: nil)
     let (spec, problems, source) = SpecReader.read(

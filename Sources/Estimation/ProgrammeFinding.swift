@@ -33,6 +33,8 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   case lostEffects([String])
   /// Sets of untreated units could not be drawn, and why.
   case placeboNotRun(PlaceboObstacle)
+  /// One cluster has the programme, so the model's own covariance stands in place of a clustered one.
+  case oneTreatedCluster
 }
 
 /// Why no untreated units could be drawn as the programme chose its own.
@@ -67,4 +69,6 @@ public enum ComparisonObstacle: Sendable, Equatable, Codable {
   case notIdentified
   /// The values of a variable are so large or so small that their squares are no numbers.
   case outOfScale(String)
+  /// The variance between units has not settled.
+  case varianceNotConverged
 }

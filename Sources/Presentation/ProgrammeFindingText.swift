@@ -46,6 +46,9 @@ enum ProgrammeFindingText {
     case .placeboNotRun(let obstacle):
       "no untreated units were drawn as the programme chose its own, so nothing says how much of the effect is regression "
         + "to the mean: \(words(obstacle))"
+    case .oneTreatedCluster:
+      "one cluster has the programme, which tells nothing of how such clusters vary: the standard error is that of the "
+        + "model, as if it varied like the others"
     }
   }
 
@@ -95,6 +98,7 @@ enum ProgrammeFindingText {
     case .notIdentified: "the rows do not identify it"
     case .outOfScale(let name):
       "the values of \(name) are so large or so small that their squares are no numbers; take another unit"
+    case .varianceNotConverged: "the variance between units has not settled"
     case .absorbed: "the absorbed effects leave nothing of the programme's"
     }
   }

@@ -29,6 +29,7 @@ extension Diagnostic {
       "the table is not of \(year): its column \(quoted(column)) of the year before makes it one of \(found)"
     case .publishedReference(let year, let recordType, let rows):
       "the table of \(year) has no whole national row (RECTYPE \(recordType)) among its \(counted(rows, "row"))"
+    case .schools(let problem): problem.sentence
     default: nil
     }
   }
@@ -56,6 +57,7 @@ extension Diagnostic {
       ["put it under \(found), or take the file of the right year"]
     case .publishedReference:
       ["the national rows stand at the end: the file may be cut off; download it again"]
+    case .schools(let problem): problem.helps
     default: []
     }
   }

@@ -25,7 +25,7 @@ extension DiagnosticCode {
     specTable.merging(fileTable) { first, _ in first }.merging(dataTable) { first, _ in first }
     .merging(sourceTable) { first, _ in first }.merging(designTable) { first, _ in first }
     .merging(foreignFileTable) { first, _ in first }
-    .merging(damagedResultTable) { first, _ in first }
+    .merging(damagedResultTable) { first, _ in first }.merging(schoolsTable) { first, _ in first }
     .merging(programmeTable) { first, _ in first }
     .merging(simulationTable) { first, _ in first }
 

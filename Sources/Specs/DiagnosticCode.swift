@@ -206,6 +206,20 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case targetCannotTell = "E602"
   /// A target of schools' figures with several rows of a school and year.
   case targetRows = "E264"
+  /// A school number that is in no table.
+  case unknownSchool = "E281"
+  /// A list without schools.
+  case emptySchoolList = "E282"
+  /// No schools to compare with.
+  case noComparisonSchools = "E283"
+  /// A year that does not fit the tables.
+  case schoolYear = "E284"
+  /// Two tables of one year.
+  case tableRepeats = "E285"
+  /// Notice: a school that is on the list twice.
+  case schoolRepeats = "N281"
+  /// Notice: a special school on the list.
+  case specialSchool = "N282"
   /// Notice: a derived variable replaces a column.
   case replacesColumn = "N101"
 }

@@ -73,6 +73,7 @@ extension DiagnosticPayload {
     case .publishedColumns: .publishedColumns
     case .publishedYear: .publishedYear
     case .publishedReference: .publishedReference
+    case .schools(let problem): problem.code
     case .outcomeNotNumber: .outcomeNotNumber
     case .oneLevel: .oneLevel
     case .degreeTooHigh: .degreeTooHigh

@@ -131,6 +131,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case publishedYear(year: Int, found: Int, column: String)
   /// E263: a published table of so many rows without the national row of a record type.
   case publishedReference(year: Int, recordType: Int, rows: Int)
+  /// E281 to E285, N281, N282: a list of school numbers and what it is looked up in.
+  case schools(SchoolsProblem)
   /// E271: a file of results that is not what a run has written.
   case damagedResult(path: String, DamagedResult)
   /// E272 to E275: a process to simulate, or what one has written.

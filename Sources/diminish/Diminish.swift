@@ -19,7 +19,7 @@ struct Diminish: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, ReportCommand.self, CheckCommand.self, PlanCommand.self,
+      RunCommand.self, ReportCommand.self, SchoolsCommand.self, CheckCommand.self, PlanCommand.self,
       ExplainCommand.self,
       InitCommand.self, DataCommand.self, SimulateCommand.self, SchemaCommand.self,
       VerifyCommand.self,

@@ -237,7 +237,7 @@ public enum Methods {
   public static let all: [any Method.Type] = [
     OrdinaryLeastSquaresMethod.self, DifferenceMethod.self, TripleDifferenceMethod.self,
     EventStudyMethod.self, GroupTimeMethod.self, StaggeredTripleMethod.self,
-    SunAbrahamMethod.self, ImputationMethod.self, TwoStageMethod.self,
+    SunAbrahamMethod.self, ImputationMethod.self, TwoStageMethod.self, PublishedMethod.self,
   ]
 
   /// The language of specs with these estimators.

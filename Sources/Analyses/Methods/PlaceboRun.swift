@@ -44,7 +44,8 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     _ rows: ProgrammeRows, _ values: [Double?], _ judged: PlaceboJudgement,
     _ selection: SelectionSpec, _ run: RunContext
   ) throws(PlaceboObstacle) -> PlaceboResult {
-    let chosen = try self.selection(values, rows.treatedUnits, selection.bins?.value)
+    let chosen = try PlaceboLimits.selection(
+      values, rows.treatedUnits, selection.bins?.value)
     let cells = PlaceboLimits.takesMeans(method, rows, selection.reps) ? rows.collapsed() : nil
     let pretended: PretendedProgramme
     do throws(IdentificationProblem) {
@@ -65,25 +66,6 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
       seed: selection.seed, level: PlaceboLimits.level(run.confidenceLevel),
       covariance: cells == nil ? programme.covariance.name : PlaceboLimits.covarianceOfMeans(method)
     )
-  }
-
-  /// The finest bins, or those asked for, that hold enough untreated units.
-  private func selection(
-    _ values: [Double?], _ treated: [Bool], _ bins: Int?
-  ) throws(PlaceboObstacle) -> (selection: PlaceboSelection, bins: Int) {
-    var last = PlaceboObstacle.noTreatedValue
-    for count in bins.map({ [$0] }) ?? PlaceboLimits.bins {
-      do throws(PlaceboSelection.Problem) {
-        return (
-          try PlaceboSelection(
-            values: values, treated: treated, rule: .matching(bins: count)), count
-        )
-      } catch {
-        last = error.obstacle
-        if case .noTreatedUnits = error { break }
-      }
-    }
-    throw last
   }
 
   /// One draw: nil where the effect of these units is not identified.
@@ -121,6 +103,25 @@ enum PlaceboLimits {
 
   /// The numbers of bins that are tried, from the finest: the first that holds enough untreated units is taken.
   static let bins = [10, 5, 4, 3, 2, 1]
+
+  /// The finest bins, or those asked for, that hold enough untreated units.
+  static func selection(
+    _ values: [Double?], _ treated: [Bool], _ wanted: Int?
+  ) throws(PlaceboObstacle) -> (selection: PlaceboSelection, bins: Int) {
+    var last = PlaceboObstacle.noTreatedValue
+    for count in wanted.map({ [$0] }) ?? bins {
+      do throws(PlaceboSelection.Problem) {
+        return (
+          try PlaceboSelection(
+            values: values, treated: treated, rule: .matching(bins: count)), count
+        )
+      } catch {
+        last = error.obstacle
+        if case .noTreatedUnits = error { break }
+      }
+    }
+    throw last
+  }
 
   /// One less the level of the intervals, as a decimal: 0.05, not 0.050000000000000044.
   static func level(_ confidence: Double) -> Double { ((1 - confidence) * 1e12).rounded() / 1e12 }

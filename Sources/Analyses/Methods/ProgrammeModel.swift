@@ -14,7 +14,7 @@ struct ProgrammeModel: Sendable {
   /// The covariates as written, in order.
   let covariates: [String]
   /// The covariance, resolved.
-  let covariance: CovariancePlan
+  var covariance: CovariancePlan
   /// Whether the estimator tells a panel from cross-sections.
   let readsPanel: Bool
   /// Whether the estimator looks at the focus group.
@@ -22,6 +22,8 @@ struct ProgrammeModel: Sendable {
 
   /// Other outcomes, which the programme should not change.
   var composition: [Located<String>] = []
+  /// Published figures that the estimator reads; nil for one of rows.
+  var published: PublishedNeed?
 
   /// The outcome as spelled.
   var outcome: String { formula.outcome.root.spelled }
@@ -39,7 +41,9 @@ struct ProgrammeModel: Sendable {
   ///
   /// A first treated year that is blank is no missing value: it is an error, or means never.
   var variables: [SampleVariable] {
-    var all = formula.sampleVariables + [.column(unit), .column(time)]
+    var all = formula.sampleVariables
+    if let published { all += [published.low, published.high].map { .column($0.value) } }
+    all += [.column(unit), .column(time)]
     if case .arms(let treated, let post)? = design.programme {
       all += [treated, post].compactMap(\.self).map { SampleVariable($0.expression) }
     }
@@ -56,7 +60,8 @@ struct ProgrammeModel: Sendable {
         .programme(
           ProgrammeNeed(
             design: design, formula: formula, clusters: covariance.clusters,
-            readsPanel: readsPanel, composition: composition, readsGroup: readsGroup))
+            readsPanel: readsPanel, composition: composition, readsGroup: readsGroup,
+            published: published))
       ]
   }
 

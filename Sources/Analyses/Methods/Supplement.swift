@@ -21,6 +21,8 @@ public struct Supplement: Sendable, Equatable, Codable {
   public var weights: [ImpliedWeights.Cell] = []
   /// The comparisons that a regression with unit and time effects averages over.
   public var comparisons: [GoodmanBacon.Comparison] = []
+  /// What an estimator of published figures tells; nil for others.
+  public var published: PublishedSupplement?
 
   /// Nothing beside the estimates.
   public init() {}

@@ -92,6 +92,7 @@ public struct Plan: Sendable {
       names.formUnion(model.method.design?.columnNames ?? [])
       for case .programme(let need) in model.method.needs {
         names.formUnion(need.composition.map(\.value))
+        names.formUnion(need.published?.columns ?? [])
       }
       for case .selection(let selection, let unit, let time) in model.method.needs {
         names.formUnion([selection.on.value, unit, time])

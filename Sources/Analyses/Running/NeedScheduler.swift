@@ -80,7 +80,14 @@ final class NeedScheduler {
       let bound = try design(need.formula, model, number)
       let binder = ProgrammeBinder(
         need: need, frame: frame, rows: samples[number], scheduler: self, provided: provided)
-      provided.programme = try binder.bind(bound)
+      var data = try binder.bind(bound)
+      data.published = try need.published.map { published throws(AnalysisFailure) in
+        try PublishedBinder(
+          need: published, design: need.design, clusters: need.clusters,
+          rows: sample.completeness.rows, scheduler: self
+        ).bind()
+      }
+      provided.programme = data
     }
     return provided
   }

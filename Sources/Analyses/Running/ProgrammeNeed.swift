@@ -17,6 +17,8 @@ public struct ProgrammeNeed: Sendable {
   public var composition: [Located<String>] = []
   /// Whether the estimator looks at the focus group.
   public var readsGroup: Bool
+  /// Published figures, rows without one among them; nil where only rows with a figure are asked for.
+  public var published: PublishedNeed?
 }
 
 /// The rows of an estimator by design.
@@ -32,6 +34,8 @@ public struct ProgrammeData: Sendable {
   public var strata: Grouping?
   /// Other outcomes, one value per row.
   public var composition: [CompositionCheck.Column] = []
+  /// Published figures, where they are asked for.
+  public var published: PublishedData?
 
   /// The rows with the focus group, or without for an estimator that does not look at it.
   func rows(withGroup: Bool) -> ProgrammeRows {

@@ -32,8 +32,7 @@ public struct ResultFiles: Sendable {
       ("diagnostics.csv", diagnostics()),
       ("checks.csv", checks()),
     ]
-    files += testFiles()
-    files += programmeFiles()
+    files += testFiles() + programmeFiles() + publishedFiles()
     if !result.targets.isEmpty { files.append(("targets.csv", targets())) }
     if result.robustness != nil {
       files += [

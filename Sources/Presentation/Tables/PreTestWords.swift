@@ -7,7 +7,8 @@ enum PreTestWords {
   static func notes(_ models: [ModelResult]) -> [String] {
     models.flatMap { model -> [String] in
       let owner = models.count == 1 ? "" : " of \(model.label ?? model.id)"
-      return test(model, owner) + bands(model, owner) + CredibilityWords.notes(model, owner)
+      return test(model, owner) + bands(model, owner) + PublishedWords.notes(model, owner)
+        + CredibilityWords.notes(model, owner)
     }
   }
 

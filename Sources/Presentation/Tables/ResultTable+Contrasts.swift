@@ -12,7 +12,7 @@ extension ResultTable {
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
       + (result.families.isEmpty ? [] : [ResultTable(familiesOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
-      + (result.robustness ?? []).map { ResultTable($0, of: result) }
+      + (result.robustness ?? []).map { ResultTable($0, of: result) } + published(result)
   }
 
   /// The table of all contrasts: one line each, the numbers of its test side by side.

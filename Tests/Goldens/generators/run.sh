@@ -8,6 +8,8 @@ set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
 for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education robustness; do Rscript "$script.R" >/dev/null; done
+# Nearest neighbours and known variances: needs r-cran-matchit and r-cran-metafor.
+Rscript comparison.R ../comparison >/dev/null
 if [ $# -ge 1 ]; then
   libraries=/usr/lib/$(gcc -print-multiarch 2>/dev/null || dpkg-architecture -qDEB_HOST_MULTIARCH)
   LD_PRELOAD="$libraries/blas/libblas.so.3:$libraries/lapack/liblapack.so.3" \
