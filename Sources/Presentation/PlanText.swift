@@ -1,5 +1,6 @@
 public import Analyses
 import Designs
+import Education
 import Frames
 import LinearModels
 import Specs
@@ -17,22 +18,25 @@ public struct PlanText: Sendable {
   ///
   /// - Returns: Lines of text, ending in a newline.
   public func render() -> String {
-    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + tables())
+    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + tables()
+      + targets())
       .joined(separator: "\n")
       + "\n"
   }
 
   /// The plan with what the rows told: types, levels, samples, terms.
   ///
-  /// - Parameter binding: The models bound to their rows; nothing is estimated.
+  /// - Parameters:
+  ///   - binding: The models bound to their rows; nothing is estimated.
+  ///   - prospects: The chances of the targets' verdicts.
   /// - Returns: Lines of text, ending in a newline.
-  public func render(_ binding: Binding) -> String {
+  public func render(_ binding: Binding, _ prospects: [TargetProspect] = []) -> String {
     var told: [String: String] = [:]
     let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound, &told) }
     let checks = CheckText.findings(binding.checks).map { "  " + $0 }
     let all =
       head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + tables()
-      + WorkText(binding.passes.work).lines
+      + prospects.flatMap(ProspectText.lines) + WorkText(binding.passes.work).lines
     return all.joined(separator: "\n") + "\n"
   }
 
@@ -115,6 +119,15 @@ public struct PlanText: Sendable {
         }
         let models = contrast.models.joined(separator: ", ")
         return "contrast \(contrast.id.value) of \(models): \(equations.joined(separator: " and "))"
+      }
+  }
+
+  private func targets() -> [String] {
+    if plan.targets.isEmpty { return [] }
+    return [""]
+      + plan.targets.map { target in
+        "target \(target.id.value): \(target.measure.rawValue) of \(target.of.value); `plan --read` tells the chances of "
+          + "its verdicts"
       }
   }
 

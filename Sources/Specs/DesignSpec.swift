@@ -34,6 +34,8 @@ public struct DesignSpec: Sendable, Equatable {
   public var selection: SelectionSpec?
   /// The column of `exclude_zone:`.
   public var zone: Located<String>?
+  /// `reference:`.
+  public var reference: ReferenceSpec?
   /// All its keys.
   public var node: YAMLNode
 
@@ -76,6 +78,34 @@ public struct TransitionSpec: Sendable, Equatable {
   public var years: [Located<Int>]
   /// `as: own-term`: where it stands; nil where the rows are dropped.
   public var ownTerm: SourceSpan?
+}
+
+/// `reference:`.
+public struct ReferenceSpec: Sendable, Equatable {
+  /// How the values are rounded, where the spec says so.
+  public enum Rounding: Sendable, Equatable {
+    /// They are taken as they stand.
+    case none
+    /// To this unit.
+    case unit(Located<Double>)
+  }
+
+  /// The key as written.
+  public var key: Located<String>
+  /// `file:`.
+  public var file: Located<String>
+  /// `keys:`, columns of the rows and of the file.
+  public var keys: [Located<String>]
+  /// `value:`, a column of the file.
+  public var value: Located<String>
+  /// `rounding:`.
+  public var rounding: Rounding?
+
+  /// The name of the source, which no user can give.
+  public static let sourceName = "design.reference"
+
+  /// The name of the values among the columns of the rows.
+  public var columnName: String { "\(Self.sourceName).\(value.value)" }
 }
 
 /// `selection:`.

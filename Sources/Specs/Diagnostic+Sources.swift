@@ -19,6 +19,11 @@ extension Diagnostic {
       "\(quoted(column)) holds \(type) in \(quoted(file)) and \(otherType) in \(quoted(otherFile))"
     case .targetRows(let target, let unit, let row):
       "the target \(quoted(target)) finds a \(quoted(unit)) twice in a year, in row \(row)"
+    case .targetEligible(let target, let eligible, let answered):
+      "the target \(quoted(target)) says that \(eligible) were asked, but \(answered) answered"
+    case .targetYear(let target, let year):
+      "no row of the target \(quoted(target)) is of \(year)"
+    case .noTargetRows(let target): "no rows are left for the target \(quoted(target))"
     case .targetNotMet(let target, let line, let verdict):
       "the target \(quoted(target)) is required and not met: \(line) is \(verdict)"
     case .targetCannotTell(let target, let line, let verdict):
@@ -51,6 +56,10 @@ extension Diagnostic {
     case .stackTypes: ["declare its `type:` under `columns:` of the source"]
     case .joinKeyRepeated:
       ["join on more columns, or keep one row for each key in a file of its own"]
+    case .targetEligible:
+      ["give the number of all who were asked, those who did not answer included"]
+    case .targetYear: ["years are those of the results: '2018/2019' means 2019"]
+    case .noTargetRows: ["a row is kept where `where:` is true; a missing value is not"]
     case .targetRows: ["say which group is meant, as in where: \"group == 'all'\""]
     case .publishedColumns: ["use the file as it was downloaded, with all of its columns"]
     case .publishedYear(_, let found, _):

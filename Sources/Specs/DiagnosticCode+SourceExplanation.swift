@@ -34,6 +34,17 @@ extension DiagnosticCode {
         + "different groups of pupils, whose mean would mean nothing.",
       "give the target a `where:` that leaves one group, or `by:` the column of the groups where the measure has it."
     ),
+    .targetEligible: (
+      "fewer people asked than answered",
+      "A share is judged with everyone who was asked: those who did not answer at their worst. More answers than people "
+        + "asked cannot be.",
+      "give `eligible:` the number of all who were asked, or leave it out where the rows are all."
+    ),
+    .targetYear: (
+      "a year of a target that no row has",
+      "A target compares years of `baseline:` with those of `post:`. A year without rows would be passed over silently.",
+      "mend the year, the `where:` of the target or of the sample, or the data."
+    ),
     .targetNotMet: (
       "a required target that was not met",
       "With --require-targets the command ends with exit code 6 where a target is not met on the line that was named.",

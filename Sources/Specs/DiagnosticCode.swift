@@ -54,6 +54,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case outOfRange = "E127"
   /// A combination that is refused.
   case refusedCombination = "E128"
+  /// Fewer people asked than answered.
+  case targetEligible = "E131"
+  /// A year of a target that no row has.
+  case targetYear = "E132"
   /// Joined columns whose names are taken.
   case joinClash = "E141"
   /// Columns of a join's key of different types.

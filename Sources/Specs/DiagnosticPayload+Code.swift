@@ -33,6 +33,8 @@ extension DiagnosticPayload {
     case .nameTaken: .nameTaken
     case .outOfRange: .outOfRange
     case .refusedCombination: .refusedCombination
+    case .targetEligible: .targetEligible
+    case .targetYear: .targetYear
     case .joinClash: .joinClash
     case .joinKeyTypes: .joinKeyTypes
     case .stackColumn: .stackColumn
@@ -58,7 +60,7 @@ extension DiagnosticPayload {
     case .cellRange: .cellRange
     case .keyNotUnique: .keyNotUnique
     case .badWeight: .badWeight
-    case .noRows: .noRows
+    case .noRows, .noTargetRows: .noRows
     case .checkFailed: .checkFailed
     case .referenceAbsent: .referenceAbsent
     case .tiedOrder: .tiedOrder

@@ -62,6 +62,10 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case outOfRange(key: String, range: String)
   /// E128: two things that cannot go together.
   case refusedCombination(String, with: String, instead: String?)
+  /// E131: a target of which fewer people are said to have been asked than answered.
+  case targetEligible(target: String, eligible: Int, answered: Int)
+  /// E132: a year of a target that none of its rows has.
+  case targetYear(target: String, year: Int)
   /// E141: joined columns whose names the rows have already; `prefix` is the one that was given.
   case joinClash(source: String, names: [String], prefix: String?)
   /// E142: columns of a join's key whose values never equal each other, with their types in words.
@@ -106,6 +110,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case badWeight(column: String, negative: Int, missing: Int, firstRow: Int)
   /// E212: no rows left for a model after a step.
   case noRows(model: String?, step: String)
+  /// E212: no rows left of a target.
+  case noTargetRows(target: String)
   /// E220: a check of the spec fails; `counted` is rows, groups or units, `limit` what is allowed, in words.
   case checkFailed(
     check: String, failed: Int, total: Int, unknown: Int, counted: String, firstRow: Int?,

@@ -13,7 +13,21 @@ extension SpecDecoder {
       transition: node["transition"].flatMap(transition), exposure: whole(node["exposure"]),
       dose: whole(node["dose"]), group: whole(node["group"]),
       selection: node["selection"].flatMap(selection),
-      zone: node["exclude_zone"]?["column"]?.text, node: node)
+      zone: node["exclude_zone"]?["column"]?.text, reference: reference(of: node), node: node)
+  }
+
+  private func reference(of design: YAMLNode) -> ReferenceSpec? {
+    guard let entry = design.entries?.first(where: { $0.key.value == "reference" }),
+      let file = entry.value["file"]?.text, let keys = texts(entry.value["keys"]), !keys.isEmpty,
+      let value = entry.value["value"]?.text
+    else { return nil }
+    let rounding = entry.value["rounding"]
+    return ReferenceSpec(
+      key: entry.key, file: file, keys: keys, value: value,
+      rounding: rounding.flatMap { node -> ReferenceSpec.Rounding? in
+        if let unit = node.number { return .unit(unit) }
+        return node.text?.value == "none" ? .some(.none) : nil
+      })
   }
 
   private func calendar(_ node: YAMLNode) -> CalendarSpec? {

@@ -10,7 +10,10 @@ extension SpecLanguage {
   static let designKeys: [KeyDeclaration] =
     unitKeys + programmeKeys + comparisonKeys
     + [
-      KeyDeclaration("reference", .anything, "National values.", availability: .notYet)
+      KeyDeclaration(
+        "reference", .object(Self.referenceKeys),
+        "National values by year and what else tells them apart, from a file of their own: targets are compared with them.",
+        example: "{file: national.csv, keys: [cohort, group], value: mean}")
     ]
 
   /// Who and when.
@@ -128,5 +131,22 @@ extension SpecLanguage {
           isRequired: true, example: "treated"),
       ]), "Untreated units that the programme may have reached are left out of the comparison.",
       example: "{column: la, same_as: treated}"),
+  ]
+
+  /// National values.
+  private static let referenceKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "file", dataFile, "The file, one row for each set of keys, relative to the spec.",
+      isRequired: true, example: "national.csv"),
+    KeyDeclaration(
+      "keys", .list(of: .text, count: 1...20),
+      "The columns that must be equal in the rows and in the file.", isRequired: true,
+      example: "[cohort, group]"),
+    KeyDeclaration(
+      "value", .text, "The column of the values.", isRequired: true, example: "mean"),
+    KeyDeclaration(
+      "rounding", .oneOf([.number(NumberRange(minimum: 0, isOpen: true)), .choice(["none"])]),
+      "The unit to which the values are rounded: the true ones may lie half of it away. `none` takes them as they stand.",
+      defaultText: "the last decimal that any value has, if at most two", example: "0.1"),
   ]
 }

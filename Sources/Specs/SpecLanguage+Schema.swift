@@ -22,7 +22,8 @@ extension SpecLanguage {
   private var modelSchemaKeys: [KeyDeclaration] { modelKeys(of: nil) }
 
   private func objectSchema(_ keys: [KeyDeclaration]) -> [(String, JSONText)] {
-    let required = keys.filter(\.isRequired).map(\.name)
+    let replaced = Set(keys.compactMap(\.standsFor))
+    let required = keys.filter { $0.isRequired && !replaced.contains($0.name) }.map(\.name)
     var members: [(String, JSONText)] = [
       ("type", .string("object")),
       ("properties", .object(keys.map { ($0.name, schema($0)) })),

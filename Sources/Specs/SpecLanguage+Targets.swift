@@ -6,7 +6,7 @@ extension SpecLanguage {
       "What the programme promised, each under its id; judged on three lines: observed, achieved, impact.",
       example:
         "{gap-20: {measure: gap-reduction, of: progress, comparator: national, baseline: [2017], "
-        + "post: [2019], threshold: 0.20}}")
+        + "post: [2019], threshold: 0.20}}", standsFor: "models")
   }
 
   private static let years = Shape.oneOf([
@@ -23,21 +23,21 @@ extension SpecLanguage {
         Choice("share-agree"), Choice("ordered-shift"),
       ]), "What was promised.", isRequired: true, example: "gap-reduction"),
     KeyDeclaration(
-      "of", .text, "The column of the figures.", isRequired: true, example: "progress"),
+      "of", .text,
+      "The column of the figures: numbers; of `share-agree` 0 and 1; of `ordered-shift` also a category whose `levels` the "
+        + "contract lists in order.", isRequired: true, example: "progress"),
     KeyDeclaration(
       "where", .expression, "The rows that the target speaks of.", defaultText: "all of the sample",
       example: "\"group == 'disadvantaged'\""),
     KeyDeclaration(
       "comparator",
-      .choice([
-        Choice("national"), Choice("comparison"),
-        Choice("other-pupils", availability: .notYet),
-      ]),
-      "What the figures are compared with: national values, or the schools without the programme.",
+      .choice([Choice("national"), Choice("comparison"), Choice("other-pupils")]),
+      "What the figures are compared with: national values, the schools without the programme, or the pupils of the "
+        + "same schools who are not in the design's `group`.",
       defaultText: "national"),
     KeyDeclaration(
       "national", .text, "The column of the national values.",
-      defaultText: "`national.` before the name of the figures"),
+      defaultText: "the design's `reference`, else `national.` before the name of the figures"),
     KeyDeclaration("by", .text, "The column of the groups.", example: "group"),
     KeyDeclaration(
       "weight", .text, "The column of the numbers of pupils, by which `average: pupils` counts.",

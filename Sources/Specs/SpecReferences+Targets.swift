@@ -42,11 +42,14 @@ extension SpecReferences {
           Diagnostic(.outOfRange(key: "threshold", range: range), at: threshold.span))
       }
     }
-    let before = Set(target.baseline.map(\.value))
-    if let year = target.post.first(where: { before.contains($0.value) }) {
+    if let last = target.baseline.map(\.value).max(),
+      let year = target.post.first(where: { $0.value <= last })
+    {
       problems.append(
-        Diagnostic(.outOfRange(key: "post", range: "other years than the baseline"), at: year.span))
+        Diagnostic(.outOfRange(key: "post", range: "after the baseline"), at: year.span))
     }
+    problems += repeated(target.baseline.map { $0.map(String.init) })
+    problems += repeated(target.post.map { $0.map(String.init) })
     if target.average?.value == "each", let average = target.average, measure != "gap-reduction" {
       problems.append(
         Diagnostic(
@@ -62,7 +65,58 @@ extension SpecReferences {
           .refusedCombination("`average: each`", with: "comparator: comparison", instead: nil),
           at: comparator.span))
     }
+    if target.average?.value == "each", let average = target.average,
+      target.against?.value == "counterfactual"
+    {
+      problems.append(
+        Diagnostic(
+          .refusedCombination("`average: each`", with: "against: counterfactual", instead: nil),
+          at: average.span))
+    }
+    return problems + comparatorProblems(target)
+  }
+
+  /// Keys that the comparator leaves without effect.
+  private func comparatorProblems(_ target: TargetSpec) -> [Diagnostic] {
+    guard let comparator = target.comparator, comparator.value != "national" else { return [] }
+    var problems: [Diagnostic] = []
+    if let national = target.node.entries?.first(where: { $0.key.value == "national" }) {
+      problems.append(noEffect(national.key, needs: "`comparator: national`"))
+    }
+    if comparator.value == "comparison", let against = target.against,
+      against.value == "counterfactual"
+    {
+      // The gap to schools that changed as these would have is the one at the start.
+      problems.append(
+        Diagnostic(
+          .noEffect(
+            option: "against: counterfactual", because: .overriddenBy("comparator: comparison")),
+          at: against.span))
+    }
     return problems
+  }
+
+  /// A file of national values that no target reads, or that targets of several columns would share.
+  var referenceProblems: [Diagnostic] {
+    guard let reference = spec.design?.reference else { return [] }
+    let readers = spec.targets.filter { target in
+      let isNational = target.comparator.map { $0.value == "national" } ?? true
+      let measure = target.measure?.value ?? ""
+      return isNational && target.national == nil
+        && !["share-agree", "ordered-shift"].contains(measure)
+    }
+    if readers.isEmpty {
+      return [noEffect(reference.key, needs: "a target with `comparator: national`")]
+    }
+    guard let first = readers.first?.of,
+      let other = readers.compactMap(\.of).first(where: { $0.value != first.value })
+    else { return [] }
+    return [
+      Diagnostic(
+        .refusedCombination(
+          "one `reference` of the design", with: "targets of \(first.value) and of \(other.value)",
+          instead: "`national:`, a column of the rows, for one of them"), at: other.span)
+    ]
   }
 
   /// Keys that do not concern every measure.

@@ -8,7 +8,7 @@ struct SpecReferences {
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
       + designProblems + clusterRoleProblems + contrastProblems + familyProblems + targetProblems
-      + robustnessProblems
+      + robustnessProblems + referenceProblems
       + spec.sources.flatMap(sourceProblems)
   }
 
@@ -42,7 +42,14 @@ struct SpecReferences {
   }
 
   private var modelProblems: [Diagnostic] {
-    guard let ids = spec.root["models"]?.entries?.map(\.key.value) else { return [] }
+    guard let ids = spec.root["models"]?.entries?.map(\.key.value) else {
+      // Targets may stand alone; what shows models may not.
+      let idle = (spec.root.entries ?? []).filter {
+        ["tables", "figures"].contains($0.key.value) && spec.root["models"] == nil
+          && spec.root["targets"] != nil
+      }
+      return idle.map { noEffect($0.key, needs: "`models`") }
+    }
     var problems: [Diagnostic] = []
     for model in spec.models {
       guard case .commonWith(let others)? = model.sample else { continue }

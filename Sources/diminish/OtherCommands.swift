@@ -40,8 +40,9 @@ struct PlanCommand: ParsableCommand {
     }
     do {
       let threads = ProcessInfo.processInfo.activeProcessorCount
-      let binding = try AnalysisRun(plan, threads: threads).bind()
-      Terminal.print(PlanText(plan).render(binding))
+      let run = AnalysisRun(plan, threads: threads)
+      let binding = try run.bind()
+      Terminal.print(PlanText(plan).render(binding, run.prospects(binding)))
     } catch {
       prepared.tell(error.diagnostics)
       throw ExitStatus(error.diagnostics)

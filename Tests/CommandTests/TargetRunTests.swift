@@ -159,4 +159,206 @@ import Testing
     let run = try run(try spec(folder, schools: ["9902001"], targets: mixed), folder)
     #expect(run.code == 3 && run.errors.contains("error[E264]"), "\(run.errors)")
   }
+
+  // MARK: Other comparators
+
+  /// Pupils of four schools in two years, half of them disadvantaged; the first two schools get a programme.
+  private func pupils(_ folder: TemporaryFolder, cut: Double = 1) throws -> String {
+    var text = "urn,cohort,group,fsm,score\n"
+    for school in 1...4 {
+      for cohort in [2018, 2019] {
+        for fsm in [1, 0] {
+          for pupil in 0..<6 {
+            let fall = school <= 2 && cohort == 2019 && fsm == 1 ? cut : 0
+            let score =
+              100.0 + Double(school) - (fsm == 1 ? 4 : 0) + fall
+              + [-1.5, -1, -0.5, 0.5, 1, 1.5][pupil]
+            text += "\(school),\(cohort),\(fsm == 1 ? "fsm" : "other"),\(fsm),\(score)\n"
+          }
+        }
+      }
+    }
+    return try folder.write(text, to: "pupils.csv")
+  }
+
+  private func pupilSpec(
+    _ folder: TemporaryFolder, design: String = "", targets: String, models: String = ""
+  ) throws -> String {
+    try folder.write(
+      """
+      diminish: 1
+      id: pupils
+      simulated: true
+      data: {file: pupils.csv, columns: {urn: {type: id}}}
+      derive: {ssif: "urn in ['1', '2']"}
+      design: {unit: urn, time: cohort, treated: ssif, panel: none\(design)}
+      \(models)
+      targets:
+      \(targets)
+      """, to: "spec.yaml")
+  }
+
+  @Test func `other pupils of the same schools, without any model`() throws {
+    let folder = try TemporaryFolder()
+    _ = try pupils(folder)
+    let spec = try pupilSpec(
+      folder, design: ", group: fsm",
+      targets: """
+          within:
+            measure: gap-reduction
+            of: score
+            comparator: other-pupils
+            baseline: [2018]
+            post: [2019]
+            threshold: 0.2
+        """)
+    let run = try run(spec, folder)
+    #expect(run.code == 0, "\(run.errors)")
+    // The gap of 4 fell to 3; the comparison schools' stayed.
+    #expect(abs(number(run.rows[0], "estimate") - 0.25) < 1e-12)
+    #expect(run.rows[0]["verdict"] == "met" && run.rows[0]["comparator"] == "other-pupils")
+    #expect(abs(number(run.rows[2], "estimate") - 1) < 1e-12)
+    #expect(run.output.contains("compared with the other pupils of the same schools"))
+    let bare = try pupilSpec(
+      folder,
+      targets:
+        "  within: {measure: gap-narrowed, of: score, comparator: other-pupils, baseline: 2018, post: 2019}"
+    )
+    let refused = try Command.run("check", bare)
+    #expect(refused.code == 2 && refused.errors.contains("E113"), "\(refused.errors)")
+  }
+
+  @Test func `national values from a file of their own, with the half unit of their rounding`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    _ = try pupils(folder)
+    try folder.write(
+      "cohort,group,mean\n2018,fsm,99.1\n2019,fsm,99.1\n2018,other,101\n2019,other,101\n",
+      to: "national.csv")
+    let target = """
+        level:
+          measure: mean-difference
+          of: score
+          where: "fsm == 1"
+          post: [2019]
+          threshold: -0.6
+      """
+    func level(_ rounding: String) throws -> (
+      code: Int32, errors: String, output: String, rows: [[String: String]]
+    ) {
+      try run(
+        try pupilSpec(
+          folder,
+          design:
+            ", reference: {file: national.csv, keys: [cohort, group], value: mean\(rounding)}",
+          targets: target), folder)
+    }
+    let exact = try level(", rounding: none")
+    #expect(exact.code == 0, "\(exact.errors)")
+    // Schools 1 and 2: 98 and 99 with the cut of 1, less 99.1.
+    #expect(abs(number(exact.rows[0], "estimate") - (98.5 - 99.1)) < 1e-12)
+    let tenths = try level("")
+    let half = number(tenths.rows[1], "conf.high") - number(exact.rows[1], "conf.high")
+    #expect(abs(half - 0.05) < 1e-12, "the last decimal is a tenth")
+    #expect(tenths.rows[0]["reason"] == "rounding" && tenths.rows[0]["verdict"] != "cannot-tell")
+    #expect(tenths.output.contains("rounded to 0.1"))
+    let units = try level(", rounding: 1")
+    #expect(
+      abs(number(units.rows[1], "conf.high") - number(exact.rows[1], "conf.high") - 0.5) < 1e-12)
+    #expect(try folder.text("out/run.json").contains("national.csv"))
+    // A key without a partner leaves rows without a national value, and counts them.
+    try folder.write("cohort,group,mean\n2018,fsm,99.1\n", to: "national.csv")
+    let short = try level("")
+    #expect(short.rows[0]["reason"] == "no-figures")
+    #expect(
+      try folder.text("out/flow.csv").contains(
+        "level,complete-cases,design.reference.mean (no match: design.reference)"))
+  }
+
+  @Test(arguments: [("all", "", "TELIG", 0.0), ("boys", "_B", "BELIG", 0.05)])
+  func `published national values are rounded to tenths but that of all pupils`(
+    group: String, ending: String, count: String, half: Double
+  ) throws {
+    let folder = try TemporaryFolder()
+    let target = """
+        one: {measure: mean-difference, of: progress, where: "group == '\(group)'", post: [2019]}
+      """
+    let run = try run(try spec(folder, schools: ["9902001", "9902003"], targets: target), folder)
+    let table = try CSVRows(
+      String(
+        contentsOfFile: Command.packageRoot + "/Tests/Specs/data/ks2-2019.csv", encoding: .utf8)
+    ).rows.filter { ["2001", "2003"].contains($0["ESTAB"] ?? "") }
+    var (sum, weights) = (0.0, 0.0)
+    for row in table {
+      let weight = number(row, count)
+      let name = "MATPROG\(ending)"
+      let error = (number(row, name + "_UPPER") - number(row, name + "_LOWER")) / 2 / 1.96
+      sum += weight * weight * (error * error + 0.01 / 12)
+      weights += weight
+    }
+    // 1.645 standard errors by pupils, and the half unit of the national value.
+    let expected = 1.6448536269514722 * sum.squareRoot() / weights + half
+    #expect(
+      abs(number(run.rows[1], "conf.high") - number(run.rows[1], "estimate") - expected) < 1e-12)
+  }
+
+  // MARK: What is refused with the rows
+
+  @Test(arguments: [
+    ("weight: neg", "E211"), ("weight: gap", "E211"), ("where: \"urn == '9'\"", "E212"),
+  ])
+  func `weights and conditions that leave nothing to judge are refused`(key: String, code: String)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "urn,cohort,y,national.y,neg,gap\n1,2018,1,2,3,3\n1,2019,1,2,-3,3\n2,2018,1,2,3,\n2,2019,1,2,3,3\n",
+      to: "rows.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: rows
+      data: {file: rows.csv, columns: {urn: {type: id}}}
+      design: {unit: urn, time: cohort, panel: none}
+      targets:
+        t:
+          measure: gap-narrowed
+          of: y
+          baseline: [2018]
+          post: [2019]
+          \(key)
+      """, to: "spec.yaml")
+    let run = try run(spec, folder)
+    #expect(run.code == 3 && run.errors.contains("error[\(code)]"), "\(run.errors)")
+    #expect(run.errors.contains(" --> \(spec):"))
+  }
+
+  // MARK: Chances before the start
+
+  @Test func `plan tells the chances of verdicts from the years before alone`() throws {
+    let folder = try TemporaryFolder()
+    _ = try pupils(folder)
+    let target = """
+        within:
+          measure: gap-reduction
+          of: score
+          comparator: other-pupils
+          baseline: [2018]
+          post: [2019]
+          threshold: 0.2
+      """
+    let spec = try pupilSpec(folder, design: ", group: fsm", targets: target)
+    let first = try Command.run("plan", spec, "--read")
+    #expect(first.code == 0, "\(first.errors)")
+    #expect(
+      first.output.contains("from the rows of 2018 alone: no later figure was looked at"),
+      "\(first.output)")
+    #expect(first.output.contains("20 % (exactly the target)"))
+    #expect(first.output.contains("seed 1, Monte Carlo error at most"))
+    // Other outcomes after the start, the same chances, to the byte.
+    _ = try pupils(folder, cut: -7)
+    #expect(try Command.run("plan", spec, "--read").output == first.output)
+    #expect(try Command.run("plan", spec).output.contains("target within: gap-reduction of score"))
+  }
 }

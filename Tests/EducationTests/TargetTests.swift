@@ -48,6 +48,63 @@ import Testing
     #expect((rule.achieved(rounded).pValue ?? 0) > (rule.achieved(value(1, 0.29)).pValue ?? 1))
   }
 
+  @Test func `a verdict that rounding alone leaves open says so`() {
+    let rounded = UncertainValue(1, standardError: 0.29, halfUnit: 0.05)
+    #expect(rule.achieved(rounded).reason == .rounding)
+    #expect(rule.achieved(value(0.6, 0.2)).reason == nil)
+    #expect(rule.observed(0.52, halfUnit: 0.05).reason == .rounding)
+    #expect(rule.observed(0.52, halfUnit: 0.05).verdict == .met)
+    #expect(rule.observed(0.6, halfUnit: 0.05).reason == nil)
+    let below = TargetGroup(
+      name: "low", difference: UncertainValue(-1, standardError: 0.5, halfUnit: 0.05))
+    // The published rule reads -1 + 1.96 · 0.5 = -0.02, whatever the rounding.
+    #expect(below.isBelow)
+  }
+
+  @Test func `rounding of national values widens a reduction to its corners`() {
+    func outcome(_ rounding: GapReduction.Rounding, _ after: Double) -> TargetOutcome {
+      GapReduction.outcome(
+        GapReduction.Gaps(
+          estimates: pair(after, 4, 0.1), degreesOfFreedom: .infinity, rounding: rounding),
+        share: 0.2, level: 0.05, impact: none)
+    }
+    let apart = GapReduction.Rounding(before: 0.05, after: 0.05, isShared: false)
+    // 0.8 · 4 - 2.9 = 0.3 with error 0.1 √1.64 = 0.128: 1.645 · 0.128 = 0.2106 < 0.3 < 0.2106 + 0.09.
+    #expect(outcome(.none, 2.9).achieved.verdict == .met)
+    #expect(outcome(apart, 2.9).achieved.verdict == .cannotTell)
+    #expect(outcome(apart, 2.9).achieved.reason == .rounding)
+    #expect((outcome(apart, 2.9).achieved.lower ?? 1) < 0.2)
+    #expect(outcome(apart, 2.8).achieved.verdict == .met)
+    // One reference after moves both alike: (0.8 - 1) 0.05 = 0.01.
+    let shared = GapReduction.Rounding(before: 0.05, after: 0.05, isShared: true)
+    #expect(outcome(shared, 2.9).achieved.verdict == .met)
+    #expect(outcome(apart, 3.15).observed.verdict == .met)
+    #expect(outcome(apart, 3.15).observed.reason == .rounding)
+    #expect(outcome(apart, 3.0).observed.reason == nil)
+  }
+
+  @Test func `with rounding the contrast and the interval say the same`() {
+    let random = CounterRandom(seed: 5)
+    for draw in 0..<300 {
+      let gaps = pair(
+        3 * random.uniform(at: UInt64(2 * draw)), 2 + random.uniform(at: UInt64(2 * draw + 1)), 0.2)
+      for isShared in [false, true] {
+        let line = GapReduction.outcome(
+          GapReduction.Gaps(
+            estimates: gaps, degreesOfFreedom: 10,
+            rounding: GapReduction.Rounding(before: 0.05, after: 0.05, isShared: isShared)),
+          share: 0.2, level: 0.05, impact: none
+        ).achieved
+        guard let lower = line.lower, let upper = line.upper else {
+          Issue.record("no interval")
+          return
+        }
+        let verdict: AchievementVerdict = lower >= 0.2 ? .met : upper >= 0.2 ? .cannotTell : .notMet
+        #expect(line.verdict == verdict)
+      }
+    }
+  }
+
   @Test func `an effect gets each of the five verdicts`() {
     func verdict(_ effect: Double, _ error: Double?, selected: Bool = false) -> TargetLine<
       ImpactVerdict
@@ -72,7 +129,8 @@ import Testing
   @Test func `a gap reduction is judged by its contrast and shows Fieller's set`() {
     func outcome(_ gaps: EstimatePair) -> TargetOutcome {
       GapReduction.outcome(
-        gaps, degreesOfFreedom: 22, share: 0.2, level: 0.05, impact: none)
+        GapReduction.Gaps(estimates: gaps, degreesOfFreedom: 22), share: 0.2, level: 0.05,
+        impact: none)
     }
     let clear = outcome(pair(2, 4, 0.2))
     #expect(clear.observed.verdict == .met && clear.achieved.verdict == .met)
@@ -103,7 +161,8 @@ import Testing
       let gaps = pair(
         3 * random.uniform(at: UInt64(2 * draw)), 2 + random.uniform(at: UInt64(2 * draw + 1)), 0.3)
       let line = GapReduction.outcome(
-        gaps, degreesOfFreedom: 10, share: 0.2, level: 0.05, impact: none
+        GapReduction.Gaps(estimates: gaps, degreesOfFreedom: 10), share: 0.2, level: 0.05,
+        impact: none
       ).achieved
       guard let lower = line.lower, let upper = line.upper else {
         Issue.record("no interval")
@@ -117,7 +176,7 @@ import Testing
   @Test func `each school's own gap: all must meet, one may fail it`() {
     func outcome(_ schools: [EstimatePair]) -> TargetOutcome {
       GapReduction.outcomeOfEach(
-        schools, degreesOfFreedom: .infinity, share: 0.2, level: 0.05, impact: none)
+        schools, share: 0.2, level: 0.05, impact: none)
     }
     let good = pair(1, 4, 0.2)
     let bad = pair(4, 4, 0.1)
@@ -260,7 +319,8 @@ import Testing
         denominatorVariance: covariance(sums.squares, sums.before, sums.before),
         covariance: covariance(sums.products, sums.after, sums.before))
       let outcome = GapReduction.outcome(
-        gaps, degreesOfFreedom: n - 1, share: 0.2, level: 0.05, impact: none)
+        GapReduction.Gaps(estimates: gaps, degreesOfFreedom: n - 1), share: 0.2, level: 0.05,
+        impact: none)
       if outcome.achieved.verdict == .met { met += 1 }
     }
     // Three standard errors of a share of 0.05 in 20,000 draws.

@@ -81,6 +81,26 @@ import Testing
         == unknown + ": the figures of low, eal are suppressed.")
   }
 
+  @Test func `a literal verdict that rounding could turn says so`() {
+    let line = TargetLine<AchievementVerdict>(
+      .notMet, estimate: 0.19, threshold: 0.2, reason: .rounding)
+    #expect(
+      text(.gapReduction, observed: line).observed
+        == "As the figures read, the target was not met: the gap is 19 % smaller than before, at least 20 % was "
+        + "asked for; rounding of the national values could turn it.")
+  }
+
+  @Test func `every effect is told under its condition`() {
+    for verdict in ImpactVerdict.allCases where verdict != .notTestable {
+      for reason in [nil, VerdictReason.baselineHasSelectionYear, .noUncertainty] {
+        let line = TargetLine(verdict, estimate: 1.0, threshold: 0.5, reason: reason)
+        #expect(
+          text(.gapReduction, impact: line).impact.contains(
+            "if trends would have been parallel, the effect is 1.00"))
+      }
+    }
+  }
+
   @Test func `a fall against the counterfactual says so`() {
     #expect(
       text(.gapReduction, isAgainstCounterfactual: true).observed.contains(
@@ -114,12 +134,14 @@ import Testing
     let reasons: [(VerdictReason, String)] = [
       (.noUncertainty, "the figures have no standard error."),
       (.noFigures, "there are no figures."),
+      (.rounding, "rounding of the national values could turn it."),
       (
         .baselineUncertain,
         "the gap at the start may have been none, so a share of it is not bounded."
       ),
       (.nonResponse, "those who did not answer could turn it."),
       (.noComparison, "there are no comparison schools."),
+      (.noBaseline, "there are no years before."),
       (.notCompared, "the measure compares with a standard."),
       (.notAnOutcome, "the measure describes no outcome."),
       (.baselineHasSelectionYear, "the baseline contains the year on which schools were chosen."),
@@ -168,11 +190,15 @@ import Testing
         "the baseline contains the year on which schools were chosen"))
     #expect(
       impact(.inconclusive, .noUncertainty, hasInterval: false)
-        == "Impact: inconclusive; the effect is 1.50, without a standard error.")
+        == "Impact: inconclusive; if trends would have been parallel, the effect is 1.50, without a standard error."
+    )
     #expect(
       impact(.notTestable, .noComparison)
         == "Impact: not testable: without comparison schools nothing says what would have happened anyway."
     )
+    #expect(
+      impact(.notTestable, .noBaseline)
+        == "Impact: not testable: without years before (`baseline:`) no change can be told.")
     #expect(
       impact(.notTestable, .notCompared)
         == "Impact: not testable: the measure compares with a standard, not with other schools.")

@@ -25,7 +25,7 @@ public struct Planner {
   ///
   /// - Returns: A plan; `diagnostics` holds every problem, errors or not.
   public mutating func plan() -> Plan? {
-    var sources = SourcePlanner(spec, file: specFile)
+    var sources = SourcePlanner(spec.joiningReference, file: specFile)
     sources.plan()
     requireStamp(sources.sources)
     context = sources.context
@@ -43,7 +43,8 @@ public struct Planner {
     let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
       .plan(spec.contrasts, &diagnostics)
     let targets = TargetPlanner(
-      context: context, isPublished: sources.sources.first?.published != nil
+      context: context, isPublished: sources.sources.first?.published != nil,
+      reference: spec.design?.reference
     ).plan(spec.targets, &diagnostics)
     let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
     guard !sources.sources.isEmpty, let id = spec.id else {

@@ -8,6 +8,12 @@ enum PublishedSource {
   /// The number of pupils that a published interval implies.
   static let effectiveCount = "n.effective"
 
+  /// The column of the groups of pupils.
+  static let group = "group"
+
+  /// The group of all pupils.
+  static let allPupils = "all"
+
   /// Names and types in order: those of the tables, with the effective number of pupils behind the interval.
   static let columns: [(name: String, type: ColumnType)] = KeyStageTwoPanel.columns.flatMap {
     $0.name == "progress.high" ? [$0, (effectiveCount, .number)] : [$0]

@@ -5,11 +5,13 @@ struct TablePlanner {
   /// The models of the spec.
   let models: [String]
 
-  /// The tables of a spec; one of all models, `main`, when it asks for none.
+  /// The tables of a spec; one of all models, `main`, when it asks for none and has models.
   func plan(
     _ tables: [TableSpec]
   ) -> (requests: [TableRequest], terms: [String: [Located<String>]]) {
-    if tables.isEmpty { return ([TableRequest(id: "main", models: models)], [:]) }
+    if tables.isEmpty {
+      return (models.isEmpty ? [] : [TableRequest(id: "main", models: models)], [:])
+    }
     let places = tables.compactMap { table in
       table.terms.map { (table.id.value, $0.map(\.term)) }
     }

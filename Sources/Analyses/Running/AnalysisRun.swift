@@ -69,7 +69,8 @@ public struct AnalysisRun: Sendable {
       bound(block.models).map(\.withoutDiagnostics)
     }
     if !failures.isEmpty { throw AnalysisFailure(diagnostics: failures.inOrderOfPlace()) }
-    try TargetBinder(plan, builder: builder, selected: selected.kept).bind(&binding)
+    binding.sampleRows = selected.kept
+    try TargetBinder(plan, builder: builder, selected: selected).bind(&binding)
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
     try requireRobustnessTerms(binding)
@@ -163,8 +164,13 @@ public struct AnalysisRun: Sendable {
       contrasts: zip(plan.chosenContrasts, contrasts).map { (plan: $0, result: $1) },
       threads: threads)
     let families = plan.chosenFamilies.map(judge.result)
-    let targets = zip(plan.targets, binding.targetRows).map { target, rows in
-      TargetRun(target, design: plan.design, binding: binding, rows: rows).result
+    let targets = zip(plan.targets, binding.targets).map { target, bound in
+      var result = TargetRun(
+        target, design: plan.design, binding: binding, bound: bound, threads: threads
+      ).result
+      result.credibility = models.filter { $0.outcome == target.of.value }
+        .flatMap(\.targetCredibility)
+      return result
     }
     var rest = all.dropFirst(bindings.count)
     var robustness: [RobustnessResult] = []
@@ -186,13 +192,27 @@ public struct AnalysisRun: Sendable {
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
       sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
-      contrasts: contrasts, missingness: tests, flow: binding.models.flatMap(\.flow),
+      contrasts: contrasts, missingness: tests,
+      flow: binding.models.flatMap(\.flow) + binding.targets.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
       figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
       work: binding.passes.record(all, summaries, stacking: run.passes))
     result.families = families
     return result
+  }
+
+  /// The chances of every target's verdicts, from the years before its start: no figure of a later year is looked at.
+  ///
+  /// - Parameter binding: What `bind` returned.
+  /// - Returns: One per target.
+  public func prospects(_ binding: Binding) -> [TargetProspect] {
+    zip(plan.targets, binding.targets).map { target, bound in
+      progress("judging \(target.id.value) as it may come out", 0.5)
+      return TargetProspectRun(
+        target, design: plan.design, binding: binding, bound: bound, threads: threads
+      ).prospect
+    }
   }
 
   /// Whether a contrast needs the reference distribution of a model's combinations, or CR1's contributions.

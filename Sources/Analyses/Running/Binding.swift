@@ -23,8 +23,10 @@ public struct Binding: Sendable {
   public var models: [BoundModel]
   /// The year of each row where there are targets.
   var years: [Int32] = []
-  /// The rows that each target speaks of.
-  var targetRows: [RowSelection] = []
+  /// The rows of each target.
+  var targets: [BoundTarget] = []
+  /// The rows of the sample.
+  var sampleRows = RowSelection(rows: [])
   /// Of each block of robustness its variants.
   var variants: [[BoundModel]] = []
   /// Which models share a pass, and what the estimation takes.

@@ -1,13 +1,13 @@
 import Frames
 import Specs
 
-/// Finds the rows that each target speaks of.
+/// Finds the rows that each target speaks of, and refuses those that it cannot judge.
 struct TargetBinder {
   private let plan: Plan
   private let builder: SampleBuilder
-  private let selected: RowSelection
+  private let selected: Selection
 
-  init(_ plan: Plan, builder: SampleBuilder, selected: RowSelection) {
+  init(_ plan: Plan, builder: SampleBuilder, selected: Selection) {
     self.plan = plan
     self.builder = builder
     self.selected = selected
@@ -15,31 +15,50 @@ struct TargetBinder {
 
   /// The years and rows of all targets.
   ///
-  /// - Throws: Times that are no years, conditions that cannot be computed, schools with several rows where one figure
-  ///   each is meant.
+  /// - Throws: Times that are no years; every problem of the targets.
   func bind(_ binding: inout Binding) throws(AnalysisFailure) {
     guard let first = plan.targets.first else { return }
     binding.years = try builder.frame.years(of: first.time).years
+    var problems: [Diagnostic] = []
     for target in plan.targets {
-      var rows = selected
-      if let filter = target.filter { rows = try builder.select(filter, within: rows).kept }
-      try requireOneRow(target, rows, binding.years)
-      binding.targetRows.append(rows)
+      do throws(AnalysisFailure) {
+        let bound = try bind(target, binding)
+        let found = TargetCheck(target, bound, binding).problems
+        problems += found
+        if found.isEmpty { binding.targets.append(bound) }
+      } catch {
+        problems += error.diagnostics
+      }
     }
+    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
   }
 
-  private func requireOneRow(
-    _ target: TargetPlan, _ rows: RowSelection, _ years: [Int32]
-  ) throws(AnalysisFailure) {
-    guard target.hasOneRowPerSchool, let unit = target.unit else { return }
-    let wanted = Set((target.baseline + target.post).map { Int32($0) })
-    let own = rows.rows(where: { wanted.contains(years[$0]) })
-    let columns = [unit] + (target.by.map { [$0] } ?? [])
-    let groups = builder.frame.groupCodes(of: columns).selecting(own)
-    guard let place = groups.firstRepeated(inEach: own.rows.map { years[Int($0)] }) else { return }
-    throw AnalysisFailure(diagnostics: [
-      Diagnostic(
-        .targetRows(target: target.id.value, unit: unit, row: place + 1), at: target.id.span)
-    ])
+  private func bind(
+    _ target: TargetPlan, _ binding: Binding
+  ) throws(AnalysisFailure) -> BoundTarget {
+    var flow = FlowTally(
+      model: target.id.value, rowCount: builder.frame.rowCount, rejected: binding.rejects ?? [],
+      arms: builder.arms)
+    for join in builder.joins { join.note(in: &flow) }
+    flow.add(.where, selected)
+    var rows = selected.kept
+    if let filter = target.filter {
+      let own = try builder.select(filter, within: rows)
+      flow.add(.where, own)
+      rows = own.kept
+    }
+    let years = Set((target.baseline + target.post).map { Int32($0.value) })
+    let figures = builder.frame.figureRows(
+      target.columns, target.roles(binding), years: years, within: rows)
+    flow.add(.where, figures.roles)
+    flow.add(.completeCases, figures.complete)
+    flow.add(.weights, figures.weights)
+    let post = Set(target.post.map { Int32($0.value) })
+    let treated = builder.arms?.treated
+    let asked = figures.roles.kept.rows(where: {
+      post.contains(binding.years[$0]) && treated?.codes[$0] ?? 1 == 1
+    })
+    return BoundTarget(
+      rows: rows, figures: figures, askedCount: asked.count, flow: flow.steps)
   }
 }

@@ -4,117 +4,114 @@ import Specs
 
 /// The figures behind a target: its rows, gathered into schools and years.
 struct TargetFigures {
-  /// A row with a figure.
-  struct Entry {
-    let row: Int
-    let school: Int
-    let isAfter: Bool
-    let isTreated: Bool
-    let value: Double
-    let national: Double?
-    let weight: Double
-    let variance: Double?
-    let group: String?
-  }
-
-  /// The rows with a figure, of the years of the target.
-  private(set) var entries: [Entry] = []
+  let plan: TargetPlan
+  let cells: FigureCells
   /// Groups of treated schools of which a figure lacks after the start.
   private(set) var hiddenGroups: Set<String> = []
-  /// Rows of treated schools after the start, with a figure or not.
-  private(set) var postRowCount = 0
-  /// Whether there are schools without the programme.
-  private(set) var hasComparison = false
+  private let halfUnit: Double
 
-  init(_ plan: TargetPlan, binding: Binding, rows: RowSelection) {
-    let frame = binding.frame
-    let years = binding.years
-    let units = plan.unit.map { frame.groupCodes(of: [$0]).codes }
-    var nationalColumn: String?
-    if case .national(let name) = plan.comparator { nationalColumn = name }
-    let (values, nationals) = (Self.numbers(frame, plan.of), Self.numbers(frame, nationalColumn))
-    let weights = Self.numbers(frame, plan.weight)
-    let lows = Self.numbers(frame, plan.interval?.low)
-    let highs = Self.numbers(frame, plan.interval?.high)
-    let groups = plan.by.flatMap { frame[$0] }
-    for row in rows.rows.map({ Int($0) }) {
-      guard years[row] != YearColumn.missing else { continue }
-      let year = Int(years[row])
-      let isAfter = plan.post.contains(year)
-      guard isAfter || plan.baseline.contains(year) else { continue }
-      let arm = binding.arms?.treated.codes[row] ?? 1
-      guard arm != Indicator.missing else { continue }
-      let isTreated = arm == 1
-      let group = groups.flatMap { $0.label(at: row) }
-      if isAfter, isTreated { postRowCount += 1 }
-      if !isTreated { hasComparison = true }
-      let weight = weights(row) ?? 1
-      guard let value = values(row), weight > 0, nationalColumn == nil || nationals(row) != nil
-      else {
-        if isAfter, isTreated, let group { hiddenGroups.insert(group) }
-        continue
-      }
-      let interval = lows(row).flatMap { low in
-        highs(row).flatMap { PublishedInterval(lower: low, upper: $0) }
-      }
-      entries.append(
-        Entry(
-          row: row, school: units.map { Int($0[row]) } ?? 0, isAfter: isAfter,
-          isTreated: isTreated, value: value, national: nationals(row), weight: weight,
-          variance: interval?.samplingVariance, group: group))
-    }
-  }
-
-  /// Schools and years: rows of one school at one time are averaged; several rows of a school and time tell their own
-  /// sampling variance, one row that of its published interval.
+  /// The figures of some rows.
   ///
   /// - Parameters:
-  ///   - isTreated: Of which arm.
-  ///   - figure: What is averaged.
-  /// - Returns: One figure per school and time.
-  func schools(isTreated: Bool, _ figure: (Entry) -> Double) -> [SchoolYear] {
-    let own = entries.filter { $0.isTreated == isTreated }
-    let cells = Dictionary(grouping: own) { [$0.school, $0.isAfter ? 1 : 0] }
-    return cells.keys.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }.flatMap { key -> [SchoolYear] in
-      let rows = cells[key] ?? []
-      let arePublished = rows.contains { $0.variance != nil } || rows.count < 2
-      if arePublished {
-        return rows.map {
-          SchoolYear(
-            school: key[0], isAfter: key[1] == 1, value: figure($0), variance: $0.variance,
-            weight: $0.weight)
-        }
-      }
-      guard let mean = SampleMean(of: rows.map(figure)) else { return [] }
-      return [
-        SchoolYear(
-          school: key[0], isAfter: key[1] == 1, value: mean.value, variance: mean.variance,
-          weight: rows.reduce(0) { $0 + $1.weight })
-      ]
+  ///   - plan: The target.
+  ///   - binding: All rows.
+  ///   - bound: Those of the target.
+  init(_ plan: TargetPlan, _ binding: Binding, _ bound: BoundTarget) {
+    self.init(plan, binding, rows: bound.figures.weights.kept)
+    guard let by = plan.by else { return }
+    let years = Set(plan.post.map { Int32($0.value) })
+    let treated = binding.arms?.treated
+    let lost = (bound.figures.complete.dropped + bound.figures.weights.dropped).map(\.rows)
+    for rows in lost {
+      let own = rows.rows(where: {
+        years.contains(binding.years[$0]) && treated?.codes[$0] ?? 1 == 1
+      })
+      hiddenGroups.formUnion(binding.frame.groupNames(of: by, within: own))
     }
   }
 
-  /// The numbers of a column by row; nil where missing, or without a column.
-  private static func numbers(_ frame: Frame, _ name: String?) -> (Int) -> Double? {
-    guard let column = name.flatMap({ frame[$0] }) else { return { _ in nil } }
-    let missing = column.missing
-    switch column.values {
-    case .number(let numbers): return { missing.isMissing($0) ? nil : numbers[$0] }
-    case .flag(let flags): return { missing.isMissing($0) ? nil : flags[$0] ? 1 : 0 }
-    case .factor, .text: return { _ in nil }
+  /// The figures of rows that have all that is needed.
+  init(_ plan: TargetPlan, _ binding: Binding, rows: RowSelection) {
+    self.plan = plan
+    cells = FigureCells(binding.frame, plan.columns, plan.roles(binding), rows: rows)
+    halfUnit = plan.halfUnit(binding.frame)
+  }
+
+  /// The schools of an arm with their means before and after.
+  ///
+  /// - Parameter isTreated: Which arm.
+  /// - Returns: One per school, by code.
+  func records(isTreated: Bool) -> [SchoolRecord] {
+    SchoolRecord.records(
+      of: schoolYears(cells.cells.filter { $0.isTreated == isTreated }),
+      isPooled: plan.average == .pupils, hasOthers: plan.comparator == .otherPupils)
+  }
+
+  /// The figures of cells: differences to what they are compared with.
+  func schoolYears(_ cells: [FigureCell]) -> [SchoolYear] {
+    cells.map { cell in
+      var year = SchoolYear(
+        school: cell.unit, isAfter: plan.post.contains { $0.value == cell.year },
+        value: cell.mean - (cell.reference ?? 0), variance: variance(cell), weight: cell.weight)
+      year.isOther = cell.isOther
+      year.halfUnit = halfUnit(cell)
+      return year
     }
+  }
+
+  /// The figures of cells as those of years before the start.
+  func priorFigures(_ cells: [FigureCell]) -> [PriorFigure] {
+    cells.map { cell in
+      var figure = PriorFigure(
+        school: cell.unit, year: cell.year, isTreated: cell.isTreated,
+        value: cell.mean - (cell.reference ?? 0), variance: variance(cell), weight: cell.weight)
+      figure.isOther = cell.isOther
+      return figure
+    }
+  }
+
+  /// Each group's mean less national, over some schools; nil where it is suppressed in one of them.
+  ///
+  /// - Parameters:
+  ///   - cells: The cells of the schools at one time.
+  ///   - hidden: Groups of which a figure lacks.
+  /// - Returns: One per group, by name.
+  func groups(_ cells: [FigureCell], hidden: Set<String>) -> [TargetGroup] {
+    let byName = Dictionary(grouping: cells) { cell in
+      cell.group.map { self.cells.groups[$0] } ?? ""
+    }
+    return Set(byName.keys).union(hidden).sorted().map { name in
+      if hidden.contains(name) { return TargetGroup(name: name, difference: nil) }
+      let records = SchoolRecord.records(
+        of: schoolYears(byName[name] ?? []).map { year in
+          var year = year
+          year.isAfter = true
+          return year
+        }, isPooled: true)
+      return TargetGroup(name: name, difference: Cohort(records).level(isFixed: plan.isFixed))
+    }
+  }
+
+  private func variance(_ cell: FigureCell) -> Double? {
+    guard let interval = cell.interval else { return cell.variance }
+    return PublishedInterval(lower: interval.lowerBound, upper: interval.upperBound)?
+      .samplingVariance
+  }
+
+  private func halfUnit(_ cell: FigureCell) -> Double {
+    guard case .national(let column, .published) = plan.comparator else { return halfUnit }
+    if column != "national.progress" { return 0.5 }
+    return cell.group.map { cells.groups[$0] } == PublishedSource.allPupils ? 0 : 0.05
   }
 }
 
-extension Column {
-  /// The level or the whole number of a row as a text; nil where missing.
-  fileprivate func label(at row: Int) -> String? {
-    guard !missing.isMissing(row) else { return nil }
-    switch values {
-    case .factor(let factor): return factor.levels[Int(factor.codes[row])]
-    case .text(let texts): return texts[row]
-    case .number(let numbers): return "\(numbers[row])"
-    case .flag(let flags): return flags[row] ? "true" : "false"
+extension TargetPlan {
+  /// Half of the unit to which national values are rounded; 0 where it differs from group to group, or is none.
+  func halfUnit(_ frame: Frame) -> Double {
+    switch comparator {
+    case .national(_, .unit(let unit)): unit / 2
+    case .national(let column, .lastDecimal): (frame.decimalUnit(of: column) ?? 0) / 2
+    default: 0
     }
   }
 }

@@ -7,6 +7,8 @@ struct TargetPlanner {
   let context: PlanContext
   /// Whether the rows are those of published tables.
   let isPublished: Bool
+  /// The file of national values.
+  let reference: ReferenceSpec?
 
   /// The targets without problems; every problem is told.
   func plan(_ targets: [TargetSpec], _ diagnostics: inout [Diagnostic]) -> [TargetPlan] {
@@ -24,7 +26,7 @@ struct TargetPlanner {
       let of = target.of, !target.post.isEmpty
     else { return nil }
     requireRoles(target, measure, &problems)
-    requireNumber(of, &problems)
+    requireNumber(of, measure, &problems)
     let filter = target.filter.flatMap { written in
       context.expression(written, wanted: .flag, &problems).map {
         FilterPlan(expression: $0, written: written)
@@ -34,25 +36,36 @@ struct TargetPlanner {
       problems.append(context.unknownColumn(column.value, at: column.span))
     }
     let comparator = comparator(target, measure, of, &problems)
-    let average = target.average.flatMap { TargetPlan.Average(rawValue: $0.value) }
     guard let time = context.design?.time else { return nil }
-    let low = of.value + ".low"
-    let high = of.value + ".high"
-    let isGiven = context.design?.given.contains("population") ?? false
-    return TargetPlan(
-      id: target.id, text: target.text?.value ?? target.id.value, measure: measure, of: of.value,
-      unit: context.design?.unit?.value, time: time,
-      hasOneRowPerSchool: isPublished || (context.has(low) && context.has(high)), filter: filter,
+    var plan = TargetPlan(
+      id: target.id, text: target.text?.value ?? target.id.value, measure: measure, of: of,
+      hasOrderedLevels: context.levels[of.value] != nil, unit: context.design?.unit?.value,
+      time: time, isPublished: isPublished, hasOneRowPerSchool: isPublished, filter: filter,
       comparator: comparator, by: target.by?.value,
-      weight: target.weight?.value ?? (context.has("pupils") ? "pupils" : nil),
-      interval: context.has(low) && context.has(high) ? (low, high) : nil,
       isAgainstCounterfactual: target.against?.value == "counterfactual",
-      average: average ?? .pupils, baseline: target.baseline.map(\.value),
-      post: target.post.map(\.value),
+      average: target.average.flatMap { TargetPlan.Average(rawValue: $0.value) } ?? .pupils,
+      baseline: target.baseline, post: target.post,
       threshold: target.threshold?.value ?? (measure == .orderedShift ? 0.5 : 0),
       margin: target.margin?.value ?? 0, level: target.level?.value ?? 0.05,
-      eligible: target.eligible?.value,
-      isFixed: !(isGiven && context.design?.population == .schoolsLikeThese))
+      eligible: target.eligible, isFixed: isFixed)
+    if measure != .shareAgree, measure != .orderedShift { addWeights(&plan, target.weight) }
+    return plan
+  }
+
+  /// Schools are fixed unless the design says otherwise.
+  private var isFixed: Bool {
+    let isGiven = context.design?.given.contains("population") ?? false
+    return !(isGiven && context.design?.population == .schoolsLikeThese)
+  }
+
+  /// What rows of schools count, and their published intervals.
+  private func addWeights(_ plan: inout TargetPlan, _ weight: Located<String>?) {
+    plan.weight = weight?.value ?? (context.has("pupils") ? "pupils" : nil)
+    plan.weightPlace = weight?.span
+    let (low, high) = (plan.of.value + ".low", plan.of.value + ".high")
+    guard context.has(low), context.has(high) else { return }
+    plan.interval = (low, high)
+    plan.hasOneRowPerSchool = true
   }
 
   /// `time` of the design for the years, `unit` for the schools, who is treated for a comparison.
@@ -75,18 +88,25 @@ struct TargetPlanner {
     if let needsComparison, design?.programme == nil, !given.contains("treated") {
       require("treated", "ssif", needsComparison.span)
     }
+    if let comparator = target.comparator, comparator.value == "other-pupils",
+      !given.contains("group")
+    {
+      require("group", "disadvantaged", comparator.span)
+    }
   }
 
-  private func requireNumber(_ column: Located<String>, _ problems: inout [Diagnostic]) {
+  /// Numbers; of ordered ratings also a category whose levels the contract lists.
+  private func requireNumber(
+    _ column: Located<String>, _ measure: TargetMeasure, _ problems: inout [Diagnostic]
+  ) {
     guard context.has(column.value) else {
       problems.append(context.unknownColumn(column.value, at: column.span))
       return
     }
-    if let type = context.types[column.value], type == .text {
-      problems.append(
-        Diagnostic(
-          .typeMismatch(operation: "a target", expected: "numbers", found: type.words),
-          at: column.span))
+    guard let type = context.types[column.value] else { return }
+    let isOrdered = measure == .orderedShift && context.levels[column.value] != nil
+    if type == .date || (type == .text && !isOrdered) {
+      problems.append(TargetPlan.wrongType(measure, column, type == .date ? "dates" : "texts"))
     }
   }
 
@@ -96,12 +116,23 @@ struct TargetPlanner {
   ) -> TargetPlan.Comparator {
     if measure == .shareAgree || measure == .orderedShift { return .none }
     if target.comparator?.value == "comparison" { return .comparison }
+    if target.comparator?.value == "other-pupils" { return .otherPupils }
+    if target.national == nil, let reference {
+      let rounding: TargetRounding =
+        switch reference.rounding {
+        case nil: .lastDecimal
+        case .none?: .none
+        case .unit(let unit)?: .unit(unit.value)
+        }
+      return .national(reference.columnName, rounding)
+    }
     let name = target.national?.value ?? "national." + of.value
     if !context.has(name) {
       problems.append(
         context.unknownColumn(
           name, at: target.national?.span ?? target.comparator?.span ?? of.span))
     }
-    return .national(name)
+    let isOwn = isPublished && PublishedSource.columns.contains { $0.name == name }
+    return .national(name, isOwn && name.hasPrefix("national.") ? .published : .none)
   }
 }

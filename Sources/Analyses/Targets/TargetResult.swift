@@ -26,4 +26,14 @@ public struct TargetResult: Sendable, Equatable, Codable {
   public var incompleteSchools: Int
   /// Comparison schools behind the effect.
   public var comparisonSchools: Int
+  /// What the figures are compared with: national, comparison, other-pupils; empty for nothing.
+  public var comparator = ""
+  /// Rows without a number of pupils, which take that of their school in other years.
+  public var borrowedWeights = 0
+  /// The unit to which national values are rounded; nil where they are taken as they stand, or by their table's rules.
+  public var roundingUnit: Double?
+  /// How often schools without the programme, chosen alike, satisfy the target; nil without a declared selection.
+  public var placebo: TargetPlacebo?
+  /// What models of the same outcome tell of the effect's credibility.
+  public var credibility: [TargetCredibility] = []
 }

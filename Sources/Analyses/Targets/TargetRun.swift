@@ -7,221 +7,153 @@ import Specs
 struct TargetRun {
   private let plan: TargetPlan
   private let design: DesignPlan?
+  private let binding: Binding
+  private let bound: BoundTarget
   private let figures: TargetFigures
+  private let threads: Int
 
-  init(_ plan: TargetPlan, design: DesignPlan?, binding: Binding, rows: RowSelection) {
+  init(_ plan: TargetPlan, design: DesignPlan?, binding: Binding, bound: BoundTarget, threads: Int)
+  {
     self.plan = plan
     self.design = design
-    figures = TargetFigures(plan, binding: binding, rows: rows)
+    self.binding = binding
+    self.bound = bound
+    self.threads = threads
+    figures = TargetFigures(plan, binding, bound)
   }
 
   /// The target's three lines, and what they rest on.
   var result: TargetResult {
-    let cohort = cohort(isTreated: true, isFixed: plan.isFixed) { $0.value }
+    let programme = figures.records(isTreated: true)
+    let comparison = figures.records(isTreated: false)
+    let own = Cohort(programme)
     let isByPeriod = !plan.baseline.isEmpty
-    let schools = Set(figures.entries.filter(\.isTreated).map(\.school)).count
-    return TargetResult(
-      id: plan.id.value, text: plan.text, outcome: outcome, level: plan.level,
+    var result = TargetResult(
+      id: plan.id.value, text: plan.text, outcome: outcome(own, Cohort(comparison)),
+      level: plan.level,
       population: (plan.isFixed ? PopulationSpec.theseSchools : .schoolsLikeThese).rawValue,
-      baseline: plan.baseline, post: plan.post, average: plan.average.rawValue,
+      baseline: plan.baseline.map(\.value), post: plan.post.map(\.value),
+      average: plan.average.rawValue,
       against: plan.measure == .gapReduction
         ? (plan.isAgainstCounterfactual ? "counterfactual" : "baseline") : "",
-      schools: isByPeriod ? cohort.count : schools,
-      incompleteSchools: isByPeriod ? cohort.incompleteCount : 0,
-      comparisonSchools: isByPeriod
-        ? self.cohort(isTreated: false, isFixed: false) { $0.value }.count : 0)
+      schools: isByPeriod ? own.count : programme.count { !$0.after.isEmpty },
+      incompleteSchools: isByPeriod ? own.incompleteCount : 0,
+      comparisonSchools: isByPeriod ? Cohort(comparison).count : 0)
+    result.comparator = plan.comparatorName
+    result.borrowedWeights = binding.frame.borrowedWeightCount(
+      plan.columns, within: bound.figures.weights.kept)
+    result.roundingUnit = plan.roundingUnit(binding.frame)
+    result.placebo = TargetPlaceboRun(plan, design: design, figures: figures, threads: threads)
+      .result(binding, (programme, comparison))
+    return result
   }
 
-  private var outcome: TargetOutcome {
+  private func outcome(_ programme: Cohort, _ comparison: Cohort) -> TargetOutcome {
     switch plan.measure {
-    case .meanDifference: difference
-    case .gapChange:
-      TargetOutcome(
-        measure: .gapChange, value: narrowing, rule: rule(plan.threshold),
-        impact: impact(worthwhile: plan.threshold))
-    case .gapNarrowed:
-      TargetOutcome(
-        measure: .gapNarrowed, value: narrowing, rule: rule(0, isStrict: true),
-        impact: impact(worthwhile: 0))
-    case .gapReduction: reduction
     case .noneBelow:
-      GroupTargets.noneBelow(
-        groups, level: plan.level, baseRate: nil, impact: .none(.notCompared))
+      return GroupTargets.noneBelow(
+        groups, level: plan.level, baseRate: baseRate, impact: .none(.notCompared))
     case .nonInferior:
-      GroupTargets.nonInferior(
+      return GroupTargets.nonInferior(
         groups, margin: plan.margin, level: plan.level, impact: .none(.notCompared))
-    case .shareAgree: agreement
-    case .orderedShift: shift
+    case .shareAgree: return agreement
+    case .orderedShift: return shift
+    case .meanDifference, .gapChange, .gapNarrowed, .gapReduction:
+      return plan.cohortTarget(design?.selection)
+        .outcome(programme, comparison.count > 0 || !isByPeriod ? comparison : nil)
     }
   }
 
-  private func rule(_ threshold: Double, isStrict: Bool = false) -> TargetRule {
-    TargetRule(threshold: threshold, isStrict: isStrict, level: plan.level)
+  private var isByPeriod: Bool { !plan.baseline.isEmpty }
+
+  // MARK: Groups
+
+  private var afterCells: [FigureCell] {
+    figures.cells.cells.filter { cell in plan.post.contains { $0.value == cell.year } }
   }
-
-  private func cohort(
-    isTreated: Bool, isFixed: Bool, _ figure: (TargetFigures.Entry) -> Double
-  ) -> Cohort {
-    Cohort(
-      figures.schools(isTreated: isTreated, figure), isPooled: plan.average == .pupils,
-      isFixed: isFixed)
-  }
-
-  // MARK: Gaps
-
-  /// The gap after and before: national less school, or comparison schools less those of the programme.
-  private var gaps: (estimates: EstimatePair, degreesOfFreedom: Double)? {
-    guard plan.comparator == .comparison else {
-      return cohort(isTreated: true, isFixed: plan.isFixed) { ($0.national ?? 0) - $0.value }.pair
-    }
-    let own = cohort(isTreated: true, isFixed: plan.isFixed) { $0.value }
-    let other = cohort(isTreated: false, isFixed: plan.isFixed) { $0.value }
-    guard let own = own.pair, let other = other.pair else { return nil }
-    let (a, b) = (other.estimates, own.estimates)
-    return (
-      EstimatePair(
-        numerator: a.numerator - b.numerator, denominator: a.denominator - b.denominator,
-        numeratorVariance: a.numeratorVariance + b.numeratorVariance,
-        denominatorVariance: a.denominatorVariance + b.denominatorVariance,
-        covariance: a.covariance + b.covariance),
-      min(own.degreesOfFreedom, other.degreesOfFreedom)
-    )
-  }
-
-  /// The gaps' means where they have no variance.
-  private var meanGaps: (before: Double, after: Double)? {
-    let isNational = plan.comparator != .comparison
-    let own = cohort(isTreated: true, isFixed: plan.isFixed) {
-      isNational ? ($0.national ?? 0) - $0.value : -$0.value
-    }.means
-    guard let before = own.before, let after = own.after else { return nil }
-    if isNational { return (before, after) }
-    let other = cohort(isTreated: false, isFixed: plan.isFixed) { $0.value }.means
-    guard let first = other.before, let second = other.after else { return nil }
-    return (first + before, second + after)
-  }
-
-  private var narrowing: UncertainValue? {
-    guard let gaps else {
-      return meanGaps.map { UncertainValue($0.before - $0.after, standardError: nil) }
-    }
-    let contrast = gaps.estimates.contrast(1)
-    return UncertainValue(
-      -contrast.estimate, standardError: contrast.variance.squareRoot(),
-      degreesOfFreedom: gaps.degreesOfFreedom)
-  }
-
-  private var reduction: TargetOutcome {
-    let worthwhile = meanGaps.map { max(plan.threshold * $0.before, 0) } ?? 0
-    let impact = impact(worthwhile: worthwhile)
-    if plan.average == .each {
-      let cohort = cohort(isTreated: true, isFixed: true) { ($0.national ?? 0) - $0.value }
-      if let pairs = cohort.pairs, !pairs.isEmpty {
-        return GapReduction.outcomeOfEach(
-          pairs, degreesOfFreedom: .infinity, share: plan.threshold, level: plan.level,
-          impact: impact)
-      }
-    } else if let gaps = plan.isAgainstCounterfactual ? counterfactual : gaps {
-      return GapReduction.outcome(
-        gaps.estimates, degreesOfFreedom: gaps.degreesOfFreedom, share: plan.threshold,
-        level: plan.level, impact: impact)
-    }
-    return withoutVariance(impact)
-  }
-
-  /// The literal reading alone, where the figures have no standard error.
-  private func withoutVariance(_ impact: ImpactEvidence) -> TargetOutcome {
-    let line = impact.line(level: plan.level)
-    guard let means = meanGaps, plan.average != .each, !plan.isAgainstCounterfactual else {
-      let none = rule(plan.threshold).observed(nil)
-      return TargetOutcome(measure: .gapReduction, observed: none, achieved: none, impact: line)
-    }
-    let exact = GapReduction.outcome(
-      EstimatePair(
-        numerator: means.after, denominator: means.before, numeratorVariance: 0,
-        denominatorVariance: 0, covariance: 0), degreesOfFreedom: .infinity,
-      share: plan.threshold, level: plan.level, impact: impact)
-    return TargetOutcome(
-      measure: .gapReduction, observed: exact.observed,
-      achieved: TargetLine(
-        .cannotTell, estimate: exact.observed.estimate, threshold: plan.threshold,
-        reason: exact.observed.reason ?? .noUncertainty), impact: line)
-  }
-
-  /// The gap after, and the one that would have been: that before with the comparison schools' change.
-  private var counterfactual: (estimates: EstimatePair, degreesOfFreedom: Double)? {
-    guard let gaps,
-      let drift = cohort(
-        isTreated: false, isFixed: false, { ($0.national ?? 0) - $0.value }
-      ).change, let error = drift.standardError
-    else { return nil }
-    var pair = gaps.estimates
-    pair.denominator += drift.value
-    pair.denominatorVariance += error * error
-    return (pair, min(gaps.degreesOfFreedom, drift.degreesOfFreedom))
-  }
-
-  private var difference: TargetOutcome {
-    func level(isTreated: Bool, _ figure: (TargetFigures.Entry) -> Double) -> UncertainValue? {
-      Cohort.level(
-        figures.schools(isTreated: isTreated, figure).filter(\.isAfter),
-        isPooled: plan.average == .pupils, isFixed: plan.isFixed)
-    }
-    var value = level(isTreated: true) { $0.value - ($0.national ?? 0) }
-    if plan.comparator == .comparison {
-      let other = level(isTreated: false) { $0.value }
-      value = value.flatMap { own in other.map { own.less($0) } }
-    }
-    return TargetOutcome(
-      measure: .meanDifference, value: value, rule: rule(plan.threshold),
-      impact: impact(worthwhile: 0))
-  }
-
-  // MARK: Impact
-
-  /// The change beyond that of the comparison schools, schools as a sample.
-  private func impact(worthwhile: Double) -> ImpactEvidence {
-    guard figures.hasComparison, !plan.baseline.isEmpty else { return .none(.noComparison) }
-    let own = cohort(isTreated: true, isFixed: false) { $0.value }
-    let other = cohort(isTreated: false, isFixed: false) { $0.value }
-    guard let effect = own.change(beyond: other) else { return .none(.noComparison) }
-    let chosen = design?.selection.map { plan.baseline.contains($0.year.value) } ?? false
-    return .effect(effect, worthwhile: worthwhile, baselineHasSelectionYear: chosen)
-  }
-
-  // MARK: Groups and answers
 
   /// Each group's mean less national after the start, over the schools of the programme.
   private var groups: [TargetGroup] {
-    let after = figures.entries.filter { $0.isTreated && $0.isAfter }
-    let names = Set(after.compactMap(\.group)).union(figures.hiddenGroups).sorted()
-    return names.map { name in
-      if figures.hiddenGroups.contains(name) { return TargetGroup(name: name, difference: nil) }
-      let rows = after.filter { $0.group == name }.map { entry in
-        SchoolYear(
-          school: entry.school, isAfter: true, value: entry.value - (entry.national ?? 0),
-          variance: entry.variance, weight: entry.weight)
-      }
-      let value = Cohort.level(rows, isPooled: true, isFixed: plan.isFixed)
-      return TargetGroup(name: name, difference: value)
-    }
+    figures.groups(afterCells.filter(\.isTreated), hidden: figures.hiddenGroups)
   }
 
+  /// How many of the comparison schools, each by itself, have a published group below; nil without any.
+  private var baseRate: Double? {
+    let schools = Dictionary(grouping: afterCells.filter { !$0.isTreated }) { $0.unit }
+    if schools.isEmpty { return nil }
+    let below = schools.values.count { cells in
+      figures.groups(cells, hidden: []).contains(where: \.isBelow)
+    }
+    return Double(below) / Double(schools.count)
+  }
+
+  // MARK: Answers
+
   private var agreement: TargetOutcome {
-    let answers = figures.entries.filter { $0.isTreated && $0.isAfter }
+    let rows = bound.rows(binding, after: true, of: plan)
+    let answers = binding.frame.figures(of: plan.of.value, within: rows)
     return AnswerTargets.shareAgree(
-      agree: answers.count { $0.value == 1 }, answered: answers.count,
-      eligible: max(plan.eligible ?? figures.postRowCount, answers.count),
+      agree: answers.count { $0 == 1 }, answered: answers.count,
+      eligible: max(plan.eligible?.value ?? bound.askedCount, answers.count),
       threshold: plan.threshold, level: plan.level)
   }
 
   private var shift: TargetOutcome {
-    let own = figures.entries.filter(\.isTreated)
-    let (after, before) = (own.filter(\.isAfter), own.filter { !$0.isAfter })
+    let own = superiority(isTreated: true)
+    var impact = ImpactEvidence.none(.noComparison)
+    if let own, let other = superiority(isTreated: false) {
+      // How much more the ratings moved up than those of the comparison schools, in probability.
+      let chosen = design?.selection.map { selection in
+        plan.baseline.contains { $0.value == selection.year.value }
+      }
+      impact = .effect(
+        own.uncertain.less(other.uncertain), worthwhile: max(plan.threshold - 0.5, 0),
+        baselineHasSelectionYear: chosen ?? false)
+    }
     return AnswerTargets.orderedShift(
-      ProbabilityOfSuperiority(
-        of: after.map(\.value), over: before.map(\.value), upperClusters: after.map(\.school),
-        lowerClusters: before.map(\.school)), threshold: plan.threshold, level: plan.level,
-      impact: .none(.noComparison))
+      own, threshold: plan.threshold, level: plan.level, impact: impact)
+  }
+
+  /// How often a rating after exceeds one before in the schools of an arm, clustered by school.
+  private func superiority(isTreated: Bool) -> ProbabilityOfSuperiority? {
+    let rows = [true, false].map {
+      bound.rows(binding, after: $0, of: plan, isTreated: isTreated)
+    }
+    let values = rows.map { binding.frame.figures(of: plan.of.value, within: $0) }
+    let codes = plan.unit.map { binding.frame.groupCodes(of: [$0]) }
+    let schools = rows.map { own -> [Int] in
+      guard let codes, !own.isEmpty else { return [] }
+      let grouping = codes.selecting(own)
+      return grouping.codes.map { Int(grouping.identities[Int($0)]) }
+    }
+    return ProbabilityOfSuperiority(
+      of: values[0], over: values[1], upperClusters: schools[0], lowerClusters: schools[1])
+  }
+}
+
+extension ProbabilityOfSuperiority {
+  /// The probability with its error and clusters - 1 degrees of freedom.
+  fileprivate var uncertain: UncertainValue {
+    UncertainValue(
+      value, standardError: variance.squareRoot(),
+      degreesOfFreedom: Double(max(clusterCount - 1, 1)))
+  }
+}
+
+extension TargetPlan {
+  /// What the figures are compared with, as the spec names it; empty for nothing.
+  var comparatorName: String {
+    switch comparator {
+    case .national: "national"
+    case .comparison: "comparison"
+    case .otherPupils: "other-pupils"
+    case .none: ""
+    }
+  }
+
+  /// The unit to which national values are rounded; nil where it is none, or differs from group to group.
+  func roundingUnit(_ frame: Frame) -> Double? {
+    let half = halfUnit(frame)
+    return half > 0 ? 2 * half : nil
   }
 }

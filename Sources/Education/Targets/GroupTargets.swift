@@ -16,6 +16,14 @@ public struct TargetGroup: Sendable, Equatable, Codable {
     self.name = name
     self.difference = difference
   }
+
+  /// Whether the upper end of the 95 % interval is below the comparator, as the published tables have it: rounding takes
+  /// no part.
+  public var isBelow: Bool {
+    guard var difference else { return false }
+    difference.halfUnit = 0
+    return difference.interval(level: 0.95).map { $0.upperBound < 0 } ?? false
+  }
 }
 
 /// Targets over groups of pupils.
@@ -36,9 +44,7 @@ public enum GroupTargets {
   public static func noneBelow(
     _ groups: [TargetGroup], level: Double, baseRate: Double?, impact: ImpactEvidence
   ) -> TargetOutcome {
-    let failing = groups.filter { group in
-      group.difference.flatMap { $0.interval(level: 0.95) }.map { $0.upperBound < 0 } ?? false
-    }.map(\.name)
+    let failing = groups.filter { $0.isBelow }.map(\.name)
     return outcome(
       .noneBelow, groups, bound: 0, level: level, literal: failing, baseRate: baseRate,
       impact: impact)
@@ -78,19 +84,29 @@ public enum GroupTargets {
     let failing = zip(published, adjusted).filter { $0.1 < level }.map(\.0.name)
     let lowest = published.compactMap(\.difference).min { $0.value < $1.value }
     let rule = TargetRule(threshold: bound, level: level)
-    let isShown = published.allSatisfy { rule.achieved($0.difference).verdict == .met }
-    func line(_ isFailed: Bool, _ isMet: Bool) -> TargetLine<AchievementVerdict> {
+    let shown = published.map { rule.achieved($0.difference) }
+    let isShown = shown.allSatisfy { $0.verdict == .met }
+    func line(
+      _ isFailed: Bool, _ isMet: Bool, _ reason: VerdictReason?
+    ) -> TargetLine<AchievementVerdict> {
       guard let lowest else {
         return TargetLine(.cannotTell, threshold: bound, reason: .noFigures)
       }
       let isHidden = !suppressed.isEmpty && !isFailed
       return TargetLine(
         isFailed ? .notMet : isHidden || !isMet ? .cannotTell : .met, estimate: lowest.value,
-        threshold: bound, reason: isHidden ? .suppressed(suppressed) : nil)
+        threshold: bound,
+        reason: isHidden ? .suppressed(suppressed) : isFailed || isMet ? nil : reason)
     }
+    // The published rule compares intervals: without a standard error it says nothing of a group.
+    let isReadable =
+      measure == .nonInferior || published.allSatisfy { $0.difference?.standardError != nil }
+    let reason =
+      shown.contains { $0.reason == .noUncertainty }
+      ? VerdictReason.noUncertainty : shown.contains { $0.reason == .rounding } ? .rounding : nil
     return TargetOutcome(
-      measure: measure, observed: line(!literal.isEmpty, true),
-      achieved: line(!failing.isEmpty, isShown), impact: impact.line(level: level),
+      measure: measure, observed: line(!literal.isEmpty, isReadable, .noUncertainty),
+      achieved: line(!failing.isEmpty, isShown, reason), impact: impact.line(level: level),
       detail: .groups(
         TargetGroups(
           published: published.count, suppressed: suppressed, failing: literal,

@@ -73,19 +73,27 @@ public struct TargetRule: Sendable, Equatable, Codable {
 
   /// The literal reading of a figure, without any inference.
   ///
-  /// - Parameter value: The figure, or nil.
-  /// - Returns: met or not-met; cannot-tell without a figure.
-  public func observed(_ value: Double?) -> TargetLine<AchievementVerdict> {
+  /// - Parameters:
+  ///   - value: The figure, or nil.
+  ///   - halfUnit: How far rounding of references may move it, at least 0.
+  /// - Returns: met or not-met, with a reason where rounding could turn it; cannot-tell without a figure.
+  public func observed(
+    _ value: Double?, halfUnit: Double = 0
+  ) -> TargetLine<AchievementVerdict> {
     guard let value else {
       return TargetLine(.cannotTell, threshold: threshold, reason: .noFigures)
     }
-    return TargetLine(isMet(by: value) ? .met : .notMet, estimate: value, threshold: threshold)
+    let isUnsure = isMet(by: value - halfUnit) != isMet(by: value + halfUnit)
+    return TargetLine(
+      isMet(by: value) ? .met : .notMet, estimate: value, threshold: threshold,
+      reason: isUnsure ? .rounding : nil)
   }
 
   /// The reading with uncertainty: met if the whole interval satisfies the rule, not-met if none of it does.
   ///
   /// - Parameter value: The estimate, or nil.
-  /// - Returns: The line with the interval of confidence 1 - 2 level, widened by the half units of rounding.
+  /// - Returns: The line with the interval of confidence 1 - 2 level, widened by the half units of rounding; where these
+  ///   alone leave it open the reason says so.
   public func achieved(_ value: UncertainValue?) -> TargetLine<AchievementVerdict> {
     guard let value else {
       return TargetLine(.cannotTell, threshold: threshold, reason: .noFigures)
@@ -94,12 +102,16 @@ public struct TargetRule: Sendable, Equatable, Codable {
       return TargetLine(
         .cannotTell, estimate: value.value, threshold: threshold, reason: .noUncertainty)
     }
-    let verdict: AchievementVerdict =
-      isMet(by: interval.lowerBound)
-      ? .met : isMet(by: interval.upperBound) ? .cannotTell : .notMet
+    func verdict(_ lower: Double, _ upper: Double) -> AchievementVerdict {
+      isMet(by: lower) ? .met : isMet(by: upper) ? .cannotTell : .notMet
+    }
+    let found = verdict(interval.lowerBound, interval.upperBound)
+    let exact = verdict(
+      interval.lowerBound + value.halfUnit, interval.upperBound - value.halfUnit)
     return TargetLine(
-      verdict, estimate: value.value, lower: interval.lowerBound, upper: interval.upperBound,
-      threshold: threshold, pValue: value.pValue(above: threshold))
+      found, estimate: value.value, lower: interval.lowerBound, upper: interval.upperBound,
+      threshold: threshold, pValue: value.pValue(above: threshold),
+      reason: found == exact ? nil : .rounding)
   }
 }
 
@@ -141,7 +153,8 @@ extension UncertainValue {
   /// - Returns: The difference, half units added; without a standard error where one of the two has none.
   public func less(_ other: UncertainValue) -> UncertainValue {
     guard let s = standardError, let t = other.standardError else {
-      return UncertainValue(value - other.value, standardError: nil)
+      return UncertainValue(
+        value - other.value, standardError: nil, halfUnit: halfUnit + other.halfUnit)
     }
     let (v, w) = (s * s, t * t)
     let spread = v * v / degreesOfFreedom + w * w / other.degreesOfFreedom

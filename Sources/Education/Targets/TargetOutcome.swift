@@ -44,7 +44,9 @@ public struct TargetOutcome: Sendable, Equatable, Codable {
     measure: TargetMeasure, value: UncertainValue?, rule: TargetRule, impact: ImpactEvidence
   ) {
     self.init(
-      measure: measure, observed: rule.observed(value?.value), achieved: rule.achieved(value),
+      measure: measure,
+      observed: rule.observed(value?.value, halfUnit: value?.halfUnit ?? 0),
+      achieved: rule.achieved(value),
       impact: impact.line(level: rule.level))
   }
 }

@@ -54,10 +54,14 @@ public enum VerdictReason: Sendable, Equatable, Codable {
   case baselineUncertain
   /// Groups whose figures are suppressed.
   case suppressed([String])
+  /// Rounding of national values could turn the verdict.
+  case rounding
   /// People who did not answer could turn the verdict.
   case nonResponse
   /// There are no comparison schools.
   case noComparison
+  /// There are no years before.
+  case noBaseline
   /// The year on which the programme chose its schools is in the baseline.
   case baselineHasSelectionYear
   /// The measure compares with a standard, not with other schools.

@@ -7,19 +7,33 @@ extension ResultFiles {
   public func targets() -> String {
     var csv = CSVText(header: [
       "target", "text", "line", "verdict", "estimate", "conf.low", "conf.high", "threshold",
-      "p.value", "level", "population", "baseline", "average", "against",
+      "p.value", "level", "population", "baseline", "average", "against", "post", "comparator",
+      "reason", "schools", "comparison.schools", "placebo.rate", "placebo.draws", "breakdown",
+      "breakdown.of",
     ])
     for target in result.targets {
       for line in target.lines {
-        csv.append([
-          target.id, target.text, line.name, line.verdict, Plain.number(line.estimate),
-          Plain.number(line.lower), Plain.number(line.upper), Plain.number(line.threshold),
-          Plain.number(line.pValue), Plain.number(target.level), target.population,
-          target.baseline.map { String($0) }.joined(separator: " "), target.average,
-          target.against,
-        ])
+        csv.append(
+          [
+            target.id, target.text, line.name, line.verdict, Plain.number(line.estimate),
+            Plain.number(line.lower), Plain.number(line.upper), Plain.number(line.threshold),
+            Plain.number(line.pValue), Plain.number(target.level), target.population,
+            target.baseline.map { String($0) }.joined(separator: " "), target.average,
+            target.against, target.post.map { String($0) }.joined(separator: " "),
+            target.comparator, line.reason?.word ?? "", Plain.number(Double(target.schools)),
+            Plain.number(Double(target.comparisonSchools)), Plain.number(line.placeboRate),
+            line.placeboRate == nil ? "" : Plain.count(target.placebo?.draws),
+          ] + breakdown(target, line.name))
       }
     }
     return csv.text
+  }
+
+  /// The first breakdown value of a model of the same outcome, on the line of the impact; result.json has all.
+  private func breakdown(_ target: TargetResult, _ line: String) -> [String] {
+    guard line == "impact",
+      let found = target.credibility.first(where: { $0.measure != "placebo" && $0.value != nil })
+    else { return ["", ""] }
+    return [Plain.number(found.value), "\(found.model): \(found.measure), \(found.of)"]
   }
 }

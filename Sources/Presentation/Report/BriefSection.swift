@@ -40,10 +40,7 @@ enum BriefSection {
   /// How each target came out, its lines kept apart, before any estimate.
   private static func verdicts(_ result: Result) -> [Report.Block] {
     result.targets.flatMap { target -> [Report.Block] in
-      let text = TargetText(
-        target.outcome, level: target.level,
-        isAgainstCounterfactual: target.against == "counterfactual")
-      return [.heading("Target: \(target.text)"), .list(text.sentences)]
+      [.heading("Target: \(target.text)"), .list(target.sentences)]
     }
   }
 }

@@ -49,20 +49,22 @@ enum DataSection {
   /// The flow of rows, once for all models that share it.
   private static func flows(_ result: Result) -> [Report.Grid] {
     var told: [(rows: [[String]], models: [String])] = []
-    for model in result.models {
-      let steps = result.flow.filter { $0.model == model.id && $0.arm == nil }
+    let owners =
+      result.models.map { (id: $0.id, name: $0.label ?? $0.id) }
+      + result.targets.map { (id: $0.id, name: "target \($0.id)") }
+    for owner in owners {
+      let steps = result.flow.filter { $0.model == owner.id && $0.arm == nil }
       let rows = steps.map { step in
         [
           step.step.words, step.reason.isEmpty ? "none" : step.reason,
           Fixed.count(Double(step.dropped)), Fixed.count(Double(step.remaining)),
         ]
       }
-      let name = model.label ?? model.id
       if rows.isEmpty { continue }
       if let place = told.firstIndex(where: { $0.rows == rows }) {
-        told[place].models.append(name)
+        told[place].models.append(owner.name)
       } else {
-        told.append((rows, [name]))
+        told.append((rows, [owner.name]))
       }
     }
     return told.enumerated().map { place, flow in

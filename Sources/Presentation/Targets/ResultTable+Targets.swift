@@ -8,10 +8,12 @@ extension ResultTable {
   public init(targetsOf result: Result) {
     id = "targets"
     title = "Targets" + (result.title.map { ": \($0)" } ?? "")
-    let headings = [
-      ("line", "Line"), ("verdict", "Verdict"), ("estimate", "Estimate"), ("conf.low", "Low"),
-      ("conf.high", "High"), ("threshold", "Threshold"), ("p.value", "p"),
-    ]
+    let hasPlacebo = result.targets.contains { $0.placebo?.shares != nil }
+    let headings =
+      [
+        ("line", "Line"), ("verdict", "Verdict"), ("estimate", "Estimate"), ("conf.low", "Low"),
+        ("conf.high", "High"), ("threshold", "Threshold"), ("p.value", "p"),
+      ] + (hasPlacebo ? [("placebo.rate", "Base rate")] : [])
     columns = headings.map(\.1)
     models = headings.map(\.0)
     digits = result.tables.first?.digits ?? 3
@@ -20,16 +22,13 @@ extension ResultTable {
       target.lines.enumerated().map { place, line in
         Row(
           heading: place == 0 ? target.id : "", key: target.id, statistic: line.name,
-          cells: ResultTable.cells(of: line), continuesTerm: place > 0)
+          cells: ResultTable.cells(of: line) + (hasPlacebo ? [ResultTable.rate(line)] : []),
+          continuesTerm: place > 0)
       }
     }
     footer = []
     notes = result.targets.flatMap { target -> [String] in
-      let sentences = TargetText(
-        target.outcome, level: target.level,
-        isAgainstCounterfactual: target.against == "counterfactual"
-      ).sentences
-      return ["\(target.text) (\(target.id))."] + sentences + [ResultTable.basis(of: target)]
+      ["\(target.text) (\(target.id))."] + target.sentences + [ResultTable.basis(of: target)]
     }
   }
 
@@ -40,6 +39,10 @@ extension ResultTable {
       number(line.upper), number(line.threshold),
       line.pValue.map { .pValue($0) } ?? .absent(.notInModel),
     ]
+  }
+
+  private static func rate(_ line: TargetResult.Line) -> Cell {
+    line.placeboRate.map { .number($0) } ?? .absent(.notInModel)
   }
 
   /// What the figures rest on: years, schools, what the uncertainty is about.
@@ -57,6 +60,21 @@ extension ResultTable {
       text += "; average over \(target.average), as a share of the \(target.against) gap"
     case .meanDifference, .gapChange, .gapNarrowed: text += "; average over \(target.average)"
     case .noneBelow, .nonInferior, .shareAgree, .orderedShift: break
+    }
+    switch target.comparator {
+    case "national": text += "; compared with national values"
+    case "comparison": text += "; compared with schools without the programme"
+    case "other-pupils": text += "; compared with the other pupils of the same schools"
+    default: break
+    }
+    if target.borrowedWeights > 0 {
+      let rows = target.borrowedWeights == 1 ? "row lacks" : "rows lack"
+      text +=
+        "; \(target.borrowedWeights) \(rows) a number of pupils and take their school's of other years"
+    }
+    if let unit = target.roundingUnit {
+      text +=
+        " rounded to \(Plain.number(unit)), so that the true ones may lie \(Plain.number(unit / 2)) away"
     }
     return text + "; uncertainty of \(target.population)."
   }
@@ -79,6 +97,10 @@ extension TargetResult {
     var threshold: Double?
     /// The one-sided p-value.
     var pValue: Double?
+    /// Why, where figures alone do not say.
+    var reason: VerdictReason?
+    /// How often placebo sets come to the verdict that is hoped for.
+    var placeboRate: Double?
 
     fileprivate init<Verdict: RawRepresentable<String>>(_ name: String, _ line: TargetLine<Verdict>)
     {
@@ -89,6 +111,7 @@ extension TargetResult {
       upper = line.upper
       threshold = line.threshold
       pValue = line.pValue
+      reason = line.reason
     }
   }
 
@@ -96,6 +119,11 @@ extension TargetResult {
   var lines: [Line] {
     var impact = Line("impact", outcome.impact)
     if outcome.impact.verdict == .notTestable { impact.threshold = nil }
-    return [Line("observed", outcome.observed), Line("achieved", outcome.achieved), impact]
+    var lines = [Line("observed", outcome.observed), Line("achieved", outcome.achieved), impact]
+    for (place, share) in (placebo?.shares ?? []).enumerated()
+    where place < 2 || outcome.impact.verdict != .notTestable {
+      lines[place].placeboRate = share
+    }
+    return lines
   }
 }

@@ -45,8 +45,9 @@ public struct TargetText: Sendable {
     let line = outcome.observed
     let figures = line.estimate.map { ": \(told($0)), \(demanded(line.threshold))" } ?? ""
     switch line.verdict {
-    case .met: return "As the figures read, the target was met\(figures)."
-    case .notMet: return "As the figures read, the target was not met\(figures)."
+    case .met: return "As the figures read, the target was met\(figures)\(unsure(line.reason))."
+    case .notMet:
+      return "As the figures read, the target was not met\(figures)\(unsure(line.reason))."
     case .cannotTell:
       return "As the figures read, it cannot be told whether the target was met\(why(line.reason))."
     }
@@ -83,16 +84,18 @@ public struct TargetText: Sendable {
       return "Impact: consistent with harm; \(condition)\(figures ?? "")."
     case .inconclusive where line.reason == .baselineHasSelectionYear:
       return
-        "Impact: inconclusive; \(figures ?? ""), but the baseline contains the year on which schools were "
-        + "chosen, and schools chosen for weak results improve by themselves."
+        "Impact: inconclusive; \(condition)\(figures ?? ""), but the baseline contains the year on which schools "
+        + "were chosen, and schools chosen for weak results improve by themselves."
     case .inconclusive where line.reason == .noUncertainty:
-      return "Impact: inconclusive; \(figures ?? ""), without a standard error."
+      return "Impact: inconclusive; \(condition)\(figures ?? ""), without a standard error."
     case .inconclusive:
       return
         "Impact: inconclusive; \(condition)\(figures ?? ""): both no effect and a worthwhile one are possible."
     case .notTestable where line.reason == .notAnOutcome:
       return
         "Impact: not testable: the measure describes what was delivered, not an outcome of pupils."
+    case .notTestable where line.reason == .noBaseline:
+      return "Impact: not testable: without years before (`baseline:`) no change can be told."
     case .notTestable where line.reason == .notCompared:
       return "Impact: not testable: the measure compares with a standard, not with other schools."
     case .notTestable:
@@ -158,9 +161,15 @@ public struct TargetText: Sendable {
     }
   }
 
+  /// What is said beside a literal verdict that rounding could turn.
+  private func unsure(_ reason: VerdictReason?) -> String {
+    reason == .rounding ? "; rounding of the national values could turn it" : ""
+  }
+
   private func why(_ reason: VerdictReason?) -> String {
     switch reason {
     case nil: ""
+    case .rounding: ": rounding of the national values could turn it"
     case .noFigures: ": there are no figures"
     case .noUncertainty: ": the figures have no standard error"
     case .baselineNotAboveZero:
@@ -173,6 +182,7 @@ public struct TargetText: Sendable {
       ": the figures of \(groups.joined(separator: ", ")) are suppressed"
     case .nonResponse: ": those who did not answer could turn it"
     case .noComparison: ": there are no comparison schools"
+    case .noBaseline: ": there are no years before"
     case .notCompared: ": the measure compares with a standard"
     case .baselineHasSelectionYear: ": the baseline contains the year on which schools were chosen"
     case .notAnOutcome: ": the measure describes no outcome"

@@ -1,0 +1,68 @@
+/// How often schools without the programme, chosen as it chose its own, satisfy a target: its placebo base rate.
+public struct TargetPlacebo: Sendable, Equatable, Codable {
+  /// Why there is no base rate.
+  public enum Obstacle: Sendable, Equatable, Codable {
+    /// No school of the programme has a value of what was looked at.
+    case noValueOfProgramme
+    /// There are fewer schools without the programme than are to be drawn.
+    case tooFewSchools(untreated: Int, drawn: Int)
+  }
+
+  /// Why there is no base rate; nil where there is one.
+  public private(set) var obstacle: Obstacle?
+  /// Sets that were drawn.
+  public private(set) var draws = 0
+  /// The seed.
+  public private(set) var seed = 0
+  /// Schools of a set.
+  public private(set) var schools = 0
+  /// Bins of what was looked at, in each of which as many are drawn as schools of the programme lie there.
+  public private(set) var bins = 0
+  /// What the programme looked at.
+  public private(set) var on = ""
+  /// The year in which it did.
+  public private(set) var year = 0
+  /// Sets of which the figures, read as they stand, meet the target.
+  public private(set) var observedMet = 0
+  /// Sets that meet it with uncertainty.
+  public private(set) var achievedMet = 0
+  /// Sets called consistent with a benefit.
+  public private(set) var benefit = 0
+  /// Sets that would be, if a baseline with the year of selection did not cap it.
+  public private(set) var benefitUncapped = 0
+
+  /// No base rate.
+  init(obstacle: Obstacle) { self.obstacle = obstacle }
+
+  /// Counts of sets.
+  init(
+    draws: Int, seed: Int, schools: Int, bins: Int, on: String, year: Int, observedMet: Int,
+    achievedMet: Int, benefit: Int, benefitUncapped: Int
+  ) {
+    self.draws = draws
+    self.seed = seed
+    self.schools = schools
+    self.bins = bins
+    self.on = on
+    self.year = year
+    self.observedMet = observedMet
+    self.achievedMet = achievedMet
+    self.benefit = benefit
+    self.benefitUncapped = benefitUncapped
+  }
+
+  /// The shares of sets, line by line: observed met, achieved met, benefit; nil without a base rate.
+  public var shares: [Double]? {
+    obstacle == nil
+      ? [observedMet, achievedMet, benefit].map { Double($0) / Double(draws) } : nil
+  }
+
+  /// The greatest Monte Carlo error of the shares, sqrt(p (1 - p) / n).
+  public var monteCarloError: Double? {
+    shares.map { shares in
+      (shares + [Double(benefitUncapped) / Double(draws)]).map {
+        ($0 * (1 - $0) / Double(draws)).squareRoot()
+      }.max() ?? 0
+    }
+  }
+}

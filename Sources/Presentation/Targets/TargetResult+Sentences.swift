@@ -1,0 +1,99 @@
+import Analyses
+import Education
+
+extension TargetResult {
+  /// All sentences of the target: its three lines, how often placebo sets come to them and what the effect bears, then
+  /// what belongs to the measure beside.
+  var sentences: [String] {
+    let text = TargetText(
+      outcome, level: level, isAgainstCounterfactual: against == "counterfactual")
+    return [text.observed, text.achieved, text.impact] + placeboSentences
+      + credibility.map(\.sentence) + text.beside
+  }
+
+  /// How often schools without the programme, chosen alike, come to the verdicts.
+  private var placeboSentences: [String] {
+    guard let placebo else { return [] }
+    if let obstacle = placebo.obstacle { return ["Placebo base rate: none, as \(obstacle.words)."] }
+    guard let shares = placebo.shares?.map({ Self.share($0) }) else { return [] }
+    let way =
+      placebo.bins == 1
+      ? "drawn from all alike" : "chosen alike by \(placebo.on) in \(placebo.year)"
+    let detail =
+      placebo.bins == 1
+      ? "too few lie where the programme's do; seed \(placebo.seed)"
+      : "\(placebo.bins) bins, seed \(placebo.seed)"
+    return [
+      "Placebo base rate: of \(Fixed.count(Double(placebo.draws))) sets of \(placebo.schools) schools without the "
+        + "programme, \(way) (\(detail)), \(shares[0]) meet the target as the figures read, \(shares[1]) allowing for "
+        + "chance, and \(benefit(placebo, shares[2])) (Monte Carlo error at most "
+        + "\(Fixed.number(100 * (placebo.monteCarloError ?? 0), digits: 1)) points)."
+    ]
+  }
+
+  private func benefit(_ placebo: TargetPlacebo, _ share: String) -> String {
+    if baseline.contains(placebo.year) {
+      let uncapped = Self.share(Double(placebo.benefitUncapped) / Double(placebo.draws))
+      return
+        "none is called consistent with a benefit, since the baseline contains \(placebo.year): without that rule "
+        + "\(uncapped) would be"
+    }
+    if outcome.impact.verdict == .notTestable { return "their impact is not testable either" }
+    return "\(share) are called consistent with a benefit"
+  }
+
+  fileprivate static func share(_ value: Double) -> String {
+    Fixed.number(100 * value, digits: 1) + " %"
+  }
+}
+
+extension TargetPlacebo.Obstacle {
+  /// Why there is no base rate.
+  fileprivate var words: String {
+    switch self {
+    case .noValueOfProgramme: "no school of the programme has a value of what it was chosen by"
+    case .tooFewSchools(let untreated, let drawn):
+      "\(untreated) schools without the programme are left where \(drawn) are to be drawn"
+    }
+  }
+}
+
+extension TargetCredibility {
+  /// A breakdown value or a base rate in one sentence.
+  fileprivate var sentence: String {
+    if measure == "placebo" {
+      let error = monteCarloError.map { Fixed.number(100 * $0, digits: 1) } ?? ""
+      return
+        "Model \(model) calls \(value.map { TargetResult.share($0) } ?? "none") of its placebo sets significant "
+        + "(\(of), Monte Carlo error \(error) points)."
+    }
+    let head = "Breakdown value of model \(model) (\(measure), \(of)): "
+    guard let value else { return head + "none, \(reason)." }
+    let unit =
+      measure == "smoothness"
+      ? "trends whose slope changes by up to so much from year to year"
+      : "violations after the start of up to so many times the largest before it"
+    return head
+      + "\(Fixed.number(value, digits: 2)): \(unit) leave the effect's interval off nought."
+  }
+}
+
+extension VerdictReason {
+  /// The reason as files spell it.
+  var word: String {
+    switch self {
+    case .noFigures: "no-figures"
+    case .noUncertainty: "no-standard-error"
+    case .baselineNotAboveZero: "baseline-not-above-zero"
+    case .baselineUncertain: "baseline-uncertain"
+    case .suppressed: "suppressed"
+    case .rounding: "rounding"
+    case .nonResponse: "non-response"
+    case .noComparison: "no-comparison"
+    case .noBaseline: "no-baseline"
+    case .baselineHasSelectionYear: "baseline-has-selection-year"
+    case .notCompared: "not-compared"
+    case .notAnOutcome: "not-an-outcome"
+    }
+  }
+}
