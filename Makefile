@@ -40,9 +40,10 @@ coverage:        ## how often clustered intervals hold the truth, by simulation 
 few-clusters:    ## size and power with few clusters, by simulation, for docs/few-clusters.md (minutes)
 	$(SWIFT) run -c release --package-path Benchmarks/FewClusters fewclusters 500
 
-docs: build      ## write docs/keys.md and docs/expressions.md anew from the declarations
+docs: build      ## write docs/keys.md, docs/expressions.md and the pages of the analyses anew
 	$(DIMINISH) schema --markdown > docs/keys.md
 	$(DIMINISH) schema --functions > docs/expressions.md
+	@sh tools/docs.sh $(DIMINISH)
 
 completions: build   ## completion scripts for bash, zsh and fish into completions/
 	@mkdir -p completions

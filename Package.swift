@@ -39,7 +39,8 @@ let house: [(name: String, uses: [Target.Dependency])] = [
     "Presentation",
     [
       "Frames", "Readers", "Designs", "Estimation", "LinearModels", "DifferenceInDifferences",
-      "Comparison", "Education", "Simulation", "Specs", "Analyses", "CXlsxWriter",
+      "Comparison", "Education", "Simulation", "Specs", "Analyses", "CXlsxWriter", "CZip",
+      "CDrawing",
     ]
   ),
 ]
@@ -64,7 +65,9 @@ let testUses: [String: [Target.Dependency]] = [
     "Numerics", "Frames", "Readers", "Specs", "Estimation", "Designs", "LinearModels", "Education",
     "DifferenceInDifferences", "Comparison",
   ],
-  "Presentation": ["Analyses", "Estimation", "Designs", "Frames", "Specs", "Education"],
+  "Presentation": [
+    "Analyses", "Estimation", "Designs", "Frames", "Specs", "Education", "DifferenceInDifferences",
+  ],
 ]
 
 let package = Package(
@@ -90,6 +93,7 @@ let package = Package(
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CDrawing"),
     .systemLibrary(name: "CChild"),
     .systemLibrary(name: "CFolders"),
     .systemLibrary(name: "CScan"),

@@ -2,7 +2,7 @@
 # Installs what the build needs and this machine lacks, says what it does, and fails clearly where it may not.
 set -eu
 
-packages="liblapack-dev libblas-dev r-mathlib libyaml-dev libssl-dev zlib1g-dev libreadstat-dev libzip-dev libexpat1-dev libxlsxwriter-dev"
+packages="liblapack-dev libblas-dev r-mathlib libyaml-dev libssl-dev zlib1g-dev libreadstat-dev libzip-dev libexpat1-dev libxlsxwriter-dev librsvg2-2 fonts-liberation"
 
 if ! command -v swift >/dev/null 2>&1; then
   echo "setup: no Swift toolchain on PATH. Install Swift 6.2 or later, then run make again." >&2

@@ -110,8 +110,7 @@ public struct AnalysisJob: Sendable {
     var plan = plan
     plan.only = only
     plan.tables = plan.tables.compactMap { table in
-      var table = table
-      table.models = table.models.filter(only.contains)
+      let table = table.keeping(only)
       return table.models.isEmpty ? nil : table
     }
     plan.tableTerms = [:]

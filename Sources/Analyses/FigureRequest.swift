@@ -6,6 +6,14 @@ public struct FigureRequest: Sendable, Equatable, Codable {
     case coefficients
     /// Effects by years since the start.
     case eventStudy = "event-study"
+    /// Mean outcomes by arm, group and year, with the programme's path had it moved as the comparison did.
+    case trajectories
+    /// Gaps between the others and the focus group by arm and year, in the same way.
+    case gapTrajectories = "gap-trajectories"
+    /// What sets of untreated units came to, and where the programme's estimate lies among them.
+    case placebo
+    /// How far estimates move when any one cluster is left out.
+    case leaveOneOut = "leave-one-out"
   }
 
   /// The figure's id: the name of its files.
@@ -18,6 +26,8 @@ public struct FigureRequest: Sendable, Equatable, Codable {
   public var models: [String]
   /// The terms in this order, or of an event study its paths; nil for the usual ones.
   public var terms: [TableRequest.Term]?
+  /// Whether means of a single unit are drawn.
+  public var singleUnits: Bool
 
   /// A figure.
   ///
@@ -27,14 +37,16 @@ public struct FigureRequest: Sendable, Equatable, Codable {
   ///   - title: What it says; nil for a sentence drafted from the numbers.
   ///   - models: The models, by id.
   ///   - terms: The terms or paths; nil for the usual ones.
+  ///   - singleUnits: Whether means of a single unit are drawn.
   public init(
     id: String, kind: Kind, title: String? = nil, models: [String],
-    terms: [TableRequest.Term]? = nil
+    terms: [TableRequest.Term]? = nil, singleUnits: Bool = false
   ) {
     self.id = id
     self.kind = kind
     self.title = title
     self.models = models
     self.terms = terms
+    self.singleUnits = singleUnits
   }
 }

@@ -6,7 +6,7 @@ public import Estimation
 /// function of it, so nothing else is needed to render it again. It holds no text of layout and no data row.
 public struct Result: Sendable, Equatable, Codable {
   /// The version of this structure.
-  public var format = 1
+  public var format = Result.readFormat
   /// The spec's id.
   public var id: String
   /// The spec's title.
@@ -47,6 +47,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var targets: [TargetResult] = []
   /// What becomes of estimates when something else is chosen, in spec order; nil where the spec does not ask.
   public var robustness: [RobustnessResult]?
+  /// The roles of the design, in order of their telling; empty without one.
+  public var design: [DesignRole] = []
   /// Passes over the rows and bytes of moments, as planned and as made.
   public var work: WorkRecord?
 }
@@ -195,58 +197,4 @@ public struct AbsorbedSummary: Sendable, Equatable, Codable {
     self.levels = levels
     self.slopes = slopes
   }
-}
-
-/// A table that the spec asks for, or the one that is made when it asks for none.
-public struct TableRequest: Sendable, Equatable, Codable {
-  /// What a table can show of an estimate.
-  public enum Statistic: String, Sendable, Codable, CaseIterable {
-    /// The point estimate.
-    case estimate
-    /// The standard error.
-    case standardError = "std.error"
-    /// The t statistic.
-    case statistic
-    /// The two-sided p-value.
-    case pValue = "p.value"
-    /// The confidence interval.
-    case confidenceInterval = "conf.int"
-    /// The degrees of freedom.
-    case degreesOfFreedom = "df"
-  }
-
-  /// One term to show.
-  public struct Term: Sendable, Equatable, Codable {
-    /// The term's spelling in estimates.csv.
-    public var term: String
-    /// What the table calls it; nil for its own spelling.
-    public var label: String?
-
-    /// A term to show.
-    ///
-    /// - Parameters:
-    ///   - term: Its spelling in estimates.csv.
-    ///   - label: What the table calls it.
-    public init(term: String, label: String?) {
-      self.term = term
-      self.label = label
-    }
-  }
-
-  /// The table's id: the name of its files.
-  public var id: String
-  /// The table's title.
-  public var title: String?
-  /// The models side by side, by id.
-  public var models: [String]
-  /// The terms to show in this order; nil for all, the intercept last.
-  public var terms: [Term]?
-  /// The statistics of each estimate, in this order.
-  public var show: [Statistic]
-  /// Notes below the table.
-  public var notes: [String]
-  /// Decimal places.
-  public var digits: Int
-  /// Whether to mark p < 0.05, 0.01, 0.001 with stars.
-  public var stars: Bool
 }

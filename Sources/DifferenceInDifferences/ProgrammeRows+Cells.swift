@@ -2,7 +2,7 @@ import Frames
 import LinearModels
 
 extension ProgrammeRows {
-  /// How many rows and units stand in one cell of a design.
+  /// How many rows and units stand in one cell of a design, and the outcome there.
   public struct Cell: Sendable, Equatable, Codable {
     /// The first treated period; nil for units that the programme never reaches.
     public let start: Int32?
@@ -14,38 +14,88 @@ extension ProgrammeRows {
     public internal(set) var rowCount: Double
     /// The number of units.
     public internal(set) var unitCount: Int
+    /// The sum of the weights; the number of rows without weights.
+    public internal(set) var weight: Double
+    /// The weighted mean of the outcome.
+    public internal(set) var mean: Double
+    /// The standard deviation of the outcome, sqrt(Σ w (y - mean)² / Σ w · n / (n - 1)); nil of a single row.
+    public internal(set) var standardDeviation: Double?
   }
 
-  /// The cells of start, period and group that have a row, treated units first, in order of time.
+  /// The cells of start, period and group that have a row of weight above nought, treated units first, in order of time.
   ///
   /// - Returns: At most starts x periods x 2 cells.
   /// - Complexity: O(rows + units x periods).
   public func cells() -> [Cell] {
-    let (times, starts) = (DenseCodes(time.values), DenseCodes(start))
-    let width = times.levels.count * 2
-    var rowCounts = [Double](repeating: 0, count: starts.levels.count * width)
-    var unitCounts = [Int](repeating: 0, count: rowCounts.count)
-    var seen = [Bool](repeating: false, count: unit.grouping.count * width)
-    var frequencies: [Double]?
-    if case .frequency(let values) = weights { frequencies = values }
-    let isFocus = group.map(\.isFocus)
-    let codes = unit.grouping.codes
-    for row in codes.indices {
-      let place = Int(times.codes[row]) * 2 + (isFocus?[row] == true ? 1 : 0)
-      let cell = Int(starts.codes[row]) * width + place
-      rowCounts[cell] += frequencies?[row] ?? 1
-      let own = Int(codes[row]) * width + place
-      if !seen[own] {
-        seen[own] = true
-        unitCounts[cell] += 1
+    let layout = CellLayout(self)
+    var cells = layout.empty(self)
+    let outcomes = outcome.values
+    let weights = weightValues
+    // The first outcome of a cell is its origin, so that nothing is lost where outcomes lie far from nought.
+    var origins = [Double?](repeating: nil, count: cells.count)
+    for (row, cell) in layout.codes.enumerated() {
+      let origin = origins[cell] ?? outcomes[row]
+      origins[cell] = origin
+      cells[cell].weight += weights[row]
+      cells[cell].mean += weights[row] * (outcomes[row] - origin)
+    }
+    for cell in cells.indices {
+      guard let origin = origins[cell], cells[cell].weight > 0 else { continue }
+      cells[cell].mean = origin + cells[cell].mean / cells[cell].weight
+    }
+    var squares = [Double](repeating: 0, count: cells.count)
+    for (row, cell) in layout.codes.enumerated() {
+      let distance = outcomes[row] - cells[cell].mean
+      squares[cell] += weights[row] * distance * distance
+    }
+    for cell in cells.indices where cells[cell].rowCount > 1 && cells[cell].weight > 0 {
+      let count = cells[cell].rowCount
+      cells[cell].standardDeviation =
+        (squares[cell] / cells[cell].weight * count / (count - 1)).squareRoot()
+    }
+    return cells.filter { $0.unitCount > 0 && $0.weight > 0 }
+  }
+
+  /// The cell of each row.
+  private struct CellLayout {
+    let times: DenseCodes
+    let starts: DenseCodes
+    /// Per row the number of its cell.
+    var codes: [Int] = []
+
+    init(_ rows: ProgrammeRows) {
+      times = DenseCodes(rows.time.values)
+      starts = DenseCodes(rows.start)
+      let width = times.levels.count * 2
+      let isFocus = rows.group?.isFocus
+      codes = (0..<rows.rowCount).map { row in
+        Int(starts.codes[row]) * width + Int(times.codes[row]) * 2
+          + (isFocus?[row] == true ? 1 : 0)
       }
     }
-    return rowCounts.indices.filter { unitCounts[$0] > 0 }.map { cell in
-      let start = starts.levels[cell / width]
-      return Cell(
-        start: start == Self.never ? nil : start, period: times.levels[cell % width / 2],
-        isFocus: isFocus == nil ? nil : cell % 2 == 1, rowCount: rowCounts[cell],
-        unitCount: unitCounts[cell])
+
+    /// The cells with their rows and units, the outcome still nought.
+    func empty(_ rows: ProgrammeRows) -> [Cell] {
+      let width = times.levels.count * 2
+      var cells = (0..<starts.levels.count * width).map { cell in
+        let start = starts.levels[cell / width]
+        return Cell(
+          start: start == ProgrammeRows.never ? nil : start, period: times.levels[cell % width / 2],
+          isFocus: rows.group == nil ? nil : cell % 2 == 1, rowCount: 0, unitCount: 0, weight: 0,
+          mean: 0, standardDeviation: nil)
+      }
+      var frequencies: [Double]?
+      if case .frequency(let values) = rows.weights { frequencies = values }
+      var seen = [Bool](repeating: false, count: rows.unit.grouping.count * width)
+      for (row, cell) in codes.enumerated() {
+        cells[cell].rowCount += frequencies?[row] ?? 1
+        let own = Int(rows.unit.grouping.codes[row]) * width + cell % width
+        if !seen[own] {
+          seen[own] = true
+          cells[cell].unitCount += 1
+        }
+      }
+      return cells
     }
   }
 }

@@ -10,6 +10,8 @@ public struct FigureSpec: Sendable, Equatable {
   public var terms: [TableTermSpec]?
   /// `title:`.
   public var title: Located<String>?
+  /// `single_units:`.
+  public var singleUnits: Located<Bool>?
 }
 
 /// What a figure shows.
@@ -18,6 +20,14 @@ public enum FigureKindSpec: String, Sendable, Equatable, CaseIterable {
   case coefficients
   /// Effects by years since the start.
   case eventStudy = "event-study"
+  /// Mean outcomes by arm, group and year.
+  case trajectories
+  /// Gaps by arm and year.
+  case gapTrajectories = "gap-trajectories"
+  /// What sets of untreated units came to.
+  case placebo
+  /// Estimates without any one cluster.
+  case leaveOneOut = "leave-one-out"
 }
 
 extension SpecLanguage {
@@ -26,7 +36,9 @@ extension SpecLanguage {
     KeyDeclaration(
       "figures", .map(of: .object(Self.figureKeys), names: .name),
       "Figures, each under the id that names its files.",
-      defaultText: "an event study of each model that has effects by years since the start",
+      defaultText:
+        "an event study of each model that has effects by years since the start; without any the means by "
+        + "year of the first model that reads the design",
       example: "{effects: {kind: coefficients, models: [raw, schools]}}")
   }
 
@@ -35,9 +47,13 @@ extension SpecLanguage {
       "kind",
       .choice(
         FigureKindSpec.allCases.map { Choice($0.rawValue) } + [
-          Choice("placebo", availability: .notYet(instead: nil))
+          Choice("robustness", availability: .notYet(instead: nil)),
+          Choice("distribution", availability: .notYet(instead: nil)),
         ]),
-      "What it shows: estimates with their intervals, or effects by years since the start.",
+      "What it shows: estimates with their intervals (coefficients), effects by years since the start (event-study), "
+        + "means by arm, group and year with the programme's path had it moved as the comparison did (trajectories), "
+        + "the gap in the same way (gap-trajectories), what sets of untreated units came to (placebo), or how far "
+        + "estimates move without any one cluster (leave-one-out).",
       isRequired: true, example: "event-study"),
     KeyDeclaration(
       "models", .list(of: .text, count: 1...12), "The models in order.",
@@ -51,6 +67,10 @@ extension SpecLanguage {
     KeyDeclaration(
       "title", .text, "What the figure shows, in a sentence.",
       defaultText: "drafted from the numbers"),
+    KeyDeclaration(
+      "single_units", .flag,
+      "Whether means that rest on a single unit are drawn: each then tells the result of one school, and is marked as "
+        + "not for publication.", defaultText: "false"),
   ]
 }
 
@@ -60,7 +80,8 @@ extension SpecDecoder {
     guard node.entries != nil else { return nil }
     return FigureSpec(
       id: entry.key, kind: word(node["kind"]), models: texts(node["models"]),
-      terms: node["terms"].map(tableTerms), title: node["title"]?.text)
+      terms: node["terms"].map(tableTerms), title: node["title"]?.text,
+      singleUnits: node["single_units"]?.flag)
   }
 
   /// Terms with labels, or without.

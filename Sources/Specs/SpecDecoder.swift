@@ -183,16 +183,6 @@ struct SpecDecoder {
     return texts(node["common"]).map { .commonWith($0) }
   }
 
-  private func table(_ entry: YAMLNode.Entry) -> TableSpec? {
-    let node = entry.value
-    guard node.entries != nil else { return nil }
-    return TableSpec(
-      id: entry.key, models: texts(node["models"]), terms: node["terms"].map(tableTerms),
-      show: node["show"]?.items?.compactMap { word($0) }, title: node["title"]?.text,
-      notes: texts(node["notes"]) ?? node["notes"]?.text.map { [$0] } ?? [],
-      digits: node["digits"]?.integer, stars: node["stars"]?.flag)
-  }
-
   func texts(_ node: YAMLNode?) -> [Located<String>]? {
     node?.items.map { $0.compactMap(\.text) }
   }

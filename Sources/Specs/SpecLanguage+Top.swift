@@ -213,32 +213,4 @@ extension SpecLanguage {
       "models", .map(of: .model, names: .name), "The models, each under its id.",
       isRequired: true, example: "{raw: {formula: \"score ~ stark\"}}")
   }
-
-  /// `tables:`.
-  var tablesKey: KeyDeclaration {
-    KeyDeclaration(
-      "tables", .map(of: .object(Self.tableKeys), names: .name),
-      "Tables, each under the id that names its files.",
-      defaultText: "one table of all models")
-  }
-
-  static let tableKeys: [KeyDeclaration] = [
-    KeyDeclaration(
-      "models", .list(of: .text, count: 1...1000), "The models in order.",
-      defaultText: "all models"),
-    KeyDeclaration(
-      "terms", .oneOf([.map(of: .text, names: .any), .list(of: .text, count: 1...10_000)]),
-      "The terms in order, with labels if a map is given.", defaultText: "all terms",
-      example: "{\"stark[small]\": Small class}"),
-    KeyDeclaration(
-      "show",
-      .list(of: .choice(TableColumnSpec.allCases.map { Choice($0.rawValue) }), count: 1...6),
-      "What is shown of each estimate.", defaultText: "[estimate, std.error]"),
-    KeyDeclaration("title", .text, "The title.", defaultText: "the spec's title"),
-    KeyDeclaration(
-      "notes", .oneOf([.text, .list(of: .text, count: nil)]), "Notes below the table."),
-    KeyDeclaration(
-      "digits", .integer(0...15), "Digits after the point.", defaultText: "3"),
-    KeyDeclaration("stars", .flag, "Whether stars mark p values.", defaultText: "false"),
-  ]
 }

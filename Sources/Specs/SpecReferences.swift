@@ -9,6 +9,7 @@ struct SpecReferences {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
       + designProblems + clusterRoleProblems + contrastProblems + familyProblems + targetProblems
       + robustnessProblems + referenceProblems
+      + spec.tables.flatMap(tableProblems) + spec.figures.flatMap(figureProblems)
       + spec.sources.flatMap(sourceProblems)
   }
 
@@ -54,16 +55,6 @@ struct SpecReferences {
     for model in spec.models {
       guard case .commonWith(let others)? = model.sample else { continue }
       problems += others.filter { !ids.contains($0.value) }.map { unknown("model", $0, ids) }
-    }
-    for table in spec.tables {
-      let wrong = (table.models ?? []).filter { !ids.contains($0.value) }
-      problems += wrong.map { unknown("model", $0, ids) }
-      problems += repeated(table.models ?? [])
-    }
-    for figure in spec.figures {
-      let models = figure.models ?? []
-      problems += models.filter { !ids.contains($0.value) }.map { unknown("model", $0, ids) }
-      problems += repeated(models) + repeated((figure.terms ?? []).map(\.term))
     }
     return problems
   }

@@ -33,11 +33,13 @@ struct ReportCommand: ParsableCommand {
     var worst: ExitStatus?
     for folder in folders {
       do {
-        _ = try FinishedRun.render(folder, into: out) {
+        let run = try FinishedRun.render(folder, into: out) {
           result, provenance throws(OutputFolder.Refusal) in
           try ResultFiles(result, provenance: provenance).rendered()
         }
-        if !quiet { Terminal.tell("written to \(out ?? folder): open report.html\n") }
+        if quiet { continue }
+        if let lack = ResultFiles(run.result).lack { Terminal.tell("note: \(lack)\n") }
+        Terminal.tell("written to \(out ?? folder): open report.html\n")
       } catch {
         // The others are rendered all the same; the graver problem decides how the command ends.
         let status = error.told()

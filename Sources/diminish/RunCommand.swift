@@ -82,6 +82,7 @@ struct RunCommand: ParsableCommand {
   private func report(_ outcome: AnalysisJob.Outcome) {
     if !quiet {
       for finding in outcome.findings { Terminal.tell("warning: \(finding)\n") }
+      if let lack = ResultFiles(outcome.result).lack { Terminal.tell("note: \(lack)\n") }
     }
     Terminal.print(format.render(outcome.result))
     if !quiet {

@@ -86,8 +86,8 @@ struct PlaceboRateTests {
     _ schools: [School], _ units: [Int], from: Int, selectionYear: Bool
   ) -> ImpactVerdict? {
     let chosen = Set(units)
-    let own = Cohort(years(schools, chosen, true, from: from), isPooled: true, isFixed: false)
-    let others = Cohort(years(schools, chosen, false, from: from), isPooled: true, isFixed: false)
+    let own = Cohort(years(schools, chosen, true, from: from), isPooled: true)
+    let others = Cohort(years(schools, chosen, false, from: from), isPooled: true)
     return own.change(beyond: others).map {
       ImpactEvidence.effect($0, worthwhile: 0, baselineHasSelectionYear: selectionYear)
         .line(level: 0.05).verdict

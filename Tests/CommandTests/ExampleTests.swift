@@ -62,10 +62,10 @@ import Testing
       "run", "analyses/\(name).yaml", "--out", folder.path(of: "out"), "--quiet")
     #expect(outcome.code == 0, "\(outcome.errors)")
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path(of: "out"))
-    for ending in [".html", ".md", ".txt", ".tex", ".csv", ".xlsx"] {
+    for ending in [".html", ".md", ".txt", ".tex", ".typ", ".csv", ".xlsx", ".docx"] {
       #expect(files.contains { $0.hasPrefix("tables/") && $0.hasSuffix(ending) }, "\(ending)")
     }
-    #expect(files.contains("report.html"))
+    for report in ["report.html", "report.md", "report.docx"] { #expect(files.contains(report)) }
     return folder
   }
 }

@@ -24,7 +24,8 @@ import Testing
     let files = try folder.files(below: "out").keys.filter { $0.hasPrefix("figures/") }.sorted()
     #expect(
       files == [
-        "figures/effects.csv", "figures/effects.svg", "figures/years.csv", "figures/years.svg",
+        "figures/effects.csv", "figures/effects.pdf", "figures/effects.png", "figures/effects.svg",
+        "figures/years.csv", "figures/years.pdf", "figures/years.png", "figures/years.svg",
       ])
     let rows = CSVRows(try folder.text("out/figures/years.csv")).rows
     #expect(Set(rows.compactMap { $0["series"] }) == ["Focus", "Others"])

@@ -56,7 +56,7 @@ import Testing
   /// How result.json is spoiled, and what the error says of it.
   static let damages: [(spoil: @Sendable (String) -> String, words: String)] = [
     ({ String($0.dropLast(3)) }, "is not the JSON that a run writes"),
-    ({ $0.replacing("\"format\" : 1", with: "\"format\" : 99") }, "is of format 99"),
+    ({ $0.replacing("\"format\" : 2", with: "\"format\" : 99") }, "is of format 99"),
     ({ $0.replacing("\"stamps\" :", with: "\"stumps\" :") }, "lacks \"stamps\""),
     (
       { $0.replacing("\"confidenceLevel\" : 0.95", with: "\"confidenceLevel\" : \"high\"") },

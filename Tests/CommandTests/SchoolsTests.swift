@@ -44,14 +44,16 @@ import Testing
   @Test func `lists of every form name the same schools`() throws {
     let numbers = try String(contentsOfFile: Self.data + "balcarras-schools.csv", encoding: .utf8)
       .split(separator: "\n").dropFirst().map { String($0.prefix(7)) }
-    let forms = [
-      "bare.txt": numbers.joined(separator: "\r\n"),
-      "headed.txt": "\u{FEFF}School number\n\n" + numbers.joined(separator: "\n") + "\n\n",
-      "slashes.txt": numbers.map { $0.prefix(3) + "/" + $0.suffix(4) }.joined(separator: "\n"),
-      "table.csv": "School,LAESTAB\n"
-        + numbers.map { "\"A, B\",\($0)" }.joined(separator: "\n"),
-      "headless.csv": numbers.map { "\($0),x" }.joined(separator: "\n"),
-      "semicolons.csv": "LA/ESTAB;Name\n" + numbers.map { "\($0);x" }.joined(separator: "\n"),
+    func lines(_ form: (String) -> String) -> String {
+      numbers.map(form).joined(separator: "\n")
+    }
+    let forms: [(name: String, text: String)] = [
+      ("bare.txt", numbers.joined(separator: "\r\n")),
+      ("headed.txt", "\u{FEFF}School number\n\n\(lines { $0 })\n\n"),
+      ("slashes.txt", lines { "\($0.prefix(3))/\($0.suffix(4))" }),
+      ("table.csv", "School,LAESTAB\n\(lines { "\"A, B\",\($0)" })"),
+      ("headless.csv", lines { "\($0),x" }),
+      ("semicolons.csv", "LA/ESTAB;Name\n\(lines { "\($0);x" })"),
     ]
     for (name, text) in forms {
       let folder = try TemporaryFolder()

@@ -78,13 +78,23 @@ struct MadeModel {
 /// A made table of every model.
 struct MadeTable: Encodable {
   var id = "main"
+  var kind = TableRequest.Kind.regression
   var title: String?
   var models: [String] = []
+  var spanners: [GroupImage] = []
+  var panels: [GroupImage] = []
   var terms: [TableRequest.Term]?
   var show: [TableRequest.Statistic] = [.estimate, .standardError]
+  var summary: [TableRequest.Term]?
+  var statisticDigits: [String: Int] = [:]
   var notes: [String] = []
   var digits = 3
   var stars = false
+
+  struct GroupImage: Encodable {
+    var label: String
+    var models: [String]
+  }
 }
 
 /// A made target: the gap fell by 30 %, where 20 % were asked for, and nothing is said of why.
@@ -121,17 +131,19 @@ struct MadeResult {
   var title: String? = "Made"
   var question: String?
   var status = Status.complete
+  var design: [DesignRole] = []
 
   struct FlowImage: Encodable {
     var model = "m"
     var step = FlowStep.Step.completeCases
     var reason: String
+    var arm: String?
     var dropped: Int
     var remaining: Int
   }
 
   private struct Image: Encodable {
-    let format = 1
+    let format = 2
     let id = "made"
     let title: String?
     let question: String?
@@ -149,11 +161,13 @@ struct MadeResult {
     let checks: [CheckResult]
     let figures: [FigureRequest]
     let targets: [MadeTarget]
+    let design: [DesignRole]
   }
 
   func result() throws -> Analyses.Result {
     var table = table
-    table.models = models.map(\.id)
+    table.models =
+      table.panels.isEmpty ? models.map(\.id) : table.panels.flatMap(\.models)
     let encoder = JSONEncoder()
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Inf", negativeInfinity: "-Inf", nan: "NaN")
@@ -163,7 +177,7 @@ struct MadeResult {
         models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
         tables: [table], labels: labels, checks: checks, figures: figures,
-        targets: targets))
+        targets: targets, design: design))
     return try read(data)
   }
 }

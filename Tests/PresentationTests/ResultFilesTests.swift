@@ -13,7 +13,7 @@ import Testing
         "result.json", "estimates.csv", "models.csv", "flow.csv", "joins.csv",
         "missingness.csv", "omitted.csv", "diagnostics.csv", "checks.csv", "tables/main.txt",
         "tables/main.md", "tables/main.html",
-        "tables/main.tex",
+        "tables/main.tex", "tables/main.typ",
         "tables/main.csv", "report.html", "report.md",
       ])
   }

@@ -72,7 +72,9 @@ public struct FinishedRun: Sendable {
   private static let resultName = "result.json"
 
   /// What every rendering replaces.
-  private static let renderings: Set<String> = ["tables", "figures", "report.html", "report.md"]
+  private static let renderings: Set<String> = [
+    "tables", "figures", "report.html", "report.md", "report.docx",
+  ]
 
   private struct Version: Decodable {
     let format: Int

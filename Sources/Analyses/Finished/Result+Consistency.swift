@@ -3,7 +3,7 @@ import Specs
 
 extension Result {
   /// The version of the structure that this build writes and reads.
-  static let readFormat = 1
+  static let readFormat = 2
 
   /// The first place at which parts contradict each other, as a path; nil where all is well.
   ///
@@ -21,6 +21,15 @@ extension Result {
     for (index, table) in tables.enumerated() {
       if !NameRule.name.allows(table.id) { return "tables[\(index)].id" }
       if !(0...15).contains(table.digits) { return "tables[\(index)].digits" }
+      if !table.statisticDigits.values.allSatisfy((0...15).contains) {
+        return "tables[\(index)].statisticDigits"
+      }
+      let panels = table.panels.map { panel in
+        panel.models.filter { id in models.contains { $0.id == id } }
+      }
+      if panels != table.panels.map(\.models) || Set(panels.map(\.count)).count > 1 {
+        return "tables[\(index)].panels"
+      }
     }
     for (index, block) in (robustness ?? []).enumerated() where !block.isConsistent {
       return "robustness[\(index)]"

@@ -85,6 +85,7 @@ extension ProgrammeMethod {
       }
       var outcome = try outcome(repeating: data, run)
       outcome.supplement.cells = data.rows.cells()
+      outcome.supplement.baseline = data.rows.baseline()
       if !outcome.estimate.set.isFinite {
         return unavailable(.notFinite(variable: programme.outcome), data)
       }

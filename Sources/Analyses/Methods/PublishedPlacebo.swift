@@ -41,7 +41,8 @@ struct PublishedPlacebo {
     }
     return (
       PlaceboResult(
-        PlaceboJudgement(term: .did, estimate: estimate), study: study, units: drawn.0.drawnCount, bins: drawn.1,
+        PlaceboJudgement(term: .did, estimate: estimate), study: study, units: drawn.0.drawnCount,
+        bins: drawn.1,
         seed: selection.seed, level: 1 - run.confidenceLevel, covariance: covarianceName), []
     )
   }

@@ -7,6 +7,8 @@ public import LinearModels
 public struct Supplement: Sendable, Equatable, Codable {
   /// The cells of a design: start, period, group, with rows and units.
   public var cells: [ProgrammeRows.Cell] = []
+  /// The outcome and the covariates before the programme, arm against arm.
+  public var baseline: [BaselineBalance] = []
   /// Intervals that hold together.
   public var bands: [SimultaneousBand] = []
   /// Joint tests that effects before the start are nought.

@@ -26,7 +26,8 @@ struct FigurePlanner {
     return FigureRequest(
       id: figure.id.value, kind: kind, title: figure.title?.value,
       models: figure.models?.map(\.value).filter(models.contains) ?? models,
-      terms: figure.terms?.map { TableRequest.Term(term: $0.term.value, label: $0.label?.value) })
+      terms: figure.terms?.map { TableRequest.Term(term: $0.term.value, label: $0.label?.value) },
+      singleUnits: figure.singleUnits?.value ?? false)
   }
 }
 
@@ -46,7 +47,8 @@ extension FigureRequest {
   func problems(_ known: [TermID], _ places: FigurePlaces) -> [Diagnostic] {
     let names: [String]
     switch kind {
-    case .coefficients: names = known.map(\.description).uniqued()
+    case .coefficients, .leaveOneOut: names = known.map(\.description).uniqued()
+    case .trajectories, .gapTrajectories, .placebo: return []
     case .eventStudy:
       names = known.compactMap { PathTerm($0)?.family }.uniqued()
       if names.isEmpty {
@@ -59,12 +61,70 @@ extension FigureRequest {
         ]
       }
     }
-    let kind = kind == .coefficients ? "term" : "path"
+    let kind = kind == .eventStudy ? "path" : "term"
     return places.terms.filter { !names.contains($0.value) }.map { term in
       Diagnostic(
         .unknownName(
           kind: kind, name: term.value, near: Nearest.name(to: term.value, among: names),
           known: names), at: term.span)
+    }
+  }
+}
+
+extension FigureRequest {
+  /// What the plan tells of a figure: what it draws, none of its models has.
+  ///
+  /// - Parameters:
+  ///   - models: The models of the plan.
+  ///   - places: Where the figure stands.
+  /// - Returns: The problem, if any.
+  func problem(_ models: [ModelPlan], _ places: FigurePlaces) -> Diagnostic? {
+    let own = models.filter { self.models.contains($0.id.value) }
+    // A model with a problem of its own has no plan: that problem is told instead.
+    if own.count < self.models.count { return nil }
+    let designs = own.compactMap(\.method.design)
+    func refused(_ what: String, _ models: String, _ instead: String) -> Diagnostic {
+      Diagnostic(
+        .refusedCombination(what, with: models, instead: instead), at: places.id.span)
+    }
+    switch kind {
+    case .coefficients, .eventStudy: return nil
+    case .trajectories:
+      return designs.isEmpty
+        ? refused("trajectories", "models that do not read the design", "estimator: did") : nil
+    case .gapTrajectories:
+      return own.contains { $0.method.comparesGroups }
+        ? nil
+        : refused(
+          "gap trajectories", "models that do not compare groups",
+          "estimator: triple-difference, with `group` in `design`")
+    case .placebo:
+      return own.contains {
+        Self.drawing.contains(type(of: $0.method).name) && $0.method.design?.selection != nil
+      }
+        ? nil
+        : refused(
+          "placebo draws", "models that make none",
+          "estimator: did or triple-difference, with `selection` in `design`")
+    case .leaveOneOut:
+      return own.contains { !$0.method.covariance.clusters.isEmpty }
+        ? nil : refused("leaving clusters out", "models without clusters", "`cluster`")
+    }
+  }
+
+  /// The estimators that draw placebo programmes.
+  private static let drawing: Set<String> = ["did", "triple-difference"]
+}
+
+extension Method {
+  /// Whether the focus group and the others are told apart.
+  var comparesGroups: Bool {
+    needs.contains { need in
+      if case .programme(let rows) = need {
+        rows.readsGroup && rows.design.group != nil
+      } else {
+        false
+      }
     }
   }
 }

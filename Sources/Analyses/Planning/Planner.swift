@@ -65,6 +65,9 @@ public struct Planner {
     let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
     plan.figures = figures.requests
     plan.figurePlaces = figures.places
+    diagnostics += figures.requests.compactMap { figure in
+      figures.places[figure.id].flatMap { figure.problem(models, $0) }
+    }
     if case .start(let column, _, _)? = context.design?.programme {
       sources.takeNever(in: column.value, further: spec.design?.never.map(\.value) ?? [])
     }

@@ -85,8 +85,13 @@ public struct AnalysisRun: Sendable {
     var problems: [Diagnostic] = []
     for table in plan.tables {
       let models = binding.models.filter { table.models.contains($0.plan.id.value) }
-      let known = models.flatMap { $0.terms.map(\.description) }
-      let told = models.flatMap(\.tellableTerms).uniqued()
+      let terms = models.flatMap(\.terms)
+      // Tables of event studies choose paths, as their figures do.
+      let known =
+        table.kind == .eventStudy
+        ? terms.compactMap { PathTerm($0)?.family } : terms.map(\.description)
+      let told =
+        table.kind == .eventStudy ? known.uniqued() : models.flatMap(\.tellableTerms).uniqued()
       for term in plan.tableTerms[table.id] ?? [] where !known.contains(term.value) {
         problems.append(
           Diagnostic(
@@ -197,6 +202,7 @@ public struct AnalysisRun: Sendable {
       rejects: binding.rejects, findings: binding.findings,
       tables: plan.tables, labels: plan.labels, checks: binding.checks,
       figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
+      design: plan.roles,
       work: binding.passes.record(all, summaries, stacking: run.passes))
     result.families = families
     return result

@@ -40,8 +40,8 @@ extension Figure {
     notes = []
     title = ""
     altText = ""
-    title = request.title ?? FigureWords.title(of: self, narrowing: false)
-    altText = FigureWords.alt(of: self, outcome: outcomes.joined(separator: ", "), what: "estimate")
+    title = request.title ?? FigureWords.forestTitle(self)
+    altText = FigureWords.forestAlt(self, outcome: outcomes.joined(separator: ", "))
   }
 
   private static func points(_ lines: [TermLine], _ models: [ModelResult]) -> [Point] {

@@ -13,7 +13,7 @@ extension Figure {
   init(eventStudy request: FigureRequest, of result: Result) {
     let models = request.models.compactMap { id in result.models.first { $0.id == id } }
     let paths = models.flatMap { model in
-      Figure.families(of: model, request).map { Path(model: model, family: $0) }
+      Figure.families(of: model, request.terms).map { Path(model: model, family: $0) }
     }
     let names = paths.map { path in
       request.terms?.first { $0.term == path.family }?.label ?? path.familyWords
@@ -41,15 +41,14 @@ extension Figure {
     altText = ""
     title =
       request.title
-      ?? FigureWords.title(
-        of: self, narrowing: paths.allSatisfy { $0.family.hasPrefix("gap:") })
-    altText = FigureWords.alt(of: self, outcome: outcomes.joined(separator: ", "), what: what)
+      ?? FigureWords.pathTitle(self, narrowing: paths.allSatisfy { $0.family.hasPrefix("gap:") })
+    altText = FigureWords.pathAlt(self, outcome: outcomes.joined(separator: ", "), what: what)
   }
 
   /// The paths of a model that are drawn.
-  private static func families(of model: ModelResult, _ request: FigureRequest) -> [String] {
+  static func families(of model: ModelResult, _ terms: [TableRequest.Term]?) -> [String] {
     let known = model.pathFamilies
-    if let chosen = request.terms { return chosen.map(\.term).filter(known.contains) }
+    if let chosen = terms { return chosen.map(\.term).filter(known.contains) }
     let narrowing = known.filter { $0.hasPrefix("gap:") }
     return narrowing.isEmpty ? Array(known.prefix(1)) : narrowing
   }

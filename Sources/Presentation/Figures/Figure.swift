@@ -8,6 +8,10 @@ public struct Figure: Sendable, Equatable {
     case path
     /// One line for each estimate, from top to bottom; intervals level.
     case forest
+    /// Means by year, joined where no year lacks between them.
+    case trajectory
+    /// How often estimates fall between two ends, and where one of them lies.
+    case histogram
   }
 
   /// What a point is.
@@ -18,6 +22,12 @@ public struct Figure: Sendable, Equatable {
     case before
     /// Nought by construction: others are compared with it, and it has no interval.
     case reference
+    /// A mean of rows, or a difference of two.
+    case observed
+    /// Where the programme's mean would stand had it moved as the comparison did.
+    case counterfactual
+    /// A number of sets of untreated units.
+    case placebo
   }
 
   /// Two ends.
@@ -36,9 +46,9 @@ public struct Figure: Sendable, Equatable {
     public var term: String
     /// What the line of a forest is called.
     public var label: String
-    /// Years since the start, or the number of the line from 0.
+    /// Years since the start, the year, the middle of a bin, or the number of the line from 0.
     public var position: Double
-    /// The estimate.
+    /// The estimate, the mean, or the number within a bin.
     public var estimate: Double
     /// The interval of this estimate alone.
     public var interval: Interval?
@@ -46,6 +56,10 @@ public struct Figure: Sendable, Equatable {
     public var band: Interval?
     /// What it is.
     public var role: Role
+    /// Of a mean the number of rows that it rests on.
+    public var rows: Double?
+    /// Of a mean the number of units that it rests on: the lesser of two.
+    public var units: Int?
   }
 
   /// Points that belong together: one model, or one path of it.
@@ -54,6 +68,20 @@ public struct Figure: Sendable, Equatable {
     public var label: String
     /// Its points in order of position.
     public var points: [Point]
+    /// Which colour it has; nil for its place among the series.
+    public var colour: Int?
+    /// Whether its marks are hollow.
+    public var isHollow = false
+    /// Whether its line is dashed and has no marks.
+    public var isDashed = false
+  }
+
+  /// A place that a line marks.
+  public struct Landmark: Sendable, Equatable {
+    /// Where it stands on the axis of positions.
+    public var position: Double
+    /// What stands beside it.
+    public var label: String
   }
 
   /// The id: the name of the files.
@@ -78,6 +106,8 @@ public struct Figure: Sendable, Equatable {
   public var stamps: [Stamp]
   /// Decimal places of numbers that are written out.
   public var digits: Int
+  /// The places that lines mark: the start of the programme, the estimate among others.
+  public var landmarks: [Landmark] = []
 
   /// All points, series by series.
   public var points: [Point] { series.flatMap(\.points) }

@@ -7,27 +7,48 @@ public struct FigureCSV: Sendable {
 
   /// The numbers.
   ///
+  /// Columns by layout: estimates have intervals, means the rows and units that they rest on, bins their ends.
+  ///
   /// - Parameter figure: The figure.
   /// - Returns: The text.
   public func render(_ figure: Figure) -> String {
     let stamp = figure.stamps.isEmpty ? [] : [figure.stampLine]
-    var csv = CSVText(
-      header: [
-        "series", "model", "term", "position", "estimate", "conf.low", "conf.high", "band.low",
-        "band.high", "role",
-      ] + (stamp.isEmpty ? [] : ["stamp"]))
+    var csv = CSVText(header: header(figure.layout) + (stamp.isEmpty ? [] : ["stamp"]))
     for series in figure.series {
       for point in series.points {
-        csv.append(
-          [
-            series.label, point.model, point.term, Plain.number(point.position),
-            Plain.number(point.estimate), Plain.number(point.interval?.lower),
-            Plain.number(point.interval?.upper), Plain.number(point.band?.lower),
-            Plain.number(point.band?.upper), point.role.rawValue,
-          ] + stamp)
+        csv.append([series.label, point.model] + cells(point, figure.layout) + stamp)
       }
     }
     return csv.text
+  }
+
+  private func header(_ layout: Figure.Layout) -> [String] {
+    let own =
+      switch layout {
+      case .path, .forest:
+        [
+          "term", "position", "estimate", "conf.low", "conf.high", "band.low", "band.high", "role",
+        ]
+      case .trajectory: ["year", "mean", "rows", "units", "role"]
+      case .histogram: ["term", "low", "high", "count", "role"]
+      }
+    return ["series", "model"] + own
+  }
+
+  private func cells(_ point: Figure.Point, _ layout: Figure.Layout) -> [String] {
+    let (position, estimate) = (Plain.number(point.position), Plain.number(point.estimate))
+    let interval = [Plain.number(point.interval?.lower), Plain.number(point.interval?.upper)]
+    switch layout {
+    case .path, .forest:
+      let band = [Plain.number(point.band?.lower), Plain.number(point.band?.upper)]
+      return [point.term, position, estimate] + interval + band + [point.role.rawValue]
+    case .trajectory:
+      return [
+        position, estimate, Plain.number(point.rows), Plain.count(point.units),
+        point.role.rawValue,
+      ]
+    case .histogram: return [point.term] + interval + [estimate, point.role.rawValue]
+    }
   }
 }
 

@@ -6,18 +6,14 @@ import Estimation
 /// Drafted from the numbers. "Clear" means that the interval leaves zero out; where a simultaneous band exists,
 /// that the band does.
 enum FigureWords {
+  /// Of a figure without points.
+  private static let none = "There are no estimates to draw"
+
   // MARK: The sentence above
 
-  /// What a figure says, in at most ten words.
-  static func title(of figure: Figure, narrowing: Bool) -> String {
-    if figure.points.isEmpty { return "There are no estimates to draw" }
-    switch figure.layout {
-    case .path: return pathTitle(figure, narrowing)
-    case .forest: return forestTitle(figure)
-    }
-  }
-
-  private static func pathTitle(_ figure: Figure, _ narrowing: Bool) -> String {
+  /// What effects by years since the start say, in at most ten words.
+  static func pathTitle(_ figure: Figure, narrowing: Bool) -> String {
+    if figure.points.isEmpty { return none }
     guard figure.series.count == 1 else {
       return "Effects by years since the start, \(figure.series.count) paths"
     }
@@ -43,8 +39,10 @@ enum FigureWords {
 
   private static func years(_ count: Int) -> String { count == 1 ? "1 year" : "\(count) years" }
 
-  private static func forestTitle(_ figure: Figure) -> String {
+  /// What estimates one below the other say, in at most ten words.
+  static func forestTitle(_ figure: Figure) -> String {
     let points = figure.points
+    if points.isEmpty { return none }
     let clear = points.filter(\.isClear).count
     if points.count == 1 {
       return clear == 1
@@ -60,23 +58,24 @@ enum FigureWords {
 
   // MARK: The words for those who do not see it
 
-  /// What a figure shows.
-  static func alt(of figure: Figure, outcome: String, what: String) -> String {
-    if figure.points.isEmpty { return "There are no estimates to draw." }
-    switch figure.layout {
-    case .path:
-      return
-        (["Effects by years since the start on \(outcome)."]
-        + figure.series.map { path($0, figure, what) }).joined(separator: " ")
-    case .forest:
-      let lines = figure.points.sorted { $0.position < $1.position }
-      let most = 12
-      let more = lines.count > most ? " and \(lines.count - most) more" : ""
-      return
-        "\(lines.count) \(lines.count == 1 ? "estimate" : "estimates") on \(outcome) with intervals: "
-        + lines.prefix(most).map { "\($0.label): \(numbers($0, figure.digits))" }
-        .joined(separator: "; ") + more + "."
-    }
+  /// What effects by years since the start show.
+  static func pathAlt(_ figure: Figure, outcome: String, what: String) -> String {
+    if figure.points.isEmpty { return none + "." }
+    return
+      (["Effects by years since the start on \(outcome)."]
+      + figure.series.map { path($0, figure, what) }).joined(separator: " ")
+  }
+
+  /// What estimates one below the other show.
+  static func forestAlt(_ figure: Figure, outcome: String) -> String {
+    if figure.points.isEmpty { return none + "." }
+    let lines = figure.points.sorted { $0.position < $1.position }
+    let most = 12
+    let more = lines.count > most ? " and \(lines.count - most) more" : ""
+    return
+      "\(lines.count) \(lines.count == 1 ? "estimate" : "estimates") on \(outcome) with intervals: "
+      + lines.prefix(most).map { "\($0.label): \(numbers($0, figure.digits))" }
+      .joined(separator: "; ") + more + "."
   }
 
   private static func path(_ series: Figure.Series, _ figure: Figure, _ what: String) -> String {

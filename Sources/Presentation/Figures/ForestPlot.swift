@@ -13,16 +13,18 @@ struct ForestPlot {
   private let tops: [Double]
   private let bottom: Double
   private let x: Scale
-  private static let heading = "Estimate (interval)"
+  private let heading: String
 
   init(_ figure: Figure) {
     self.figure = figure
+    heading =
+      figure.points.contains { $0.band != nil } ? "Estimate (thick line)" : "Estimate (interval)"
     points = figure.series.enumerated().flatMap { index, series in
       series.points.map { ($0, index, $0.label.onOneLine.wrapped(at: Self.labelLength)) }
     }.sorted { $0.0.position < $1.0.position }
     left = 32 + (points.flatMap(\.2).map(SVGCanvas.width).max() ?? 0)
     let numbers = points.map { SVGCanvas.width(FigureWords.numbers($0.point, figure.digits)) }
-    let column = max(numbers.max() ?? 0, SVGCanvas.width(Self.heading))
+    let column = max(numbers.max() ?? 0, SVGCanvas.width(heading))
     width = max(Self.leastWidth, left + Self.leastPlotWidth + column + 48)
     right = width - column - 32
     top = 44
@@ -35,15 +37,15 @@ struct ForestPlot {
     bottom = next
     let values = points.flatMap { entry in
       [entry.point.estimate]
-        + [entry.point.interval?.lower, entry.point.interval?.upper]
-        .compactMap(\.self)
+        + [entry.point.interval, entry.point.band].compactMap(\.self)
+        .flatMap { [$0.lower, $0.upper] }
     }
     x = Scale(covering: values, from: left, to: right, count: 4)
   }
 
   var drawing: SVGRenderer.Drawing {
     var canvas = SVGCanvas()
-    canvas.text(Self.heading, x: width - 16, y: 28, .end, isBold: true)
+    canvas.text(heading, x: width - 16, y: 28, .end, isBold: true)
     for tick in x.ticks {
       let place = x.place(tick)
       let isZero = tick == 0
@@ -76,9 +78,17 @@ struct ForestPlot {
       canvas.text(text, x: 16, y: top + 15 + SVGCanvas.lineHeight * Double(line))
     }
     let colour = Palette.colour(series, of: figure.series.count)
+    if let band = point.band {
+      let ends = (x.place(band.lower), x.place(band.upper))
+      canvas.line((ends.0, middle), (ends.1, middle), colour, width: 1.5)
+      for end in [ends.0, ends.1] {
+        canvas.line((end, middle - 5), (end, middle + 5), colour, width: 1.5)
+      }
+    }
     if let interval = point.interval {
       canvas.line(
-        (x.place(interval.lower), middle), (x.place(interval.upper), middle), colour, width: 3)
+        (x.place(interval.lower), middle), (x.place(interval.upper), middle), colour,
+        width: point.band == nil ? 3 : 5)
     }
     canvas.mark(
       .of(series), x: x.place(point.estimate), y: middle, colour, isHollow: point.interval == nil)

@@ -18,12 +18,27 @@ public struct SVGRenderer: Sendable {
   ///
   /// - Parameter figure: The figure.
   /// - Returns: The element, ending in a newline.
-  func element(_ figure: Figure) -> String {
+  func element(_ figure: Figure) -> String { file(figure).text }
+
+  /// An SVG with its size in pixels.
+  struct File {
+    var text: String
+    var width: Double
+    var height: Double
+  }
+
+  /// The figure with its size.
+  ///
+  /// - Parameter figure: The figure.
+  /// - Returns: The element, ending in a newline.
+  func file(_ figure: Figure) -> File {
     var drawing =
       switch figure.layout {
       case _ where figure.points.isEmpty: SVGRenderer.empty()
       case .path: PathPlot(figure).drawing
       case .forest: ForestPlot(figure).drawing
+      case .trajectory: TrajectoryPlot(figure).drawing
+      case .histogram: HistogramPlot(figure).drawing
       }
     SVGRenderer.write(figure, below: &drawing)
     let size = (SVGCanvas.spelled(drawing.width), SVGCanvas.spelled(drawing.height))
@@ -38,7 +53,9 @@ public struct SVGRenderer: Sendable {
       "<desc id=\"\(id)-desc\">\(figure.altText.markup)</desc>",
       "<rect width=\"\(size.0)\" height=\"\(size.1)\" fill=\"\(Palette.paper)\"/>",
     ]
-    return ([head] + words + drawing.canvas.elements + ["</svg>"]).joined(separator: "\n") + "\n"
+    return File(
+      text: ([head] + words + drawing.canvas.elements + ["</svg>"]).joined(separator: "\n") + "\n",
+      width: drawing.width, height: drawing.height)
   }
 
   /// What a plot leaves: its elements and its size so far.

@@ -14,17 +14,27 @@ struct Scale {
   private let start: Double
   private let end: Double
 
-  /// An axis that begins and ends at ticks, zero among them.
+  /// An axis that begins and ends at ticks.
   ///
   /// - Parameters:
   ///   - values: What must lie within.
   ///   - start: The place of the least number.
   ///   - end: The place of the greatest.
   ///   - count: About how many ticks.
-  init(covering values: [Double], from start: Double, to end: Double, count: Int) {
-    let drawn = values.filter { abs($0) <= Scale.greatest } + [0]
+  ///   - withZero: Whether zero must be on it.
+  init(
+    covering values: [Double], from start: Double, to end: Double, count: Int,
+    withZero: Bool = true
+  ) {
+    let drawn =
+      values.filter { abs($0) <= Scale.greatest } + (withZero || values.isEmpty ? [0] : [])
     var (low, high) = (drawn.min() ?? 0, drawn.max() ?? 0)
-    if !((high - low) / Double(count) > .leastNormalMagnitude) { (low, high) = (-1, 1) }
+    // Numbers that lie closer than doubles tell apart have an axis around them.
+    let least = max(Double.leastNormalMagnitude, 1e-12 * max(abs(low), abs(high)))
+    if !((high - low) / Double(count) > least) {
+      let half = withZero ? 1 : max(abs(low) / 100, 1)
+      (low, high) = (low - half, high + half)
+    }
     let step = Scale.step(of: (high - low) / Double(count))
     let (first, last) = ((low / step).rounded(.down), (high / step).rounded(.up))
     domain = first * step...last * step
@@ -53,7 +63,7 @@ struct Scale {
   }
 
   /// 1, 2 or 5 times a power of ten, at least as great as what is asked.
-  private static func step(of raw: Double) -> Double {
+  static func step(of raw: Double) -> Double {
     let power = pow(10, log10(raw).rounded(.down))
     let rest = raw / power
     return (rest <= 1 ? 1 : rest <= 2 ? 2 : rest <= 5 ? 5 : 10) * power

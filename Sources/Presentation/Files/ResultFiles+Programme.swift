@@ -9,6 +9,9 @@ extension ResultFiles {
     let supplements = result.models.compactMap(\.supplement)
     var files: [(String, String)] = []
     if supplements.contains(where: { !$0.cells.isEmpty }) { files.append(("cells.csv", cells())) }
+    if supplements.contains(where: { !$0.baseline.isEmpty }) {
+      files.append(("balance.csv", balance()))
+    }
     if supplements.contains(where: { !$0.bands.isEmpty }) { files.append(("bands.csv", bands())) }
     if supplements.contains(where: { !$0.preTests.isEmpty }) {
       files.append(("pretests.csv", preTests()))
@@ -30,13 +33,41 @@ extension ResultFiles {
 
   /// cells.csv: rows and units of each start, year and group.
   private func cells() -> String {
-    var csv = CSVText(header: ["model", "start", "year", "group", "rows", "units"])
+    var csv = CSVText(header: [
+      "model", "start", "year", "group", "rows", "units", "weight", "mean", "sd",
+    ])
     for model in result.models {
       for cell in model.supplement?.cells ?? [] {
         csv.append([
           model.id, start(cell.start), String(cell.period), group(cell.isFocus),
-          Plain.number(cell.rowCount), String(cell.unitCount),
+          Plain.number(cell.rowCount), String(cell.unitCount), Plain.number(cell.weight),
+          Plain.number(cell.mean), Plain.number(cell.standardDeviation),
         ])
+      }
+    }
+    return csv.text
+  }
+
+  /// balance.csv: the outcome and the covariates before the programme, arm against arm.
+  private func balance() -> String {
+    var csv = CSVText(header: [
+      "model", "variable", "group", "programme.mean", "programme.sd", "programme.rows",
+      "programme.units", "comparison.mean", "comparison.sd", "comparison.rows", "comparison.units",
+      "difference", "standardised.difference",
+    ])
+    func cells(_ arm: BaselineMean) -> [String] {
+      [
+        Plain.number(arm.mean), Plain.number(arm.standardDeviation), Plain.number(arm.rowCount),
+        String(arm.unitCount),
+      ]
+    }
+    for model in result.models {
+      for found in model.supplement?.baseline ?? [] {
+        csv.append(
+          [model.id, found.variable, group(found.isFocus)] + cells(found.programme)
+            + cells(found.comparison) + [
+              Plain.number(found.difference), Plain.number(found.standardisedDifference),
+            ])
       }
     }
     return csv.text

@@ -5,7 +5,9 @@ import Estimation
 /// The data files of a run, each a function of the result: names and columns as the contract has them.
 public struct ResultFiles: Sendable {
   let result: Result
-  private let provenance: Provenance?
+  let provenance: Provenance?
+  /// How figures become pictures.
+  package var images = FigureImage()
 
   /// The files of a result.
   ///
@@ -46,6 +48,7 @@ public struct ResultFiles: Sendable {
         ("tables/\(table.id).md", MarkdownRenderer().render(table)),
         ("tables/\(table.id).html", HTMLRenderer().render(table)),
         ("tables/\(table.id).tex", LaTeXRenderer().render(table)),
+        ("tables/\(table.id).typ", TypstRenderer().render(table)),
         ("tables/\(table.id).csv", CSVRenderer().render(table)),
       ]
     }

@@ -78,7 +78,7 @@ enum DataSection {
 
 extension FlowStep.Step {
   /// The step as a report calls it.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .read: "read"
     case .reject: "could not be read"

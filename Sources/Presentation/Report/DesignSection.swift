@@ -7,7 +7,10 @@ import Estimation
 /// How the estimates were made, in words.
 enum DesignSection {
   static func section(_ result: Result) -> Report.Section {
-    if result.models.isEmpty { return Report.Section(id: "design", heading: "Design", blocks: []) }
+    let roles = RoleSentences.all(of: result)
+    if result.models.isEmpty, roles.isEmpty {
+      return Report.Section(id: "design", heading: "Design", blocks: [])
+    }
     let language = Methods.language
     var sentences = result.models.map(\.estimator).uniqued().map { name in
       let summary = language.estimator(named: name)?.summary ?? name
@@ -17,7 +20,8 @@ enum DesignSection {
     sentences += cells(result)
     return Report.Section(
       id: "design", heading: "Design",
-      blocks: [.list(sentences), .grid(models(result))])
+      blocks: (roles.isEmpty ? [] : [.list(roles)])
+        + (result.models.isEmpty ? [] : [.list(sentences), .grid(models(result))]))
   }
 
   /// Who is treated when, once for all models of the same cells.

@@ -78,6 +78,9 @@ enum ReportStyle {
     tbody tr:last-child>*{border-bottom:1px solid var(--rule)}
     .numbers td,td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     .numbers thead th{text-align:right}
+    .numbers thead th:first-child{text-align:left}
+    .numbers .spans th{text-align:center}
+    tbody .panel th{font-weight:bold}
     .numbers tfoot td{text-align:left;white-space:normal;color:var(--muted);max-width:48rem}
     .wide td:last-child{overflow-wrap:anywhere;min-width:5rem}
     """

@@ -1,6 +1,7 @@
 import Analyses
 
-/// A table as CSV for spreadsheets: one line per term and statistic, numbers unrounded, the stamps last.
+/// A table as CSV for spreadsheets: one line per term and statistic, numbers unrounded, the panel first where
+/// there are panels, the stamps last.
 public struct CSVRenderer: TableRenderer {
   /// A renderer.
   public init() {}
@@ -12,10 +13,20 @@ public struct CSVRenderer: TableRenderer {
   public func render(_ table: ResultTable) -> String {
     let stampName = table.stamps.isEmpty ? [] : ["stamp"]
     let stamp = table.stamps.isEmpty ? [] : [table.stampLine]
-    var csv = CSVText(header: ["term", "statistic"] + table.models + stampName)
-    for row in table.body + table.footer {
-      for (statistic, cells) in lines(of: row) {
-        csv.append([row.key, statistic] + cells + stamp)
+    let hasPanels = table.hasPanels
+    let start = (hasPanels ? ["panel"] : []) + ["term", "statistic"]
+    var csv = CSVText(header: start + table.models + stampName)
+    var panel = ""
+    for (rows, isFooter) in [(table.body, false), (table.footer, true)] {
+      for row in rows {
+        if row.isPanel {
+          panel = row.key
+          continue
+        }
+        let place = hasPanels ? [isFooter ? "" : panel] : []
+        for (statistic, cells) in lines(of: row) {
+          csv.append(place + [row.key, statistic] + cells + stamp)
+        }
       }
     }
     return csv.text

@@ -12,7 +12,8 @@ enum CredibilityWords {
       }
   }
 
-  private static func placebo(_ model: ModelResult, _ owner: String) -> [String] {
+  /// The placebo base rate; nothing where no sets were drawn.
+  static func placebo(_ model: ModelResult, _ owner: String) -> [String] {
     guard let found = model.supplement?.placebo else { return [] }
     guard let larger = found.atLeast, let mean = found.mean else {
       return [

@@ -25,12 +25,13 @@ package enum Fixed {
     value == value.rounded() ? number(value, digits: 0) : number(value, digits: 1)
   }
 
-  /// A p-value: three decimals, never 0.000, and none below what random draws can tell; 0 only of enumerated draws.
-  package static func pValue(_ value: Double, least: Double? = nil) -> String {
+  /// A p-value: never 0.000, and none below what the decimals or random draws can tell; 0 only of enumerated draws.
+  package static func pValue(_ value: Double, least: Double? = nil, digits: Int = 3) -> String {
     if least == 0, value == 0 { return "0" }
-    let bound = max(0.001, least ?? 0)
-    guard value < bound else { return number(value, digits: 3) }
-    return "<" + number((bound * 1000 - 1e-9).rounded(.up) / 1000, digits: 3)
+    let unit = pow(10, -Double(digits))
+    let bound = max(unit, least ?? 0)
+    guard value < bound else { return number(value, digits: digits) }
+    return "<" + number((bound / unit - 1e-9).rounded(.up) * unit, digits: digits)
   }
 
   /// A share as a percentage.
@@ -51,17 +52,23 @@ package enum Fixed {
 
 extension ResultTable.Cell {
   /// The cell as people read it.
-  func shown(digits: Int) -> String {
-    switch self {
+  ///
+  /// - Parameters:
+  ///   - digits: Decimal places of the table.
+  ///   - own: Those of the row or the column, which go before, and alone change those of a p-value.
+  /// - Returns: The text.
+  func shown(digits: Int, own: Int? = nil) -> String {
+    let places = own ?? digits
+    return switch self {
     case .text(let text): text
     case .count(let value): Fixed.count(value)
-    case .number(let value): Fixed.number(value, digits: digits)
-    case .parenthesised(let value): "(\(Fixed.number(value, digits: digits)))"
+    case .number(let value): Fixed.number(value, digits: places)
+    case .parenthesised(let value): "(\(Fixed.number(value, digits: places)))"
     case .estimate(let value, let stars):
-      Fixed.number(value, digits: digits) + String(repeating: "*", count: stars)
-    case .pValue(let value, let least): Fixed.pValue(value, least: least)
+      Fixed.number(value, digits: places) + String(repeating: "*", count: stars)
+    case .pValue(let value, let least): Fixed.pValue(value, least: least, digits: own ?? 3)
     case .interval(let lower, let upper):
-      "[\(Fixed.number(lower, digits: digits)), \(Fixed.number(upper, digits: digits))]"
+      "[\(Fixed.number(lower, digits: places)), \(Fixed.number(upper, digits: places))]"
     case .absent(let reason): reason.rawValue
     }
   }

@@ -12,14 +12,13 @@ public struct HTMLRenderer: TableRenderer {
   /// - Parameter table: The table.
   /// - Returns: The text.
   public func render(_ table: ResultTable) -> String {
-    let headings = table.columns.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
     var lines = [
       "<table id=\"\(escaped(idPrefix + table.id))\">",
       "<caption>\(escaped(table.title))</caption>",
-      "<thead>", "<tr><td></td>\(headings)</tr>", "</thead>",
     ]
-    lines += group(table.body, table.digits)
-    if !table.footer.isEmpty { lines += group(table.footer, table.digits) }
+    lines += head(table)
+    for rows in bodies(table.body) { lines += group(rows, table) }
+    if !table.footer.isEmpty { lines += group(table.footer[...], table) }
     let notes = (table.notes + table.stampLines).map(escaped).joined(separator: "<br>")
     if !notes.isEmpty {
       let span = table.columns.count + 1
@@ -28,13 +27,40 @@ public struct HTMLRenderer: TableRenderer {
     return (lines + ["</table>"]).joined(separator: "\n") + "\n"
   }
 
+  private func head(_ table: ResultTable) -> [String] {
+    let corner = table.stub.isEmpty ? "<td></td>" : "<th scope=\"col\">\(escaped(table.stub))</th>"
+    let headings = table.columns.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+    guard let spans = table.spans else {
+      return ["<thead>", "<tr>\(corner)\(headings)</tr>", "</thead>"]
+    }
+    let groups = spans.map { span in
+      span.label.map { "<th scope=\"colgroup\" colspan=\"\(span.count)\">\(escaped($0))</th>" }
+        ?? "<td colspan=\"\(span.count)\"></td>"
+    }.joined()
+    let columns = spans.map { "<colgroup span=\"\($0.count)\"></colgroup>" }.joined()
+    return [
+      "<colgroup></colgroup>\(columns)", "<thead>", "<tr class=\"spans\"><td></td>\(groups)</tr>",
+      "<tr>\(corner)\(headings)</tr>", "</thead>",
+    ]
+  }
+
+  /// The rows of each panel by themselves; all of them without panels.
+  private func bodies(_ rows: [ResultTable.Row]) -> [ArraySlice<ResultTable.Row>] {
+    let starts = [0] + rows.indices.filter { $0 > 0 && rows[$0].isPanel }
+    let ends = starts.dropFirst() + [rows.count]
+    return zip(starts, ends).map { rows[$0..<$1] }
+  }
+
   /// Rows under headings that span every statistic of their term.
-  private func group(_ rows: [ResultTable.Row], _ digits: Int) -> [String] {
-    var lines: [String] = []
-    for index in rows.indices {
+  private func group(_ rows: ArraySlice<ResultTable.Row>, _ table: ResultTable) -> [String] {
+    let lines = rows.indices.map { index in
       let row = rows[index]
-      let cells = row.cells.map { "<td>\(escaped($0.shown(digits: digits)))</td>" }.joined()
-      lines.append("<tr>\(heading(rows[index...]))\(cells)</tr>")
+      if row.isPanel {
+        return
+          "<tr class=\"panel\"><th scope=\"rowgroup\" colspan=\"\(table.columns.count + 1)\">\(escaped(row.heading))</th></tr>"
+      }
+      let cells = table.shown(row).map { "<td>\(escaped($0))</td>" }.joined()
+      return "<tr>\(heading(rows[index...]))\(cells)</tr>"
     }
     return ["<tbody>"] + lines + ["</tbody>"]
   }

@@ -13,18 +13,32 @@ public struct LaTeXRenderer: TableRenderer {
     let columns = String(repeating: "r", count: table.columns.count)
     var lines = [
       "\\begin{table}", "\\caption{\(escaped(table.title))}", "\\label{tab:\(table.id)}",
-      "\\begin{tabular}{l\(columns)}", "\\toprule", line("", table.columns), "\\midrule",
+      "\\begin{tabular}{l\(columns)}", "\\toprule",
     ]
-    lines += table.body.map { line($0, table.digits) }
+    lines += (table.spans.map(spans) ?? []) + [line(table.stub, table.columns), "\\midrule"]
+    lines += table.body.map { line($0, table) }
     if !table.footer.isEmpty { lines.append("\\midrule") }
-    lines += table.footer.map { line($0, table.digits) } + ["\\bottomrule", "\\end{tabular}"]
+    lines += table.footer.map { line($0, table) } + ["\\bottomrule", "\\end{tabular}"]
     lines += (table.notes + table.stampLines).map { "\\par\\footnotesize \(escaped($0))" }
     lines.append("\\end{table}")
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func line(_ row: ResultTable.Row, _ digits: Int) -> String {
-    line(row.heading, row.cells.map { $0.shown(digits: digits) })
+  private func line(_ row: ResultTable.Row, _ table: ResultTable) -> String {
+    guard row.isPanel else { return line(row.heading, table.shown(row)) }
+    return
+      "\\addlinespace\n\\multicolumn{\(table.columns.count + 1)}{l}{\\emph{\(escaped(row.heading))}} \\\\"
+  }
+
+  /// Headings over columns, each with a line below.
+  private func spans(_ spans: [ResultTable.Span]) -> [String] {
+    var (cells, rules, column) = ([String](), [String](), 2)
+    for span in spans {
+      cells.append("\\multicolumn{\(span.count)}{c}{\(escaped(span.label ?? ""))}")
+      if span.label != nil { rules.append("\\cmidrule(lr){\(column)-\(column + span.count - 1)}") }
+      column += span.count
+    }
+    return [" & " + cells.joined(separator: " & ") + " \\\\", rules.joined(separator: " ")]
   }
 
   private func line(_ heading: String, _ cells: [String]) -> String {

@@ -10,11 +10,11 @@ public struct MarkdownRenderer: TableRenderer {
   public func render(_ table: ResultTable) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     var lines = table.title.isEmpty ? [] : ["**\(escaped(table.title))**", ""]
-    lines.append(line([""] + table.columns.map(escaped)))
+    lines.append(line([escaped(table.stub)] + table.wholeColumns.map(escaped)))
     lines.append("|:---|" + table.columns.map { _ in "---:|" }.joined())
     for row in table.body + table.footer {
-      lines.append(
-        line([escaped(row.heading)] + row.cells.map { escaped($0.shown(digits: table.digits)) }))
+      let heading = row.isPanel ? "**\(escaped(row.heading))**" : escaped(row.heading)
+      lines.append(line([heading] + table.shown(row).map(escaped)))
     }
     for note in table.notes.map(\.markdownParagraph) + table.stampLines { lines += ["", note] }
     return lines.joined(separator: "\n") + "\n"

@@ -8,19 +8,71 @@ extension ResultTable {
   ///   - request: Models, terms and statistics, all of which the plan has checked.
   ///   - result: The result.
   public init(_ request: TableRequest, of result: Result) {
-    let models = request.models.compactMap { id in result.models.first { $0.id == id } }
-    self.id = request.id
-    self.title = request.title ?? result.title ?? result.id
-    self.columns = models.map { $0.label ?? $0.id }
-    self.models = models.map(\.id)
-    self.digits = request.digits
-    self.stamps = result.stamps
+    switch request.kind {
+    case .regression: self.init(regression: request, of: result)
+    case .effects, .eventStudy: self.init(effects: request, of: result)
+    case .balance: self.init(balance: request, of: result)
+    case .flow: self.init(flow: request, of: result)
+    }
+  }
+
+  /// Models side by side, the groups of panels one below the other.
+  private init(regression request: TableRequest, of result: Result) {
+    func found(_ ids: [String]) -> [ModelResult] {
+      ids.compactMap { id in result.models.first { $0.id == id } }
+    }
+    let models = found(request.models)
+    id = request.id
+    title = request.title ?? result.title ?? result.id
+    digits = request.digits
+    stamps = result.stamps
+    notes = ResultTable.notes(request, models)
+    if request.panels.isEmpty {
+      columns = models.map { $0.label ?? $0.id }
+      self.models = models.map(\.id)
+      spans = ResultTable.spans(request.spanners, over: models.map(\.id))
+      body = ResultTable.body(of: models, request, result)
+      footer = SummaryLines(models, request).rows
+      return
+    }
+    let panels = request.panels.map { (label: $0.label, models: found($0.models)) }
+    let summaries = panels.map { SummaryLines($0.models, request).rows }
+    let shared = summaries[0].filter { row in summaries.allSatisfy { $0.contains(row) } }
+    let names = PanelColumns(panels.map(\.models))
+    columns = names.headings
+    self.models = columns.indices.map { "\($0 + 1)" }
+    body = zip(panels, summaries).flatMap { panel, summary -> [Row] in
+      [Row(panel: panel.label, columns: names.headings.count)] + names.rows(of: panel.models)
+        + ResultTable.body(of: panel.models, request, result)
+        + summary.filter { !shared.contains($0) }
+    }
+    footer = shared
+  }
+
+  private static func body(
+    of models: [ModelResult], _ request: TableRequest, _ result: Result
+  ) -> [Row] {
     let places = models.map(TermPlaces.init)
-    self.body = TermLine.lines(of: request.terms, models, result.labels).flatMap { line in
+    return TermLine.lines(of: request.terms, models, result.labels).flatMap { line in
       ResultTable.rows(of: line, request, places.map { $0[line] })
     }
-    self.footer = ResultTable.footer(models)
-    self.notes = ResultTable.notes(request, models)
+  }
+
+  /// Headings over the columns of a table; nil without any.
+  private static func spans(_ spanners: [TableRequest.Group], over models: [String]) -> [Span]? {
+    if spanners.isEmpty { return nil }
+    var spans: [Span] = []
+    var last: Int?
+    for model in models {
+      let place = spanners.firstIndex { $0.models.contains(model) }
+      if let place, place == last {
+        spans[spans.count - 1].count += 1
+      } else {
+        spans.append(Span(label: place.map { spanners[$0].label }, count: 1))
+      }
+      last = place
+    }
+    return spans
   }
 
   /// One row for each statistic of a term; the first has the heading.
@@ -33,47 +85,12 @@ extension ResultTable {
         statistic: statistic.rawValue,
         cells: places.map { place in
           place.cell(statistic, isFirst: position == 0, stars: request.stars)
-        }, continuesTerm: position > 0)
+        }, continuesTerm: position > 0, digits: request.statisticDigits[statistic.rawValue])
     }
   }
 
-  private static func footer(_ models: [ModelResult]) -> [Row] {
-    func row(_ heading: String, _ key: String, _ cell: (ModelResult) -> Cell) -> Row {
-      Row(heading: heading, key: key, statistic: "", cells: models.map(cell))
-    }
-    var rows = [
-      row("Outcome", "outcome") { .text($0.outcome) },
-      row("N", "nobs") { .count($0.estimates.summary.observationCount) },
-      row("R2", "r.squared") { optional($0.estimates.summary.rSquared) },
-      row("Residual SD", "sigma") { optional($0.estimates.summary.residualStandardDeviation) },
-      row("Std. errors", "vcov") { .text($0.estimates.summary.variance.name) },
-    ]
-    if models.contains(where: { !$0.estimates.summary.variance.clusterCounts.isEmpty }) {
-      rows.append(row("Clusters", "nclusters") { named($0.clusterWords) })
-    }
-    if models.contains(where: { !$0.absorbed.isEmpty }) {
-      rows.insert(
-        row("Within R2", "within.r.squared") { model in
-          model.absorbed.isEmpty
-            ? .absent(.notInModel) : optional(model.estimates.summary.withinRSquared)
-        }, at: 3)
-      rows.append(row("Absorbed", "absorbed") { named($0.absorbedWords) })
-    }
-    if models.contains(where: { $0.weights != nil }) {
-      rows.append(row("Weights", "weights") { .text($0.weights ?? "none") })
-    }
-    return rows
-  }
-
-  private static func named(_ words: String) -> Cell {
-    words.isEmpty ? .absent(.notInModel) : .text(words)
-  }
-
-  private static func optional(_ value: Double?) -> Cell {
-    value.map { .number($0) } ?? .absent(.notAvailable)
-  }
-
-  private static func notes(_ request: TableRequest, _ models: [ModelResult]) -> [String] {
+  /// The notes of a table of estimates.
+  static func notes(_ request: TableRequest, _ models: [ModelResult]) -> [String] {
     var notes = request.notes
     if request.show.contains(.confidenceInterval) {
       let levels = Set(models.map(\.confidenceLevel)).sorted().map(Fixed.percent)

@@ -46,6 +46,18 @@ public struct ResultTable: Sendable, Equatable {
     public var cells: [Cell]
     /// Whether the line shows a further statistic of the term of the line above.
     public var continuesTerm = false
+    /// Whether the line names a panel: the lines below, up to the next such line, belong to it.
+    public var isPanel = false
+    /// Decimal places of this line; nil for those of the table.
+    public var digits: Int?
+  }
+
+  /// A heading over columns that stand side by side.
+  public struct Span: Sendable, Equatable {
+    /// What it says; nil for columns without one.
+    public var label: String?
+    /// How many columns it is over.
+    public var count: Int
   }
 
   /// The id: the name of the files.
@@ -66,4 +78,31 @@ public struct ResultTable: Sendable, Equatable {
   public var stamps: [Stamp]
   /// Decimal places.
   public var digits: Int
+  /// What the first column holds; empty where headings say it themselves.
+  public var stub = ""
+  /// Headings over the columns, together as wide as all of them; nil for none.
+  public var spans: [Span]?
+
+  /// Decimal places by column, nil for those of the table; empty where every column has those.
+  public var columnDigits: [Int?] = []
+
+  /// The decimal places that a request gives a row or the column; nil for the table's own.
+  func ownDigits(_ row: Row, _ column: Int) -> Int? {
+    row.digits ?? (columnDigits.indices.contains(column) ? columnDigits[column] : nil)
+  }
+
+  /// The cells of a row as people read them.
+  func shown(_ row: Row) -> [String] {
+    row.cells.enumerated().map { $1.shown(digits: digits, own: ownDigits(row, $0)) }
+  }
+
+  /// The headings of the columns with those over them, for formats that have one row of headings.
+  var wholeColumns: [String] {
+    guard let spans else { return columns }
+    let labels = spans.flatMap { span in [String?](repeating: span.label, count: span.count) }
+    return zip(labels, columns).map { label, column in label.map { "\($0): \(column)" } ?? column }
+  }
+
+  /// Whether some lines name panels.
+  var hasPanels: Bool { body.contains(where: \.isPanel) }
 }

@@ -63,15 +63,24 @@ struct Workbook: Equatable {
     var lines = [table.title]
     if !table.stamps.isEmpty { lines.append("[\(table.stampLine)]") }
     lines.append("This sheet has one table. Its notes are in the sheet Notes.")
-    var heading = ""
+    let hasPanels = table.hasPanels
+    var (heading, panel) = ("", "")
+    func placed(_ rows: [[Worksheet.Cell]], _ panel: String) -> [[Worksheet.Cell]] {
+      hasPanels ? rows.map { [.text(panel)] + $0 } : rows
+    }
     let rows = table.body.flatMap { row -> [[Worksheet.Cell]] in
+      if row.isPanel {
+        panel = row.heading
+        return []
+      }
       if !row.continuesTerm { heading = row.heading }
-      return Workbook.rows(row, heading, table.digits, otherwise: "by column")
+      return placed(Workbook.rows(row, heading, table, otherwise: "by column"), panel)
     }
     let about = table.footer.flatMap {
-      Workbook.rows($0, $0.heading, table.digits, otherwise: "about the model")
+      placed(Workbook.rows($0, $0.heading, table, otherwise: "about the model"), "all panels")
     }
-    let headers = unique(["Term", "Statistic"] + table.columns)
+    let stub = table.stub.isEmpty ? "Term" : table.stub
+    let headers = unique((hasPanels ? ["Panel"] : []) + [stub, "Statistic"] + table.wholeColumns)
     let empty = [headers.map { _ in Worksheet.Cell.text("[z]") }]
     return Worksheet(
       name: "Table", lines: lines,
@@ -82,10 +91,11 @@ struct Workbook: Equatable {
 
   /// The lines of a row: two for an interval, one for each of its ends.
   private static func rows(
-    _ row: ResultTable.Row, _ heading: String, _ digits: Int, otherwise: String
+    _ row: ResultTable.Row, _ heading: String, _ table: ResultTable, otherwise: String
   ) -> [[Worksheet.Cell]] {
     func line(_ statistic: String, _ cells: [ResultTable.Cell]) -> [Worksheet.Cell] {
-      [.text(heading), .text(statistic)] + cells.map { cell($0, digits) }
+      [.text(heading), .text(statistic)]
+        + cells.enumerated().map { cell($1, table.digits, own: table.ownDigits(row, $0)) }
     }
     guard row.statistic == TableRequest.Statistic.confidenceInterval.rawValue else {
       let known = TableRequest.Statistic(rawValue: row.statistic)?.words
@@ -97,7 +107,10 @@ struct Workbook: Equatable {
     ]
   }
 
-  private static func cell(_ cell: ResultTable.Cell, _ digits: Int) -> Worksheet.Cell {
+  private static func cell(
+    _ cell: ResultTable.Cell, _ tableDigits: Int, own: Int?
+  ) -> Worksheet.Cell {
+    let digits = own ?? tableDigits
     func number(_ value: Double, _ digits: Int) -> Worksheet.Cell {
       // A spreadsheet has no infinity.
       value.isFinite ? .number(value, digits: digits) : .text(Fixed.number(value, digits: digits))
@@ -110,8 +123,8 @@ struct Workbook: Equatable {
     case .estimate(let value, let stars):
       return .text(Fixed.number(value, digits: digits) + String(repeating: "*", count: stars))
     case .pValue(let value, let least):
-      let text = Fixed.pValue(value, least: least)
-      return text.hasPrefix("<") ? .text(text) : number(value, 3)
+      let shown = Fixed.pValue(value, least: least, digits: own ?? 3)
+      return shown.hasPrefix("<") ? .text(shown) : number(value, own ?? 3)
     case .interval: return .text(cell.shown(digits: digits))
     case .absent(.notInModel): return .text("[z]")
     case .absent(.notAvailable): return .text("[x]")
