@@ -53,13 +53,14 @@ struct PlaceboRateTests {
     let (ids, records, groups) = (try texts("laestab"), try texts("record"), try texts("group"))
     var found: [String: School] = [:]
     for row in 0..<frame.rowCount where records[row] == "mainstream" && groups[row] == "all" {
-      guard let id = ids[row], let year = years[row], let value = progress[row],
-        let count = pupils[row], let low = lows[row], let high = highs[row],
+      guard let id = ids[row], let year = years[row], let value = progress[row] else { continue }
+      found[id, default: School()].progress[Int(year)] = value
+      // The values of 2016 come from later tables, which hold no pupils of that year.
+      if let count = pupils[row] { found[id, default: School()].pupils[Int(year)] = count }
+      guard let low = lows[row], let high = highs[row],
         let interval = PublishedInterval(lower: low, upper: high)
       else { continue }
-      found[id, default: School()].progress[Int(year)] = value
       found[id, default: School()].variance[Int(year)] = interval.samplingVariance
-      found[id, default: School()].pupils[Int(year)] = count
     }
     return found.sorted { $0.key < $1.key }.map(\.value).filter { school in
       [2016, 2017, 2019].allSatisfy { school.progress[$0] != nil }
@@ -77,7 +78,8 @@ struct PlaceboRateTests {
       [from, 2019].map { year in
         SchoolYear(
           school: unit, isAfter: year == 2019, value: schools[unit].progress[year] ?? 0,
-          variance: schools[unit].variance[year], weight: schools[unit].pupils[year] ?? 1)
+          variance: schools[unit].variance[year],
+          weight: schools[unit].pupils[year] ?? schools[unit].pupils[2017] ?? 1)
       }
     }
   }

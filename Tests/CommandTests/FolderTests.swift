@@ -109,7 +109,7 @@ import Testing
       Set(one.keys) == [
         "result.json", "estimates.csv", "models.csv", "flow.csv", "joins.csv",
         "missingness.csv", "omitted.csv", "diagnostics.csv", "checks.csv", "tables/main.txt",
-        "tables/main.md", "tables/main.html",
+        "tables/main.md", "tables/main.html", "tables/main.docx", "tables/main.typ", "report.docx",
         "tables/main.tex", "tables/main.csv", "tables/main.xlsx", "report.html", "report.md",
       ])
     #expect(one == two)

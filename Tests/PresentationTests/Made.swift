@@ -114,6 +114,9 @@ struct MadeTarget: Encodable {
   var schools = 12
   var incompleteSchools = 0
   var comparisonSchools = 0
+  var comparator = "national"
+  var borrowedWeights = 0
+  var credibility: [TargetCredibility] = []
 }
 
 /// A made result, by way of result.json: the one door that a result has.

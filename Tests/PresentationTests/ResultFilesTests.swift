@@ -46,9 +46,9 @@ import Testing
     #expect(
       ResultFiles(try twoModels.result()).models() == """
         model,outcome,estimator,vcov,conf.level,nobs,nclusters,nparams,df.residual,r.squared,\
-        within.r.squared,sigma,logLik,status,adj.k,adj.g,k,g,df.rule
-        m1,y,ols,HC1,0.95,1200,,2,,0.25,,1.5,,complete,1,,2,,normal
-        m2,log(y),ols,HC1,0.95,30,,3,,,,2,,complete,1,,3,,normal
+        within.r.squared,sigma,logLik,status,adj.k,adj.g,k,g,df.rule,vcov.auto
+        m1,y,ols,HC1,0.95,1200,,2,,0.25,,1.5,,complete,1,,2,,normal,
+        m2,log(y),ols,HC1,0.95,30,,3,,,,2,,complete,1,,3,,normal,
 
         """)
   }

@@ -142,6 +142,7 @@ import Testing
       "id": "c", "models": ["m"], "expressions": ["`x` - `z`"], "values": [1], "isStacked": false,
       "variance": "HC1", "degreesOfFreedomRule": "normal", "outcomes": ["y"], "estimators": ["ols"],
       "confidenceLevel": 0.95, "status": "complete", "lacks": [], "isJoint": false,
+      "isRatio": false,
     ]
     image.merge(changes) { $1 }
     let data = try JSONSerialization.data(withJSONObject: image)

@@ -27,7 +27,7 @@ import Testing
     let names = properties(schema)
     for entry in language.keyPaths { #expect(names.contains(entry.key.name), "\(entry.path)") }
     #expect(text == SpecLanguage(estimators: []).jsonSchema)
-    #expect(schema["required"] as? [String] == ["diminish", "id", "data", "models"])
+    #expect(schema["required"] as? [String] == ["diminish", "id", "data"])
   }
 
   @Test func `every key of SPEC is declared`() {

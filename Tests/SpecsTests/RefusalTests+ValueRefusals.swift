@@ -40,7 +40,7 @@ let valueRefusals: [Refusal] = [
       diminish: 1
       id: s
       data: {file: a.ods}
-      design: {unit: urn, reference: national}
+      design: {unit: urn}
       weights: {column: n, type: sampling}
       models:
         m: {formula: "y ~ x", vcov: {type: CR2, cluster: urn}}
@@ -54,12 +54,6 @@ let valueRefusals: [Refusal] = [
       3 | data: {file: a.ods}
         |              ^^^^^
       help: use the same saved as .xlsx or .csv
-
-      error[E116]: "reference" is not available yet
-       --> s.yaml:4:21
-        |
-      4 | design: {unit: urn, reference: national}
-        |                     ^^^^^^^^^
 
       error[E116]: "triple-difference" is not available yet
        --> s.yaml:8:18

@@ -21,6 +21,7 @@ struct RobustnessRun {
   /// The result, and what each model that was estimated took.
   ///
   /// - Parameter own: The estimate of the model as written.
+  /// - Returns: The result, and one summary for each model of the plan.
   func result(own: Estimate) -> (RobustnessResult, [FitSummary]) {
     let estimates = bound.dropFirst().map { $0.plan.method.estimate($0.provided, context($0)) }
     return (result(analyses(own, estimates)), estimates.map(\.set.summary))

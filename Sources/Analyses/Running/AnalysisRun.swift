@@ -204,7 +204,7 @@ public struct AnalysisRun: Sendable {
       figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
       design: plan.roles,
       work: binding.passes.record(all, summaries, stacking: run.passes))
-    result.families = families
+    result.families = families.isEmpty ? nil : families
     return result
   }
 

@@ -8,7 +8,7 @@ extension ResultFiles {
   /// The files of hypotheses that are judged together, and of tests by draws; none where there are none.
   func testFiles() -> [(String, String)] {
     var files: [(String, String)] = []
-    if !result.families.isEmpty { files.append(("families.csv", families())) }
+    if result.families != nil { files.append(("families.csv", families())) }
     if result.contrasts.contains(where: { $0.equivalence != nil }) {
       files.append(("equivalence.csv", equivalence()))
     }
@@ -33,7 +33,7 @@ extension ResultFiles {
       "p.value", "p.adjusted", "conf.level", "conf.low", "conf.high", "critical", "df",
       "mc.error", "draws", "weights", "reps", "seed", "enumerated", "groups", "ngroups",
     ])
-    for family in result.families {
+    for family in result.families ?? [] {
       let draws = family.draws
       for member in family.members {
         csv.append(

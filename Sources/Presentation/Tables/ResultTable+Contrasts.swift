@@ -10,7 +10,7 @@ extension ResultTable {
   public static func all(of result: Result) -> [ResultTable] {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
-      + (result.families.isEmpty ? [] : [ResultTable(familiesOf: result)])
+      + (result.families == nil ? [] : [ResultTable(familiesOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
       + (result.robustness ?? []).map { ResultTable($0, of: result) } + published(result)
   }

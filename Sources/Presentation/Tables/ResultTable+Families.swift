@@ -19,7 +19,7 @@ extension ResultTable {
     stamps = result.stamps
     let gap = Cell.absent(.notAvailable)
     let empty = Cell.absent(.notInModel)
-    body = result.families.flatMap { family in
+    body = (result.families ?? []).flatMap { family in
       family.members.map { member in
         let isBanded = family.method == .supT
         return Row(
@@ -36,7 +36,7 @@ extension ResultTable {
       }
     }
     footer = []
-    notes = result.families.map { FamilyWords.note($0) }
+    notes = (result.families ?? []).map { FamilyWords.note($0) }
   }
 }
 
