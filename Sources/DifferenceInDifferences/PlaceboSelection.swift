@@ -149,6 +149,32 @@ public struct PlaceboSelection: Sendable {
   }
 }
 
+extension PlaceboSelection {
+  /// Draws within the finest bins that hold enough untreated units.
+  ///
+  /// - Parameters:
+  ///   - values: The selection variable per unit; nil where a unit has none.
+  ///   - treated: Per unit whether the programme chose it.
+  ///   - bins: The number of bins, at least 1; nil for the first of `SelectionBins.counts` that will do.
+  /// - Returns: The draws, and the number of bins.
+  /// - Throws: The `Problem` of the fewest bins.
+  public static func matching(
+    values: [Double?], treated: [Bool], bins: Int?
+  ) throws(Problem) -> (selection: PlaceboSelection, bins: Int) {
+    var last = Problem.noTreatedUnits
+    for count in bins.map({ [$0] }) ?? SelectionBins.counts {
+      do throws(Problem) {
+        let selection = try PlaceboSelection(
+          values: values, treated: treated, rule: .matching(bins: count))
+        return (selection, count)
+      } catch {
+        last = error
+      }
+    }
+    throw last
+  }
+}
+
 extension SelectionRule {
   /// The untreated units of each bin of a stratum and how many are drawn from them.
   fileprivate func pools(

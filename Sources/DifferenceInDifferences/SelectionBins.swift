@@ -2,6 +2,9 @@ import Numerics
 
 /// Bins of a number by its quantiles, equal values together.
 public enum SelectionBins {
+  /// The numbers of bins that are tried, from the finest: the first that holds enough untreated units is taken.
+  public static let counts = [10, 5, 4, 3, 2, 1]
+
   /// The upper ends of all bins but the last: the order statistics x_(ceil(n k / bins)).
   ///
   /// - Parameters:

@@ -3,15 +3,15 @@ extension GroupCodes {
   ///
   /// - Parameters:
   ///   - values: One per row of the frame; nil where it is missing.
-  ///   - isIncluded: Of a row, zero-based.
+  ///   - rows: The rows to look at; a row without a group is passed over.
   /// - Returns: One per code; nil for a group without a value.
-  public func means(of values: [Double?], where isIncluded: (Int) -> Bool) -> [Double?] {
+  public func means(of values: [Double?], within rows: RowSelection) -> [Double?] {
     var sums = [Double](repeating: 0, count: count)
     var counts = sums
-    for (row, code) in codes.enumerated() where code >= 0 && isIncluded(row) {
+    for row in rows.rows.map({ Int($0) }) where codes[row] >= 0 {
       guard let value = values[row] else { continue }
-      sums[Int(code)] += value
-      counts[Int(code)] += 1
+      sums[Int(codes[row])] += value
+      counts[Int(codes[row])] += 1
     }
     return zip(sums, counts).map { $1 > 0 ? $0 / $1 : nil }
   }

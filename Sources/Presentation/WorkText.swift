@@ -13,7 +13,9 @@ struct WorkText {
     let memory =
       work.peakBytes > 0
       ? ", at most \(OutlineText.bytes(work.peakBytes)) of moments at one time" : ""
-    return ["", "estimation: \(passes)\(memory)"] + work.shared.map(line)
+    return [
+      "", "estimation: \(passes)\(memory); more passes where columns nearly repeat each other",
+    ] + work.shared.map(line)
   }
 
   private func line(_ pass: WorkPlan.Pass) -> String {

@@ -71,6 +71,33 @@ import Testing
     #expect(shares.contains("conf.level 0"))
   }
 
+  @Test func `intervals by draws are made anew for another level`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      diminish: 1
+      id: levels
+      simulated: true
+      data:
+        file: \(Command.packageRoot)/Tests/Specs/data/programme.csv
+        columns: {urn: {type: id}, pupil: {type: id}}
+      models:
+        drawn: {formula: "score ~ ssif + ks1", vcov: {type: randomisation, treatment: ssif, unit: urn, reps: 199, seed: 1}}
+        alone: {formula: "score ~ ssif + ks1", conf.level: 0.8, vcov: {type: randomisation, treatment: ssif, unit: urn, reps: 199, seed: 1}}
+      robustness:
+        levels: {model: drawn, term: ssif, vary: {conf.level: [0.8]}}
+      """, to: "spec.yaml")
+    let run = try Command.run("run", "spec.yaml", "--out", "out", "--quiet", in: folder.path)
+    #expect(run.code == 0, "\(run.errors)")
+    let analyses = try rows(folder, "robustness.csv")
+    let alone = try #require(
+      try rows(folder, "estimates.csv").first { $0["model"] == "alone" && $0["term"] == "ssif" })
+    #expect(analyses.count == 2 && analyses[0]["conf.low"] != analyses[1]["conf.low"])
+    for column in ["p.value", "conf.low", "conf.high"] {
+      #expect(analyses[1][column] == alone[column], "\(column)")
+    }
+  }
+
   @Test func `threads change no digit`() throws {
     let (one, two) = (try run("1"), try run("2"))
     for file in ["robustness.csv", "robustness-choices.csv", "result.json"] {

@@ -44,8 +44,13 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     _ rows: ProgrammeRows, _ values: [Double?], _ judged: PlaceboJudgement,
     _ selection: SelectionSpec, _ run: RunContext
   ) throws(PlaceboObstacle) -> PlaceboResult {
-    let chosen = try PlaceboLimits.selection(
-      values, rows.treatedUnits, selection.bins?.value)
+    let chosen: (selection: PlaceboSelection, bins: Int)
+    do throws(PlaceboSelection.Problem) {
+      chosen = try PlaceboSelection.matching(
+        values: values, treated: rows.treatedUnits, bins: selection.bins?.value)
+    } catch {
+      throw error.obstacle
+    }
     let cells = PlaceboLimits.takesMeans(method, rows, selection.reps) ? rows.collapsed() : nil
     let pretended: PretendedProgramme
     do throws(IdentificationProblem) {
@@ -101,28 +106,6 @@ enum PlaceboLimits {
   /// Rows of all draws together beyond which none is made.
   static let rows = 200_000_000
 
-  /// The numbers of bins that are tried, from the finest: the first that holds enough untreated units is taken.
-  static let bins = [10, 5, 4, 3, 2, 1]
-
-  /// The finest bins, or those asked for, that hold enough untreated units.
-  static func selection(
-    _ values: [Double?], _ treated: [Bool], _ wanted: Int?
-  ) throws(PlaceboObstacle) -> (selection: PlaceboSelection, bins: Int) {
-    var last = PlaceboObstacle.noTreatedValue
-    for count in wanted.map({ [$0] }) ?? bins {
-      do throws(PlaceboSelection.Problem) {
-        return (
-          try PlaceboSelection(
-            values: values, treated: treated, rule: .matching(bins: count)), count
-        )
-      } catch {
-        last = error.obstacle
-        if case .noTreatedUnits = error { break }
-      }
-    }
-    throw last
-  }
-
   /// One less the level of the intervals, as a decimal: 0.05, not 0.050000000000000044.
   static func level(_ confidence: Double) -> Double { ((1 - confidence) * 1e12).rounded() / 1e12 }
 
@@ -143,7 +126,8 @@ enum PlaceboLimits {
 }
 
 extension PlaceboSelection.Problem {
-  fileprivate var obstacle: PlaceboObstacle {
+  /// Why nothing can be drawn, as findings tell it.
+  var obstacle: PlaceboObstacle {
     switch self {
     case .noTreatedUnits: .noTreatedValue
     case .tooFewUntreated(_, let bin, let untreated, let drawn):

@@ -17,10 +17,11 @@ struct PublishedPlacebo {
     let (comparison, treated) = (self.comparison, self.comparison.data.treated)
     let eligible = values.indices.map { comparison.isEligible($0) ? values[$0] : nil }
     let drawn: (PlaceboSelection, Int)
-    do throws(PlaceboObstacle) {
-      drawn = try PlaceboLimits.selection(eligible, treated, selection.bins?.value)
+    do throws(PlaceboSelection.Problem) {
+      drawn = try PlaceboSelection.matching(
+        values: eligible, treated: treated, bins: selection.bins?.value)
     } catch {
-      return (nil, [.programme(.placeboNotRun(error))])
+      return (nil, [.programme(.placeboNotRun(error.obstacle))])
     }
     let untreated = treated.indices.filter { !treated[$0] }
     let level = run.confidenceLevel
@@ -42,8 +43,8 @@ struct PublishedPlacebo {
     return (
       PlaceboResult(
         PlaceboJudgement(term: .did, estimate: estimate), study: study, units: drawn.0.drawnCount,
-        bins: drawn.1,
-        seed: selection.seed, level: 1 - run.confidenceLevel, covariance: covarianceName), []
+        bins: drawn.1, seed: selection.seed, level: PlaceboLimits.level(run.confidenceLevel),
+        covariance: covarianceName), []
     )
   }
 }

@@ -205,7 +205,7 @@ struct UnitStrata {
     let count =
       bins
       ?? SelectionBins.finest(
-        values, treated: treatment.map { $0 == top }, among: PlaceboLimits.bins)
+        values, treated: treatment.map { $0 == top }, among: SelectionBins.counts)
     let found = SelectionBins.bins(of: values, count: count)
     return found.enumerated().map { unit, bin in bin ?? count + unit }
   }

@@ -19,6 +19,9 @@ public struct CovariancePlan: Sendable, Equatable {
   /// Whether the covariance is chosen by the rule of `auto` once the rows are known.
   public var isAutomatic = false
 
+  /// Whether intervals may be made of draws, which belong to their level: a rule may choose them too.
+  var mayBeDrawn: Bool { wild != nil || randomisation != nil || isAutomatic }
+
   /// Of an estimator by influence functions what the covariance is called, in place of the estimator's name.
   public var influence: String?
 

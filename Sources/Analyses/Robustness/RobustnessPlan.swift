@@ -50,8 +50,8 @@ extension RobustnessPlan {
     let earlier = ([own] + variants.map(\.options)).firstIndex { known in
       kept.allSatisfy { known[$0] == options[$0] }
     }
-    let isDrawn = model.method.covariance.wild != nil
-    variants.append(Variant(options: options, model: model, repeats: isDrawn ? nil : earlier))
+    let isOwn = model.method.covariance.mayBeDrawn
+    variants.append(Variant(options: options, model: model, repeats: isOwn ? nil : earlier))
   }
 
   /// A plan of a block, whose variants are still to be bound.

@@ -170,6 +170,7 @@ struct RobustnessRun {
       .rademacher, replications: plan.draws, seed: UInt64(plan.seed), threads: threads)
     let statistics = zip(parts, errors).map { abs($0.value / $1) }
     let observed = median(statistics)
+    // A flip that gives the data back is told apart from them by rounding alone.
     let scale = 1 - 1e-12
     let asLarge = (0..<draws.rowCount).count { row in
       median((0..<parts.count).map { abs(draws[row, $0]) }) >= observed * scale

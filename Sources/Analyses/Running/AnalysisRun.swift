@@ -46,7 +46,10 @@ public struct AnalysisRun: Sendable {
     try checks.run(.rows, on: builder.frame, builder.allRows)
     let selected = try builder.selected()
     try checks.run(.sample, on: builder.frame, selected.kept)
-    let scheduler = NeedScheduler(builder.frame, types: builder.types, threads: threads)
+    let selection = SelectionMeans(
+      builder.frame, isPublished: plan.source.published != nil)
+    let scheduler = NeedScheduler(
+      builder.frame, types: builder.types, selection: selection, threads: threads)
     let sampler = ModelSampler(
       plan: plan, builder: builder, source: readings[0], selected: selected, scheduler: scheduler)
     var binding = Binding(
@@ -69,8 +72,8 @@ public struct AnalysisRun: Sendable {
       bound(block.models).map(\.withoutDiagnostics)
     }
     if !failures.isEmpty { throw AnalysisFailure(diagnostics: failures.inOrderOfPlace()) }
-    binding.sampleRows = selected.kept
-    try TargetBinder(plan, builder: builder, selected: selected).bind(&binding)
+    try TargetBinder(plan, builder: builder, selected: selected, selection: selection)
+      .bind(&binding)
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
     try requireRobustnessTerms(binding)
@@ -139,37 +142,68 @@ public struct AnalysisRun: Sendable {
   /// - Parameter binding: What `bind` returned.
   /// - Returns: The result.
   public func estimate(_ binding: Binding) -> Result {
-    var models: [ModelResult] = []
-    var estimated: [String: ContrastRun.Model] = [:]
     var all = binding.models + binding.variants.joined()
     binding.passes.share(&all, threads: threads)
-    let bindings = Array(all.prefix(binding.models.count))
-    var missingness = MissingnessRun(plan, binding, threads: threads)
-    var tests: [MissingnessTest] = []
-    for (index, bound) in bindings.enumerated() {
-      var bound = bound
-      let id = bound.plan.id.value
-      progress(
-        "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(bindings.count, 1)))
-      let own = missingness.tests(of: bound)
-      tests += own
-      bound.findings += own.findings
-      let context = RunContext(
-        threads: threads, confidenceLevel: bound.plan.confidenceLevel,
-        keepsReference: keepsReference(bound.plan))
-      let outcome = bound.plan.method.outcome(bound.provided, context)
-      let estimate = outcome.estimate
-      models.append(ModelResult(bound, outcome))
-      estimated[id] = ContrastRun.Model(bound: bound, estimate: estimate, context: context)
-    }
-    let run = ContrastRun(models: estimated, stacking: plan.stackedModels)
+    let made = estimates(Array(all.prefix(binding.models.count)), binding)
+    let run = ContrastRun(models: made.byID, stacking: plan.stackedModels)
     let contrasts = plan.chosenContrasts.map(run.result)
     let judge = FamilyRun(
       run,
       contrasts: zip(plan.chosenContrasts, contrasts).map { (plan: $0, result: $1) },
       threads: threads)
     let families = plan.chosenFamilies.map(judge.result)
-    let targets = zip(plan.targets, binding.targets).map { target, bound in
+    let targets = targets(binding, made.results)
+    let (robustness, summaries) = robustness(all.dropFirst(made.results.count), binding, made)
+    progress("done", 1)
+    let statuses =
+      made.results.map(\.status) + contrasts.map(\.status) + families.map(\.status)
+    var result = Result(
+      id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
+      status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
+      sources: binding.readings.map(SourceSummary.init), joins: binding.joins,
+      models: made.results, contrasts: contrasts, missingness: made.missingness,
+      flow: binding.models.flatMap(\.flow) + binding.targets.flatMap(\.flow),
+      rejects: binding.rejects, findings: binding.findings,
+      tables: plan.tables, labels: plan.labels, checks: binding.checks,
+      figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
+      design: plan.roles,
+      work: binding.passes.record(
+        all, made.results.map(\.estimates.summary) + summaries, stacking: run.passes))
+    result.families = families.isEmpty ? nil : families
+    return result
+  }
+
+  /// The models of a run, estimated.
+  private struct Estimated {
+    var results: [ModelResult] = []
+    var byID: [String: ContrastRun.Model] = [:]
+    var missingness: [MissingnessTest] = []
+  }
+
+  private func estimates(_ models: [BoundModel], _ binding: Binding) -> Estimated {
+    var missingness = MissingnessRun(plan, binding, threads: threads)
+    var made = Estimated()
+    for (index, bound) in models.enumerated() {
+      var bound = bound
+      let id = bound.plan.id.value
+      progress(
+        "estimating \(id)", 0.5 + 0.5 * Double(index) / Double(max(models.count, 1)))
+      let own = missingness.tests(of: bound)
+      made.missingness += own
+      bound.findings += own.findings
+      let context = RunContext(
+        threads: threads, confidenceLevel: bound.plan.confidenceLevel,
+        keepsReference: keepsReference(bound.plan))
+      let outcome = bound.plan.method.outcome(bound.provided, context)
+      made.results.append(ModelResult(bound, outcome))
+      made.byID[id] = ContrastRun.Model(
+        bound: bound, estimate: outcome.estimate, context: context)
+    }
+    return made
+  }
+
+  private func targets(_ binding: Binding, _ models: [ModelResult]) -> [TargetResult] {
+    zip(plan.targets, binding.targets).map { target, bound in
       var result = TargetRun(
         target, design: plan.design, binding: binding, bound: bound, threads: threads
       ).result
@@ -177,35 +211,27 @@ public struct AnalysisRun: Sendable {
         .flatMap(\.targetCredibility)
       return result
     }
-    var rest = all.dropFirst(bindings.count)
-    var robustness: [RobustnessResult] = []
-    var summaries = models.map(\.estimates.summary)
-    for (block, variants) in zip(plan.chosenRobustness, binding.variants) {
-      guard let model = estimated[block.model] else {
+  }
+
+  /// The blocks of robustness, and what each of their variants, one block after another, took.
+  private func robustness(
+    _ variants: ArraySlice<BoundModel>, _ binding: Binding, _ made: Estimated
+  ) -> ([RobustnessResult], [FitSummary]) {
+    var rest = variants
+    var results: [RobustnessResult] = []
+    var summaries: [FitSummary] = []
+    for (block, own) in zip(plan.chosenRobustness, binding.variants) {
+      guard let model = made.byID[block.model] else {
         preconditionFailure("the model of a block of robustness is run")
       }
-      let (result, own) = RobustnessRun(
-        plan: block, bound: [model.bound] + rest.prefix(variants.count), threads: threads
+      let (result, took) = RobustnessRun(
+        plan: block, bound: [model.bound] + rest.prefix(own.count), threads: threads
       ).result(own: model.estimate)
-      rest = rest.dropFirst(variants.count)
-      robustness.append(result)
-      summaries += own
+      rest = rest.dropFirst(own.count)
+      results.append(result)
+      summaries += took
     }
-    progress("done", 1)
-    let statuses = models.map(\.status) + contrasts.map(\.status) + families.map(\.status)
-    var result = Result(
-      id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
-      status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
-      sources: binding.readings.map(SourceSummary.init), joins: binding.joins, models: models,
-      contrasts: contrasts, missingness: tests,
-      flow: binding.models.flatMap(\.flow) + binding.targets.flatMap(\.flow),
-      rejects: binding.rejects, findings: binding.findings,
-      tables: plan.tables, labels: plan.labels, checks: binding.checks,
-      figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
-      design: plan.roles,
-      work: binding.passes.record(all, summaries, stacking: run.passes))
-    result.families = families.isEmpty ? nil : families
-    return result
+    return (results, summaries)
   }
 
   /// The chances of every target's verdicts, from the years before its start: no figure of a later year is looked at.

@@ -25,8 +25,6 @@ public struct Binding: Sendable {
   var years: [Int32] = []
   /// The rows of each target.
   var targets: [BoundTarget] = []
-  /// The rows of the sample.
-  var sampleRows = RowSelection(rows: [])
   /// Of each block of robustness its variants.
   var variants: [[BoundModel]] = []
   /// Which models share a pass, and what the estimation takes.

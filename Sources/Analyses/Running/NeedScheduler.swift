@@ -9,6 +9,7 @@ final class NeedScheduler {
   let frame: Frame
   private let types: [String: ColumnType]
   let threads: Int
+  private let selection: SelectionMeans
   private var samples: [RowSelection] = []
   private var codes: [[String]: GroupCodes] = [:]
   private(set) var computed: [String: Column] = [:]
@@ -23,10 +24,20 @@ final class NeedScheduler {
   }
 
   /// A scheduler over all rows.
-  init(_ frame: Frame, types: [String: ColumnType], threads: Int) {
+  init(_ frame: Frame, types: [String: ColumnType], selection: SelectionMeans, threads: Int) {
     self.frame = frame
     self.types = types
+    self.selection = selection
     self.threads = threads
+  }
+
+  /// Per unit of a sample the mean of what the programme chose by.
+  func selectionMeans(
+    _ selection: SelectionSpec, _ unit: String, _ time: String, _ rows: RowSelection
+  ) throws(AnalysisFailure) -> [Double?] {
+    let codes = groupCodes(of: [unit])
+    let means = try self.selection.values(selection, by: codes, time: time)
+    return codes.selecting(rows).identities.map { means[Int($0)] }
   }
 
   /// The groups that columns form over all rows.

@@ -9,6 +9,8 @@ struct BoundTarget: Sendable {
   var figures: FigureSelection
   /// How many rows of the programme there are after the start, with a figure or not.
   var askedCount: Int
+  /// What the programme chose its schools by, one per code of the unit; empty where nothing is declared.
+  var selectionMeans: [Double?]
   /// The steps from the file to its rows.
   var flow: [FlowStep]
 

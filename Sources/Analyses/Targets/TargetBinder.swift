@@ -6,11 +6,13 @@ struct TargetBinder {
   private let plan: Plan
   private let builder: SampleBuilder
   private let selected: Selection
+  private let selection: SelectionMeans
 
-  init(_ plan: Plan, builder: SampleBuilder, selected: Selection) {
+  init(_ plan: Plan, builder: SampleBuilder, selected: Selection, selection: SelectionMeans) {
     self.plan = plan
     self.builder = builder
     self.selected = selected
+    self.selection = selection
   }
 
   /// The years and rows of all targets.
@@ -59,6 +61,14 @@ struct TargetBinder {
       post.contains(binding.years[$0]) && treated?.codes[$0] ?? 1 == 1
     })
     return BoundTarget(
-      rows: rows, figures: figures, askedCount: asked.count, flow: flow.steps)
+      rows: rows, figures: figures, askedCount: asked.count,
+      selectionMeans: try selectionMeans(target), flow: flow.steps)
+  }
+
+  /// What the programme chose its schools by; empty where it declares nothing, or the target knows no schools.
+  private func selectionMeans(_ target: TargetPlan) throws(AnalysisFailure) -> [Double?] {
+    guard let declared = plan.design?.selection, let unit = target.unit else { return [] }
+    return try selection.values(
+      declared, by: builder.frame.groupCodes(of: [unit]), time: target.time.value)
   }
 }

@@ -1,6 +1,5 @@
 import DifferenceInDifferences
 import Education
-import Frames
 import Numerics
 import Specs
 
@@ -8,27 +7,26 @@ import Specs
 struct TargetPlaceboRun {
   private let plan: TargetPlan
   private let design: DesignPlan?
-  private let figures: TargetFigures
+  private let means: [Double?]
   private let threads: Int
 
-  init(_ plan: TargetPlan, design: DesignPlan?, figures: TargetFigures, threads: Int) {
+  /// A run; `means` is what the programme chose by, by number of the school.
+  init(_ plan: TargetPlan, design: DesignPlan?, means: [Double?], threads: Int) {
     self.plan = plan
     self.design = design
-    self.figures = figures
+    self.means = means
     self.threads = threads
   }
 
   /// How often such schools satisfy the target; nil without a declared selection, or where the measure is not one of the
   /// schools' means.
   ///
-  /// - Parameters:
-  ///   - binding: All rows.
-  ///   - arms: The programme's schools, and those without it.
+  /// - Parameter arms: The programme's schools, and those without it.
   /// - Returns: Counts of sets, or why there are none.
   func result(
-    _ binding: Binding, _ arms: (programme: [SchoolRecord], comparison: [SchoolRecord])
+    _ arms: (programme: [SchoolRecord], comparison: [SchoolRecord])
   ) -> TargetPlacebo? {
-    guard let selection = design?.selection, let unit = plan.unit, plan.isOfCohort else {
+    guard let selection = design?.selection, plan.unit != nil, plan.isOfCohort else {
       return nil
     }
     let needsBefore = !plan.baseline.isEmpty
@@ -37,27 +35,15 @@ struct TargetPlaceboRun {
     }
     let schools = (arms.programme + arms.comparison).filter(takesPart)
     let treatedCount = arms.programme.count(where: takesPart)
-    let means = values(selection, unit, binding)
     let values = schools.map { means[$0.school] }
     let treated = schools.indices.map { $0 < treatedCount }
     do throws(PlaceboSelection.Problem) {
-      let (drawn, bins) = try PlaceboSelection.finest(
-        values, treated, bins: selection.bins?.value)
+      let (drawn, bins) = try PlaceboSelection.matching(
+        values: values, treated: treated, bins: selection.bins?.value)
       return study(schools, treatedCount, drawn, bins: bins, selection)
     } catch {
-      return TargetPlacebo(obstacle: error.obstacle)
+      return TargetPlacebo(obstacle: error.targetObstacle)
     }
-  }
-
-  /// What the programme looked at, by school: over all pupils where tables publish groups, else over the target's rows.
-  private func values(_ selection: SelectionSpec, _ unit: String, _ binding: Binding) -> [Double?] {
-    let year = Int32(selection.year.value)
-    let units = binding.frame.groupCodes(of: [unit])
-    let rows = binding.sampleRows.rows(where: { binding.years[$0] == year })
-    let own =
-      plan.isPublished
-      ? binding.frame.rows(rows, where: PublishedSource.group, is: PublishedSource.allPupils) : rows
-    return binding.frame.means(of: selection.on.value, by: units, within: own)
   }
 
   private func study(
@@ -85,36 +71,9 @@ struct TargetPlaceboRun {
   }
 }
 
-extension PlaceboSelection {
-  /// Draws within the most bins, of 10 and fewer, that hold enough untreated units.
-  ///
-  /// - Parameters:
-  ///   - values: The selection variable per unit.
-  ///   - treated: Who was chosen.
-  ///   - bins: The number of bins that the spec gives; nil to try.
-  /// - Returns: The draws, and the number of bins.
-  /// - Throws: The problem of the fewest bins.
-  static func finest(
-    _ values: [Double?], _ treated: [Bool], bins: Int?
-  ) throws(Problem) -> (PlaceboSelection, bins: Int) {
-    var last: Problem = .noTreatedUnits
-    for count in bins.map({ [$0] }) ?? PlaceboLimits.bins {
-      do throws(Problem) {
-        return (
-          try PlaceboSelection(values: values, treated: treated, rule: .matching(bins: count)),
-          count
-        )
-      } catch {
-        last = error
-      }
-    }
-    throw last
-  }
-}
-
 extension PlaceboSelection.Problem {
   /// Why nothing can be drawn, as results tell it.
-  fileprivate var obstacle: TargetPlacebo.Obstacle {
+  fileprivate var targetObstacle: TargetPlacebo.Obstacle {
     switch self {
     case .noTreatedUnits: .noValueOfProgramme
     case .tooFewUntreated(_, _, let untreated, let drawn):

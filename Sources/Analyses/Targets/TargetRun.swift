@@ -43,8 +43,9 @@ struct TargetRun {
     result.borrowedWeights = binding.frame.borrowedWeightCount(
       plan.columns, within: bound.figures.weights.kept)
     result.roundingUnit = plan.roundingUnit(binding.frame)
-    result.placebo = TargetPlaceboRun(plan, design: design, figures: figures, threads: threads)
-      .result(binding, (programme, comparison))
+    result.placebo = TargetPlaceboRun(
+      plan, design: design, means: bound.selectionMeans, threads: threads
+    ).result((programme, comparison))
     return result
   }
 

@@ -115,7 +115,7 @@ extension Frame {
     let by = [columns.unit, columns.group].compactMap(\.self)
     guard columns.borrowsWeights, !column.missing.isEmpty, !by.isEmpty else { return weights }
     let groups = groupCodes(of: by)
-    let means = means(of: name, by: groups, within: rows)
+    let means = groups.means(of: weights, within: rows)
     for row in rows.rows.map({ Int($0) }) where weights[row] == nil && groups.codes[row] >= 0 {
       weights[row] = means[Int(groups.codes[row])]
     }
@@ -225,28 +225,5 @@ extension Frame {
       let code = factor.levels.firstIndex(of: level)
     else { return RowSelection(ascending: []) }
     return rows.rows(where: { factor.codes[$0] == Int32(code) })
-  }
-
-  /// The mean of a column in each group over some rows.
-  ///
-  /// - Parameters:
-  ///   - name: A column of numbers or flags.
-  ///   - groups: Groups of this frame's rows.
-  ///   - rows: The rows to look at; missing values are passed over.
-  /// - Returns: One per code; nil for a group without a value.
-  public func means(
-    of name: String, by groups: GroupCodes, within rows: RowSelection
-  ) -> [Double?] {
-    var sums = [Double](repeating: 0, count: groups.count)
-    var counts = sums
-    guard let column = self[name], let values = figures(name) else {
-      return [Double?](repeating: nil, count: groups.count)
-    }
-    for row in rows.rows.map({ Int($0) }) where groups.codes[row] >= 0 {
-      if column.missing.isMissing(row) { continue }
-      sums[Int(groups.codes[row])] += values[row]
-      counts[Int(groups.codes[row])] += 1
-    }
-    return zip(sums, counts).map { $1 > 0 ? $0 / $1 : nil }
   }
 }

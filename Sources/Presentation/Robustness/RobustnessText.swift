@@ -22,6 +22,16 @@ struct RobustnessText {
     }
   }
 
+  /// What an interval of whatever level says.
+  private func interval(_ verdict: RobustnessResult.Verdict) -> String {
+    switch verdict {
+    case .positive: "its whole interval is above nought"
+    case .negative: "its whole interval is below nought"
+    case .open: "its interval holds nought"
+    case .none: "it has no interval"
+    }
+  }
+
   private var agreement: String {
     let (same, all) = (result.sameVerdictCount, result.variants.count)
     let start =
@@ -47,7 +57,7 @@ struct RobustnessText {
       guard let alone = option.alone else { return nil }
       let choice = result.choices[option.choice]
       return "\(choice.key)=\(choice.options[option.option]) "
-        + "(\(words(result.variants[alone].verdict)))"
+        + "(\(interval(result.variants[alone].verdict)))"
     }
     return flipping.isEmpty
       ? "No choice made otherwise by itself changes the verdict."
@@ -66,7 +76,8 @@ struct RobustnessText {
 
   private var test: String? {
     guard let test = result.test else {
-      return "There is no joint test: the analyses do not share clusters, or one has no variance."
+      return "There is no joint test: it needs analyses that differ in more than their covariance, share clusters "
+        + "and have a variance each."
     }
     let flips =
       test.isEnumerated
