@@ -35,6 +35,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case firstSheet(source: String, sheet: String, of: Int)
   /// Merged cells of a sheet have their value in the first cell alone.
   case mergedCells(source: String, count: Int)
+  /// Columns of a text file without a name hold cells, which were not read; `first` is the first one's place, from 1.
+  case unnamedColumns(source: String, first: Int, count: Int, cells: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.

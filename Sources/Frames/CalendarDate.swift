@@ -59,11 +59,26 @@ public struct CalendarDate: Sendable, Equatable {
 
   /// As 2018-09-01.
   public var spelled: String {
-    func padded(_ value: Int, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
+  }
+
+  /// A moment as 2018-09-01T14:30:05, to the second, or nil if it is in no year from 1 to 9999.
+  ///
+  /// - Parameter days: Days since 1970-01-01, the fraction being the time of day.
+  /// - Returns: The text, or nil.
+  public static func spelled(moment days: Double) -> String? {
+    guard abs(days) < 4_000_000 else { return nil }
+    let seconds = (days * 86_400).rounded()
+    let whole = (seconds / 86_400).rounded(.down)
+    guard let date = CalendarDate(days: whole) else { return nil }
+    let second = Int(seconds - whole * 86_400)
+    let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }
+    return date.spelled + "T" + time.joined(separator: ":")
+  }
+
+  private static func padded(_ value: Int, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }
 
@@ -140,6 +155,46 @@ public struct DateFormat: Sendable, Equatable {
     }
     guard position == end else { return nil }
     return CalendarDate(year: year, month: month, day: day)?.days
+  }
+
+  /// The days since 1970-01-01 of a date in this format, or of a moment: a date, a blank or `T`, and a time of day
+  /// (`14:30`, `14:30:05`, `14:30:05.5Z`), which is dropped.
+  ///
+  /// - Parameters:
+  ///   - bytes: Holds the text.
+  ///   - start: Where it begins.
+  ///   - end: Where it ends.
+  /// - Returns: Days, or nil if it is neither.
+  public func dayOfMoment(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    if let day = days(bytes, start, end) { return day }
+    guard end - start > 6 else { return nil }
+    // The time has digits, colons and a point; what stands before it ends with a blank or T.
+    var mark = end - 1
+    if bytes[mark] == UInt8(ascii: "Z") { mark -= 1 }
+    let timeEnd = mark + 1
+    while mark > start, bytes[mark] != UInt8(ascii: " "), bytes[mark] != UInt8(ascii: "T") {
+      mark -= 1
+    }
+    guard mark > start, Self.isTime(bytes, mark + 1, timeEnd) else { return nil }
+    return days(bytes, start, mark)
+  }
+
+  /// Whether bytes spell a time of day: `14:30`, `14:30:05`, `14:30:05.123`.
+  private static func isTime(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var position = start
+    guard let hour = digits(bytes, &position, end, 1...2), hour < 24, position < end,
+      bytes[position] == UInt8(ascii: ":")
+    else { return false }
+    position += 1
+    guard let minute = digits(bytes, &position, end, 2...2), minute < 60 else { return false }
+    if position == end { return true }
+    guard bytes[position] == UInt8(ascii: ":") else { return false }
+    position += 1
+    guard let second = digits(bytes, &position, end, 2...2), second <= 60 else { return false }
+    if position == end { return true }
+    guard bytes[position] == UInt8(ascii: "."), position + 1 < end else { return false }
+    position += 1
+    return digits(bytes, &position, end, 1...9) != nil && position == end
   }
 
   /// The days since 1970-01-01 of a text, or nil if it is no date in this format.

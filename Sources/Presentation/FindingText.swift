@@ -75,6 +75,10 @@ public enum FindingText {
     case .mergedCells(let source, let count):
       "\(count) merged \(count == 1 ? "area" : "areas") of \(source) \(count == 1 ? "has its" : "have their") "
         + "value in the first cell alone; the others are blank"
+    case .unnamedColumns(let source, let first, let count, let cells):
+      "column \(first) of \(source)"
+        + (count == 1 ? " has" : " and \(count - 1) more have")
+        + " no name in the header: \(cells == 1 ? "its cell was" : "\(cells) cells were") not read"
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"

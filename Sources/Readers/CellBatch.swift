@@ -119,6 +119,16 @@ struct CellBatch {
   }
 }
 
+extension CellBatch {
+  /// How many cells of a column hold more than blanks.
+  func filled(_ field: Int, _ bytes: Span<UInt8>) -> Int {
+    (0..<rowCount).count { row in
+      let cell = cell(row, field: field)
+      return !cell.isAbsent && cell.withTrimmed(bytes) { $2 > $1 }
+    }
+  }
+}
+
 /// A problem at a byte; lines and columns are found for the few that are shown.
 struct RawProblem {
   var kind: ReadProblem.Kind

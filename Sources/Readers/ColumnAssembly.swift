@@ -6,8 +6,10 @@ struct ColumnAssembly: Sendable {
   enum Outcome: Sendable {
     case column(Column, ColumnType)
     case problems([RawProblem])
-    /// A cell is no number in a column guessed to hold numbers: read it again as levels.
+    /// A cell is no number in a column guessed to hold numbers, or begins as names do (`007`): read it again as levels.
     case notNumbers
+    /// All cells are numbers, though one begins as names do: read it again as numbers.
+    case onlyNumbers
   }
 
   let plan: ColumnPlan
@@ -17,6 +19,7 @@ struct ColumnAssembly: Sendable {
 
   private var numbers: [Double] = []
   private var notNumbers = Offence()
+  private var mayBeNames = false
   private var outOfRange = Offence()
 
   private var dictionary = ByteDictionary()
@@ -50,7 +53,8 @@ struct ColumnAssembly: Sendable {
   private mutating func append(_ part: NumberPart, _ expected: Int) {
     notNumbers.join(part.notNumbers, rowBase: rowCount, keeps: plan.keepsOffences)
     outOfRange.join(part.outOfRange, rowBase: rowCount, keeps: false)
-    if plan.gathering == .guessedNumbers, notNumbers.count > 0 {
+    mayBeNames = mayBeNames || part.mayBeNames
+    if plan.gathering == .guessedNumbers, notNumbers.count > 0 || mayBeNames {
       (numbers, mask) = ([], MaskBuilder())
       return
     }
@@ -87,7 +91,7 @@ struct ColumnAssembly: Sendable {
   }
 
   private func finishNumbers(_ type: ColumnType?) -> Outcome {
-    if type == nil, notNumbers.count > 0 { return .notNumbers }
+    if type == nil, notNumbers.count > 0 || mayBeNames { return .notNumbers }
     var problems: [RawProblem] = []
     if notNumbers.count > 0 {
       problems.append(problem(Self.kind(of: type, notNumbers.count), notNumbers))
@@ -120,6 +124,7 @@ struct ColumnAssembly: Sendable {
     case .flags(let flags):
       let values = codes.map { $0 >= 0 && flags[Int($0)] }
       return .column(column(.flag(values)), .flag)
+    case .numbers: return .onlyNumbers
     case .factor(let levels, let numbers, let type):
       for row in codes.indices where codes[row] >= 0 { codes[row] = numbers[Int(codes[row])] }
       return .column(column(.factor(Factor(levels: levels, codes: codes))), type)

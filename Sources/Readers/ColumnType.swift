@@ -12,8 +12,9 @@ public enum ColumnType: String, Sendable, Equatable, Codable, CaseIterable {
   case flag
   /// One of a set of levels.
   case category
-  /// A year from 1 to 9999; `2018/2019` and `2018/19` mean 2019.
+  /// A year from 1000 to 9999: 16 is none; `2018/2019` and `2018/19` mean 2019.
   case year
-  /// A day, `2018-09-01` or as the contract's format writes it; held as days since 1970-01-01.
+  /// A day, `2018-09-01` or as the contract's format writes it, or the day of a moment (`2018-09-01T14:30:05`, of which
+  /// the time is dropped); held as days since 1970-01-01.
   case date
 }

@@ -72,7 +72,7 @@ public struct DelimitedSource: TableSource {
   ///   - path: A regular file.
   ///   - options: Delimiter, encoding, and what is let pass.
   /// - Throws: ``ReadFailure`` with `cannotOpen`, `notAFile`, `unusableDelimiter`, `emptyFile`,
-  ///   `notUTF8`, `notWindows1252`, `nulByte`, `unterminatedQuote`, `textAfterQuote`, `gzipTruncated`,
+  ///   `notUTF8`, `utf16`, `notWindows1252`, `nulByte`, `unterminatedQuote`, `textAfterQuote`, `gzipTruncated`,
   ///   `gzipCorrupt`, `recordTooLong` or, for each later column with the name of an earlier one,
   ///   `duplicateName` (columns without a name may be many).
   public init(path: String, options: Options = Options()) throws(ReadFailure) {
@@ -105,9 +105,10 @@ public struct DelimitedSource: TableSource {
   /// Reads wanted columns.
   ///
   /// A column without a declared type is a number if all cells are numbers (or missing), a flag if
-  /// all are `true`, `false` in one of three spellings, else a category; but if some cells are numbers
-  /// and others are not, those are reported as undeclared codes, and if at least half of the cells are
-  /// numbers in other clothes (`45%`, `1,234`), they are reported as such.
+  /// all are `true`, `false` in one of three spellings, an identifier if all are digits and some begin with a nought
+  /// (`007`), else a category; but if at least half of the cells are numbers, dates, academic years or flags, the
+  /// others are reported as undeclared codes, and if at least half are numbers in other clothes (`45%`, `1,234`), they
+  /// are reported as such.
   /// The whole file is checked for NUL and for bytes that are not UTF-8 (the first is told), whatever
   /// columns are wanted.
   ///

@@ -48,6 +48,9 @@ struct HeaderReading {
   /// The header in the beginning of a text, or nil if more of it is needed.
   private mutating func read(_ text: TextBytes, isWhole: Bool) -> [RawProblem]? {
     text.withSpan { bytes in
+      if bytes.count >= 2, [[0xFF, 0xFE], [0xFE, 0xFF]].contains([bytes[0], bytes[1]]) {
+        return [RawProblem(kind: .utf16, offset: 0)]
+      }
       let hasMark =
         bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
       textStart = hasMark ? 3 : 0

@@ -4,6 +4,8 @@ import Frames
 enum LevelReading {
   /// A factor: its levels, and the level of each entry of the dictionary.
   case factor(levels: [String], numbers: [Int32], type: ColumnType)
+  /// Numbers after all: to be read as such.
+  case numbers
   /// Flags: the one that each entry means.
   case flags([Bool])
   /// A problem, and the entry that first shows it.
@@ -11,9 +13,8 @@ enum LevelReading {
 
   /// Decides by the contract, else by all entries: flag, else category.
   ///
-  /// Without a contract a category has no numbers among its texts: beside numbers the others are undeclared
-  /// codes, however many (a suppressed column may hold more codes than numbers), and where at least half of
-  /// the cells are numbers in other clothes, those clothes must be declared.
+  /// Without a contract, where half of the cells are numbers, or most dates, academic years or flags, the others are
+  /// undeclared codes; where at least half of the cells are numbers in other clothes, those clothes must be declared.
   init(_ dictionary: ByteDictionary, as request: ColumnRequest, encoding: TextEncoding) {
     let texts = dictionary.entries.indices.map { encoding.text(dictionary.bytes($0)) }
     switch request.declaredType {
@@ -31,7 +32,7 @@ enum LevelReading {
     }
   }
 
-  private static let words = [
+  static let words = [
     "true": true, "TRUE": true, "True": true, "false": false, "FALSE": false, "False": false,
   ]
 
@@ -50,17 +51,14 @@ enum LevelReading {
   private static func inferred(_ texts: [String], _ dictionary: ByteDictionary) -> Self {
     let flags = texts.compactMap { words[$0] }
     if flags.count == texts.count { return .flags(flags) }
-    let isNumber = texts.map { text in
-      let bytes = Array(text.utf8)
-      return DecimalNumber.value(bytes.span, 0, bytes.count) != nil
+    let forms = texts.map { ValueForm(of: $0) }
+    guard let others = tally(dictionary, where: { forms[$0] != .number }) else {
+      return numbersOrIdentifiers(texts)
     }
-    let clothes = zip(texts, isNumber).map { text, isNumber in
-      isNumber ? nil : NumberFormat.clothes(of: Array(text.utf8))
+    let clothes = zip(texts, forms).map { text, form in
+      form == .number ? nil : NumberFormat.clothes(of: Array(text.utf8))
     }
     let cellCount = dictionary.entries.reduce(0) { $0 + $1.useCount }
-    guard let others = tally(dictionary, where: { !isNumber[$0] }) else {
-      return foundLevels(texts, .category)
-    }
     let numberCount = cellCount - others.count
     if let clothed = tally(dictionary, where: { clothes[$0] != nil }),
       (clothed.count + numberCount) * 2 >= cellCount
@@ -71,12 +69,47 @@ enum LevelReading {
         found.contains([]) ? [] : found.reduce(into: []) { $0.formUnion($1) }
       return .problem(.clothedNumbers(count: clothed.count, format: format), first: clothed.first)
     }
-    if numberCount > 0 {
-      let share = Double(numberCount) / Double(cellCount)
-      return .problem(
-        .undeclaredCode(count: others.count, numericShare: share), first: others.first)
+    return undeclaredCodes(texts, forms, dictionary, cellCount) ?? foundLevels(texts, .category)
+  }
+
+  /// Digits of which some begin with a nought before others are names, and so are numbers longer than a double can hold.
+  ///
+  /// As a number, `007` would be `7`.
+  private static func numbersOrIdentifiers(_ texts: [String]) -> Self {
+    let areDigits = texts.allSatisfy { $0.utf8.allSatisfy { $0 &- UInt8(ascii: "0") <= 9 } }
+    let areNames = texts.contains { text in
+      let bytes = Array(text.utf8)
+      if areDigits, bytes.count > 1, bytes[0] == UInt8(ascii: "0") { return true }
+      guard let value = DecimalNumber.value(bytes.span, 0, bytes.count), abs(value) >= 0x1p53 else {
+        return false
+      }
+      return !NumberBuilder.isExact(value, bytes.span, 0, bytes.count)
     }
-    return foundLevels(texts, .category)
+    return areNames ? foundLevels(texts, .id) : .numbers
+  }
+
+  /// Cells of another form than most: at least half are numbers, or more than half dates, academic years or flags.
+  ///
+  /// Beside fewer numbers, others are codes if they look like codes or are not more different texts than there are
+  /// different numbers: a suppressed column may hold more codes than numbers.
+  private static func undeclaredCodes(
+    _ texts: [String], _ forms: [ValueForm?], _ dictionary: ByteDictionary, _ cellCount: Int
+  ) -> Self? {
+    for form in ValueForm.allCases {
+      guard let others = tally(dictionary, where: { forms[$0] != form }) else { return nil }
+      let count = cellCount - others.count
+      let kinds = forms.count { $0 == form }
+      let areCodes =
+        form == .number
+        && (kinds * 2 >= texts.count
+          || zip(texts, forms).allSatisfy { $1 == .number || ValueForm.isCodelike($0) })
+      let areMost = form == .number ? count * 2 >= cellCount : count * 2 > cellCount
+      guard count > 0, areMost || areCodes else { continue }
+      let share = Double(count) / Double(cellCount)
+      return .problem(
+        .undeclaredCode(count: others.count, numericShare: share, form: form), first: others.first)
+    }
+    return nil
   }
 
   private static func declaredLevels(

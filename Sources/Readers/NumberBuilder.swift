@@ -7,6 +7,8 @@ struct NumberPart: Sendable {
   var mask = MaskBuilder()
   var notNumbers = Offence()
   var outOfRange = Offence()
+  /// Whether a cell begins with a nought before another digit, in a column without a type.
+  var mayBeNames = false
 }
 
 /// Gathers numbers, integers, years or dates.
@@ -49,7 +51,10 @@ struct NumberBuilder: ColumnBuilder {
   mutating func reserve(rowCount: Int) { part.values.reserveCapacity(rowCount) }
 
   mutating func add(_ batch: borrowing CellBatch, from text: TextBytes, _ bytes: Span<UInt8>) {
-    if type == nil, part.notNumbers.count > 0 { return }
+    if type == nil {
+      if part.mayBeNames || part.notNumbers.count > 0 { return }
+      part.mayBeNames = hasName(batch, bytes)
+    }
     let base = part.values.count
     part.values.append(contentsOf: repeatElement(0, count: batch.rowCount))
     guard takesPlainNumbers else {
@@ -65,6 +70,30 @@ struct NumberBuilder: ColumnBuilder {
       let cell = batch.cell(index, field: field)
       part.values[base + index] = value(of: cell, row: batch.firstRow + index, bytes)
     }
+  }
+
+  /// Whether some cell is digits of which the first is a nought, as `007` is.
+  ///
+  /// Codes for missing cells do not count.
+  private func hasName(_ batch: borrowing CellBatch, _ bytes: Span<UInt8>) -> Bool {
+    for index in 0..<batch.rowCount {
+      let cell = batch.cell(index, field: field)
+      guard cell.end - cell.start > 1 else { continue }
+      let first = bytes[cell.start]
+      if first == UInt8(ascii: "0") {
+        guard bytes[cell.start + 1] &- UInt8(ascii: "0") <= 9 else { continue }
+      } else if first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") {
+        let begins = cell.withTrimmed(bytes) { text, start, end in
+          end - start > 1 && text[start] == UInt8(ascii: "0")
+            && text[start + 1] &- UInt8(ascii: "0") <= 9
+        }
+        guard begins else { continue }
+      } else {
+        continue
+      }
+      if codes.reason(of: cell, bytes) == 0 { return true }
+    }
+    return false
   }
 
   private mutating func value(of cell: Cell, row: Int, _ bytes: Span<UInt8>) -> Double {
@@ -96,7 +125,7 @@ struct NumberBuilder: ColumnBuilder {
     _ dates: DateFormat
   ) -> Double? {
     if type == .year { return year(bytes, start, end) }
-    if type == .date { return dates.days(bytes, start, end).map { Double($0) } }
+    if type == .date { return dates.dayOfMoment(bytes, start, end).map { Double($0) } }
     let found =
       format.isEmpty ? DecimalNumber.value(bytes, start, end) : format.value(bytes, start, end)
     guard let value = found else { return nil }
@@ -106,7 +135,7 @@ struct NumberBuilder: ColumnBuilder {
   }
 
   /// Whether digits, with a sign, spell the very number; true for other spellings of numbers.
-  private static func isExact(
+  static func isExact(
     _ value: Double, _ bytes: Span<UInt8>, _ start: Int, _ end: Int
   ) -> Bool {
     var spelled = 0
@@ -124,12 +153,12 @@ struct NumberBuilder: ColumnBuilder {
     return Int(exactly: abs(value)) == spelled
   }
 
-  /// A year from 1 to 9999; of two consecutive years, `2018/2019` or `2018/19`, the later.
+  /// A year from 1000 to 9999; of two consecutive years, `2018/2019` or `2018/19`, the later.
   static func year(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Double? {
     var slash = start
     while slash < end, bytes[slash] != UInt8(ascii: "/") { slash += 1 }
     guard let year = DecimalNumber.value(bytes, start, slash), year == year.rounded(),
-      (1...9999).contains(year)
+      (1000...9999).contains(year)
     else { return nil }
     guard slash < end else { return year }
     let laterLength = end - slash - 1

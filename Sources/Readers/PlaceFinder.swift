@@ -64,6 +64,47 @@ extension DelimitedSource {
   }
 }
 
+extension DelimitedSource {
+  /// Where the cell of a record stands.
+  ///
+  /// - Parameters:
+  ///   - row: The record, from 1, those left out among them.
+  ///   - columnName: The column.
+  /// - Returns: Line and column; the row alone if the file has changed.
+  public func place(ofRow row: Int, columnName: String) -> ReadPlace {
+    let place = ReadPlace(row: row, columnName: columnName)
+    guard let field = header.firstIndex(where: { $0.name == columnName }),
+      let offset = offset(ofRow: row - 1, field: field)
+    else { return place }
+    let problem = RawProblem(
+      kind: .noSuchColumn(name: columnName), offset: offset, row: row - 1, columnName: columnName)
+    return places(of: [problem]).first?.place ?? place
+  }
+
+  /// The byte at which a cell begins.
+  private func offset(ofRow row: Int, field: Int) -> Int? {
+    let feed = ChunkFeed(self, size: 4 << 20, recordLimit: Self.recordLimit)
+    let scanner = RecordScanner(dialect: dialect, width: header.count, padsRows: options.padsRows)
+    var passed = 0
+    while let chunk = feed.next() {
+      var log = ScanLog()
+      log.cap = options.rejects == nil ? log.cap : .max
+      var batch = CellBatch(width: header.count)
+      let found = chunk.withText { text -> Int? in
+        while batch.position < text.count {
+          scanner.fill(&batch, from: text, offset: chunk.offset, log: &log)
+          let index = row - passed - batch.firstRow
+          if index >= 0, index < batch.rowCount { return batch.cell(index, field: field).start }
+        }
+        return nil
+      }
+      if let found { return chunk.offset + found }
+      passed += log.rowCount
+    }
+    return nil
+  }
+}
+
 extension TextOrigin {
   /// The first problems in order of place, with their lines and columns.
   func places(

@@ -42,6 +42,8 @@ public struct ReadProblem: Sendable, Equatable {
     case textAfterQuote
     /// The bytes from here are not UTF-8.
     case notUTF8
+    /// The file begins as UTF-16 does, which is not read.
+    case utf16
     /// The byte here stands for no character of Windows-1252.
     case notWindows1252
     /// The file holds a NUL byte.
@@ -60,9 +62,9 @@ public struct ReadProblem: Sendable, Equatable {
     case unknownLevel(count: Int)
     /// Cells lie outside the declared range.
     case outOfRange(count: Int)
-    /// Some cells of a column without a declared type are numbers, and some are not:
+    /// Some cells of a column without a declared type are numbers (or of another form), and some are not:
     /// `count` cells (of all rows) are not, and `numericShare` is the share of those that are.
-    case undeclaredCode(count: Int, numericShare: Double)
+    case undeclaredCode(count: Int, numericShare: Double, form: ValueForm = .number)
     /// At least half of the cells of a column without a declared type are numbers, `count` of them in
     /// other clothes: those of `format`, or with a comma for the point if it is empty.
     case clothedNumbers(count: Int, format: NumberFormat)

@@ -22,6 +22,9 @@ public struct Reading: Sendable {
 
   /// The type of each column read, declared or inferred.
   public let types: [String: ColumnType]
+
+  /// The row of the sheet of each record; nil where ``TableSource/place(ofRow:columnName:)`` finds the line.
+  public var sheetRows: [Int]?
 }
 
 /// Something noticed in a file that is no error.
@@ -34,6 +37,9 @@ public enum ReadNotice: Sendable, Equatable {
   case firstSheetRead(name: String, of: Int)
   /// Merged cells reach into the table of a sheet; each has its value in its first cell alone.
   case mergedCells(count: Int)
+  /// Columns without a name in the header hold cells, which nothing can read: the first one's place in the header,
+  /// from 1, how many such columns there are, and how many of their cells are not blank.
+  case unnamedColumns(first: Int, count: Int, cells: Int)
 }
 
 /// Rows of another length than the header that were let pass.

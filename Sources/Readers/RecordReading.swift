@@ -16,6 +16,8 @@ struct RecordReading {
     let index: Int
     var log = ScanLog()
     var unreadable: RawProblem?
+    /// By column without a name the cells that are not blank.
+    var unnamed: [Int: Int] = [:]
   }
 
   /// What one pass over the text gave.
@@ -83,6 +85,14 @@ struct RecordReading {
       rows.longCount += chunk.log.ragged.longCount
     }
     if ragged != RaggedRows() { notices.append(.raggedRows(ragged)) }
+    var unnamed: [Int: Int] = [:]
+    for chunk in pass.chunks { unnamed.merge(chunk.unnamed, uniquingKeysWith: +) }
+    let filled = unnamed.filter { $0.value > 0 }
+    if let first = filled.keys.min() {
+      notices.append(
+        .unnamedColumns(
+          first: first + 1, count: filled.count, cells: filled.values.reduce(0, +)))
+    }
     return notices
   }
 
@@ -101,7 +111,7 @@ struct RecordReading {
     let chunk = parse(&builders, sample, without: [])
     for (index, builder) in builders.enumerated() where plans[index].gathering == .guessedNumbers {
       let part = builder.finish(rowCount: chunk.log.rowCount, offset: sample.offset)
-      if case .numbers(let numbers) = part, numbers.notNumbers.count > 0 {
+      if case .numbers(let numbers) = part, numbers.notNumbers.count > 0 || numbers.mayBeNames {
         plans[index].gathering = .levels
       }
     }
@@ -158,6 +168,7 @@ struct RecordReading {
     if source.options.rejects != nil { chunk.log.cap = .max }
     var batch = CellBatch(width: width)
     var rejected = rejected[...]
+    let unnamed = source.header.indices.filter { source.header[$0].name.isEmpty }
     records.withText { text in
       chunk.unreadable = TextCheck(text, offset: records.offset, encoding: source.encoding).problem
       var isFirst = true
@@ -176,35 +187,47 @@ struct RecordReading {
         isFirst = false
         text.withSpan { bytes in
           for index in builders.indices { builders[index].add(batch, from: text, bytes) }
+          for field in unnamed { chunk.unnamed[field, default: 0] += batch.filled(field, bytes) }
         }
       }
     }
     return chunk
   }
 
-  /// The columns, in order; those that turned out not to hold numbers only are read again, as levels.
+  /// The columns, in order; those that turned out not to hold numbers only, or nothing else after all, are read again.
   private func join(
     _ plans: [ColumnPlan], _ pass: Pass, without rejected: [Int]
   ) -> [ColumnAssembly.Outcome] {
     guard pass.problem == nil else { return [] }
     var outcomes = finished(pass)
-    let indices = outcomes.indices.filter {
-      if case .notNumbers = outcomes[$0] { true } else { false }
+    for gathering in [ColumnPlan.Gathering.levels, .numbers(.number)] {
+      let indices = outcomes.indices.filter { outcomes[$0].wants == gathering }
+      guard !indices.isEmpty else { continue }
+      let again = indices.map { index in
+        var plan = plans[index]
+        plan.gathering = gathering
+        return plan
+      }
+      let next = parse(again, without: rejected, pass.rowBases)
+      source.origin.file.forgetPages()
+      for (index, outcome) in zip(indices, finished(next)) { outcomes[index] = outcome }
     }
-    guard !indices.isEmpty else { return outcomes }
-    let again = indices.map { index in
-      var plan = plans[index]
-      plan.gathering = .levels
-      return plan
-    }
-    let second = parse(again, without: rejected, pass.rowBases)
-    source.origin.file.forgetPages()
-    for (index, outcome) in zip(indices, finished(second)) { outcomes[index] = outcome }
     return outcomes
   }
 
   private func finished(_ pass: Pass) -> [ColumnAssembly.Outcome] {
     parallelMap(count: pass.columns.count, threads: threads) { pass.columns[$0].finish() }
+  }
+}
+
+extension ColumnAssembly.Outcome {
+  /// As what the column must be read again, if it must.
+  fileprivate var wants: ColumnPlan.Gathering? {
+    switch self {
+    case .column, .problems: nil
+    case .notNumbers: .levels
+    case .onlyNumbers: .numbers(.number)
+    }
   }
 }
 

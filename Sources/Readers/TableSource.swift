@@ -27,9 +27,28 @@ public protocol TableSource: Sendable {
   func read(
     _ wanted: [ColumnRequest], missing: [String: MissingReason], threads: Int
   ) throws(ReadFailure) -> Reading
+
+  /// Where a record stands in the text, if it is a text.
+  ///
+  /// - Parameters:
+  ///   - row: The record, from 1.
+  ///   - columnName: The column whose cell is meant.
+  /// - Returns: Line and column, or the row alone.
+  /// - Complexity: A pass over the file up to the record.
+  func place(ofRow row: Int, columnName: String) -> ReadPlace
 }
 
 extension TableSource {
+  /// The row alone: most files have no lines.
+  ///
+  /// - Parameters:
+  ///   - row: The record, from 1.
+  ///   - columnName: The column whose cell is meant.
+  /// - Returns: The row and the column's name.
+  public func place(ofRow row: Int, columnName: String) -> ReadPlace {
+    ReadPlace(row: row, columnName: columnName)
+  }
+
   /// Reads wanted columns on one thread.
   ///
   /// - Parameters:

@@ -62,7 +62,10 @@ extension Diagnostic {
     case .design(let problem): problem.helps
     case .simulation(let problem): problem.helps
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
-    case .dataNotText(_, _, false):
+    case .dataNotText(_, _, _, true):
+      ["save them as UTF-8; Excel calls it CSV UTF-8, and UTF-16 Unicode Text"]
+    case .dataNotText(_, _, true, false): ["if it is UTF-16, save it as UTF-8"]
+    case .dataNotText(_, _, false, false):
       ["say `encoding: windows-1252` if an older system wrote the file; else save it as UTF-8"]
     case .notWindows1252: ["save the data as UTF-8, and leave `encoding:` out"]
     case .clothedNumbers(_, _, _, let formats) where formats.isEmpty:
@@ -80,10 +83,10 @@ extension Diagnostic {
     case .undeclaredLevel: ["add the level to `levels:`, or declare it under `missing:`"]
     case .checkFailed:
       ["mend the data or the check; `severity: finding` tells it and goes on"]
-    case .noRows(_, "where"): ["a row is kept where `where:` is true; a missing value is not"]
-    case .noRows(_, "complete-cases"):
+    case .noRows(_, "where", _, _): ["a row is kept where `where:` is true; a missing value is not"]
+    case .noRows(_, "complete-cases", _, _):
       ["every row lacks a value of the formula: leave out the column that is missing most"]
-    case .noRows(_, "weights"): ["every weight is 0"]
+    case .noRows(_, "weights", _, _): ["every weight is 0"]
     case .tiedOrder: ["add the columns that tell them apart to `by:`, or order by another column"]
     case .notRecoded: ["name them in `from:`, or say else: keep, else: missing or else: 'other'"]
     case .referenceAbsent: ["put another level first in the column's `levels:`"]
@@ -96,7 +99,7 @@ extension Diagnostic {
     case .categoryAsNumber: ["declare the column's `type: number` if it holds numbers"]
     case .outOfScale(_, let variable):
       ["derive it in another unit: \(quoted(variable)) times or divided by a power of ten"]
-    case .noRows(_, "singleton"):
+    case .noRows(_, "singleton", _, _):
       ["every row is alone in a level of an absorbed effect: leave that effect out"]
     case .noEstimates: ["omitted.csv tells what explains each term"]
     case .oneCluster: ["cluster by a column with more groups, or say cluster: none"]

@@ -5,7 +5,7 @@ extension Diagnostic {
   private var specMessage: String? {
     switch payload {
     case .syntax(let problem, _): plainWords(problem)
-    case .notUTF8(let offset): "the spec is not UTF-8 (byte \(offset + 1))"
+    case .notUTF8(let offset): "the spec is not UTF-8 (byte offset \(offset))"
     case .controlCharacter(0): "the spec holds a NUL character"
     case .controlCharacter(let value):
       "the spec holds the control character U+\(hexadecimal(value))"
@@ -69,12 +69,14 @@ extension Diagnostic {
       unterminated
         ? "row \(row) has a quote that is never closed"
         : "row \(row) has text after a closing quote"
-    case .dataNotText(let row, let offset, let isNUL):
+    case .dataNotText(_, _, _, true): "the data are UTF-16, not UTF-8"
+    case .dataNotText(let row, let offset, let isNUL, false):
       "the data" + (row.map { " in row \($0)" } ?? "")
-        + (isNUL ? " hold a NUL character" : " are not UTF-8") + " (byte \(offset + 1))"
-    case .undeclaredCode(let column, let row, let count, let share):
-      "the column \(quoted(column)) is mostly numbers (\(Int(share * 100)) %), "
-        + "but \(counted(count, "cell")) \(count == 1 ? "is" : "are") not, first in row \(row)"
+        + (isNUL ? " hold a NUL character" : " are not UTF-8") + " (byte offset \(offset))"
+    case .undeclaredCode(let column, let row, let count, let share, let forms):
+      "the column \(quoted(column)) \(share >= 0.5 ? "is mostly" : "holds") \(forms)"
+        + (share >= 0.5 ? " (\(Int(share * 100)) %)" : "")
+        + ", but \(counted(count, "cell")) \(count == 1 ? "is" : "are") not, first in row \(row)"
     case .clothedNumbers(let column, let row, let count, let formats):
       "\(quoted(column)) holds numbers, but \(counted(count, "cell")) \(count == 1 ? "has" : "have") "
         + (formats.isEmpty
@@ -82,14 +84,14 @@ extension Diagnostic {
         + ", first in row \(row)"
     case .damagedGzip(let offset, let isCut):
       "the compressed file " + (isCut ? "ends in the middle" : "is damaged, or no gzip file")
-        + " (byte \(offset + (isCut ? 0 : 1)) of it)"
+        + " (byte offset \(offset) of it)"
     case .recordTooLong(let limit):
       "a record has more than \(limit >> 20) MiB: probably a quote in it is never closed"
     case .tooManyRejects(let count, let rows):
       "\(counted(count, "record")) of \(rows) cannot be read: more than `rejects:` lets be left out"
     case .notWindows1252(let row, let offset):
       "the data" + (row.map { " in row \($0)" } ?? "")
-        + " are not Windows-1252 (byte \(offset + 1))"
+        + " are not Windows-1252 (byte offset \(offset))"
     case .cellType(let column, let type, let row, let count):
       "\(counted(count, "cell")) of \(quoted(column)) \(count == 1 ? "does" : "do") not fit "
         + "the type \(type), first in row \(row)"
@@ -117,9 +119,10 @@ extension Diagnostic {
       "the weights \(quoted(column)) hold "
         + [(negative, "negative value"), (missing, "missing value")].filter { $0.0 > 0 }
         .map { counted($0.0, $0.1) }.joined(separator: " and ") + ", first in row \(row)"
-    case .noRows(_, "read"): "the data have a header and no rows"
-    case .noRows(let model, let step):
+    case .noRows(_, "read", _, _): "the data have a header and no rows"
+    case .noRows(let model, let step, let reason, let count):
       "no rows are left after \(step)" + (model.map { " for the model \(quoted($0))" } ?? "")
+        + (count == 0 ? "" : ": \(counted(count, "row")) dropped for \(quoted(reason))")
     case .referenceAbsent(let column, let level):
       "the reference level \(level.map { quoted($0) + " " } ?? "")of \(quoted(column)) does not occur in the sample"
     case .tiedOrder(let order, let groups, let first, let second):

@@ -4,7 +4,9 @@ extension Diagnostic {
     switch payload {
     case .unknownColumnOfSources(let name, _, let sources):
       "no column named \(quoted(name)) in \(listed(sources, "or"))"
-    case .joinClash(let source, let names, _):
+    case .joinClash(let source, let names, _, true):
+      "\(quoted(source)) has a column \(listed(names, "and")) already, which the years of the files' names would make"
+    case .joinClash(let source, let names, _, false):
       "\(quoted(source)) brings \(names.count == 1 ? "a column" : "columns") that the rows have already: "
         + listed(names, "and")
     case .joinKeyTypes(let left, let leftType, let right, let rightType, let source):
@@ -44,7 +46,11 @@ extension Diagnostic {
     case .unreadableFile(_, .noMatch): ["paths in a spec are relative to the spec"]
     case .unknownColumnOfSources(_, let near, _) where !near.isEmpty:
       ["did you mean \(near.map(\.words).joined(separator: " or "))?"]
-    case .joinClash(_, _, nil): ["give the join a prefix, as in prefix: s_"]
+    case .joinClash(_, _, _, true):
+      [
+        "to use the files' own column write `*` for `{year}`, or list the files without years; else rename it there"
+      ]
+    case .joinClash(_, _, nil, _): ["give the join a prefix, as in prefix: s_"]
     case .joinClash: ["give the join another prefix"]
     case .joinKeyTypes(let left, _, let right, _, let source):
       [

@@ -161,13 +161,14 @@ extension DiagnosticCode {
     ),
     .dataNotText: (
       "data that are not in their encoding",
-      "The file holds bytes that its encoding (UTF-8 unless said) does not have, or a NUL.",
+      "The file holds bytes that its encoding (UTF-8 unless said) does not have, or a NUL. Byte offsets count from 0, "
+        + "here and in rejects.csv.",
       "say `encoding: windows-1252` (files of older systems), or save the file as UTF-8."
     ),
     .undeclaredCode: (
       "an undeclared code",
-      "A column without a contract holds both numbers and texts, be they few or many; they are never silently "
-        + "dropped or made into categories.",
+      "A column without a contract holds mostly numbers, dates, academic years or flags, and other texts; or "
+        + "numbers among texts that look like codes. They are never silently dropped or made into categories.",
       "declare them under `missing:`, or give the column a type."
     ),
     .clothedNumbers: (

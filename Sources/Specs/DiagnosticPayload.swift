@@ -66,8 +66,9 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case targetEligible(target: String, eligible: Int, answered: Int)
   /// E132: a year of a target that none of its rows has.
   case targetYear(target: String, year: Int)
-  /// E141: joined columns whose names the rows have already; `prefix` is the one that was given.
-  case joinClash(source: String, names: [String], prefix: String?)
+  /// E141: joined columns whose names the rows have already; `prefix` is the one that was given. Or the column that
+  /// takes the year of the files' names.
+  case joinClash(source: String, names: [String], prefix: String?, isYear: Bool = false)
   /// E142: columns of a join's key whose values never equal each other, with their types in words.
   case joinKeyTypes(
     left: String, leftType: String, right: String, rightType: String, source: String)
@@ -82,9 +83,10 @@ public enum DiagnosticPayload: Sendable, Equatable {
   /// E204: a quote that is not closed, or text after a closing quote.
   case brokenQuote(row: Int, unterminated: Bool)
   /// E205: a data file that is not UTF-8, or holds a NUL.
-  case dataNotText(row: Int?, byteOffset: Int, isNUL: Bool)
-  /// E206: text in a mostly numeric column; the text itself is not told.
-  case undeclaredCode(column: String, firstRow: Int, count: Int, numericShare: Double)
+  case dataNotText(row: Int?, byteOffset: Int, isNUL: Bool, isUTF16: Bool = false)
+  /// E206: text among cells of another form, which are `forms`, such as numbers; the text itself is not told.
+  case undeclaredCode(
+    column: String, firstRow: Int, count: Int, numericShare: Double, forms: String = "numbers")
   /// E214: numbers with percent signs or commas; the values of `format:` that take them, none for a decimal comma.
   case clothedNumbers(column: String, firstRow: Int, count: Int, formats: [String])
   /// E215: a compressed file that ends early or is damaged, with the byte of the compressed file.
@@ -108,8 +110,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
     columns: [String], firstRow: Int, secondRow: Int, count: Int, firstFile: String? = nil)
   /// E211: weights that are negative or missing.
   case badWeight(column: String, negative: Int, missing: Int, firstRow: Int)
-  /// E212: no rows left for a model after a step.
-  case noRows(model: String?, step: String)
+  /// E212: no rows left for a model after a step; why most rows went (a name and a reason, no cell) and how many.
+  case noRows(model: String?, step: String, reason: String = "", count: Int = 0)
   /// E212: no rows left of a target.
   case noTargetRows(target: String)
   /// E220: a check of the spec fails; `counted` is rows, groups or units, `limit` what is allowed, in words.
@@ -183,24 +185,6 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case targetRows(target: String, unit: String, row: Int)
   /// N101: a derived variable takes the place of a column.
   case replacesColumn(name: String)
-}
-
-/// A column that may have been meant, and the source that has it; nil for a derived one.
-public struct NearColumn: Sendable, Equatable {
-  /// The name.
-  public var name: String
-  /// The source.
-  public var source: String?
-
-  /// A column that may have been meant.
-  ///
-  /// - Parameters:
-  ///   - name: The name.
-  ///   - source: The source that has it; nil for a derived column.
-  public init(name: String, source: String?) {
-    self.name = name
-    self.source = source
-  }
 }
 
 /// A feature of YAML that a spec does not use.

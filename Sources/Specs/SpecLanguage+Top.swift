@@ -140,7 +140,8 @@ extension SpecLanguage {
     KeyDeclaration(
       "format", .oneOf([formatShape, .list(of: formatShape, count: 1...2), .text]),
       "The clothes of numbers: with `percent` each ends with %, and 45% is 45; with `thousands` commas may part "
-        + "groups of three digits. Or how the dates of a column of type date are written: %d, %m, %Y and signs.",
+        + "groups of three digits. Or how the dates of a column of type date are written: %d, %m, %Y and signs; "
+        + "a time of day behind a date (T14:30:05) is dropped.",
       defaultText: "plain numbers; dates as %Y-%m-%d", example: "percent"),
     KeyDeclaration(
       "levels", .list(of: .text, count: 1...100_000),

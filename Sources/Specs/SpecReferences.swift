@@ -230,7 +230,20 @@ struct SpecReferences {
   }
 
   private func missingProblems(_ codes: [MissingCodeSpec]) -> [Diagnostic] {
-    repeated(codes.filter { $0.list == nil }.map(\.code)) + codeListProblems(codes)
+    // Blanks at the ends of a code do not count.
+    let own = codes.filter { $0.list == nil }
+    return repeated(own.map { $0.code.map(\.withoutBlanks) }.filter { !$0.value.isEmpty })
+      + own.compactMap(emptyProblem) + codeListProblems(codes)
+  }
+
+  private func emptyProblem(_ code: MissingCodeSpec) -> Diagnostic? {
+    if code.code.value.withoutBlanks.isEmpty {
+      let needs = "a code that is not blank: blank cells are always missing"
+      return Diagnostic(.noEffect(option: "missing", because: .needs(needs)), at: code.code.span)
+    }
+    guard code.reason.withoutBlanks.isEmpty else { return nil }
+    return Diagnostic(
+      .wrongKind(key: code.code.value, wanted: "a reason", found: .nothing), at: code.code.span)
   }
 
   func noEffect(_ key: Located<String>, needs: String) -> Diagnostic {
@@ -252,6 +265,14 @@ struct SpecReferences {
       first[name.value] = name.span
       return nil
     }
+  }
+}
+
+extension String {
+  /// The text without spaces and tabs at its ends.
+  fileprivate var withoutBlanks: String {
+    func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
+    return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
   }
 }
 

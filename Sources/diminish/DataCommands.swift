@@ -114,8 +114,8 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Write a first spec with its contract from a data file.",
     discussion: """
-      Types come from names and cells, codes for missing cells from texts among numbers. It runs at once: \
-      diminish run SPEC. No single pupil's values are written, and no file is ever overwritten.
+      Types come from names and cells, codes for missing cells from texts among numbers. Where the data have rows it \
+      runs at once: diminish run SPEC. No single pupil's values are written, and no file is ever overwritten.
       """)
 
   @Argument(

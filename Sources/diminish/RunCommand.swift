@@ -67,6 +67,11 @@ struct RunCommand: ParsableCommand {
       ) { bar.show($0, $1) }
     } catch {
       bar.clear()
+      if !quiet {
+        for finding in error.findings {
+          Terminal.tell("warning: \(FindingText.sentence(finding))\n")
+        }
+      }
       prepared.0.tell(error.diagnostics)
       if error.hidden > 0 { Terminal.tell("... and \(error.hidden) more\n") }
       throw ExitStatus(error.diagnostics)

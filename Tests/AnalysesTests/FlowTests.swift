@@ -40,10 +40,13 @@ import Testing
         b: {formula: "y ~ x"}
 
       """, data: "{file: rows.csv, missing: {SUPP: suppressed}}")
-    #expect(Set(flow[0].map(\.reason)) == ["", "not selected", "z", "z (suppressed)"])
+    #expect(
+      Set(flow[0].map(\.reason)) == [
+        "", "not selected", "not selected by the model", "z", "z (suppressed)",
+      ])
     #expect(flow[0].map(\.step) == [.read, .where, .where, .where, .where])
     #expect(flow[0].map(\.dropped).reduce(0, +) == 4)
-    #expect(flow[0].last == Lost(.where, "not selected", 1, 2))
+    #expect(flow[0].last == Lost(.where, "not selected by the model", 1, 2))
     #expect(flow[1].last?.remaining == 3)
   }
 

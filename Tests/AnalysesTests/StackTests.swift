@@ -94,7 +94,7 @@ import Testing
     #expect(try problems("{files: {spring: a.csv}}").count == 1)
     #expect(
       try problems("{files: {2017: a.csv}}") == [
-        .joinClash(source: "a.csv", names: ["year"], prefix: nil)
+        .joinClash(source: "a.csv", names: ["year"], prefix: nil, isYear: true)
       ])
     #expect(
       try workshop.prepare(model, data: "{files: \"*/a.csv\"}").diagnostics.map(\.code)

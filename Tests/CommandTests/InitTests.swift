@@ -112,6 +112,25 @@ import Testing
     try roundTrip(folder, name)
   }
 
+  /// The first level is the reference: with the first spec the terms are those of a spec without a contract.
+  @Test(arguments: ["sav", "dta"])
+  func `labels go into the spec, levels in the order of their values`(ending: String) throws {
+    let folder = try TemporaryFolder()
+    let path = Command.packageRoot + "/Tests/Goldens/files/labelled." + ending
+    try folder.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: "labelled." + ending)
+    #expect(try Command.run("init", "labelled." + ending, in: folder.path).code == 0)
+    let spec = try folder.text("labelled.yaml")
+    #expect(spec.contains("    f: {type: category, levels: [low, mid, high]}\n"), "\(spec)")
+    #expect(spec.contains("    g: {type: category, label: Gender, levels: [boy, girl, other]}\n"))
+    let model = spec.replacing("formula: \"y ~ 1\"", with: "formula: \"y ~ f + g\"")
+    #expect(model != spec)
+    try folder.write(model, to: "labelled.yaml")
+    let ran = try Command.run(
+      "run", "labelled.yaml", "--quiet", "--format", "csv", in: folder.path)
+    #expect(ran.code == 0 || ran.code == 4, "\(ran.errors)")
+    #expect(ran.output.contains("f[mid]") && !ran.output.contains("f[low]"))
+  }
+
   @Test func `the sheet of a workbook can be told`() throws {
     let folder = try TemporaryFolder()
     let path = Command.packageRoot + "/Tests/Specs/data/pupils.xlsx"

@@ -113,6 +113,54 @@ import Testing
     #expect(try Command.run("run", "semi.yaml", in: folder.path).code == 0)
   }
 
+  private func labelled(_ ending: String) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let path = Command.packageRoot + "/Tests/Goldens/files/labelled." + ending
+    try folder.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: "labelled." + ending)
+    return folder
+  }
+
+  /// The lines of `inspect` by their columns.
+  private func lines(_ output: String) -> [String: String] {
+    output.split(separator: "\n").reduce(into: [:]) { lines, line in
+      let words = line.split(separator: " ", omittingEmptySubsequences: true)
+      if line.hasPrefix("  "), words.count > 2 {
+        lines[String(words[0])] = words.dropFirst().joined(separator: " ")
+      }
+    }
+  }
+
+  @Test func `what a file declares missing is no value, and levels stand in the file's order`()
+    throws
+  {
+    let folder = try labelled("sav")
+    let outcome = try Command.run("data", "inspect", "labelled.sav", in: folder.path)
+    #expect(outcome.code == 0)
+    let lines = lines(outcome.output)
+    #expect(
+      lines["x"]
+        == "integer \"Attitude\"; 20 values; dk in 20; refused in 20; 10 to 10; mean 10.000; SD 0.000"
+    )
+    #expect(lines["c"] == "category 40 values; Nope in 20; Alpha 20, B 20")
+    #expect(lines["f"] == "category 60 values; low 20, mid 20, high 20")
+    #expect(lines["g"] == "category \"Gender\"; 60 values; boy 20, girl 20, other 20")
+  }
+
+  @Test func `no difference of counts tells a small one`() throws {
+    let folder = try labelled("dta")
+    let outcome = try Command.run("data", "inspect", "labelled.dta", in: folder.path)
+    // 33 values, 12 refused, 12 not asked, 2 blank and 1 unlabelled .c: the last two are together 3.
+    #expect(
+      lines(outcome.output)["x"]?.hasPrefix(
+        "number \"Attitude\"; about 30 values; under 10 blank; not asked in about 10; "
+          + "refused in about 10; 1 reason under 10; ") == true, "\(outcome.output)")
+    try folder.write(
+      "g\n" + String(repeating: "a\n", count: 27) + "b\nb\n", to: "rare.csv")
+    let rare = try Command.run("data", "inspect", "rare.csv", "--format", "json", in: folder.path)
+    #expect(rare.output.contains("\"about 30\""), "\(rare.output)")
+    #expect(!rare.output.contains("27"))
+  }
+
   @Test func `a file that is not there is refused`() throws {
     let folder = try TemporaryFolder()
     for command in [["data", "inspect", "no.csv"], ["init", "no.csv"]] {

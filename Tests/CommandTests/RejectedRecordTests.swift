@@ -81,7 +81,7 @@ import Testing
     #expect(flow.contains("no match: more"))
   }
 
-  @Test func `rejected records are in no arm`() throws {
+  @Test func `the arm of rejected records is missing, and the arms add up`() throws {
     let folder = try TemporaryFolder()
     try folder.write("y,t\n1,1\n?,1\n2,0\n3,1\n5,0\n", to: "rows.csv")
     let path = try spec(
@@ -96,9 +96,11 @@ import Testing
         one,read,,,0,5
         one,read,,treated,0,2
         one,read,,comparison,0,2
+        one,read,,missing,0,1
         one,reject,no number: y,,1,4
         one,reject,no number: y,treated,0,2
         one,reject,no number: y,comparison,0,2
+        one,reject,no number: y,missing,1,0
         """))
   }
 

@@ -158,7 +158,7 @@ import Testing
     ("date(t, format: '%d/%y')", .badDateFormat, 16..<23),
     ("date(x)", .typeMismatch(expected: .text, found: .number, operation: "date"), 5..<6),
     ("year('2018')", .notADate, 5..<11),
-    ("academic_year('2018/20')", .notADate, 14..<23),
+    ("academic_year('2018/20')", .notAnAcademicYear, 14..<23),
     ("min(d, x)", .typeMismatch(expected: .date, found: .number, operation: "min"), 7..<8),
     ("missing('r')", .typeUnknown, 0..<12),
   ]
@@ -277,6 +277,13 @@ import Testing
       ])
   }
 
+  @Test func `moments are spelled to the second, across midnight and before 1970`() {
+    #expect(CalendarDate.spelled(moment: 17_784 + 10 / 24) == "2018-09-10T10:00:00")
+    #expect(CalendarDate.spelled(moment: -0.5) == "1969-12-31T12:00:00")
+    #expect(CalendarDate.spelled(moment: 1 - 1e-9) == "1970-01-02T00:00:00")
+    #expect(CalendarDate.spelled(moment: 1e9) == nil)
+  }
+
   @Test func `every day from 1 to 9999 goes to and fro`() throws {
     var previous = CalendarDate(year: 1, month: 1, day: 1)
     #expect(previous?.days == -719_162)
@@ -312,6 +319,8 @@ import Testing
     let found = try cells("number(text(x))", table)
     #expect(found.dropLast() == values.compactMap { $0.map { "\($0)" } }[...])
     #expect(try cells("text(x)", table)[1] == "-3")
+    let large = frame(numbers("x", [1e15, -9_007_199_254_740_992, 1e16]))
+    #expect(try cells("text(x)", large) == ["1000000000000000", "-9007199254740992", "1e+16"])
     #expect(try cells("number('0x10')", table)[0] == "<not a number>")
     #expect(try cells("number('inf')", table)[0] == "<not a number>")
   }
@@ -344,6 +353,20 @@ import Testing
     #expect(try cells("upper(`über 🙂`)", table)[99_999] == "L99999")
     #expect(try cells("count(by: `über 🙂`)", table)[5] == "1.0")
     #expect(try cells("concat(`über 🙂`, `über 🙂`)", table)[1] == "l1l1")
+  }
+
+  @Test
+  func `a lag of no or a negative distance is an error, and so is a sum of very many columns`() {
+    for distance in ["0", "-1", "0.0"] {
+      let text = "lag(x, order: x, distance: \(distance))"
+      guard case .badArgument(_, "distance", _)? = failure(text)?.problem else {
+        Issue.record("\(text) passes")
+        continue
+      }
+    }
+    #expect(throws: Never.self) { try Expression(parsing: "lag(x, order: x, distance: 0.5)") }
+    let sum = Array(repeating: "x", count: 600).joined(separator: " + ")
+    #expect(failure(sum)?.problem == .tooLong(limit: 500))
   }
 
   @Test func `deep nesting of calls is an error`() {

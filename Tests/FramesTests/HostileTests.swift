@@ -98,7 +98,7 @@ import Testing
   func `an endless chain is an error, a long one is not`(sign: String) throws {
     let endless = [String](repeating: "x", count: 100_000).joined(separator: sign)
     let error = try #require(failure(endless))
-    #expect([.tooDeep(limit: 500), .tooDeep(limit: 200)].contains(error.problem))
+    #expect([.tooLong(limit: 500), .tooDeep(limit: 200)].contains(error.problem))
     let long = [String](repeating: "1", count: 200).joined(separator: sign)
     let expression = try Expression(parsing: long)
     #expect(try Expression(parsing: expression.root.spelled).root.spelled == long.spelledSum)

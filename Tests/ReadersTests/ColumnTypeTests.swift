@@ -88,8 +88,11 @@ import Testing
       try kinds(["1", "2", "SUPP", "NA", "SUPP", "3"], .init(name: "x"))
         == [.undeclaredCode(count: 3, numericShare: 0.5)])
     #expect(
-      try kinds(["1", "a", "b"], .init(name: "x"))
-        == [.undeclaredCode(count: 2, numericShare: 1 / 3)])
+      try kinds(["1", "A", "NA"], .init(name: "x")) == [], "more different texts than numbers")
+    #expect(
+      try kinds(["1", "NE", "NA"], .init(name: "x"))
+        == [.undeclaredCode(count: 2, numericShare: 1 / 3)], "all texts look like codes")
+    #expect(try kinds((["9"] + "ABCDEFGHI".map(String.init)), .init(name: "x")) == [])
     #expect(
       try kinds(["SUPP", "SUPP", "SUPP", "4", "5"], .init(name: "x"))
         == [.undeclaredCode(count: 3, numericShare: 0.4)])
@@ -98,6 +101,66 @@ import Testing
     #expect(failure.problems.map(\.kind) == [.undeclaredCode(count: 1, numericShare: 2 / 3)])
     let place = failure.problems[0].place
     #expect(place.row == 3 && place.line == 4 && place.column == 3 && place.columnName == "x")
+  }
+
+  @Test func `an undeclared code among dates, academic years or flags is an error too`() throws {
+    for (cells, form) in [
+      (["2018-09-01", "2018-09-02T10:30", "SUPP"], ValueForm.date),
+      (["2018/2019", "2017/18", "SUPP"], .academicYear), (["true", "SUPP", "FALSE"], .flag),
+    ] {
+      #expect(
+        try kinds(cells, .init(name: "x"))
+          == [.undeclaredCode(count: 1, numericShare: 2 / 3, form: form)])
+      #expect(try kinds(cells + ["a", "b", "c"], .init(name: "x")) == [], "they are few then")
+    }
+    #expect(try kinds(["2018-09-01", "2018-09-02"], .init(name: "x")) == [])
+    #expect(try kinds(["2018/2019", "2017/18"], .init(name: "x")) == [])
+  }
+
+  @Test func `a declared date takes the day of a moment, in the contract's format too`() throws {
+    let moments = [
+      "2018-09-01T10:00:00", "2018-09-01 23:59", "2018-09-01T10:00:00.25Z", "2018-09-01",
+    ]
+    #expect(try column(moments, .date).values == .number([17775, 17775, 17775, 17775]))
+    for cell in [
+      "2018-09-01T", "2018-09-01T25:00", "2018-09-01 noon", "2018-09-01 10:60", "T10:00",
+    ] {
+      #expect(try kinds([cell], .init(name: "x", type: .date)) == [.notADate(count: 1)], "\(cell)")
+    }
+    var request = ColumnRequest(name: "x", type: .date)
+    request.dateFormat = try #require(DateFormat("%d/%m/%Y"))
+    #expect(try kinds(["01/09/2018 10:00", "1/9/2018"], request) == [])
+  }
+
+  @Test func `digits that begin with a nought are identifiers without a contract too`() throws {
+    for cells in [["000007", "7", "10"], ["7", "10", " 000007"], ["10", "\"000007\"", "7"]] {
+      let column = try column(cells)
+      guard case .factor(let factor) = column.values else {
+        Issue.record("\(cells) are numbers")
+        continue
+      }
+      #expect(factor.levels == ["000007", "10", "7"], "by code point, as identifiers")
+    }
+    // No identifiers: not all are digits, or the nought is a code for a missing cell.
+    #expect(try column(["007", "1.5", "-2"]).values == .number([7, 1.5, -2]))
+    #expect(try column(["0", "0.5", "10"]).values == .number([0, 0.5, 10]))
+    #expect(
+      try column(["00", "5", "6"], missing: ["00": MissingReason("none")]).values
+        == .number([0, 5, 6]))
+    // Longer than a double can tell apart.
+    guard
+      case .factor(let long) = try column(["12345678901234567", "12345678901234568", "1"]).values
+    else {
+      Issue.record("two identifiers are one number")
+      return
+    }
+    #expect(long.levels.count == 3)
+    let lines = (0..<20_000).map { "\($0 + 1)" } + ["012"]
+    guard case .factor(let factor) = try column(lines).values else {
+      Issue.record("the last cell is not seen")
+      return
+    }
+    #expect(factor.levels.count == 20_001)
   }
 
   @Test func `declared codes are missing for their reason, whatever the quotes and blanks`() throws

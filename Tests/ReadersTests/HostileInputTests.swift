@@ -130,7 +130,7 @@ import Testing
     Refused(
       "Latin-1 header", bytes: [0xE9, 10], [.notUTF8], line: 1, column: 1, row: nil, byte: 0),
     Refused(
-      "UTF-16", bytes: [0xFF, 0xFE, 97, 0, 10, 0], [.notUTF8], line: 1, column: 1,
+      "UTF-16", bytes: [0xFF, 0xFE, 97, 0, 10, 0], [.utf16], line: 1, column: 1,
       row: nil, byte: 0),
     Refused(
       "overlong", bytes: [97, 10, 0xC0, 0x80, 10], [.notUTF8], line: 2, column: 1, row: nil, byte: 2

@@ -79,6 +79,15 @@ import Testing
     #expect(bad?.kind == .notWindows1252 && bad?.place.line == 3 && bad?.place.column == 1)
   }
 
+  @Test func `columns without a name that hold cells are told`() throws {
+    let text = "a,,b,\n1,7,2,\n3, ,4,\"x\"\n5,,6,y\n"
+    let reading = try read(Array(text.utf8), [ColumnRequest(name: "b")])
+    #expect(reading.frame["b"]?.values == .number([2, 4, 6]))
+    #expect(reading.notices == [.unnamedColumns(first: 2, count: 2, cells: 3)])
+    let blank = try read(Array("a,b,\n1,2,\n3,4, \n".utf8), [ColumnRequest(name: "b")])
+    #expect(blank.notices == [], "nothing is lost")
+  }
+
   @Test func `short rows are padded and long blank ones cut only where that is allowed`() throws {
     let text = "a,b,c\n1\n2,3\n4,5,6, ,\n\n7,\"8\"\n"
     let wanted = ["a", "b", "c"].map { ColumnRequest(name: $0) }

@@ -97,10 +97,15 @@ import Testing
       #expect(a.blankCount == b.blankCount)
       #expect(a.numberCount == b.numberCount)
       #expect(a.leadingZeroCount == b.leadingZeroCount)
-      #expect(a.textLevels == b.textLevels)
       #expect(a.mean == b.mean)
+      if a.name == "x" { continue }
+      #expect(a.textLevels == b.textLevels)
       #expect(a.distinct == b.distinct)
+      #expect(a.declaredMissing == [])
     }
+    // What the contract calls missing is no text.
+    #expect(framed.columns[1].textLevels == [])
+    #expect(framed.columns[1].declaredMissing == direct.columns[1].textLevels)
   }
 
   @Test func `an empty file and a folder are refused`() throws {

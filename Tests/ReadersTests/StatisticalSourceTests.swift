@@ -110,6 +110,51 @@ import Testing
     #expect(partly.column.cells == ["none", "1", "2.5", "<refused>", "1", "none"])
   }
 
+  @Test func `the contract names what is missing by its label too`() throws {
+    let codes = [
+      "dk": MissingReason("does not know"), "Alpha": MissingReason("first"),
+      "Nope": MissingReason("none"),
+    ]
+    for type in [nil, ColumnType.category, .number, .id] {
+      let s = try ForeignFiles.column("s", of: "labelled.sav") {
+        ($0.type, $0.missing) = (type, codes)
+      }
+      let shown =
+        type == .number ? ["1.0", "2.0"] : type == .id ? ["1", "2"] : ["one", "two"]
+      #expect(Array(s.column.cells.prefix(3)) == shown + ["<does not know>"])
+    }
+    for type in [nil, ColumnType.text] {
+      let c = try ForeignFiles.column("c", of: "labelled.sav") {
+        ($0.type, $0.missing) = (type, codes)
+      }
+      #expect(Array(c.column.cells.prefix(3)) == ["<first>", "B", "<none>"])
+    }
+    let x = try ForeignFiles.column("x", of: "labelled.dta") {
+      $0.missing = ["refused": MissingReason("would not say")]
+    }
+    #expect(x.column.cells[0] == "<would not say>")
+    #expect(x.column.cells[12] == "<not asked>")
+  }
+
+  @Test(arguments: ["labelled.sav", "labelled.dta"])
+  func `the day of a moment is a date, and the moment one number in all packages`(
+    file: String
+  ) throws {
+    let day = try ForeignFiles.column("st", of: file)
+    #expect(day.type == .date && day.column.isDate)
+    let number = try ForeignFiles.column("st", of: file) { $0.type = .number }
+    let text = try ForeignFiles.column("st", of: file) { $0.type = .text }
+    let first = try #require(CalendarDate(year: 2018, month: 9, day: 10)?.days)
+    for row in 0..<60 {
+      #expect(day.column.cells[row] == Double(first + row).description)
+      // 10:00 is ten twenty-fourths of a day, rounded once.
+      #expect(number.column.cells[row] == (Double((first + row) * 24 + 10) / 24).description)
+    }
+    #expect(text.column.cells[0] == "2018-09-10T10:00:00")
+    let declared = try ForeignFiles.column("st", of: file) { $0.type = .date }
+    #expect(declared.column == day.column)
+  }
+
   @Test func `what breaks the contract is told with column and row`() throws {
     let source = try ForeignFiles.open("pupils.sav")
     let failure = #expect(throws: ReadFailure.self) {

@@ -53,7 +53,7 @@ import Testing
     #expect(!nul.rendered.contains("\u{0}"))
     let invalid = Reading(bytes: Array("diminish: 1\nid: é".utf8) + [0xFF, 0x0A])
     #expect(invalid.codes == ["E102"])
-    #expect(invalid.rendered.contains("(byte 19)\n --> s.yaml:2:6\n"))
+    #expect(invalid.rendered.contains("(byte offset 18)\n --> s.yaml:2:6\n"))
     #expect(Reading(bytes: [0xFF, 0xFE, 0x61, 0x00]).codes == ["E102"])
     for scalar in ["\u{1B}", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{7F}"] {
       let reading = Reading("diminish: 1\nid: a\(scalar)b\n")

@@ -23,7 +23,7 @@ public enum ColumnGuess: String, Sendable, Codable {
   case percent
   /// Numbers of which some have commas between thousands, `1,234`.
   case thousands
-  /// Mostly numbers, and texts that no code explains.
+  /// Mostly numbers, dates, years or flags, and texts that no code explains.
   case mixed
   /// Nothing but blanks and codes.
   case empty
@@ -57,6 +57,7 @@ struct ColumnReading {
     texts = all?.filter { !missing.contains($0.text) }
     valueCount = profile.valueCount - codes.reduce(0) { $0 + $1.count }
     clothes = Self.clothes(profile, textCount: valueCount - profile.numberCount)
+    form = Self.form(profile, of: valueCount)
     guess = Self.guess(profile, texts, valueCount, clothes)
   }
 
@@ -72,18 +73,70 @@ struct ColumnReading {
     return profile.thousandsCount == textCount ? [.thousands] : []
   }
 
-  /// The levels with their counts, numbers among them; nil if there are too many to count.
+  /// The levels with their counts, numbers among them, in the file's own order or else most frequent first; nil if
+  /// there are too many to count.
   var levels: [ColumnProfile.Level]? {
     guard let texts, let numbers = profile.numberLevels else { return nil }
-    return (texts + numbers).sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+    let places = Dictionary(
+      zip(profile.order, profile.order.indices), uniquingKeysWith: { first, _ in first })
+    return (texts + numbers).sorted { first, second in
+      let (a, b) = (places[first.text] ?? .max, places[second.text] ?? .max)
+      return a != b ? a < b : (second.count, first.text) < (first.count, second.text)
+    }
   }
 
-  /// Whether a column holds numbers and texts that seem to be codes: mostly numbers, so that the reader takes
+  /// The form of most cells where others are of none or another: the reader takes those for codes.
+  let form: ValueForm?
+
+  /// The texts of no form, in a column most of which has one; nil if there are too many to count.
+  var unexplained: [ColumnProfile.Level]? { texts?.filter { form == nil || !Self.has($0, form) } }
+
+  private static func has(_ level: ColumnProfile.Level, _ form: ValueForm?) -> Bool {
+    let found = ValueForm(of: level.text)
+    return found != nil && found == form
+  }
+
+  /// The form that most of the cells have, and not all; of numbers half are enough.
+  static func form(_ profile: ColumnProfile, of valueCount: Int) -> ValueForm? {
+    let texts = profile.textLevels ?? []
+    func count(_ form: ValueForm) -> Int {
+      texts.reduce(0) { $0 + (has($1, form) ? $1.count : 0) }
+    }
+    let counts: [(ValueForm, Int)] = [
+      (.number, profile.numberCount), (.date, max(profile.dateCount, count(.date))),
+      (.academicYear, count(.academicYear)), (.flag, count(.flag)),
+    ]
+    return counts.first { form, count in
+      let areMost = form == .number ? count * 2 >= valueCount : count * 2 > valueCount
+      return count > 0 && areMost && count < valueCount
+    }?.0
+  }
+
+  /// The texts of a column that may be codes: of another form than most of its cells.
+  static func codes(_ profile: ColumnProfile) -> [ColumnProfile.Level] {
+    let form = form(profile, of: profile.valueCount)
+    return (profile.textLevels ?? []).filter { form == nil || !has($0, form) }
+  }
+
+  /// Whether a column names groups of pupils or grades by few small numbers and capital letters: `R, 1, 2, 3`.
+  static func namesGrades(_ profile: ColumnProfile) -> Bool {
+    guard let texts = profile.textLevels, let numbers = profile.numberLevels else { return false }
+    return (1...3).contains(texts.count) && !numbers.isEmpty
+      && profile.wholeCount == profile.numberCount
+      && profile.minimum >= 0 && profile.maximum <= 14
+      && (texts + numbers).allSatisfy { $0.count >= threshold }
+      && texts.allSatisfy { text in
+        text.text.unicodeScalars.count == 1
+          && text.text.unicodeScalars.allSatisfy { ("A"..."Z").contains($0) }
+      }
+  }
+
+  /// Whether a column holds texts that seem to be codes: mostly numbers or another form, so that the reader takes
   /// the texts for codes, or texts that are codes everywhere.
   static func holdsCodes(_ profile: ColumnProfile) -> Bool {
-    guard profile.numberCount > 0, profile.textCount > 0, profile.yearCount < profile.valueCount
+    guard profile.textCount > 0, profile.yearCount < profile.valueCount, !namesGrades(profile)
     else { return false }
-    if profile.numberCount * 2 >= profile.valueCount { return true }
+    if form(profile, of: profile.valueCount) != nil { return true }
     return profile.numberCount >= threshold
       && (profile.textLevels ?? []).allSatisfy { common.contains($0.text) }
       && profile.textLevels != nil
@@ -109,7 +162,8 @@ struct ColumnReading {
     }
     if let outer = clothes.first { return outer == .percent ? .percent : .thousands }
     if profile.dateCount == valueCount { return .date }
-    if profile.numberCount * 2 >= valueCount { return .mixed }
+    if namesGrades(profile) { return .category }
+    if form(profile, of: valueCount) != nil { return .mixed }
     if profile.percentCount * 2 >= textCount { return .percent }
     guard let texts, let numbers = profile.numberLevels else { return .text }
     if profile.numberCount == 0, texts.allSatisfy({ flagWords.contains($0.text) }) { return .flag }
@@ -122,7 +176,8 @@ struct ColumnReading {
   private static func isIdentifier(_ profile: ColumnProfile, isWhole: Bool) -> Bool {
     let words = words(profile.name)
     let joined = words.joined()
-    if profile.leadingZeroCount > 0 { return true }
+    // As the reader: digits, not 007 beside 1.5.
+    if profile.leadingZeroCount > 0, profile.wholeCount == profile.numberCount { return true }
     let isNamed =
       words.contains { namesOfIdentifiers.contains($0) }
       || stems.contains { joined.contains($0 + "id") } || joined.contains("matchingref")

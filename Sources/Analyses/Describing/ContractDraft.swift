@@ -10,9 +10,12 @@ public struct ContractDraft: Sendable, Equatable {
   public struct Column: Sendable, Equatable {
     /// The name in the header.
     public var name: String
+    /// What the file itself calls it.
+    public var label: String?
     /// Its type; nil for a column that the contract leaves out.
     public var type: ColumnTypeSpec?
-    /// All levels, each in at least 10 rows; nil where that does not hold or they are many.
+    /// All levels, each in at least 10 rows, in the order that the reader gives them; nil where that does not hold
+    /// or they are many.
     public var levels: [String]?
     /// Levels in at least 10 rows, where rarer ones exist too.
     public var frequentLevels: [String] = []
@@ -30,8 +33,8 @@ public struct ContractDraft: Sendable, Equatable {
   public enum Note: Sendable, Equatable {
     /// No cell has a value.
     case empty
-    /// Texts among numbers that are no codes: so many different ones.
-    case unknownTexts(Int)
+    /// Texts that are no codes, so many different ones, among cells of a form: `numbers`.
+    case unknownTexts(Int, among: String)
     /// Percentages as texts.
     case percent
     /// So many levels, too many to list.
@@ -79,12 +82,11 @@ public struct ContractDraft: Sendable, Equatable {
   public static func draft(
     _ path: String, file: String, id: String, as wish: ReadingWish = ReadingWish(), threads: Int
   ) throws(AnalysisFailure) -> (draft: ContractDraft, problems: [Diagnostic]) {
-    var (profile, wish) = try TableProfile.open(
-      path, as: wish, countsReasons: false, threads: threads)
+    var (profile, wish) = try TableProfile.open(path, as: wish, threads: threads)
     var padsRows = false
     if profile.irregularRowCount > 0 {
       let padded = try TableProfile.open(
-        path, as: wish, padsRows: true, countsReasons: false, threads: threads
+        path, as: wish, padsRows: true, threads: threads
       ).profile
       padsRows = padded.irregularRowCount == 0
       if padsRows { profile = padded }
@@ -99,7 +101,13 @@ public struct ContractDraft: Sendable, Equatable {
     draft.padsRows = padsRows
     (draft.sheet, draft.range) = (wish.sheet, wish.range)
     draft.encoding = wish.encoding == .utf8 ? nil : wish.encoding?.rawValue
-    return (draft, profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
+    let empty = Diagnostic(
+      .noRows(model: nil, step: "read"), at: .data(file: path, line: nil, column: nil))
+    return (
+      draft,
+      (profile.failure?.diagnostics(of: path, writtenAs: place) ?? [])
+        + (profile.rowCount == 0 ? [empty] : [])
+    )
   }
 
   init(_ profile: TableProfile, file: String, id: String, delimiter: Character?) {
@@ -116,6 +124,8 @@ public struct ContractDraft: Sendable, Equatable {
       columns[index].missing = missing + columns[index].missing
     }
     outcome = Self.outcome(readings)
+    // Without any column in the contract the first model would read one whose codes nobody has declared.
+    if !columns.isEmpty, !columns.contains(where: { $0.type != nil }) { columns[0].type = .text }
     explanation = readings.first { Self.explains($0) && $0.profile.name != outcome }?.profile.name
     unit = readings.first(where: Self.isUnit)?.profile.name
     year = readings.first { $0.guess == .year }?.profile.name
@@ -156,6 +166,7 @@ public struct ContractDraft: Sendable, Equatable {
 extension ContractDraft.Column {
   fileprivate init(_ reading: ColumnReading, own: [String]) {
     name = reading.profile.name
+    label = reading.profile.label
     missing = own
     switch reading.guess {
     case .id: type = .id
@@ -166,20 +177,24 @@ extension ContractDraft.Column {
     case .year: type = .year
     case .category:
       type = .category
-      setLevels(reading.levels ?? [])
+      setLevels(reading.levels ?? [], hasOrder: !reading.profile.order.isEmpty)
     case .date: type = .date
     case .percent where reading.clothes.isEmpty: note = .percent
     case .percent, .thousands:
       type = .number
       format = reading.clothes
     case .empty: note = .empty
-    case .mixed: note = .unknownTexts(reading.texts?.count ?? reading.profile.distinctTextCount)
+    case .mixed:
+      note = .unknownTexts(
+        reading.unexplained?.count ?? reading.profile.distinctTextCount,
+        among: (reading.form ?? .number).plural)
     }
   }
 
-  private mutating func setLevels(_ all: [ColumnProfile.Level]) {
+  /// The first level is the reference: the contract must not change it.
+  private mutating func setLevels(_ all: [ColumnProfile.Level], hasOrder: Bool) {
     let shown = all.filter { $0.count >= ColumnReading.threshold }.map(\.text)
-    let frequent = Factor.ordered(shown)
+    let frequent = hasOrder ? shown : Factor.ordered(shown)
     rareLevelCount = all.count - frequent.count
     if frequent.count > ContractDraft.listedLevels {
       note = .manyLevels(all.count)

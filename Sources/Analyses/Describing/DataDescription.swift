@@ -5,13 +5,14 @@ import Readers
 ///
 /// Minima, maxima, means and standard deviations stand over at least 10 values, levels and codes in at least 10
 /// rows; of identifiers and texts only the number of different ones is told; counts from 1 to 9 are told as
-/// `under 10`.
+/// `under 10`. Where the cells of a column that are not told are fewer than 10 in all, its other counts are rounded to
+/// tens: their difference from the number of rows would tell them.
 public struct DataDescription: Sendable, Equatable, Codable {
   /// A count; from 1 to 9 it is not told.
   public enum Count: Sendable, Equatable {
     /// 0, or 10 and more.
     case exact(Int)
-    /// About so many, 10 and more.
+    /// About so many, 10 and more: an estimate, or rounded to tens.
     case about(Int)
     /// From 1 to 9.
     case under10
@@ -21,6 +22,12 @@ public struct DataDescription: Sendable, Equatable, Codable {
         (1..<ColumnReading.threshold).contains(count)
         ? .under10 : isExact ? .exact(count) : .about(count)
     }
+
+    /// The count rounded to tens, so that no difference tells a small one.
+    var rounded: Count {
+      guard case .exact(let count) = self, count > 0 else { return self }
+      return .about((count + 5) / 10 * 10)
+    }
   }
 
   /// A level or a code and how many rows have it, at least 10.
@@ -28,9 +35,16 @@ public struct DataDescription: Sendable, Equatable, Codable {
     /// The level or code.
     public var name: String
     /// How many rows have it.
-    public var count: Int
+    public var count: Count
     /// Why a cell with the code has no value, if a named list tells.
     public var reason: String?
+
+    /// The same with the count rounded to tens.
+    var rounded: Level {
+      var level = self
+      level.count = count.rounded
+      return level
+    }
   }
 
   /// A column.
@@ -45,10 +59,14 @@ public struct DataDescription: Sendable, Equatable, Codable {
     public var values: Count
     /// Blank cells.
     public var blank: Count
-    /// Texts that seem to be codes for missing cells.
+    /// Texts that seem to be codes for missing cells, and the reasons of cells that the file declares missing.
     public var codes: [Level]
-    /// Different texts in a column of numbers that are too rare to be told.
+    /// Reasons of cells that the file declares missing, too rare to be told.
+    public var reasonsUnder10: Int
+    /// Different texts in a column of numbers, dates or the like that are too rare to be told.
     public var otherTexts: Int
+    /// What the cells are among which those stand, in words, where they are no numbers.
+    public var form: String?
     /// The least number.
     public var minimum: Double?
     /// The greatest number.
@@ -59,7 +77,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
     public var standardDeviation: Double?
     /// How many different values there are, of identifiers and texts.
     public var distinct: Count?
-    /// The levels of a category or flag, most frequent first.
+    /// The levels of a category or flag, in the file's own order or else most frequent first.
     public var levels: [Level]?
     /// Levels that are too rare to be told.
     public var levelsUnder10: Int?
@@ -95,8 +113,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
   public static func describe(
     _ path: String, as wish: ReadingWish = ReadingWish(), threads: Int
   ) throws(AnalysisFailure) -> (description: DataDescription, problems: [Diagnostic]) {
-    let (profile, found) = try TableProfile.open(
-      path, as: wish, countsReasons: true, threads: threads)
+    let (profile, found) = try TableProfile.open(path, as: wish, threads: threads)
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
     var description = DataDescription(path, profile)
     description.encoding = found.encoding.flatMap { $0 == .utf8 ? nil : $0.rawValue }
@@ -110,7 +127,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
     file = path
     bytes = profile.byteCount
     rows = profile.rowCount
-    columns = profile.columns.map { Column($0, missing) }
+    columns = profile.columns.map { Column($0, missing, rowCount: profile.rowCount) }
     repeatedNames = profile.repeatedNames
     codeLists = (missing.lists.map(\.name) + missing.ofColumn.values.flatMap(\.self))
       .filter { CodeList.named($0) != nil }.uniqued().sorted()
@@ -120,39 +137,60 @@ public struct DataDescription: Sendable, Equatable, Codable {
 }
 
 extension DataDescription.Column {
-  fileprivate init(_ profile: ColumnProfile, _ missing: MissingGuess) {
+  fileprivate init(_ profile: ColumnProfile, _ missing: MissingGuess, rowCount: Int) {
     let reading = ColumnReading(profile, without: missing.codes(of: profile.name))
     let threshold = ColumnReading.threshold
     self.init(
       name: profile.name, label: profile.label, type: reading.guess,
       values: .init(reading.valueCount),
       blank: .init(profile.blankCount),
-      codes: reading.codes.filter { $0.count >= threshold }.map { code in
+      codes: (reading.codes + profile.declaredMissing).filter { $0.count >= threshold }.map {
         .init(
-          name: code.text, count: code.count,
-          reason: missing.reason(of: code.text, in: profile.name))
+          name: $0.text, count: .init($0.count),
+          reason: missing.reason(of: $0.text, in: profile.name))
       },
-      otherTexts: 0)
+      reasonsUnder10: profile.declaredMissing.count { $0.count < threshold }, otherTexts: 0)
     let isNumeric = [.number, .integer, .year, .mixed, .flag].contains(reading.guess)
+    if let found = reading.form, found != .number { form = found.plural }
     if isNumeric {
-      let left = reading.texts?.count ?? profile.distinctTextCount
-      otherTexts = (reading.guess == .flag ? 0 : left) + reading.codes.count - codes.count
+      let left = reading.unexplained?.count ?? profile.distinctTextCount
+      let rare = reading.codes.count { $0.count < threshold }
+      otherTexts = (reading.guess == .flag ? 0 : left) + rare
     }
     // A year as text (2018/2019) is no number: its range would be that of the other cells.
-    let isWholeRange = reading.valueCount == profile.numberCount || reading.guess == .mixed
+    let isWholeRange = reading.valueCount == profile.numberCount || reading.form == .number
     // The mean of a flag tells how many rows have its rarer level.
     if isNumeric, reading.guess != .flag, isWholeRange, profile.numberCount >= threshold {
       (minimum, maximum) = (profile.minimum, profile.maximum)
       (mean, standardDeviation) = (profile.mean, profile.standardDeviation)
     }
     if [.category, .flag].contains(reading.guess), let all = reading.levels {
-      levels = all.filter { $0.count >= threshold }.map { .init(name: $0.text, count: $0.count) }
+      levels = all.filter { $0.count >= threshold }
+        .map { .init(name: $0.text, count: .init($0.count)) }
       levelsUnder10 = all.count - (levels?.count ?? 0)
     }
     if [.id, .text, .date, .percent, .thousands].contains(reading.guess) {
       let all = profile.distinct
       distinct = .init(all.count - reading.codes.count, isExact: all.isExact)
     }
+    let told = codes + (levels ?? [])
+    if hidesFew(rowCount, reading, told: told.map(\.count)) {
+      (values, blank) = (values.rounded, blank.rounded)
+      (codes, levels) = (codes.map(\.rounded), levels?.map(\.rounded))
+    }
+  }
+
+  /// Whether the cells that no count tells are fewer than 10 in all, though some.
+  private func hidesFew(
+    _ rowCount: Int, _ reading: ColumnReading, told: [DataDescription.Count]
+  ) -> Bool {
+    func exact(_ count: DataDescription.Count) -> Int {
+      if case .exact(let count) = count { count } else { 0 }
+    }
+    let beside = exact(blank) + codes.reduce(0) { $0 + exact($1.count) }
+    let ofValues = levels.map { $0.reduce(0) { $0 + exact($1.count) } }
+    let left = [rowCount - beside - exact(values)] + (ofValues.map { [exact(values) - $0] } ?? [])
+    return left.contains { (1..<ColumnReading.threshold).contains($0) }
   }
 }
 

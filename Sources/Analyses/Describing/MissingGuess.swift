@@ -1,7 +1,7 @@
 import Readers
 import Specs
 
-/// The codes for missing cells that a file seems to use: texts in columns that are mostly numbers.
+/// The codes for missing cells that a file seems to use: texts in columns that are mostly numbers, dates or the like.
 struct MissingGuess {
   /// The named lists of which codes were found, for the whole source.
   private(set) var lists: [CodeList] = []
@@ -15,7 +15,7 @@ struct MissingGuess {
   /// - Parameter profile: What the file holds.
   init(_ profile: TableProfile) {
     let columns = profile.columns.filter(ColumnReading.holdsCodes)
-    let texts = columns.flatMap { $0.textLevels ?? [] }
+    let texts = columns.flatMap(ColumnReading.codes)
     let found = Set(texts.map(\.text))
     let long = found.filter { $0.unicodeScalars.count > 1 }
     let whole = CodeList.all.filter { Self.fits($0, long) && !Self.isShort($0) }
@@ -48,7 +48,7 @@ struct MissingGuess {
   }
 
   private func own(_ column: ColumnProfile) -> [String] {
-    let short = (column.textLevels ?? []).filter { $0.text.unicodeScalars.count == 1 }
+    let short = ColumnReading.codes(column).filter { $0.text.unicodeScalars.count == 1 }
     if let list = CodeList.all.first(where: { Self.fits($0, Set(short.map(\.text))) }) {
       let rest = short.filter { level in
         level.count >= ColumnReading.threshold && !list.entries.contains { $0.code == level.text }

@@ -42,18 +42,14 @@ extension TableProfile {
   ///   - path: The file; shown as given.
   ///   - wish: How to read it.
   ///   - padsRows: Whether short rows are padded, and blank cells after the last column let pass.
-  ///   - countsReasons: Whether cells that a statistical file declares missing count as texts.
   ///   - threads: How many threads may work.
   /// - Returns: The profile, and the wish with what the file told.
   /// - Throws: Why it cannot be read at all.
   static func open(
-    _ path: String, as wish: ReadingWish, padsRows: Bool = false, countsReasons: Bool, threads: Int
+    _ path: String, as wish: ReadingWish, padsRows: Bool = false, threads: Int
   ) throws(AnalysisFailure) -> (profile: TableProfile, wish: ReadingWish) {
     func profile(_ wish: ReadingWish) throws(ReadFailure) -> TableProfile {
-      try TableProfile(
-        file: path,
-        options: wish.options(padsRows: padsRows),
-        countsReasons: countsReasons, threads: threads)
+      try TableProfile(file: path, options: wish.options(padsRows: padsRows), threads: threads)
     }
     do {
       var (found, wish) = try decoded(wish, profile)

@@ -83,6 +83,8 @@ extension ReadNotice {
       .raggedRows(source: source, short: rows.shortCount, long: rows.longCount)
     case .firstSheetRead(let name, let count): .firstSheet(source: source, sheet: name, of: count)
     case .mergedCells(let count): .mergedCells(source: source, count: count)
+    case .unnamedColumns(let first, let count, let cells):
+      .unnamedColumns(source: source, first: first, count: count, cells: cells)
     }
   }
 }

@@ -75,6 +75,10 @@ extension PlanContext {
     case .repeatedValue(let function, let option):
       "a value stands twice in \(option) of \(function)"
     case .notADate: "this is no date; write year, month and day as 'YYYY-MM-DD'"
+    case .notAnAcademicYear:
+      "this is no academic year; write 'YYYY/YYYY' or 'YYYY/YY', the second the year after the first"
+    case .tooLong(let limit):
+      "more than \(limit) operations hang on one another; derive parts of it first"
     case .badDateFormat: "a format holds %d, %m and %Y once each, as '%d/%m/%Y'"
     case .typeUnknown: "missing('…') alone has no type; use it within if, case or coalesce"
     default: "it does not fit"

@@ -10,10 +10,11 @@ extension ReadFailure {
   ///   - written: The file as the spec names it, with its place.
   ///   - sheet: The sheet as the spec names it.
   ///   - range: The range as the spec names it.
+  ///   - delimiter: The delimiter as the spec names it.
   /// - Returns: One diagnostic per problem that was kept.
   func diagnostics(
     of shown: String, writtenAs written: Located<String>, sheet: Located<String>? = nil,
-    range: Located<String>? = nil
+    range: Located<String>? = nil, delimiter: Located<String>? = nil
   ) -> [Diagnostic] {
     problems.map { problem in
       let place = Diagnostic.Place.data(
@@ -22,6 +23,8 @@ extension ReadFailure {
       case .cannotOpen(let code):
         return Diagnostic(
           .unreadableFile(path: written.value, FileProblem(systemError: code)), at: written.span)
+      case .unusableDelimiter:
+        return Diagnostic(problem.payload, at: delimiter.map { .spec($0.span) } ?? place)
       case .notAFile:
         return Diagnostic(.unreadableFile(path: written.value, .notAFile), at: written.span)
       case .fault(let fault):
@@ -56,7 +59,9 @@ extension ReadProblem {
     case .cannotOpen(let code): .unreadableFile(path: "", FileProblem(systemError: code))
     case .notAFile: .unreadableFile(path: "", .notAFile)
     case .unusableDelimiter:
-      .wrongKind(key: "delimiter", wanted: "one ASCII character", found: .text)
+      .wrongKind(
+        key: "delimiter", wanted: "one ASCII character other than a blank, a quote or a line end",
+        found: .text)
     case .fault: .emptyData
     case .emptyFile: .emptyData
     case .duplicateName(let name, let first):
@@ -66,6 +71,7 @@ extension ReadProblem {
       .raggedRow(row: row, expected: expected, found: found)
     case .unterminatedQuote: .brokenQuote(row: row, unterminated: true)
     case .textAfterQuote: .brokenQuote(row: row, unterminated: false)
+    case .utf16: .dataNotText(row: nil, byteOffset: 0, isNUL: false, isUTF16: true)
     case .notUTF8: .dataNotText(row: place.row, byteOffset: place.byteOffset ?? 0, isNUL: false)
     case .notWindows1252:
       .notWindows1252(row: place.row, byteOffset: place.byteOffset ?? 0)
@@ -84,8 +90,9 @@ extension ReadProblem {
     case .unknownLevel(let count):
       .undeclaredLevel(column: column, firstRow: row, count: count)
     case .outOfRange(let count): .cellRange(column: column, firstRow: row, count: count)
-    case .undeclaredCode(let count, let share):
-      .undeclaredCode(column: column, firstRow: row, count: count, numericShare: share)
+    case .undeclaredCode(let count, let share, let form):
+      .undeclaredCode(
+        column: column, firstRow: row, count: count, numericShare: share, forms: form.plural)
     case .tooManyReasons(let count):
       .refusedCombination(
         "\(count) reasons for missing values", with: "column \(column)",

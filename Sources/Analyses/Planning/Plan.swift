@@ -170,6 +170,26 @@ public struct WeightsPlan: Sendable, Hashable {
   public var column: String
   /// What a weight means.
   public var type: WeightTypeSpec
+  /// Where the spec names the column.
+  public var place: SourceSpan
+
+  /// Whether both weigh rows alike, wherever they are named: models share passes over the data by it.
+  ///
+  /// - Parameters:
+  ///   - one: Weights.
+  ///   - other: Weights.
+  /// - Returns: True for the same column and meaning.
+  public static func == (one: WeightsPlan, other: WeightsPlan) -> Bool {
+    one.column == other.column && one.type == other.type
+  }
+
+  /// Column and meaning.
+  ///
+  /// - Parameter hasher: Takes them.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(column)
+    hasher.combine(type)
+  }
 }
 
 /// A model, resolved.

@@ -137,7 +137,7 @@ public struct Planner {
           .typeMismatch(operation: "weights", expected: "a number", found: known.words),
           at: column.span))
     }
-    return WeightsPlan(column: column.value, type: type?.value ?? .analytic)
+    return WeightsPlan(column: column.value, type: type?.value ?? .analytic, place: column.span)
   }
 
   // MARK: Models

@@ -34,7 +34,8 @@ struct SourceOpener {
       for file in files where file.table.header.contains(where: { $0.name == yearColumn }) {
         diagnostics.append(
           Diagnostic(
-            .joinClash(source: file.written.value, names: [yearColumn], prefix: nil), at: pattern))
+            .joinClash(source: file.written.value, names: [yearColumn], prefix: nil, isYear: true),
+            at: pattern))
         return nil
       }
     }
@@ -79,7 +80,8 @@ struct SourceOpener {
         shownPath: path.shown, year: year)
     } catch {
       diagnostics += error.diagnostics(
-        of: path.shown, writtenAs: file, sheet: source.sheet, range: source.range)
+        of: path.shown, writtenAs: file, sheet: source.sheet, range: source.range,
+        delimiter: source.delimiter)
       return nil
     }
   }

@@ -221,7 +221,7 @@ struct SourcePlanner {
     let keys = Set(join.on.map(\.right.value))
     let clashes = header.filter { !keys.contains($0) && origins[prefix + $0] != nil }
     // A key whose name is wrong may be the one that clashes: one mistake, one message.
-    if !clashes.isEmpty, unknownNames.isEmpty {
+    if !clashes.isEmpty, unknownNames.isEmpty, !join.on.isEmpty {
       diagnostics.append(
         Diagnostic(
           .joinClash(

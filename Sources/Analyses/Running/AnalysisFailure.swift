@@ -1,3 +1,4 @@
+public import Estimation
 public import Specs
 
 /// Why a run, a check or a plan came to no result: the problems of one stage, all of them.
@@ -6,6 +7,8 @@ public struct AnalysisFailure: Error, Sendable {
   public var diagnostics: [Diagnostic]
   /// Problems beyond those listed.
   public var hidden = 0
+  /// What was noticed in the data before: it may explain the problems.
+  public var findings: [Finding] = []
 
   /// A failure.
   ///

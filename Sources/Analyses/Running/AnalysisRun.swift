@@ -71,7 +71,11 @@ public struct AnalysisRun: Sendable {
     binding.variants = plan.chosenRobustness.map { block in
       bound(block.models).map(\.withoutDiagnostics)
     }
-    if !failures.isEmpty { throw AnalysisFailure(diagnostics: failures.inOrderOfPlace()) }
+    if !failures.isEmpty {
+      var failure = AnalysisFailure(diagnostics: failures.inOrderOfPlace())
+      failure.findings = builder.findings
+      throw failure
+    }
     try TargetBinder(plan, builder: builder, selected: selected, selection: selection)
       .bind(&binding)
     try requireTableTerms(binding)

@@ -6,9 +6,11 @@ struct FlowTally {
   private let arms: Arms?
   private var remaining: Int
   private var remainingByArm: [Int]
+  /// The arms that are told: those that occur, and `missing` where records are left out.
+  private let told: [Int]
   private(set) var steps: [FlowStep] = []
 
-  /// The rows of the file, each in its arm; a record that cannot be read is in none.
+  /// The rows of the file, each in its arm; of a record that cannot be read the arm is missing.
   ///
   /// - Parameters:
   ///   - model: The id of the model.
@@ -20,9 +22,14 @@ struct FlowTally {
     self.arms = arms
     remaining = rowCount + rejected.count
     remainingByArm = arms?.counts ?? []
+    if arms != nil { remainingByArm[Arms.missing] += rejected.count }
+    let present = arms?.present ?? []
+    let isWhole = present.isEmpty || rejected.isEmpty || present.contains(Arms.missing)
+    told = isWhole ? present : present + [Arms.missing]
     append(.read, "", dropped: 0, byArm: [])
     for reason in rejected.map(\.reason).uniqued() {
-      append(.reject, reason, dropped: rejected.count { $0.reason == reason }, byArm: [])
+      let count = rejected.count { $0.reason == reason }
+      append(.reject, reason, dropped: count, byArm: [0, 0, count])
     }
   }
 
@@ -45,8 +52,7 @@ struct FlowTally {
     steps.append(
       FlowStep(
         model: model, step: step, reason: reason, arm: nil, dropped: dropped, remaining: remaining))
-    guard let arms else { return }
-    for arm in arms.present {
+    for arm in told {
       let lost = byArm.isEmpty ? 0 : byArm[arm]
       remainingByArm[arm] -= lost
       steps.append(
@@ -61,6 +67,8 @@ struct FlowTally {
 struct Arms: Sendable {
   /// What the arms are called; the place is the code of the indicator.
   static let names = ["comparison", "treated", "missing"]
+  /// The place of those of whom it is not known.
+  static let missing = 2
 
   /// Who gets the programme.
   let treated: Indicator

@@ -35,6 +35,18 @@ extension Frame {
   }
 }
 
+extension Selection {
+  /// The same, what the model's own condition does not select told apart from what the sample's does not.
+  fileprivate var ofModel: Selection {
+    Selection(
+      kept: kept,
+      dropped: dropped.map { drop in
+        drop.reason == Drop.notSelected
+          ? Drop(reason: "\(Drop.notSelected) by the model", rows: drop.rows) : drop
+      })
+  }
+}
+
 /// Follows the rows of one model from the file to its sample.
 struct ModelSampler {
   let plan: Plan
@@ -67,7 +79,7 @@ struct ModelSampler {
     var rows = selected.kept
     if let filter = model.filter {
       let own = try builder.select(filter, within: rows)
-      flow.add(.where, own)
+      flow.add(.where, own.ofModel)
       rows = own.kept
     }
     if let design = model.method.design {
@@ -77,13 +89,13 @@ struct ModelSampler {
       rows = taking.kept
       findings = told
     }
-    try require(rows, model, builder.frame.rowCount == 0 ? "read" : "where")
+    try require(rows, model, builder.frame.rowCount == 0 ? "read" : "where", flow)
     let (frame, names) = try withEveryVariable(of: model)
     let complete = frame.completeCases(of: names, within: rows)
     let completeness = Completeness(rows: rows, variables: frame.incomplete(names))
     flow.add(.completeCases, complete)
     rows = complete.kept
-    try require(rows, model, "complete-cases")
+    try require(rows, model, "complete-cases", flow)
     let values = try model.weights.map { weights throws(AnalysisFailure) in
       try weightValues(weights, model)
     }
@@ -92,12 +104,12 @@ struct ModelSampler {
       let zero = withoutZeroWeights(weights, values, rows)
       flow.add(.weights, zero)
       rows = zero.kept
-      try require(rows, model, "weights")
+      try require(rows, model, "weights", flow)
     }
     let alone = singletons(model, values, rows)
     flow.add(.singleton, alone)
     rows = alone.kept
-    try require(rows, model, "singleton")
+    try require(rows, model, "singleton", flow)
     return ModelSample(
       rows: rows, weights: values.map { all in rows.rows.map { all[Int($0)] } },
       flow: flow.steps, completeness: completeness,
@@ -173,7 +185,7 @@ struct ModelSampler {
           Diagnostic(
             .typeMismatch(
               operation: "weights", expected: "a number", found: "a category or a flag"),
-            at: model.id.span)
+            at: weights.place)
         ])
     }
     let negative = values.indices.filter { values[$0] < 0 && !column.missing.isMissing($0) }
@@ -184,7 +196,7 @@ struct ModelSampler {
             .badWeight(
               column: weights.column, negative: negative.count, missing: 0,
               firstRow: source.place(of: first).row),
-            at: place(of: first))
+            at: place(of: first, weights))
         ])
     }
     return values
@@ -202,21 +214,28 @@ struct ModelSampler {
         .cellType(
           column: weights.column, type: "whole number (frequency weights)",
           firstRow: source.place(of: Int(first)).row, count: fractional.count),
-        at: place(of: Int(first)))
+        at: place(of: Int(first), weights))
     ])
   }
 
-  /// The file of a row.
-  private func place(of row: Int) -> Diagnostic.Place {
-    .data(
-      file: plan.source.files[source.place(of: row).file].shownPath, line: nil, column: nil)
+  /// The weight of a row in the file; a derived or joined weight has the row's own place.
+  private func place(of row: Int, _ weights: WeightsPlan) -> Diagnostic.Place {
+    let isRead = plan.source.header.contains(weights.column)
+    let column = isRead ? weights.column : plan.source.header.first ?? ""
+    return source.diagnosticPlace(of: row, column: column, in: plan.source)
   }
 
   private func require(
-    _ rows: RowSelection, _ model: ModelPlan, _ step: String
+    _ rows: RowSelection, _ model: ModelPlan, _ step: String, _ flow: FlowTally
   ) throws(AnalysisFailure) {
     guard rows.isEmpty else { return }
+    let chief = flow.steps.filter { $0.arm == nil }.max { $0.dropped < $1.dropped }
     throw AnalysisFailure(
-      diagnostics: [Diagnostic(.noRows(model: model.id.value, step: step), at: model.id.span)])
+      diagnostics: [
+        Diagnostic(
+          .noRows(
+            model: model.id.value, step: step, reason: chief?.reason ?? "",
+            count: chief?.dropped ?? 0), at: model.id.span)
+      ])
   }
 }

@@ -67,7 +67,8 @@ struct RowJoiner {
             source: join.name, columns: join.on.map(\.right), firstRow: first.row,
             secondRow: second.row, count: repeated.count,
             firstFile: first.file == second.file ? nil : source.files[first.file].written.value),
-          at: .data(file: source.files[second.file].shownPath, line: nil, column: nil))
+          at: reading.diagnosticPlace(
+            of: repeated.second, column: join.on.first?.right ?? "", in: source))
       ])
     case .tooManyReasons(let column):
       return AnalysisFailure(diagnostics: [

@@ -30,7 +30,8 @@ struct SourceReader {
       files: zip(source.files, readings).map { file, reading in
         SourceReading.File(
           path: file.written.value, digest: reading.digest, bytes: reading.sourceBytes,
-          rows: reading.rowsRead, rejected: reading.rejects.count)
+          rows: reading.rowsRead, rejectedRows: reading.rejects.compactMap(\.place.row).sorted(),
+          sheetRows: reading.sheetRows)
       }, notices: readings.flatMap(\.notices), rejects: source.mayReject ? rejects(readings) : nil)
     try requireUniqueKey(reading)
     return reading
@@ -100,7 +101,13 @@ struct SourceReader {
         column: column, type: "type \(first.type.rawValue)",
         file: source.files[first.file].written.value,
         otherType: "type \(other.type.rawValue)", otherFile: source.files[other.file].written.value),
-      at: .data(file: source.files[other.file].shownPath, line: nil, column: nil))
+      at: headerPlace(of: column, in: other.file))
+  }
+
+  /// A column's name in the header of a file.
+  private func headerPlace(of column: String, in file: Int) -> Diagnostic.Place {
+    let field = source.files[file].table.header.first { $0.name == column }
+    return .data(file: source.files[file].shownPath, line: field?.line, column: field?.column)
   }
 
   private func column(
@@ -123,7 +130,7 @@ struct SourceReader {
             .stackTypes(
               column: request.name, type: kind.words, file: source.files[first].written.value,
               otherType: otherKind.words, otherFile: source.files[other].written.value),
-            at: .data(file: source.files[other].shownPath, line: nil, column: nil))
+            at: headerPlace(of: request.name, in: other))
         ])
       case .tooManyReasons:
         throw AnalysisFailure(diagnostics: [
@@ -161,7 +168,7 @@ struct SourceReader {
             columns: source.key, firstRow: first.row, secondRow: second.row,
             count: repeated.count,
             firstFile: first.file == second.file ? nil : source.files[first.file].written.value),
-          at: .data(file: source.files[second.file].shownPath, line: nil, column: nil))
+          at: reading.diagnosticPlace(of: repeated.second, column: source.key[0], in: source))
       ])
   }
 }

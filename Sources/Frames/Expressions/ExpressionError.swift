@@ -54,6 +54,8 @@ public struct ExpressionError: Error, Sendable, Equatable {
     case chainedComparison
     /// Parentheses, calls or operators nested too deeply, or a chain of too many operators.
     case tooDeep(limit: Int)
+    /// More operations hang on one another than can be walked safely: a sum of very many columns.
+    case tooLong(limit: Int)
     /// Digits that are no number: `12ab`, `1e`, `1e999`.
     case invalidNumber
     /// A text without its closing quote.
@@ -88,6 +90,8 @@ public struct ExpressionError: Error, Sendable, Equatable {
     case repeatedValue(function: String, option: String)
     /// A text that is no date, 2018-09-01.
     case notADate
+    /// A text where an academic year is wanted is none.
+    case notAnAcademicYear
     /// A format of dates without %d, %m or %Y, or with another sign after %.
     case badDateFormat
     /// `missing('reason')` alone, with nothing that tells its type.

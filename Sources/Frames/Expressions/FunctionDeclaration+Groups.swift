@@ -20,7 +20,7 @@ extension Node.Function {
   private static let steps = FunctionDeclaration.Parameter(
     "steps", .whole(1...10_000), "how many rows away, whatever lies between; 1 if not said")
   private static let distance = FunctionDeclaration.Parameter(
-    "distance", .number,
+    "distance", .positive,
     "instead of `steps`: how far away exactly in units of `order`, so that gaps stay gaps")
   private static let known = "The group's values that are missing are left out. Missing \(noValue)"
 

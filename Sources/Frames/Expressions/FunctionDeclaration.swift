@@ -43,6 +43,8 @@ public struct FunctionDeclaration: Sendable {
     case whole(ClosedRange<Int>)
     /// A number, written out.
     case number
+    /// A number above 0, written out.
+    case positive
     /// A text in quotes.
     case text
     /// Numbers in brackets.
@@ -66,6 +68,7 @@ public struct FunctionDeclaration: Sendable {
         "a whole number of at least \(range.lowerBound)"
       case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
       case .number: "a number, written out"
+      case .positive: "a number above 0, written out"
       case .text: "a text in quotes"
       case .numbers: "numbers in brackets"
       case .texts: "texts in brackets"

@@ -92,8 +92,10 @@ extension Node {
   }
 
   static func spelled(_ value: Double) -> String {
-    guard abs(value) < 1e15, let whole = Int64(exactly: value) else { return "\(value)" }
-    return "\(whole)"
+    if abs(value) < 1e15, let whole = Int64(exactly: value) { return "\(whole)" }
+    // Up to 2^53 the standard spelling of a whole number still ends with a nought after the point.
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   private static func quoted(_ text: String, by mark: Unicode.Scalar) -> String {

@@ -124,6 +124,12 @@ extension Parser {
     case .number:
       guard let number = try number() else { throw bad(0) }
       return number
+    case .positive:
+      guard let number = try number() else { throw bad(0) }
+      guard case .number(let value) = number.kind, value > 0 else {
+        throw bad(number.range.upperBound)
+      }
+      return number
     case .text:
       guard let text = try text() else { throw bad(0) }
       return text

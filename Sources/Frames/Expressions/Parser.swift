@@ -72,7 +72,7 @@ struct Parser {
   func node(_ kind: Node.Kind, from start: Int) throws(ExpressionError) -> Node {
     let node = Node(kind, start..<previousEnd)
     guard node.height <= Parser.maximumHeight else {
-      throw ExpressionError(.tooDeep(limit: Parser.maximumHeight), at: node.range)
+      throw ExpressionError(.tooLong(limit: Parser.maximumHeight), at: node.range)
     }
     return node
   }

@@ -136,7 +136,7 @@ extension TypeChecker {
     if function == .academicYear, case .call(_, let arguments, _) = node.kind {
       if quietType(of: arguments[0]) == .flag { mismatch(.date, .flag, name, arguments[0]) }
       if case .text(let text) = arguments[0].kind, AcademicYear.year(of: text) == nil {
-        problems.append(ExpressionError(.notADate, at: arguments[0].range))
+        problems.append(ExpressionError(.notAnAcademicYear, at: arguments[0].range))
       }
     }
     if function == .date, case .call(_, let arguments, _) = node.kind {

@@ -54,11 +54,16 @@ public struct DescriptionText: Sendable {
     facts.append("\(words(column.values)) values")
     if column.blank != .exact(0) { facts.append("\(words(column.blank)) blank") }
     facts += column.codes.map { code in
-      "\(code.name) in \(Fixed.count(Double(code.count)))" + (code.reason.map { " (\($0))" } ?? "")
+      "\(code.name) in \(words(code.count))" + (code.reason.map { " (\($0))" } ?? "")
+    }
+    if column.reasonsUnder10 > 0 {
+      let noun = column.reasonsUnder10 == 1 ? "reason" : "reasons"
+      facts.append("\(column.reasonsUnder10) \(noun) under 10")
     }
     if column.otherTexts > 0 {
       facts.append(
-        "\(column.otherTexts) other \(column.otherTexts == 1 ? "text" : "texts") among the numbers")
+        "\(column.otherTexts) other \(column.otherTexts == 1 ? "text" : "texts") among "
+          + (column.form ?? "the numbers"))
     }
     if let minimum = column.minimum, let maximum = column.maximum {
       facts.append("\(signed(minimum)) to \(signed(maximum))")
@@ -81,9 +86,7 @@ public struct DescriptionText: Sendable {
 
   private func levels(_ column: DataDescription.Column) -> [String] {
     guard let levels = column.levels else { return [] }
-    var parts = levels.prefix(Self.levelsShown).map {
-      "\($0.name) \(Fixed.count(Double($0.count)))"
-    }
+    var parts = levels.prefix(Self.levelsShown).map { "\($0.name) \(words($0.count))" }
     if levels.count > Self.levelsShown {
       parts.append("\(levels.count - Self.levelsShown) more levels")
     }
@@ -122,7 +125,7 @@ public struct DescriptionText: Sendable {
   }
 
   private func counts(_ levels: [DataDescription.Level]) -> String {
-    levels.map { "\($0.name)=\($0.count)" }.joined(separator: "; ")
+    levels.map { "\($0.name)=\($0.count.words)" }.joined(separator: "; ")
   }
 
   /// The description whole.

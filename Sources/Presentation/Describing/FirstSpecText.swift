@@ -65,6 +65,9 @@ public struct FirstSpecText: Sendable {
       let all = column.format.map(\.rawValue).joined(separator: ", ")
       keys.append("format: \(column.format.count == 1 ? format.rawValue : "[\(all)]")")
     }
+    if let label = column.label, label != column.name {
+      keys.append("label: \(Self.scalar(label))")
+    }
     if let levels = column.levels { keys.append("levels: \(Self.list(levels))") }
     if !column.missing.isEmpty { keys.append("missing: \(Self.list(column.missing))") }
     let words = comment(column)
@@ -75,8 +78,8 @@ public struct FirstSpecText: Sendable {
   private func comment(_ column: ContractDraft.Column) -> String {
     switch column.note {
     case .empty: return "no value in any row"
-    case .unknownTexts(let count):
-      return "numbers, and \(count) other \(count == 1 ? "text" : "texts"): declare "
+    case .unknownTexts(let count, let forms):
+      return "\(forms), and \(count) other \(count == 1 ? "text" : "texts"): declare "
         + "\(count == 1 ? "it" : "them") under `missing:`"
     case .percent: return "percentages as texts"
     case .manyLevels(let count): return "\(count) levels"
@@ -89,7 +92,7 @@ public struct FirstSpecText: Sendable {
   }
 
   private var rows: [String] {
-    let column = draft.outcome ?? draft.columns.first?.name ?? "score"
+    let column = draft.outcome ?? present ?? "score"
     let outcome = Self.name(column)
     let doubled = Self.quoted(draft.outcome == nil ? "2" : "2 * \(outcome)")
     var lines = [
@@ -105,6 +108,11 @@ public struct FirstSpecText: Sendable {
       lines.append("derive: {present: \(Self.quoted("if(\(outcome) is missing, 0, 1)"))}")
     }
     return lines
+  }
+
+  /// The column of which the first model counts the values, where none holds numbers.
+  private var present: String? {
+    (draft.columns.first { $0.type != nil } ?? draft.columns.first)?.name
   }
 
   private var design: [String] {

@@ -76,8 +76,8 @@ struct RobustnessText {
 
   private var test: String? {
     guard let test = result.test else {
-      return "There is no joint test: it needs analyses that differ in more than their covariance, share clusters "
-        + "and have a variance each."
+      return "There is no joint test: it needs analyses that differ in more than their covariance, "
+        + "share clusters and have a variance each."
     }
     let flips =
       test.isEnumerated

@@ -16,6 +16,10 @@ public struct ColumnProfile: Sendable {
   public var name: String
   /// What the file itself calls it.
   public var label: String?
+  /// Labels of values in the order that the file gives them; empty where it has none.
+  public var order: [String] = []
+  /// Why cells are missing that the file itself declares missing, most frequent first; they count as nothing else.
+  public var declaredMissing: [Level] = []
   /// Cells that are empty or hold blanks only.
   public var blankCount = 0
   /// Cells that are decimal numbers.
@@ -28,7 +32,7 @@ public struct ColumnProfile: Sendable {
   public var yearCount = 0
   /// Texts such as `75%`.
   public var percentCount = 0
-  /// Texts such as `2018-09-01`.
+  /// Texts such as `2018-09-01` or `2018-09-01T14:30:05`.
   public var dateCount = 0
   /// Texts such as `1,234`.
   public var thousandsCount = 0
@@ -98,7 +102,7 @@ extension ColumnProfile {
       numbers.add(bytes, start, end)
     } else {
       if NumberBuilder.year(bytes, start, end) != nil { yearCount += 1 }
-      if DateFormat.iso.days(bytes, start, end) != nil { dateCount += 1 }
+      if DateFormat.iso.dayOfMoment(bytes, start, end) != nil { dateCount += 1 }
       countClothes(bytes, start, end)
       texts.add(bytes, start, end)
     }

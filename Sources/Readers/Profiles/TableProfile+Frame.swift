@@ -6,12 +6,10 @@ extension TableProfile {
   /// - Parameters:
   ///   - path: A regular file.
   ///   - options: How it is read; without a sheet a workbook's first is taken.
-  ///   - countsReasons: Whether a cell that a statistical file declares missing counts as a text, its reason; else
-  ///     it counts as blank.
   ///   - threads: How many threads may work, at least 1; the result does not depend on it.
   /// - Throws: ``ReadFailure`` as the kind's own source where it cannot be read.
   public init(
-    file path: String, options: TableFile.Options, countsReasons: Bool, threads: Int
+    file path: String, options: TableFile.Options, threads: Int
   ) throws(ReadFailure) {
     guard let kind = FileKind(path: path) else {
       try self.init(path: path, options: options.delimited, threads: threads)
@@ -26,7 +24,7 @@ extension TableProfile {
     let reading = try source.read(wanted, threads: threads)
     self.init(
       reading.frame, byteCount: reading.sourceBytes,
-      countsReasons: countsReasons || kind == .workbook)
+      orders: source.declarations.mapValues { $0.valueLabels.map(\.label) })
   }
 
   /// What a frame holds: for files that are no text, read without a contract.
@@ -34,23 +32,24 @@ extension TableProfile {
   /// - Parameters:
   ///   - frame: All columns of the file.
   ///   - byteCount: The size of the file in bytes.
-  ///   - countsReasons: Whether a cell that is missing for another reason than blank counts as a text, its reason: a
-  ///     code among the values.
+  ///   - orders: By column the labels of its values, in the file's order.
   /// - Complexity: O(rows x columns).
-  public init(_ frame: Frame, byteCount: Int, countsReasons: Bool = true) {
+  public init(_ frame: Frame, byteCount: Int, orders: [String: [String]] = [:]) {
     self.init(
       rowCount: frame.rowCount, byteCount: byteCount,
-      columns: frame.columns.map { ColumnProfile($0, countsReasons: countsReasons) })
+      columns: frame.columns.map { ColumnProfile($0, order: orders[$0.name] ?? []) })
   }
 }
 
 extension ColumnProfile {
-  fileprivate init(_ column: Column, countsReasons: Bool) {
+  fileprivate init(_ column: Column, order: [String]) {
     self.init(name: column.name)
     label = column.label
+    self.order = order.map { String(decoding: Array($0.utf8).trimmed, as: UTF8.self) }
+    var declared: [MissingReason: Int] = [:]
     for row in 0..<column.rowCount {
       if let reason = column.missing.reason(at: row) {
-        add(text: reason == .blank || !countsReasons ? "" : reason.name)
+        if reason == .blank { add(text: "") } else { declared[reason, default: 0] += 1 }
         continue
       }
       switch column.values {
@@ -62,6 +61,8 @@ extension ColumnProfile {
       case .text(let texts): add(text: texts[row])
       }
     }
+    declaredMissing = declared.map { Level(text: $0.key.name, count: $0.value) }
+      .sorted { ($1.count, $0.text) < ($0.count, $1.text) }
   }
 
   /// Adds a cell with blanks at its ends trimmed.

@@ -13,15 +13,17 @@ struct MissingMeanings {
   private var ofNumber: [UInt64: MissingReason] = [:]
   private var labelOfNumber: [UInt64: String] = [:]
   private var ofTag: [UInt8: MissingReason] = [:]
+  /// The contract's reasons of texts that it names by their labels.
+  private(set) var ofText: [String: MissingReason] = [:]
   /// Whether no number can be missing but by being none.
-  let allowsAllNumbers: Bool
+  private(set) var allowsAllNumbers = true
 
   /// The meanings for a variable.
   ///
   /// - Parameters:
   ///   - variable: The variable.
   ///   - labels: The labels of its values.
-  ///   - codes: The contract's codes; a number's is its shortest decimal.
+  ///   - codes: The contract's codes: values, a number's being its shortest decimal, or labels of values.
   init(
     _ variable: StatisticalVariable, labels: [StatisticalLabel], codes: [String: MissingReason]
   ) {
@@ -43,6 +45,7 @@ struct MissingMeanings {
         declared[Self.spelled(tag)] = reason
       }
     }
+    take(labels, calledMissingBy: codes)
     for range in ranges where range.lowerBound == range.upperBound && range.lowerBound.isFinite {
       let code = ShortestDecimal.text(range.lowerBound)
       declared[code] = declared[code] ?? Self.userMissing
@@ -58,6 +61,25 @@ struct MissingMeanings {
       }
     }
     allowsAllNumbers = ranges.isEmpty && ofNumber.isEmpty
+  }
+
+  /// What the contract calls missing by its label; a code that is a value goes before it.
+  private mutating func take(
+    _ labels: [StatisticalLabel], calledMissingBy codes: [String: MissingReason]
+  ) {
+    guard !codes.isEmpty else { return }
+    let reasons = Dictionary(
+      codes.map { (String(decoding: Array($0.key.utf8).trimmed, as: UTF8.self), $0.value) },
+      uniquingKeysWith: { first, _ in first })
+    for label in labels {
+      let name = String(decoding: Array(label.label.utf8).trimmed, as: UTF8.self)
+      guard !name.isEmpty, let reason = reasons[name] else { continue }
+      switch label.key {
+      case .number(let number): ofNumber[(number + 0).bitPattern] = reason
+      case .text(let text): ofText[text] = reason
+      case .tag(let tag): ofTag[tag] = reason
+      }
+    }
   }
 
   /// A tag as Stata and SAS write it: `.a`, `.A`, `._`.
@@ -87,7 +109,7 @@ struct MissingMeanings {
   func isMissing(_ key: StatisticalLabel.Key) -> Bool {
     switch key {
     case .number(let number): reason(of: number) != nil
-    case .text(let text): texts.contains(text)
+    case .text(let text): texts.contains(text) || ofText[text] != nil
     case .tag: true
     }
   }

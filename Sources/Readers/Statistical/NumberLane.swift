@@ -25,7 +25,7 @@ struct NumberLane {
   init(
     _ type: ColumnType?, _ request: ColumnRequest, _ date: StatisticalDate?, mayBeLevels: Bool
   ) {
-    self.type = type ?? (date?.columnType == .date ? .date : nil)
+    self.type = type ?? (date == nil ? nil : .date)
     self.date = date
     self.mayBeLevels = mayBeLevels
     minimum = request.minimum ?? -.infinity
@@ -45,7 +45,8 @@ struct NumberLane {
         values.append(0)
         continue
       }
-      let value = date?.days(number) ?? number
+      let days = date?.days(number) ?? number
+      let value = type == .date ? days.rounded(.down) : days
       let cell = Cell(start: 0, end: 0)
       if !fits(value) { notNumbers.note(cell, row: firstRow + index, keeps: false) }
       if value < minimum || value > maximum {
@@ -58,7 +59,7 @@ struct NumberLane {
   private func fits(_ value: Double) -> Bool {
     switch type {
     case .integer: value.isFinite && value == value.rounded()
-    case .year: value == value.rounded() && (1...9999).contains(value)
+    case .year: value == value.rounded() && (1000...9999).contains(value)
     case .date: value == value.rounded() && CalendarDate(days: value) != nil
     default: value.isFinite
     }

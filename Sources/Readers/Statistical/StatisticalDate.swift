@@ -1,8 +1,8 @@
 /// Dates as statistical packages store them: numbers from an origin of their own, known by their format.
 ///
-/// A column that shows days becomes dates; one that shows moments, numbers of days since 1970-01-01, a fraction
-/// being the time of day. Times of day, and Stata's weeks, months, quarters and half-years, stay the numbers that
-/// the file holds.
+/// A column that shows days or moments becomes dates, the days of the moments; as `type: number` it is days since
+/// 1970-01-01, a fraction being the time of day, the same number whatever the package. Times of day, and Stata's weeks,
+/// months, quarters and half-years, stay the numbers that the file holds.
 enum StatisticalDate: Sendable, Equatable {
   /// Days since 1960-01-01: Stata's `%td`, SAS's `DATE9.`
   case days1960
@@ -15,11 +15,11 @@ enum StatisticalDate: Sendable, Equatable {
   /// Seconds since 1582-10-14, a time shown too: SPSS's `DATETIME20`
   case spssMoment
 
-  /// The type that a column has without a contract.
-  var columnType: ColumnType {
+  /// Whether it shows a time of day.
+  var isMoment: Bool {
     switch self {
-    case .days1960, .spssDay: .date
-    case .seconds1960, .milliseconds1960, .spssMoment: .number
+    case .days1960, .spssDay: false
+    case .seconds1960, .milliseconds1960, .spssMoment: true
     }
   }
 
@@ -65,14 +65,16 @@ enum StatisticalDate: Sendable, Equatable {
     return String(name)
   }
 
-  /// Days since 1970-01-01 of a stored number.
+  /// Days since 1970-01-01 of a stored number, a fraction for the time of day.
+  ///
+  /// The origin goes first, exactly: one rounding, so that one moment is one number in all packages.
   func days(_ stored: Double) -> Double {
     switch self {
     case .days1960: stored.rounded(.down) - 3653
-    case .seconds1960: stored / 86_400 - 3653
-    case .milliseconds1960: stored / 86_400_000 - 3653
+    case .seconds1960: (stored - 3653 * 86_400) / 86_400
+    case .milliseconds1960: (stored - 3653 * 86_400_000) / 86_400_000
     case .spssDay: (stored / 86_400).rounded(.down) - 141_428
-    case .spssMoment: stored / 86_400 - 141_428
+    case .spssMoment: (stored - 141_428 * 86_400) / 86_400
     }
   }
 }

@@ -9,8 +9,11 @@ extension StatisticalGathering.Lane {
     if let reason = meanings.reason(of: number) {
       return reason == .blank ? "" : Self.mark + String(book.number(reason))
     }
-    if let date, date.columnType == .date, let day = CalendarDate(days: date.days(number)) {
-      return day.spelled
+    if let date {
+      let days = date.days(number)
+      let text =
+        date.isMoment ? CalendarDate.spelled(moment: days) : CalendarDate(days: days)?.spelled
+      if let text { return text }
     }
     return shownNumbers[(number + 0).bitPattern] ?? ShortestDecimal.text(number)
   }
@@ -20,7 +23,8 @@ extension StatisticalGathering.Lane {
     var request = request
     if variable.isText {
       if request.declaredType == nil { request.type = .category }
-      request.missing = meanings.declared.merging(codes) { _, contract in contract }
+      request.missing = meanings.declared.merging(meanings.ofText) { _, contract in contract }
+        .merging(codes) { _, contract in contract }
       for (text, label) in shownTexts where codes[text] != nil {
         request.missing?[label] = codes[text]
       }

@@ -5,7 +5,7 @@ import Frames
 /// Numbers whose values all have labels are categories, the labels that occur being the levels in the order of their
 /// values; other numbers stay numbers. User-missing values are missing for their label or `user-missing`, tagged
 /// ones for their label or tag (`.a`), system-missing ones are `blank`. Texts, trimmed on the right, are categories
-/// unless the contract says otherwise. Days are dates, moments days since 1970-01-01.
+/// unless the contract says otherwise. Days are dates, and so are the days of moments.
 struct StatisticalSource: TableSource {
   let path: String
   let header: [TableHeaderField]
@@ -188,7 +188,7 @@ extension StatisticalSchema {
       let date = StatisticalDate(format: variable.format, of: kind)
       var declaration = ColumnDeclaration(
         type: variable.isText
-          ? .category : date?.columnType ?? (values.isEmpty ? .number : nil),
+          ? .category : date != nil ? .date : values.isEmpty ? .number : nil,
         label: variable.label.isEmpty ? nil : variable.label,
         valueLabels: values.map { .init(code: $0.code, label: $0.label) },
         missing: meanings.declared)

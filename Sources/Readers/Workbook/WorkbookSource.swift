@@ -135,7 +135,7 @@ struct WorkbookSource: TableSource {
     file.forgetPages()
     return Reading(
       frame: reading.frame, rowsRead: reading.rowsRead, sourceBytes: file.count, digest: digest,
-      notices: notices(remarks), rejects: [], types: reading.types)
+      notices: notices(remarks), rejects: [], types: reading.types, sheetRows: rowNumbers)
   }
 
   private func writeHeader(_ places: [Int], to memory: MemoryFile) {
