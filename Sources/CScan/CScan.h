@@ -116,10 +116,13 @@ static inline uint64_t scan_word(const uint8_t *text, uint32_t start, uint32_t l
 
 /// The number that one to eight bytes spell: a sign `-`, digits, a point among them; or 0 and `*ok` 0.
 ///
+/// Digits that begin with a nought, as an identifier's do, are left to others.
+///
 /// At most eight digits and a power of ten up to 10^7 are exact, so the one division rounds once.
 static inline double scan_number(uint64_t word, uint32_t length, int *ok) {
   static const double powers[8] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
   *ok = 0;
+  if (length > 1 && (word & 0xf0ff) == 0x3030) return 0;
   const int negative = (word & 0xff) == '-';
   if (negative) {
     word >>= 8;
@@ -214,11 +217,12 @@ __attribute__((target("avx2"))) static inline uint32_t scan_four(
       scan_eight(column, row, size), scan_eight(column, row + 1, size + 1), scan_eight(column, row + 2, size + 2),
       scan_eight(column, row + 3, size + 3)};
   bits length = {size[0], size[1], size[2], size[3]};
+  const bits noughts = (bits)((word & 0xf0ff) == 0x3030) & (bits)(length > 1);
   const bits minus = (bits)((word & 0xff) == '-');
   // In these instructions a shift of 64 gives nought, in C it means nothing.
   word = (bits)__builtin_ia32_psrlv4di((words)word, (words)(minus & 8));
   length += minus;
-  bits bad = (bits)((length - 1) > 7);
+  bits bad = (bits)((length - 1) > 7) | noughts;
   word = (bits)__builtin_ia32_psllv4di((words)word, (words)((8 - length) << 3));
   const bits points = word ^ 0x2e2e2e2e2e2e2e2eULL;
   const bits found = (points - 0x0101010101010101ULL) & ~points & 0x8080808080808080ULL;
@@ -262,8 +266,7 @@ __attribute__((target("avx2"))) static inline uint32_t scan_numbers_by_four(
 }
 #endif
 
-/// Fills in the numbers of rows whose cells are one to eight bytes of digits, a point and a minus sign alone, 0 in
-/// the others; lists those and returns how many they are. Every way gives the same doubles.
+/// Fills in the numbers of rows whose cells are one to eight bytes that `scan_number` reads, 0 in the others; lists those and returns how many they are. Every way gives the same doubles.
 static inline uint32_t scan_numbers(
     const scan_column *column, uint32_t row_count, double *values, uint32_t *others) {
 #if defined(__x86_64__)

@@ -51,10 +51,7 @@ struct NumberBuilder: ColumnBuilder {
   mutating func reserve(rowCount: Int) { part.values.reserveCapacity(rowCount) }
 
   mutating func add(_ batch: borrowing CellBatch, from text: TextBytes, _ bytes: Span<UInt8>) {
-    if type == nil {
-      if part.mayBeNames || part.notNumbers.count > 0 { return }
-      part.mayBeNames = hasName(batch, bytes)
-    }
+    if type == nil, part.mayBeNames || part.notNumbers.count > 0 { return }
     let base = part.values.count
     part.values.append(contentsOf: repeatElement(0, count: batch.rowCount))
     guard takesPlainNumbers else {
@@ -72,30 +69,6 @@ struct NumberBuilder: ColumnBuilder {
     }
   }
 
-  /// Whether some cell is digits of which the first is a nought, as `007` is.
-  ///
-  /// Codes for missing cells do not count.
-  private func hasName(_ batch: borrowing CellBatch, _ bytes: Span<UInt8>) -> Bool {
-    for index in 0..<batch.rowCount {
-      let cell = batch.cell(index, field: field)
-      guard cell.end - cell.start > 1 else { continue }
-      let first = bytes[cell.start]
-      if first == UInt8(ascii: "0") {
-        guard bytes[cell.start + 1] &- UInt8(ascii: "0") <= 9 else { continue }
-      } else if first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") {
-        let begins = cell.withTrimmed(bytes) { text, start, end in
-          end - start > 1 && text[start] == UInt8(ascii: "0")
-            && text[start + 1] &- UInt8(ascii: "0") <= 9
-        }
-        guard begins else { continue }
-      } else {
-        continue
-      }
-      if codes.reason(of: cell, bytes) == 0 { return true }
-    }
-    return false
-  }
-
   private mutating func value(of cell: Cell, row: Int, _ bytes: Span<UInt8>) -> Double {
     let reason = codes.reason(of: cell, bytes)
     if reason != 0 {
@@ -103,6 +76,7 @@ struct NumberBuilder: ColumnBuilder {
       return 0
     }
     let (type, format, dates) = (type, format, dateFormat)
+    if type == nil, cell.withTrimmed(bytes, Self.beginsWithNought) { part.mayBeNames = true }
     let number = cell.withTrimmed(bytes) { Self.parse($0, $1, $2, as: type, in: format, dates) }
     guard let number else {
       part.notNumbers.note(cell, row: row, keeps: keepsOffences)
@@ -117,6 +91,12 @@ struct NumberBuilder: ColumnBuilder {
       part.outOfRange.note(cell, row: row, keeps: false)
     }
     return number
+  }
+
+  /// Whether text begins with a nought before another digit, as `007` does.
+  private static func beginsWithNought(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    end - start > 1 && bytes[start] == UInt8(ascii: "0")
+      && bytes[start + 1] &- UInt8(ascii: "0") <= 9
   }
 
   @inline(__always)
