@@ -136,6 +136,30 @@ extension ClusterDiagnostics {
     }
   }
 
+  /// Clusters that alone carry terms, each with all of them: a cluster's own dummies may be hundreds.
+  ///
+  /// - Parameters:
+  ///   - names: One per entry of `terms`.
+  ///   - dimension: The column of the clusters where a model has several.
+  ///   - isJudged: Whether a term counts.
+  /// - Returns: A finding per cluster, in order of terms.
+  public func carriers(
+    of names: [TermID], dimension: String? = nil, where isJudged: (TermID) -> Bool
+  ) -> [Finding] {
+    var carriers: [(cluster: Name, terms: [TermID])] = []
+    for (term, found) in zip(names, terms) where isJudged(term) {
+      guard let cluster = found.carriedBy else { continue }
+      if let known = carriers.firstIndex(where: { $0.cluster == cluster }) {
+        carriers[known].terms.append(term)
+      } else {
+        carriers.append((cluster, [term]))
+      }
+    }
+    return carriers.map {
+      .clusterCarriesTerms(cluster: $0.cluster, terms: $0.terms, dimension: dimension)
+    }
+  }
+
   /// The same with what is known of leaving out in place of what is not.
   ///
   /// - Parameter other: Of the same terms and clusters.

@@ -27,8 +27,9 @@ extension Finding {
       return .fewTreatedClusters(
         term: hidden(term), clusters: clusters, of: total, dimension: dimension,
         covariance: covariance)
-    case .clusterCarriesTerm(let cluster, let term, let dimension):
-      return .clusterCarriesTerm(cluster: cluster, term: hidden(term), dimension: dimension)
+    case .clusterCarriesTerms(let cluster, let terms, let dimension):
+      return .clusterCarriesTerms(
+        cluster: cluster, terms: terms.map(hidden), dimension: dimension)
     case .influentialCluster(let cluster, let term, let errors, let dimension):
       return .influentialCluster(
         cluster: cluster, term: hidden(term), standardErrors: errors, dimension: dimension)

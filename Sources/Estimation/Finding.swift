@@ -48,8 +48,9 @@ public enum Finding: Sendable, Equatable, Codable {
   /// A term that only a few clusters have, or only a few lack.
   case fewTreatedClusters(
     term: TermID, clusters: Int, of: Int, dimension: String?, covariance: CovarianceInUse)
-  /// Without this cluster the term has no estimate.
-  case clusterCarriesTerm(cluster: ClusterDiagnostics.Name, term: TermID, dimension: String?)
+  /// Without this cluster these terms have no estimate.
+  case clusterCarriesTerms(
+    cluster: ClusterDiagnostics.Name, terms: [TermID], dimension: String?)
   /// Leaving the cluster out moves the estimate by this many standard errors.
   case influentialCluster(
     cluster: ClusterDiagnostics.Name, term: TermID, standardErrors: Double, dimension: String?)

@@ -12,7 +12,8 @@ extension GroupedAssembly {
     let errors = covariance.diagonal.map { max($0, 0).squareRoot() }
     for (place, dimension) in diagnostics.enumerated() {
       let name = diagnostics.count > 1 ? dimension.clusters : nil
-      noteCarriers(dimension, name)
+      // The constant is no question that a cluster could answer alone.
+      findings += dimension.carriers(of: termNames, dimension: name) { $0 != .intercept }
       noteInfluence(dimension, errors, name)
       if !dimension.crossedEffects.isEmpty {
         findings.append(
@@ -20,14 +21,6 @@ extension GroupedAssembly {
       }
       noteFew(dimension, name)
       noteFewTreated(place, name)
-    }
-  }
-
-  /// Slopes that one cluster alone carries; the constant is no question that a cluster could answer alone.
-  private mutating func noteCarriers(_ dimension: ClusterDiagnostics, _ name: String?) {
-    for (term, found) in zip(termNames, dimension.terms) where term != .intercept {
-      guard let cluster = found.carriedBy else { continue }
-      findings.append(.clusterCarriesTerm(cluster: cluster, term: term, dimension: name))
     }
   }
 

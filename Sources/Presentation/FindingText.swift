@@ -86,9 +86,10 @@ public enum FindingText {
       fewClusters(count, effective, term, dimension, covariance)
     case .fewTreatedClusters(let term, let clusters, let total, let dimension, let covariance):
       fewTreated(term, clusters, total, dimension, covariance)
-    case .clusterCarriesTerm(let cluster, let term, let dimension):
-      "\(name(cluster, dimension)) alone carries \(term): without it there is no estimate, and its standard error "
-        + "says nothing; leave the term out, or take more clusters in"
+    case .clusterCarriesTerms(let cluster, let terms, let dimension):
+      "\(name(cluster, dimension)) alone carries \(list(terms.map(\.description))): without it there is no estimate, "
+        + "and \(terms.count == 1 ? "its standard error says" : "their standard errors say") nothing; leave the "
+        + "\(terms.count == 1 ? "term" : "terms") out, or take more clusters in"
     case .influentialCluster(let cluster, let term, let standardErrors, let dimension):
       "without \(name(cluster, dimension)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) standard "
         + "errors: report it with and without (diagnostics.csv has the range)"
@@ -259,10 +260,8 @@ public enum FindingText {
     case .absorbed: return "\(name) omitted: the absorbed effects explain it".onOneLine
     case .constant: return "\(name) omitted: it does not vary in the sample".onOneLine
     case .collinear:
-      let shares = term.explainedBy.map {
-        "\(Plain.number($0.coefficient))*\($0.term.hiding(levelsOf: variables))"
-      }
-      return "\(name) omitted: it repeats \(shares.joined(separator: " + "))".onOneLine
+      let combination = term.combination { "\($0.hiding(levelsOf: variables))" }
+      return "\(name) omitted: it repeats \(combination)".onOneLine
     }
   }
 }

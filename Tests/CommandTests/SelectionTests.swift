@@ -46,7 +46,7 @@ import Testing
     #expect(
       terms == [
         "did did", "gap gap", "cells simple", "given simple", "gaps gap", "sun simple",
-        "imputed simple", "stages simple",
+        "imputed simple", "stages simple", "path gap:event[0]",
       ])
     for row in found.placebo {
       #expect(row["draws"] == "19" && row["units"] == "5" && row["failed"] == "0")
@@ -55,9 +55,25 @@ import Testing
       #expect(spread > 0)
     }
     // Imputation and two-stage have one estimate, so their draws do; their errors differ.
-    let means = found.placebo.suffix(2).map { $0["mean"] }
+    let means = found.placebo.dropLast().suffix(2).map { $0["mean"] }
     #expect(means[0] != means[1], "one has a covariate")
     #expect(!found.warnings.contains("no untreated units were drawn"))
+  }
+
+  @Test func `over two years an event study is the triple difference, draw by draw`() throws {
+    let folder = try TemporaryFolder()
+    let found = try run(
+      folder, "pair", design: "treated: ssif, post: \"cohort >= 2018\", \(Self.selection)",
+      models: """
+          gap:  {estimator: triple-difference, outcome: score, where: "cohort in [2017, 2018]"}
+          path: {estimator: event-study, outcome: score, where: "cohort in [2017, 2018]"}
+        """)
+    #expect(found.placebo.map { $0["term"] } == ["gap", "gap:event[0]"])
+    for column in ["estimate", "mean", "sd", "at.least.as.large", "significant"] {
+      let values = found.placebo.compactMap { Double($0[column] ?? "") }
+      try #require(values.count == 2)
+      #expect(abs(values[0] - values[1]) < 1e-10, "\(column): \(values)")
+    }
   }
 
   @Test func `covariates do not keep draws from being made`() throws {

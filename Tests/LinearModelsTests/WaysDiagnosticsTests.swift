@@ -173,9 +173,9 @@ import Testing
       formula: "y ~ x + elsewhere", frame: Self.pupils(), clusters: ["school"])
     for estimate in try model.estimates(.CV3) {
       let terms = estimate.set.terms
-      let carried = estimate.set.findings.compactMap { finding -> TermID? in
-        guard case .clusterCarriesTerm(_, let term, nil) = finding else { return nil }
-        return term
+      let carried = estimate.set.findings.flatMap { finding -> [TermID] in
+        guard case .clusterCarriesTerms(_, let terms, nil) = finding else { return [] }
+        return terms
       }
       #expect(carried == [terms[2]])
       #expect(estimate.set.clusterDiagnostics[0].terms[0].carriedBy != nil)

@@ -92,7 +92,9 @@ import Testing
 
   @Test func `every effect is told under its condition`() {
     for verdict in ImpactVerdict.allCases where verdict != .notTestable {
-      for reason in [nil, VerdictReason.baselineHasSelectionYear, .noUncertainty] {
+      for reason in [
+        nil, VerdictReason.baselineHasSelectionYear, .noUncertainty, .untreatedGainAsMuch,
+      ] {
         let line = TargetLine(verdict, estimate: 1.0, threshold: 0.5, reason: reason)
         #expect(
           text(.gapReduction, impact: line).impact.contains(
@@ -145,6 +147,7 @@ import Testing
       (.notCompared, "the measure compares with a standard."),
       (.notAnOutcome, "the measure describes no outcome."),
       (.baselineHasSelectionYear, "the baseline contains the year on which schools were chosen."),
+      (.untreatedGainAsMuch, "schools without the programme gain as much."),
     ]
     for (reason, words) in reasons {
       #expect(achieved(.gapReduction, .cannotTell, reason, hasInterval: false) == unknown + words)
@@ -188,6 +191,10 @@ import Testing
     #expect(
       impact(.inconclusive, .baselineHasSelectionYear).contains(
         "the baseline contains the year on which schools were chosen"))
+    #expect(
+      impact(.inconclusive, .untreatedGainAsMuch)
+        == "Impact: inconclusive; \(figures), but more than 5 % of sets of schools without the programme, chosen as "
+        + "it chose its own, gain as much.")
     #expect(
       impact(.inconclusive, .noUncertainty, hasInterval: false)
         == "Impact: inconclusive; if trends would have been parallel, the effect is 1.50, without a standard error."

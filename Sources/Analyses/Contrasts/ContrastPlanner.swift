@@ -1,3 +1,4 @@
+import Designs
 import Estimation
 import Specs
 
@@ -132,7 +133,33 @@ struct ContrastPlanner {
             known: written), at: span))
       return nil
     }
+    if let names = variables(of: model), !names.contains(where: { Self.begins(term, with: $0) }) {
+      problems.append(
+        Diagnostic(
+          .unknownName(
+            kind: "term", name: term, near: Nearest.name(to: term, among: names), known: names),
+          at: span))
+      return nil
+    }
     return ContrastPlan.Part(model: model, term: term, weight: part.weight, span: span)
+  }
+
+  /// What every term of a formula begins with; nil for an estimator by design, or a model without a plan.
+  ///
+  /// Which levels there are only the data tell.
+  private func variables(of model: String) -> [String]? {
+    guard let method = models.first(where: { $0.id.value == model })?.method, method.design == nil
+    else { return nil }
+    return method.needs.lazy.compactMap { need in
+      if case .design(let formula) = need { formula } else { nil }
+    }.first.map { formula in
+      (formula.hasIntercept ? [TermID.intercept.description] : []) + formula.variables.map(\.label)
+    }
+  }
+
+  private static func begins(_ term: String, with label: String) -> Bool {
+    term.hasPrefix(label)
+      || term.replacing("`", with: "").hasPrefix(label.replacing("`", with: ""))
   }
 
   /// An expression of a joint test that follows from those before it.

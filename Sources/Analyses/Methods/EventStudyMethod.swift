@@ -93,7 +93,15 @@ struct EventStudyMethod: RepeatableMethod {
   }
 
   private var hasGroups: Bool { programme.group != nil }
-  var judgedTerm: TermID? { nil }
+
+  /// The effect in the first year after the start that there is, of the gap where there are groups: the one that every
+  /// start has.
+  func judgedTerm(in set: EstimateSet) -> TermID? {
+    let family = hasGroups ? TermID.gap.parts : []
+    return set.terms.filter { term in
+      term.parts.dropLast() == family[...] && term.eventTime.map { $0 >= 0 } ?? false
+    }.min { ($0.eventTime ?? 0) < ($1.eventTime ?? 0) }
+  }
 
   func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
     do {

@@ -15,7 +15,7 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
     public let monteCarloError: Double
   }
 
-  /// The term that is judged: `did` or `gap`.
+  /// The term that is judged: `did`, `gap`, `simple`, or the first event time after the start.
   public let term: TermID
   /// The programme's estimate.
   public let estimate: Double

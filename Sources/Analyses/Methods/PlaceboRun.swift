@@ -27,7 +27,9 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     if !rows.selectionFindings(year: year).isEmpty {
       findings.append(.programme(.baselineHoldsSelection(year: Int(year))))
     }
-    guard let term = method.judgedTerm, let place = estimate.set.terms.firstIndex(of: term) else {
+    guard let term = method.judgedTerm(in: estimate.set),
+      let place = estimate.set.terms.firstIndex(of: term)
+    else {
       return (nil, findings)
     }
     do throws(PlaceboObstacle) {

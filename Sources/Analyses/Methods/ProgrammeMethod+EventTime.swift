@@ -22,7 +22,7 @@ protocol EventTimeMethod: RepeatableMethod {
 
 extension EventTimeMethod {
   var reference: Int32? { nil }
-  var judgedTerm: TermID? { .simple }
+  func judgedTerm(in set: EstimateSet) -> TermID? { .simple }
   func obstacle(_ data: ProgrammeData) -> DesignProblem? { cutUnits(data) }
 
   func problem(_ data: ProgrammeData) -> ProgrammeFailure? {

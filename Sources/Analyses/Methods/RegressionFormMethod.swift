@@ -24,7 +24,7 @@ extension RegressionFormMethod {
   }
 
   var kind: RegressionForm.Kind { Self.hasGroups ? .tripleDifference : .difference }
-  var judgedTerm: TermID? { hasGroups ? .gap : .did }
+  func judgedTerm(in set: EstimateSet) -> TermID? { hasGroups ? .gap : .did }
 
   var wantedTerms: [TermID] {
     let overall: [TermID] = hasGroups ? [.gap, .focus, .other] : [.did]

@@ -18,8 +18,11 @@ enum Repetition: Sendable {
 /// An estimator by design that can be made again on other rows of the same design: other units in the places of the
 /// programme's, all clusters but one.
 protocol RepeatableMethod: ProgrammeMethod {
-  /// The effect that draws of untreated units are judged by; nil where no single one is.
-  var judgedTerm: TermID? { get }
+  /// The effect that draws of untreated units are judged by.
+  ///
+  /// - Parameter set: The estimates.
+  /// - Returns: Nil where there is no such effect.
+  func judgedTerm(in set: EstimateSet) -> TermID?
 
   /// Whether only making it again tells what is left without a cluster.
   var repeatsWithoutClusters: Bool { get }
@@ -86,10 +89,7 @@ enum LeavingOut {
 
   /// Overall effects that a single cluster carries or moves by more than a standard error.
   static func findings(_ found: ClusterDiagnostics, _ set: EstimateSet) -> [Finding] {
-    let carried = zip(set.terms, found.terms).compactMap { term, one -> Finding? in
-      guard ProgrammeWords.overall.contains(term) else { return nil }
-      return one.carriedBy.map { .clusterCarriesTerm(cluster: $0, term: term, dimension: nil) }
-    }
+    let carried = found.carriers(of: set.terms) { ProgrammeWords.overall.contains($0) }
     guard case .covariance(let covariance, _) = set.uncertainty else { return carried }
     let influence = found.strongestInfluence(
       on: set.terms, values: set.values,

@@ -25,7 +25,7 @@ extension StaggeredMethod {
   }
 
   private var hasGroups: Bool { Self.hasGroups }
-  var judgedTerm: TermID? { hasGroups ? .gap : .simple }
+  func judgedTerm(in set: EstimateSet) -> TermID? { hasGroups ? .gap : .simple }
 
   func repeated(_ rows: ProgrammeRows, _ purpose: Repetition) -> EstimateSet? {
     do throws(StaggeredError) {

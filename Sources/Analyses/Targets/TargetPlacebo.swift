@@ -1,3 +1,5 @@
+import Education
+
 /// How often schools without the programme, chosen as it chose its own, satisfy a target: its placebo base rate.
 public struct TargetPlacebo: Sendable, Equatable, Codable {
   /// Why there is no base rate.
@@ -28,8 +30,10 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
   public private(set) var achievedMet = 0
   /// Sets called consistent with a benefit.
   public private(set) var benefit = 0
-  /// Sets that would be, if a baseline with the year of selection did not cap it.
+  /// Sets that their intervals alone would call so: no cap for the year of selection or for what other sets gain.
   public private(set) var benefitUncapped = 0
+  /// Sets with an effect at least as large as the programme's.
+  public private(set) var gainAsMuch = 0
 
   /// No base rate.
   init(obstacle: Obstacle) { self.obstacle = obstacle }
@@ -37,7 +41,7 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
   /// Counts of sets.
   init(
     draws: Int, seed: Int, schools: Int, bins: Int, on: String, year: Int, observedMet: Int,
-    achievedMet: Int, benefit: Int, benefitUncapped: Int
+    achievedMet: Int, benefit: Int, benefitUncapped: Int, gainAsMuch: Int
   ) {
     self.draws = draws
     self.seed = seed
@@ -49,12 +53,33 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
     self.achievedMet = achievedMet
     self.benefit = benefit
     self.benefitUncapped = benefitUncapped
+    self.gainAsMuch = gainAsMuch
   }
 
   /// The shares of sets, line by line: observed met, achieved met, benefit; nil without a base rate.
   public var shares: [Double]? {
     obstacle == nil
       ? [observedMet, achievedMet, benefit].map { Double($0) / Double(draws) } : nil
+  }
+
+  /// The impact line of the programme, given what the sets gain.
+  ///
+  /// A benefit needs an effect that at most `level` of the sets reach, the programme counted among them (Phipson & Smyth
+  /// 2010, doi:10.2202/1544-6115.1585): schools chosen alike are then called so in at most that share, whatever their
+  /// weak results do by themselves.
+  ///
+  /// - Parameters:
+  ///   - line: By the interval alone.
+  ///   - level: The one-sided level.
+  /// - Returns: The line, a benefit that too many sets gain as well made inconclusive.
+  func capped(_ line: TargetLine<ImpactVerdict>, level: Double) -> TargetLine<ImpactVerdict> {
+    guard obstacle == nil, line.verdict == .consistentWithBenefit,
+      Double(1 + gainAsMuch) > level * Double(1 + draws)
+    else { return line }
+    var capped = line
+    capped.verdict = .inconclusive
+    capped.reason = .untreatedGainAsMuch
+    return capped
   }
 
   /// The greatest Monte Carlo error of the shares, sqrt(p (1 - p) / n).

@@ -21,10 +21,12 @@ struct TargetPlaceboRun {
   /// How often such schools satisfy the target; nil without a declared selection, or where the measure is not one of the
   /// schools' means.
   ///
-  /// - Parameter arms: The programme's schools, and those without it.
+  /// - Parameters:
+  ///   - arms: The programme's schools, and those without it.
+  ///   - effect: The programme's; nil where none can be told.
   /// - Returns: Counts of sets, or why there are none.
   func result(
-    _ arms: (programme: [SchoolRecord], comparison: [SchoolRecord])
+    _ arms: (programme: [SchoolRecord], comparison: [SchoolRecord]), effect: Double?
   ) -> TargetPlacebo? {
     guard let selection = design?.selection, plan.unit != nil, plan.isOfCohort else {
       return nil
@@ -40,20 +42,40 @@ struct TargetPlaceboRun {
     do throws(PlaceboSelection.Problem) {
       let (drawn, bins) = try PlaceboSelection.matching(
         values: values, treated: treated, bins: selection.bins?.value)
-      return study(schools, treatedCount, drawn, bins: bins, selection)
+      let outcomes = outcomes(schools, treatedCount, drawn, selection)
+      return counts(outcomes, drawn.drawnCount, bins, selection, effect)
     } catch {
       return TargetPlacebo(obstacle: error.targetObstacle)
     }
   }
 
-  private func study(
-    _ schools: [SchoolRecord], _ treatedCount: Int, _ drawn: PlaceboSelection, bins: Int,
-    _ selection: SelectionSpec
+  private func counts(
+    _ outcomes: [TargetOutcome], _ schoolCount: Int, _ bins: Int, _ selection: SelectionSpec,
+    _ effect: Double?
   ) -> TargetPlacebo {
-    let target = plan.cohortTarget(design?.selection)
-    let uncapped = target.uncapped
+    let effects = outcomes.compactMap(\.impact.estimate).sorted(by: >)
+    // As many sets as may be called a benefit lie above the limit.
+    let allowed = Int(plan.level * Double(outcomes.count))
+    let limit = effects.count > allowed ? effects[allowed] : -.infinity
+    let benefits = outcomes.filter { $0.impact.verdict == .consistentWithBenefit }
+    let isCapped = plan.cohortTarget(selection).baselineHasSelectionYear
+    return TargetPlacebo(
+      draws: outcomes.count, seed: selection.seed, schools: schoolCount, bins: bins,
+      on: selection.on.value, year: selection.year.value,
+      observedMet: outcomes.count { $0.observed.verdict == .met },
+      achievedMet: outcomes.count { $0.achieved.verdict == .met },
+      benefit: isCapped ? 0 : benefits.count { $0.impact.estimate.map { $0 > limit } ?? false },
+      benefitUncapped: benefits.count,
+      gainAsMuch: effect.map { own in effects.count { $0 >= own } } ?? 0)
+  }
+
+  private func outcomes(
+    _ schools: [SchoolRecord], _ treatedCount: Int, _ drawn: PlaceboSelection,
+    _ selection: SelectionSpec
+  ) -> [TargetOutcome] {
+    let uncapped = plan.cohortTarget(selection).uncapped
     let seed = UInt64(selection.seed)
-    let outcomes = parallelMap(count: selection.reps, threads: threads) { draw in
+    return parallelMap(count: selection.reps, threads: threads) { draw in
       let chosen = drawn.units(seed: seed, draw: draw)
       var isChosen = [Bool](repeating: false, count: schools.count)
       for place in chosen { isChosen[place] = true }
@@ -61,13 +83,6 @@ struct TargetPlaceboRun {
       return uncapped.outcome(
         Cohort(chosen.map { schools[$0] }), others.isEmpty ? nil : Cohort(others))
     }
-    let benefits = outcomes.count { $0.impact.verdict == .consistentWithBenefit }
-    return TargetPlacebo(
-      draws: outcomes.count, seed: selection.seed, schools: drawn.drawnCount, bins: bins,
-      on: selection.on.value, year: selection.year.value,
-      observedMet: outcomes.count { $0.observed.verdict == .met },
-      achievedMet: outcomes.count { $0.achieved.verdict == .met },
-      benefit: target.baselineHasSelectionYear ? 0 : benefits, benefitUncapped: benefits)
   }
 }
 

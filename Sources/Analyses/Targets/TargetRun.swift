@@ -45,7 +45,9 @@ struct TargetRun {
     result.roundingUnit = plan.roundingUnit(binding.frame)
     result.placebo = TargetPlaceboRun(
       plan, design: design, means: bound.selectionMeans, threads: threads
-    ).result((programme, comparison))
+    ).result((programme, comparison), effect: result.outcome.impact.estimate)
+    result.outcome.impact =
+      result.placebo?.capped(result.outcome.impact, level: plan.level) ?? result.outcome.impact
     return result
   }
 

@@ -64,6 +64,8 @@ public enum VerdictReason: Sendable, Equatable, Codable {
   case noBaseline
   /// The year on which the programme chose its schools is in the baseline.
   case baselineHasSelectionYear
+  /// Too many sets of schools without the programme, chosen as it chose its own, gain as much.
+  case untreatedGainAsMuch
   /// The measure compares with a standard, not with other schools.
   case notCompared
   /// The measure describes what was delivered, not an outcome.

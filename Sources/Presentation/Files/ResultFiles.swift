@@ -190,11 +190,8 @@ public struct ResultFiles: Sendable {
     var csv = CSVText(header: ["model", "term", "reason", "explained.by"])
     for model in result.models {
       for term in model.estimates.omitted {
-        let shares = term.explainedBy.map { share in
-          "\(Plain.number(share.coefficient))*\(share.term)"
-        }
         csv.append([
-          model.id, term.term.description, term.reason.rawValue, shares.joined(separator: " + "),
+          model.id, term.term.description, term.reason.rawValue, term.combination(\.description),
         ])
       }
     }

@@ -32,14 +32,22 @@ extension TargetResult {
   }
 
   private func benefit(_ placebo: TargetPlacebo, _ share: String) -> String {
+    let uncapped = Self.share(Double(placebo.benefitUncapped) / Double(placebo.draws))
     if baseline.contains(placebo.year) {
-      let uncapped = Self.share(Double(placebo.benefitUncapped) / Double(placebo.draws))
       return
         "none is called consistent with a benefit, since the baseline contains \(placebo.year): without that rule "
         + "\(uncapped) would be"
     }
     if outcome.impact.verdict == .notTestable { return "their impact is not testable either" }
-    return "\(share) are called consistent with a benefit"
+    let gain = "\(share) are called consistent with a benefit"
+    if placebo.benefit == placebo.benefitUncapped { return gain + ", " + asMuch(placebo) }
+    return gain + ", as that takes a gain that at most \(Fixed.percent(level)) of them reach: by their intervals "
+      + "alone \(uncapped) would be; " + asMuch(placebo)
+  }
+
+  private func asMuch(_ placebo: TargetPlacebo) -> String {
+    let count = placebo.gainAsMuch == 0 ? "none" : Fixed.count(Double(placebo.gainAsMuch))
+    return "\(count) of them gain\(placebo.gainAsMuch == 0 ? "s" : "") as much as the programme's schools"
   }
 
   fileprivate static func share(_ value: Double) -> String {
@@ -92,6 +100,7 @@ extension VerdictReason {
     case .noComparison: "no-comparison"
     case .noBaseline: "no-baseline"
     case .baselineHasSelectionYear: "baseline-has-selection-year"
+    case .untreatedGainAsMuch: "untreated-gain-as-much"
     case .notCompared: "not-compared"
     case .notAnOutcome: "not-an-outcome"
     }

@@ -86,6 +86,10 @@ public struct TargetText: Sendable {
       return
         "Impact: inconclusive; \(condition)\(figures ?? ""), but the baseline contains the year on which schools "
         + "were chosen, and schools chosen for weak results improve by themselves."
+    case .inconclusive where line.reason == .untreatedGainAsMuch:
+      return
+        "Impact: inconclusive; \(condition)\(figures ?? ""), but more than \(Fixed.percent(level)) of sets of schools "
+        + "without the programme, chosen as it chose its own, gain as much."
     case .inconclusive where line.reason == .noUncertainty:
       return "Impact: inconclusive; \(condition)\(figures ?? ""), without a standard error."
     case .inconclusive:
@@ -185,6 +189,7 @@ public struct TargetText: Sendable {
     case .noBaseline: ": there are no years before"
     case .notCompared: ": the measure compares with a standard"
     case .baselineHasSelectionYear: ": the baseline contains the year on which schools were chosen"
+    case .untreatedGainAsMuch: ": schools without the programme gain as much"
     case .notAnOutcome: ": the measure describes no outcome"
     }
   }
