@@ -41,13 +41,14 @@ extension TargetResult {
     if outcome.impact.verdict == .notTestable { return "their impact is not testable either" }
     let gain = "\(share) are called consistent with a benefit"
     if placebo.benefit == placebo.benefitUncapped { return gain + ", " + asMuch(placebo) }
-    return gain + ", as that takes a gain that at most \(Fixed.percent(level)) of them reach: by their intervals "
-      + "alone \(uncapped) would be; " + asMuch(placebo)
+    return gain + ", as that takes a gain that at most \(Fixed.percent(level)) of them reach: by their "
+      + "intervals alone \(uncapped) would be; " + asMuch(placebo)
   }
 
   private func asMuch(_ placebo: TargetPlacebo) -> String {
-    let count = placebo.gainAsMuch == 0 ? "none" : Fixed.count(Double(placebo.gainAsMuch))
-    return "\(count) of them gain\(placebo.gainAsMuch == 0 ? "s" : "") as much as the programme's schools"
+    placebo.gainAsMuch == 0
+      ? "none of them gains as much as the programme's schools"
+      : "\(Fixed.count(Double(placebo.gainAsMuch))) of them gain as much as the programme's schools"
   }
 
   fileprivate static func share(_ value: Double) -> String {
