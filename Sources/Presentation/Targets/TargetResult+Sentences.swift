@@ -41,8 +41,9 @@ extension TargetResult {
     if outcome.impact.verdict == .notTestable { return "their impact is not testable either" }
     let gain = "\(share) are called consistent with a benefit"
     if placebo.benefit == placebo.benefitUncapped { return gain + ", " + asMuch(placebo) }
-    return gain + ", as that takes a gain that at most \(Fixed.percent(level)) of them reach: by their "
-      + "intervals alone \(uncapped) would be; " + asMuch(placebo)
+    let limit = Fixed.percent(level)
+    return gain + ", as that takes a gain that at most \(limit) of them reach: by their intervals "
+      + "alone \(uncapped) would be; " + asMuch(placebo)
   }
 
   private func asMuch(_ placebo: TargetPlacebo) -> String {
