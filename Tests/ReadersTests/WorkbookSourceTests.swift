@@ -62,6 +62,15 @@ import Testing
     #expect(reading.notices == [.firstSheetRead(name: "Read me", of: 2)])
   }
 
+  @Test func `cells of a column without a name are counted`() throws {
+    let reading = try ForeignFiles.read("unnamed.xlsx")
+    #expect(reading.frame.columns.map(\.name) == ["urn", "score"])
+    #expect(reading.frame["score"]?.cells == ["1.0", "2.0", "3.0"])
+    #expect(reading.notices == [.unnamedColumns(first: 2, count: 1, cells: 2)])
+    let one = try ForeignFiles.open("unnamed.xlsx").read([ColumnRequest(name: "score")])
+    #expect(one.notices == reading.notices && one.rowsRead == 3)
+  }
+
   @Test func `days count from 1904 where the workbook says so`() throws {
     let reading = try ForeignFiles.read("mac.xlsx")
     #expect(reading.frame["day"]?.cells == ["2019-09-02", "1904-01-01"])

@@ -114,8 +114,9 @@ struct WorkbookSource: TableSource {
           ReadProblem(kind: .noSuchColumn(name: $0.name), place: ReadPlace(columnName: $0.name))
         })
     }
-    // Without any column the rows are counted by the first one.
-    let asked = places.isEmpty ? [0] : places.sorted()
+    // Without any column the rows are counted by the first one; columns without a name are read for their cells' number.
+    let withoutName = names.indices.filter { names[$0].isEmpty }
+    let asked = places.isEmpty ? [0] : (places + withoutName).sorted()
     guard let memory = MemoryFile() else {
       throw ReadFailure(.fault(.readerStopped(.workbook, .outOfMemory)))
     }
@@ -135,7 +136,8 @@ struct WorkbookSource: TableSource {
     file.forgetPages()
     return Reading(
       frame: reading.frame, rowsRead: reading.rowsRead, sourceBytes: file.count, digest: digest,
-      notices: notices(remarks), rejects: [], types: reading.types, sheetRows: rowNumbers)
+      notices: notices(remarks) + reading.notices.compactMap { unnamed($0, among: asked) },
+      rejects: [], types: reading.types, sheetRows: rowNumbers)
   }
 
   private func writeHeader(_ places: [Int], to memory: MemoryFile) {
@@ -143,7 +145,7 @@ struct WorkbookSource: TableSource {
       if index > 0 { memory.append([UInt8(ascii: ",")]) }
       // A name of its own where only rows are counted: the first column may have none.
       let name = header[place].name
-      memory.append(cell: (name.isEmpty ? "rows" : name).utf8)
+      memory.append(cell: (name.isEmpty && places.count == 1 ? "rows" : name).utf8)
     }
     memory.append([Dialect.lineFeed])
   }
@@ -212,6 +214,12 @@ struct WorkbookSource: TableSource {
       place: ReadPlace(
         line: row, column: row == nil ? nil : field?.column, row: problem.place.row,
         columnName: problem.place.columnName))
+  }
+
+  /// Columns without a name that hold cells, the first one at its place in the sheet's table.
+  private func unnamed(_ notice: ReadNotice, among places: [Int]) -> ReadNotice? {
+    guard case .unnamedColumns(let first, let count, let cells) = notice else { return nil }
+    return .unnamedColumns(first: places[first - 1] + 1, count: count, cells: cells)
   }
 
   private func notices(_ remarks: SheetRemarks) -> [ReadNotice] {

@@ -81,6 +81,11 @@ book.active.append([datetime.date(1904, 1, 1)])
 book.save(folder / "mac.xlsx")
 
 book = openpyxl.Workbook()
+for cells in [["urn", None, "score"], [100001, "note", 1], [100002, None, 2], [100003, "more", 3]]:
+    book.active.append(cells)
+book.save(folder / "unnamed.xlsx")
+
+book = openpyxl.Workbook()
 book.active.append(["a", "b"])
 book.active.append([1, "=A2+1"])
 book.save(folder / "uncalculated.xlsx")
