@@ -73,7 +73,7 @@ public struct AnalysisJob: Sendable {
         version: toolVersion, id: plan.id, stamps: plan.stamps, status: result.status,
         spec: prepared.file,
         data: binding.readings.flatMap { reading in
-          reading.files.map { file in
+          (reading.files + [reading.links].compactMap(\.self)).map { file in
             Provenance.InputFile(
               source: reading.name, path: file.path, sha256: file.digest, bytes: file.bytes,
               rows: file.rows)

@@ -39,7 +39,8 @@ extension Finding {
       return .undefinedDraws(term: hidden(term), count: count, of: total)
     case .illConditioned, .fullLeverage, .unusedLevels, .noResidualDegreesOfFreedom, .notFinite,
       .replacedColumn, .readAsYears, .blankLines, .raggedRows, .rejectedRecords, .unmatchedRows,
-      .relatedMissingness, .firstSheet, .mergedCells, .unnamedColumns, .singletons,
+      .relatedMissingness, .firstSheet, .mergedCells, .unnamedColumns,
+      .followedSchools, .singletons,
       .leavingOutNotJudged,
       .covarianceRepaired, .fallbackToCR1, .fewDraws, .perfectFit, .degreesOfFreedomBound,
       .absorptionNotConverged, .programme, .fewAssignments, .unitsOutsideSelection,

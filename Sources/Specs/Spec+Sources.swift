@@ -8,6 +8,8 @@ public struct SourceSpec: Sendable, Equatable {
   public var stack: StackSpec?
   /// `dfe-ks2:`: published tables by the year of their results.
   public var published: PublishedSpec?
+  /// `links:`: the register's file of which school followed which.
+  public var links: Located<String>?
   /// Columns that some of the stacked files may lack.
   public var absent: [Located<String>] = []
   /// The delimiter, one character; `tab` is a tab.

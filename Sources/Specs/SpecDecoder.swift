@@ -40,7 +40,7 @@ struct SpecDecoder {
   private func source(_ name: Located<String>, _ node: YAMLNode) -> SourceSpec {
     SourceSpec(
       name: name, file: node["file"]?.text, stack: node["files"].flatMap(stack),
-      published: published(node),
+      published: published(node), links: node["links"]?.text,
       absent: texts(node["absent"]) ?? [], delimiter: node["delimiter"]?.text,
       encoding: node["encoding"]?.text, ragged: node["ragged"]?.text,
       rejects: node["rejects"].flatMap(rejects), sheet: node["sheet"]?.text,

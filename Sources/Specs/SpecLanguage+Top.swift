@@ -120,6 +120,12 @@ extension SpecLanguage {
         + "`national.expected`, `source.year`. Codes such as SUPP become reasons; `missing` adds to them.",
       example: "{2018: ../tables/2017-2018.csv, 2019: ../tables/2018-2019.csv}", standsFor: "file"),
     KeyDeclaration(
+      "links", .path(endings: [".csv"]),
+      "Beside dfe-ks2: the register's file of links (Get Information about Schools, "
+        + "links_edubasealldata). A school that alone followed one other is then the same school, under its own number; "
+        + "amalgamated, merged and split ones stay apart.",
+      defaultText: "none: schools are the same by LAESTAB", example: "../gias/links.csv"),
+    KeyDeclaration(
       "postgres", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),
     KeyDeclaration(
       "odbc", .anything, "A table of a database.", availability: .notYet, standsFor: "file"),

@@ -1,7 +1,11 @@
 extension SpecReferences {
   /// What stands beside published tables, whose columns and layout are known.
   func publishedProblems(_ source: SourceSpec) -> [Diagnostic] {
-    guard let published = source.published else { return [] }
+    guard let published = source.published else {
+      return source.links.map {
+        [Diagnostic(.noEffect(option: "links", because: .needs("dfe-ks2")), at: $0.span)]
+      } ?? []
+    }
     let option = "`\(published.key.value)`"
     var problems: [Diagnostic] = []
     for (name, place) in [("file", source.file), ("files", source.stack?.first)] {

@@ -25,6 +25,12 @@ struct SchoolsCommand: ParsableCommand {
   var tables: [String]
 
   @Option(
+    help:
+      "The school register's file of links: a school that followed another is then the same school.",
+    completion: .file(extensions: ["csv"]))
+  var links: String?
+
+  @Option(
     help: "The first year of results with the programme (default: the one after the first table).")
   var start: Int?
 
@@ -142,6 +148,7 @@ struct SchoolsCommand: ParsableCommand {
 
   private var request: SchoolsRequest {
     var request = SchoolsRequest(list: list, tables: tables.map(Self.table), id: name)
+    request.links = links
     request.start = start
     request.post = post
     request.chosen = chosen.flatMap { Int($0) }

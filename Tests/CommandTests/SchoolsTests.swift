@@ -41,6 +41,37 @@ import Testing
     #expect(Set(listed) == Set(pairs.compactMap { $0["neighbour"] }) && listed.count == 69)
   }
 
+  @Test func `a school that followed another counts as one by the register's links`() throws {
+    let folder = try TemporaryFolder()
+    let last = try String(contentsOfFile: Self.tables[2], encoding: .utf8)
+    let moved = last.replacing("991,2010,991010,", with: "991,9910,991910,")
+    #expect(moved != last)
+    let table = try folder.write(moved, to: "moved.csv")
+    let links = try folder.write(
+      "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n991910,991010,,Predecessor,01-09-2018\n",
+      to: "links.csv")
+    let list = Self.data + "balcarras-schools.csv"
+    func figures(_ id: String, _ tables: [String], _ more: [String]) throws -> [[String: String]] {
+      let outcome = try Command(
+        ["schools", list, "--tables"] + tables
+          + ["--draws", "19", "--simulated", "--id", id] + more, in: folder.path
+      ).finish()
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      if !more.isEmpty {
+        #expect(
+          outcome.errors.contains(
+            "ks2: 1 school goes by the number of the one that followed it; 0 that were"))
+      }
+      return CSVRows(try folder.text("results/\(id)/targets.csv")).rows
+    }
+    let tables = Array(Self.tables.prefix(2)) + [table]
+    let whole = try figures("whole", Self.tables, [])
+    #expect(try figures("linked", tables, ["--links", links]) == whole)
+    #expect(try figures("apart", tables, []) != whole)
+    #expect(try folder.text("results/linked/run.json").contains("\"\(links)\""))
+    #expect(try !folder.text("results/apart/run.json").contains("links.csv"))
+  }
+
   @Test func `lists of every form name the same schools`() throws {
     let numbers = try String(contentsOfFile: Self.data + "balcarras-schools.csv", encoding: .utf8)
       .split(separator: "\n").dropFirst().map { String($0.prefix(7)) }

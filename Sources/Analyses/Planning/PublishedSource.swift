@@ -76,11 +76,12 @@ enum PublishedSource {
 extension SourcePlanner {
   /// The plan of a source of published tables.
   func published(
-    _ source: SourceSpec, _ files: [SourceFile], _ tables: [KeyStageTwoTable]
+    _ source: SourceSpec, _ files: [SourceFile], _ tables: [KeyStageTwoTable],
+    links: SourceFile?
   ) -> SourcePlan {
     SourcePlan(
       name: source.name.value, files: files, header: PublishedSource.columns.map(\.name),
       columns: [], missing: PublishedSource.codes.merging(codes(source.missing)) { $1 }, key: [],
-      yearColumn: nil, published: tables)
+      yearColumn: nil, published: tables, links: links)
   }
 }

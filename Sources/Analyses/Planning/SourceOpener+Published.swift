@@ -22,6 +22,17 @@ extension SourceOpener {
       places[year] = entry.year.span
       if let file = open(entry.file, of: year) { files.append(file) }
     }
+    if let written = source.links {
+      let path = FilePath(written.value, besides: specFile)
+      do {
+        links = SourceFile(
+          written: written, table: try SchoolLinks.open(path.joined), shownPath: path.shown,
+          year: nil)
+      } catch {
+        diagnostics += error.diagnostics(of: path.shown, writtenAs: written)
+        return nil
+      }
+    }
     tables.sort { $0.year < $1.year }
     files.sort { ($0.year ?? 0) < ($1.year ?? 0) }
     return files.isEmpty || files.count < published.files.count ? nil : files

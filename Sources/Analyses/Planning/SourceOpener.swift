@@ -9,6 +9,8 @@ struct SourceOpener {
   var diagnostics: [Diagnostic] = []
   /// Published tables, in the order of their files.
   var tables: [KeyStageTwoTable] = []
+  /// Which school followed which, beside published tables.
+  var links: SourceFile?
 
   init(_ source: SourceSpec, specFile: String) {
     self.source = source

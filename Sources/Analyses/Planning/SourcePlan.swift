@@ -25,6 +25,8 @@ public struct SourcePlan: Sendable {
 
   /// Published tables, which make the rows in place of the files' own; nil for other sources.
   public var published: [KeyStageTwoTable]?
+  /// The register's file of which school followed which.
+  public var links: SourceFile?
 
   /// Whether its tables are marked as simulated.
   var isSimulated: Bool { published?.contains(where: \.isSimulated) ?? false }

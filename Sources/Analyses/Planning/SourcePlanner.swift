@@ -86,7 +86,9 @@ struct SourcePlanner {
     let files = opener.open()
     diagnostics += opener.diagnostics
     guard let files else { return nil }
-    if source.published != nil { return published(source, files, opener.tables) }
+    if source.published != nil {
+      return published(source, files, opener.tables, links: opener.links)
+    }
     let names = files.flatMap { $0.table.header.map(\.name) }
     return SourcePlan(
       name: source.name.value, files: files,

@@ -18,8 +18,10 @@ extension SourceReader {
         problems.hidden += error.hiddenCount
       }
     }
+    let links = linked(&problems)
     if !problems.diagnostics.isEmpty { throw problems }
-    let panel = KeyStageTwoPanel.frame(years)
+    let identities = SchoolIdentities(years, links: links?.links)
+    let panel = KeyStageTwoPanel.frame(years, identities)
     let rowCounts = panel.rowCounts(by: "source.year")
     let columns = source.columns.map { request -> Column in
       guard request.name != PublishedSource.effectiveCount else {
@@ -39,7 +41,31 @@ extension SourceReader {
           rows: rowCounts[year.year] ?? 0)
       },
       // Short rows of closed and special schools are as published: nothing to remark.
-      notices: [], rejects: nil)
+      links: links?.file,
+      notices: links == nil
+        ? []
+        : [.followedSchools(count: identities.followedCount, apart: identities.apartCount)],
+      rejects: nil)
+  }
+
+  /// Which school followed which, where a file of links is given.
+  private func linked(
+    _ problems: inout AnalysisFailure
+  ) -> (links: SchoolLinks, file: SourceReading.File)? {
+    guard let file = source.links else { return nil }
+    do throws(ReadFailure) {
+      let (links, reading) = try SchoolLinks.read(file.table, threads: threads)
+      return (
+        links,
+        SourceReading.File(
+          path: file.written.value, digest: reading.digest, bytes: reading.sourceBytes,
+          rows: reading.rowsRead)
+      )
+    } catch {
+      problems.diagnostics += error.diagnostics(of: file.shownPath, writtenAs: file.written)
+      problems.hidden += error.totalCount - error.problems.count
+      return nil
+    }
   }
 }
 

@@ -40,6 +40,8 @@ public struct SourceReading: Sendable {
   public var types: [String: ColumnType]
   /// The files in the order of their rows.
   public var files: [File]
+  /// A file that says which schools are the same, whose rows are none of the source's.
+  public var links: File?
   /// What is noticed, though nothing is wrong.
   public var notices: [ReadNotice]
 

@@ -25,14 +25,19 @@ public struct SchoolTables: Sendable {
   public let register: KeyStageTwoRegister
   /// The files by their years, ascending.
   public let files: [(year: Int, path: String)]
+  /// The register's file of which school followed which.
+  public let links: String?
 
   /// Reads tables.
   ///
   /// - Parameters:
   ///   - files: At least one.
+  ///   - links: The register's file of which school followed which; nil without.
   ///   - threads: How many threads may work.
   /// - Throws: The problems of all tables, each at its place; two tables of one year.
-  public init(_ files: [File], threads: Int) throws(AnalysisFailure) {
+  public init(
+    _ files: [File], links: String? = nil, threads: Int
+  ) throws(AnalysisFailure) {
     var (tables, problems) = ([KeyStageTwoYear](), AnalysisFailure(diagnostics: []))
     var known: [(year: Int, path: String)] = []
     for file in files {
@@ -50,16 +55,30 @@ public struct SchoolTables: Sendable {
         known.append((year, file.path))
         tables.append(try table.read(missing: PublishedSource.codes, threads: threads))
       } catch {
-        let written = Located(
-          file.path, at: SourceSpan(file: file.path, line: 1, column: 1, length: 0))
-        problems.diagnostics += error.diagnostics(of: file.path, writtenAs: written, year: year)
-          .map(Self.placed)
+        problems.diagnostics += error.diagnostics(
+          of: file.path, writtenAs: Self.written(file.path), year: year
+        ).map(Self.placed)
         problems.hidden += error.hiddenCount
+      }
+    }
+    var followed: SchoolLinks?
+    if let links {
+      do throws(ReadFailure) {
+        followed = try SchoolLinks.read(try SchoolLinks.open(links), threads: threads).links
+      } catch {
+        problems.diagnostics += error.diagnostics(of: links, writtenAs: Self.written(links))
+          .map(Self.placed)
+        problems.hidden += error.totalCount - error.problems.count
       }
     }
     if !problems.diagnostics.isEmpty { throw problems }
     self.files = known.sorted { $0.year < $1.year }
-    register = KeyStageTwoRegister(tables)
+    self.links = links
+    register = KeyStageTwoRegister(tables, SchoolIdentities(tables, links: followed))
+  }
+
+  private static func written(_ path: String) -> Located<String> {
+    Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
   }
 
   private static func open(_ file: File) throws(KeyStageTwoFault) -> KeyStageTwoTable {

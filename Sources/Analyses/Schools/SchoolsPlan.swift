@@ -24,7 +24,7 @@ public struct SchoolsPlan: Sendable {
     }
     listText = list.source
     do throws(AnalysisFailure) {
-      let tables = try SchoolTables(request.tables, threads: threads)
+      let tables = try SchoolTables(request.tables, links: request.links, threads: threads)
       let (schools, notices) = try Self.schools(of: list, in: tables, request)
       let spec = SchoolsSpec(
         request: request, tables: tables, years: try SchoolYears(request, tables),

@@ -7,6 +7,8 @@ public struct SchoolsRequest: Sendable {
   public var list: String
   /// The published tables.
   public var tables: [SchoolTables.File]
+  /// The register's file of which school followed which; nil without.
+  public var links: String?
   /// The id of the analysis: the name of the spec and of the output folder.
   public var id: String
   /// The first year of results with the programme; nil for the year after the first table.

@@ -39,11 +39,12 @@ struct SchoolsSpec {
 
   private var data: String {
     let files = tables.files.map { "      \($0.year): \(quoted($0.path))" }
+    let links = tables.links.map { ["    links: \(quoted($0))"] } ?? []
     return """
       data:
         ks2:
           dfe-ks2:
-      \(files.joined(separator: "\n"))
+      \((files + links).joined(separator: "\n"))
       sample: {where: "record == 'mainstream'"}
 
       """

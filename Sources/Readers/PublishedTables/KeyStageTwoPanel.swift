@@ -4,7 +4,8 @@ public import Frames
 ///
 /// The rows of a table are its own year's, of all groups. Figures that later tables repeat (MATPROG_16) make rows of
 /// earlier years, for all pupils only, where the year's own table does not have the school: the value of the table
-/// that is nearest in time. Schools are the same by LAESTAB, whatever their URN. A national progress score of all
+/// that is nearest in time. Schools are the same by LAESTAB, whatever their URN, and by the register's links where those
+/// are given. A national progress score of all
 /// pupils that is blank is 0, by the definition of progress; an interval without width is none.
 public enum KeyStageTwoPanel {
   /// A figure that the tables do not have for the group, or for a year that only later tables tell of.
@@ -37,11 +38,15 @@ public enum KeyStageTwoPanel {
 
   /// The panel of some years.
   ///
-  /// - Parameter tables: The tables, years distinct.
+  /// - Parameters:
+  ///   - tables: The tables, years distinct.
+  ///   - identities: Which of their rows are of one school.
   /// - Returns: Rows by year, school (the table's order) and group, and the columns above.
-  public static func frame(_ tables: [KeyStageTwoYear]) -> Frame {
+  public static func frame(_ tables: [KeyStageTwoYear], _ identities: SchoolIdentities = .byNumber)
+    -> Frame
+  {
     let ordered = tables.sorted { $0.year < $1.year }
-    var rows = PanelRows()
+    var rows = PanelRows(identities)
     let years = Set(ordered.flatMap { [$0.year] + $0.earlierYears }).sorted()
     for year in years {
       var known: Set<String> = []

@@ -2,7 +2,8 @@
 public struct KeyStageTwoRegister: Sendable {
   /// A school.
   public struct School: Sendable, Equatable {
-    /// Authority and establishment number, which stay when a school becomes an academy.
+    /// Authority and establishment number, which stay when a school becomes an academy; of a school that another followed
+    /// by the register's links, that one's.
     public let laestab: String
     /// Its name in the latest table that has it.
     public internal(set) var name: String
@@ -18,13 +19,15 @@ public struct KeyStageTwoRegister: Sendable {
   public let figureYears: [Int]
   /// The schools by LAESTAB.
   public private(set) var schools: [String: School] = [:]
-  /// LAESTAB by the URN of any year.
+  /// LAESTAB by the URN of any year, and by that of a school which was followed.
   public private(set) var owners: [String: String] = [:]
 
   /// The schools of some tables.
   ///
-  /// - Parameter tables: The tables, years distinct.
-  public init(_ tables: [KeyStageTwoYear]) {
+  /// - Parameters:
+  ///   - tables: The tables, years distinct.
+  ///   - identities: Which of their rows are of one school.
+  public init(_ tables: [KeyStageTwoYear], _ identities: SchoolIdentities = .byNumber) {
     let ordered = tables.sorted { $0.year < $1.year }
     years = ordered.map(\.year)
     figureYears = Set(ordered.flatMap { [$0.year] + $0.earlierYears }).sorted()
@@ -33,7 +36,9 @@ public struct KeyStageTwoRegister: Sendable {
       let (urns, names) = (PublishedCells(frame, "URN"), PublishedCells(frame, "SCHNAME"))
       let records = PublishedCells(frame, "RECTYPE")
       for row in table.schoolRows {
-        guard let laestab = table.identity(row) else { continue }
+        guard let own = table.identity(row) else { continue }
+        let laestab = identities.of(own)
+        if own != laestab { owners[own] = laestab }
         if let urn = urns.text(row) { owners[urn] = laestab }
         var school =
           schools[laestab] ?? School(laestab: laestab, name: "", isSpecial: false, years: [])

@@ -2,9 +2,12 @@ import Frames
 
 /// The rows of a panel as they gather.
 struct PanelRows {
+  private let identities: SchoolIdentities
   private var texts: [String: TextCells] = [:]
   private var numbers: [String: NumberCells] = [:]
   private var count = 0
+
+  init(_ identities: SchoolIdentities) { self.identities = identities }
 
   /// The rows of a table's own year: every school, every group.
   mutating func appendOwn(_ table: KeyStageTwoYear, known: inout Set<String>) {
@@ -12,11 +15,11 @@ struct PanelRows {
     let national = PublishedCells(frame, KeyStageTwoGroup.other.progressColumn).number(
       table.referenceRow)
     let groups = KeyStageTwoGroup.allCases.map { GroupCells(frame, $0) }
-    let identities = IdentityCells(frame)
+    let schools = IdentityCells(frame)
     for row in table.schoolRows {
-      if let identity = table.identity(row) { known.insert(identity) }
+      if let identity = table.identity(row) { known.insert(identities.of(identity)) }
       for cells in groups {
-        appendIdentity(identities, row, year: table.year, cells.group, from: table.year)
+        appendIdentity(schools, row, year: table.year, cells.group, from: table.year)
         appendFigures(cells, row, reference: table.referenceRow, nationalOther: national)
       }
     }
@@ -28,13 +31,13 @@ struct PanelRows {
   ) {
     let frame = table.reading.frame
     let cells = GroupCells(frame, earlier: KeyStageTwoTable.earlierColumns(year))
-    let identities = IdentityCells(frame)
+    let schools = IdentityCells(frame)
     for row in table.schoolRows {
-      guard let identity = table.identity(row), !known.contains(identity),
+      guard let identity = table.identity(row).map(identities.of), !known.contains(identity),
         cells.progress.number(row) != nil || cells.scaled.number(row) != nil
       else { continue }
       known.insert(identity)
-      appendIdentity(identities, row, year: year, .all, from: table.year)
+      appendIdentity(schools, row, year: year, .all, from: table.year)
       appendFigures(cells, row, reference: table.referenceRow, nationalOther: nil)
     }
   }
@@ -44,7 +47,7 @@ struct PanelRows {
   ) {
     let authority = cells.authority.text(row)
     let school = cells.school.text(row)
-    let identity = authority.flatMap { authority in school.map { authority + $0 } }
+    let identity = authority.flatMap { authority in school.map { identities.of(authority + $0) } }
     text("laestab", identity, cells.school.reason(row))
     text("urn", cells.urn.text(row), cells.urn.reason(row))
     text("la", authority, cells.authority.reason(row))

@@ -1,0 +1,100 @@
+import Foundation
+import Frames
+import Readers
+import TestSupport
+import Testing
+
+/// Which school followed which: Fir (990006) closed after 2018 and Elm (990005) opened in 2019.
+@Suite struct SchoolLinksTests {
+  private func table(
+    _ year: Int, _ change: (String) -> String = { $0 }
+  ) throws -> KeyStageTwoYear {
+    let path = Golden.folder + "/../Specs/data/ks2-\(year).csv"
+    let file = try TemporaryFile(change(String(contentsOfFile: path, encoding: .utf8)))
+    return try KeyStageTwoTable(path: file.path, year: year).read(
+      missing: ["SUPP": MissingReason("suppressed")], threads: 1)
+  }
+
+  /// The tables of both years, without Fir in the second.
+  private func tables(_ first: (String) -> String = { $0 }) throws -> [KeyStageTwoYear] {
+    try [
+      table(2018, first),
+      table(2019) { text in
+        text.split(separator: "\r\n")
+          .filter { !$0.contains("Fir School") }.joined(separator: "\r\n")
+      },
+    ]
+  }
+
+  private func links(_ rows: String) throws -> SchoolLinks {
+    let file = try TemporaryFile(
+      "\u{FEFF}URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\r\n" + rows)
+    return try SchoolLinks.read(SchoolLinks.open(file.path), threads: 1).links
+  }
+
+  private func identities(_ rows: String) throws -> SchoolIdentities {
+    try SchoolIdentities(tables(), links: links(rows))
+  }
+
+  @Test(arguments: [
+    "990005,990006,Fir School,Predecessor,01-09-2018",
+    "990006,990005,Elm Primary School,Successor,01-09-2018",
+    "990005,990006,Fir,Predecessor,\n990006,990005,Elm,Successor,\n",
+    // By a school of which there is no table.
+    "990006,990055,Between,Successor,\n990055,990005,Elm,Successor,",
+    "990005,990006,Fir,Predecessor,\n990005,990001,Ash,Sixth Form Centre Link,",
+  ])
+  func `a school that followed another has its rows, as if their numbers were one`(
+    _ rows: String
+  ) throws {
+    let identities = try identities(rows)
+    #expect(identities.followedCount == 1 && identities.apartCount == 0)
+    let renamed = try tables { $0.replacing("990,2006,990006", with: "990,2005,990006") }
+    #expect(renamed[0].reading.digest != (try tables())[0].reading.digest)
+    let linked = KeyStageTwoPanel.frame(try tables(), identities)
+    #expect(linked == KeyStageTwoPanel.frame(renamed))
+    #expect(linked != KeyStageTwoPanel.frame(try tables()))
+    let register = KeyStageTwoRegister(try tables(), identities)
+    for number in ["9902005", "9902006", "990005", "990006"] {
+      let school = try #require(register.school(number))
+      #expect(school.laestab == "9902005" && school.years == [2018, 2019])
+      #expect(school.name == "Elm Primary School")
+    }
+  }
+
+  @Test(arguments: [
+    ("990005,990006,Fir,Predecessor - amalgamated,", 2),
+    ("990005,990006,Fir,Predecessor - merged,", 2),
+    ("990005,990006,Fir,Predecessor - Split School,", 2),
+    ("990006,990005,Elm,Successor - Split School,", 2),
+    // One that two followed, and one that followed two.
+    ("990005,990006,Fir,Predecessor,\n990001,990006,Fir,Predecessor,", 1),
+    ("990005,990006,Fir,Predecessor,\n990005,990001,Ash,Predecessor,", 3),
+    // Both have figures of 2018 and of 2019.
+    ("990001,990003,Cedar,Predecessor,", 0),
+    // Nothing of these schools, themselves, and a circle.
+    ("100001,100002,Elsewhere,Predecessor,", 0),
+    ("990005,990005,Elm,Predecessor,", 0),
+    ("990006,990007,Gorse,Other,", 0),
+  ])
+  func `schools that were several, or have years in common, stay apart`(
+    _ rows: String, _ apart: Int
+  ) throws {
+    let identities = try identities(rows)
+    #expect(identities.followedCount == 0 && identities.apartCount == apart)
+    #expect(
+      KeyStageTwoPanel.frame(try tables(), identities) == KeyStageTwoPanel.frame(try tables()))
+  }
+
+  @Test func `links in a circle end`() throws {
+    let identities = try identities(
+      "990005,990006,,Predecessor,\n990006,990055,,Predecessor,\n990055,990005,,Predecessor,")
+    #expect(identities.followedCount <= 1)
+  }
+
+  @Test func `a file without the columns is no file of links`() throws {
+    let file = try TemporaryFile("URN,LinkType\n1,Predecessor\n")
+    let failure = #expect(throws: ReadFailure.self) { try SchoolLinks.open(file.path) }
+    #expect(failure?.problems.map(\.kind) == [.noSuchColumn(name: "LinkURN")])
+  }
+}
