@@ -13,11 +13,32 @@ extension BoundDesign {
   public func groupSupport(_ grouping: Grouping, threads: Int = 1) -> [Int] {
     var counts = [Int](repeating: grouping.count, count: columns.count)
     let flags = columns.map { column in column.components.filter { !isContinuous($0) } }
-    for batch in Self.batches(flags) {
+    let names = flags.map(names)
+    var open = flags
+    for column in columns.indices {
+      guard let known = names[column].flatMap({ shared?.support($0, in: grouping) }) else {
+        continue
+      }
+      counts[column] = known
+      open[column] = []
+    }
+    for batch in Self.batches(open) {
       let patterns = FlagPatterns(batch.components, of: self, grouping, threads: threads)
-      for column in batch.columns { counts[column] = patterns.groupCount(where: flags[column]) }
+      for column in batch.columns {
+        counts[column] = patterns.groupCount(where: flags[column])
+        if let name = names[column] { shared?.note(name, support: counts[column], in: grouping) }
+      }
     }
     return counts
+  }
+
+  /// What identifies flags among all of the sample; nil where a variable is not kept, or there are none.
+  private func names(_ flags: [DesignColumn.Component]) -> SampleVariables.Flags? {
+    let parts = flags.map { flag in
+      let level: Int32 = if case .level(_, let code) = flag { code } else { -1 }
+      return SampleVariables.Flags.Part(key: variables[flag.variable].key, level: level)
+    }
+    return parts.isEmpty || parts.contains { $0.key.isEmpty } ? nil : .init(parts: parts)
   }
 
   /// Columns with flags, in batches of few distinct flags.

@@ -17,15 +17,26 @@ extension BoundDesign {
   /// - Returns: Positions of variables that columns use.
   /// - Complexity: A variable that varies within a group ends early.
   public func variablesConstant(within effect: BoundEffect) -> Set<Int> {
-    let first = effect.grouping.firstPlaces()
-    let codes = effect.grouping.codes
+    let groups = effect.grouping
     let used = Set(columns.flatMap { $0.components.map(\.variable) })
-    return used.filter { variable in
-      switch variables[variable].content {
-      case .number(let x, _): Self.isConstant(x, codes, first)
-      case .block(let columns): columns.allSatisfy { Self.isConstant($0, codes, first) }
-      case .category(_, let levels, _): Self.isConstant(levels, codes, first)
-      }
+    return used.filter { place in
+      let variable = variables[place]
+      let keeper = variable.key.isEmpty ? nil : shared
+      if let known = keeper?.isConstant(variable.key, within: groups) { return known }
+      let first = shared?.firstPlaces(of: groups) ?? groups.firstPlaces()
+      let found = Self.isConstant(variable, groups.codes, first)
+      keeper?.note(variable.key, isConstant: found, within: groups)
+      return found
+    }
+  }
+
+  private static func isConstant(
+    _ variable: BoundVariable, _ codes: [Int32], _ first: [Int32]
+  ) -> Bool {
+    switch variable.content {
+    case .number(let x, _): isConstant(x, codes, first)
+    case .block(let columns): columns.allSatisfy { isConstant($0, codes, first) }
+    case .category(_, let levels, _): isConstant(levels, codes, first)
     }
   }
 

@@ -9,7 +9,7 @@ extension BoundDesign {
   /// On the same rows columns of one term are one column. The outcomes of the others stand behind all columns, each
   /// under `outcomeTerm`, unless it is this design's.
   ///
-  /// - Parameter others: Designs over the same rows of the same frame.
+  /// - Parameter others: Designs over the same rows of the same frame, whose variables are kept together if at all.
   /// - Returns: A design with this one's outcome.
   public func merging(_ others: [BoundDesign]) -> BoundDesign {
     precondition(others.allSatisfy { $0.rowCount == rowCount }, "designs of different rows")

@@ -26,6 +26,8 @@ public struct BoundDesign: Sendable {
   let columns: [DesignColumn]
   let variables: [BoundVariable]
   let outcome: [Double]
+  /// What is known of the sample's variables beside; nil where nothing is kept.
+  let shared: SampleVariables?
   /// The outcome as spelled.
   public let outcomeLabel: String
 
@@ -43,25 +45,30 @@ public struct BoundDesign: Sendable {
   ///   - frame: Holds every column that the formula names; `.` stands for its columns.
   ///   - rows: The model's complete cases.
   ///   - computed: Expressions over all rows of the frame that are computed already, by their spelling.
+  ///   - shared: The variables of the same frame and rows that other designs have read, and will.
   ///   - threads: At least 1; changes nothing.
   /// - Throws: `DesignError` with the first problem.
   public init(
     _ formula: Formula, frame: Frame, rows: RowSelection, computed: [String: Column] = [:],
-    threads: Int = 1
+    shared: SampleVariables = SampleVariables(), threads: Int = 1
   ) throws(DesignError) {
     if rows.isEmpty { throw .noRows }
     let formula = try Self.resolve(formula, frame)
     let binder = VariableBinder(frame: frame, rows: rows, computed: computed)
-    let column = try binder.evaluate(formula.outcome, label: formula.outcome.root.spelled)
-    guard let y = try binder.numbers(column, label: formula.outcome.root.spelled) else {
-      throw .outcomeNotNumeric
+    let spelled = formula.outcome.root.spelled
+    let y = try shared.outcome(spelled) { () throws(DesignError) in
+      let column = try binder.evaluate(formula.outcome, label: spelled)
+      guard let y = try binder.numbers(column, label: spelled) else { throw .outcomeNotNumeric }
+      return y
     }
     let used = Set(formula.terms.flatMap(\.variables))
     let all = formula.variables
     let variables = try parallelMap(count: all.count, threads: threads) {
       index throws(DesignError) in
       used.contains(index)
-        ? try binder.bind(all[index]) : BoundVariable(label: all[index].label, number: [])
+        ? try shared.variable(all[index].key) { () throws(DesignError) in
+          try binder.bind(all[index])
+        } : BoundVariable(label: all[index].label, number: [])
     }
     try Self.requireNumbersAfterI(formula, variables)
     let coding = ContrastCoding(
@@ -76,7 +83,8 @@ public struct BoundDesign: Sendable {
     terms = (hasIntercept ? [TermID.intercept] : []) + columns.map(\.term)
     rowCount = rows.count
     outcome = y
-    outcomeLabel = formula.outcome.root.spelled
+    outcomeLabel = spelled
+    self.shared = shared
     self.variables = variables
     categories = used.sorted().compactMap {
       if case .category(let category, _, _) = variables[$0].content { category } else { nil }
@@ -95,6 +103,7 @@ public struct BoundDesign: Sendable {
     categories = design.categories
     outcome = design.outcome
     outcomeLabel = design.outcomeLabel
+    shared = design.shared
   }
 
   /// The design with some columns as plain numbers; see `replacing`.
@@ -111,6 +120,7 @@ public struct BoundDesign: Sendable {
     variables = zip(names, values).map { BoundVariable(label: $0.description, number: $1) }
     outcome = values[chosen.count]
     outcomeLabel = design.outcomeLabel
+    shared = nil
   }
 
   /// A design without an intercept over variables; see `init(variables:columns:outcome:outcomeLabel:)`.
@@ -125,6 +135,7 @@ public struct BoundDesign: Sendable {
     categories = []
     self.outcome = outcome
     self.outcomeLabel = outcomeLabel
+    shared = nil
   }
 
   /// The columns whose completeness a formula's fixed part needs, the outcome first, computed ones evaluated

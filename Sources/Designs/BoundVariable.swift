@@ -30,6 +30,8 @@ struct BoundVariable: Sendable {
   let content: Content
   /// Whether a value of zero says nothing about support: any number that is not just 0 and 1.
   let isContinuous: Bool
+  /// What identifies it among the variables of its sample; empty where these are not kept.
+  var key = ""
 
   init(label: String, number values: [Double], precise: PreciseSource? = nil) {
     self.label = label

@@ -43,18 +43,8 @@ public struct KnownVarianceDifference: Sendable {
     _ changes: [UnitChange], treated: [Bool], outcome: String, covariance: CovarianceEstimator,
     clusters: ClusterDimension?
   ) throws(Problem) {
-    precondition(changes.count == treated.count, "one flag per change")
-    if !treated.contains(true) { throw .noTreated }
-    if !treated.contains(false) { throw .noComparison }
+    model = try Self.model(changes, treated)
     let arm = treated.map { $0 ? 1.0 : 0 }
-    do throws(KnownVarianceModel.Problem) {
-      model = try KnownVarianceModel(
-        design: Matrix(
-          rowCount: changes.count, columnCount: 2, columnMajor: arm.map { _ in 1 } + arm),
-        outcome: changes.map(\.change), variances: changes.map(\.variance))
-    } catch {
-      throw .model(error)
-    }
     let design = BoundDesign(
       variables: [
         .numbers(label: "constant", arm.map { _ in 1 }), .numbers(label: "treated", arm),
@@ -73,6 +63,24 @@ public struct KnownVarianceDifference: Sendable {
       byModel = try LinearModel.estimate(alone, threads: 1).effect.set
     } catch {
       throw .regression(error)
+    }
+  }
+
+  /// The regression of changes on who is treated.
+  static func model(
+    _ changes: [UnitChange], _ treated: [Bool]
+  ) throws(Problem) -> KnownVarianceModel {
+    precondition(changes.count == treated.count, "one flag per change")
+    if !treated.contains(true) { throw .noTreated }
+    if !treated.contains(false) { throw .noComparison }
+    let arm = treated.map { $0 ? 1.0 : 0 }
+    do throws(KnownVarianceModel.Problem) {
+      return try KnownVarianceModel(
+        design: Matrix(
+          rowCount: changes.count, columnCount: 2, columnMajor: arm.map { _ in 1 } + arm),
+        outcome: changes.map(\.change), variances: changes.map(\.variance))
+    } catch {
+      throw .model(error)
     }
   }
 }

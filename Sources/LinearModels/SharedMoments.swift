@@ -118,7 +118,7 @@ extension FitRequest {
   /// Bytes of the moments of all clusters, at most.
   package var momentBytes: Int {
     let absorption = Absorption(effects, clusters: clusters.map(\.grouping))
-    let explained = Set(effects.flatMap { design.columnsConstant(within: $0) })
+    let explained = Set(variablesConstant(threads: 1).flatMap { design.columns(of: $0) })
     let width =
       design.columnCount - explained.count + 1
       + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }

@@ -38,6 +38,36 @@ import Testing
     }
   }
 
+  @Test(arguments: [1e-6, 1, 1e6])
+  func `where every unit is a cluster, one pass gives what the regression does`(_ scale: Double)
+    throws
+  {
+    let schools = try Schools(Golden("comparison/known-variances"), scale: scale)
+    let units = schools.changes.indices.map(Int32.init)
+    let covariance = CovarianceEstimator.clustered(
+      ClusteredCovariance(.CR2, workingModel: .inverseVariance))
+    let whole = try schools.effect(units).estimate.set
+    let quick = try #require(
+      try KnownVarianceDifference.effect(
+        schools.changes, treated: schools.treated, covariance: covariance, isUnitwise: true))
+    let inference = whole.inferences(level: 0.95)[0]
+    // Sums of some ten terms in another order.
+    expectClose(
+      [quick.estimate, quick.standardError, quick.degreesOfFreedom, quick.pValue],
+      [
+        inference.estimate, try #require(inference.standardError),
+        try #require(inference.degreesOfFreedom), try #require(inference.pValue),
+      ], relative: 1e-11, absolute: 0)
+    #expect(
+      try KnownVarianceDifference.effect(
+        schools.changes, treated: schools.treated, covariance: covariance, isUnitwise: false)
+        == nil)
+    // A single treated unit fits its own change.
+    let alone = UnitwiseEffect(
+      changes: [1, 2, 3], weights: [1, 1, 1], treated: [true, false, false])
+    #expect(alone == nil)
+  }
+
   @Test
   func `did, CR2, its degrees of freedom and Knapp-Hartung agree with metafor and clubSandwich`()
     throws

@@ -75,12 +75,55 @@ struct PublishedComparison {
   /// - Returns: The effect, and who was compared.
   /// - Throws: Why there is none.
   func outcome(treated: [Int], pool: [Int]) throws(Failure) -> Outcome {
+    try outcome(try sides(treated, pool))
+  }
+
+  /// The effect of such a comparison alone.
+  ///
+  /// - Parameters:
+  ///   - treated: The units of the programme.
+  ///   - pool: The units that may serve as comparison.
+  ///   - level: Of confidence.
+  /// - Returns: The estimate and its test; nil without an estimate.
+  /// - Throws: Why there is none.
+  func effect(treated: [Int], pool: [Int], level: Double) throws(Failure) -> PlaceboOutcome? {
+    let sides = try sides(treated, pool)
+    let (own, arm) = changes(of: sides)
+    let codes = data.clusters.map { codes in own.map { codes[$0.unit] } } ?? []
+    let quick: UnitwiseEffect?
+    do throws(KnownVarianceDifference.Problem) {
+      quick = try KnownVarianceDifference.effect(
+        own, treated: arm, covariance: covariance,
+        isUnitwise: !codes.isEmpty && Set(codes).count == codes.count)
+    } catch {
+      throw .difference(error)
+    }
+    if let quick {
+      return PlaceboOutcome(
+        estimate: quick.estimate, standardError: quick.standardError, pValue: quick.pValue)
+    }
+    return try outcome(sides).difference.estimate.set.inferences(level: level).first.map {
+      PlaceboOutcome(estimate: $0.estimate, standardError: $0.standardError, pValue: $0.pValue)
+    }
+  }
+
+  /// Who is compared with whom.
+  private struct Sides {
+    let treated: [Int]
+    let comparison: [Int]
+    let candidates: [Int]
+    var matching: Matching?
+  }
+
+  private func sides(_ treated: [Int], _ pool: [Int]) throws(Failure) -> Sides {
     let own = treated.filter(isEligible)
     let others = pool.filter(isEligible)
     if own.isEmpty { throw .difference(.noTreated) }
     if others.isEmpty { throw .difference(.noComparison) }
     let candidates = (own + others).sorted()
-    guard let match else { return try outcome(own, others, candidates, nil) }
+    guard let match else {
+      return Sides(treated: own, comparison: others, candidates: candidates)
+    }
     let members = Set(own)
     let matching: Matching
     do throws(MatchingProblem) {
@@ -89,17 +132,20 @@ struct PublishedComparison {
     } catch {
       throw .matching(error)
     }
-    return try outcome(
-      matching.matched.map { candidates[$0] }, matching.comparisons.map { candidates[$0] },
-      candidates, matching)
+    return Sides(
+      treated: matching.matched.map { candidates[$0] },
+      comparison: matching.comparisons.map { candidates[$0] }, candidates: candidates,
+      matching: matching)
   }
 
-  private func outcome(
-    _ treated: [Int], _ comparison: [Int], _ candidates: [Int], _ matching: Matching?
-  ) throws(Failure) -> Outcome {
-    let members = Set(treated)
-    let own = (treated + comparison).sorted().compactMap { changes[$0] }
-    let arm = own.map { members.contains($0.unit) }
+  private func changes(of sides: Sides) -> ([UnitChange], treated: [Bool]) {
+    let members = Set(sides.treated)
+    let own = (sides.treated + sides.comparison).sorted().compactMap { changes[$0] }
+    return (own, own.map { members.contains($0.unit) })
+  }
+
+  private func outcome(_ sides: Sides) throws(Failure) -> Outcome {
+    let (own, arm) = changes(of: sides)
     var clusters: ClusterDimension?
     if let codes = data.clusters {
       clusters = ClusterDimension(
@@ -107,7 +153,7 @@ struct PublishedComparison {
     }
     var (covariance, isByModel) = (covariance, false)
     if isDefaultCovariance, case .clustered = covariance,
-      Set(treated.map { data.clusters?[$0] ?? 0 }).count < 2
+      Set(sides.treated.map { data.clusters?[$0] ?? 0 }).count < 2
     {
       // One cluster with the programme fits its own change: nothing is left to tell its variance from.
       covariance = .independent(.iid)
@@ -117,8 +163,8 @@ struct PublishedComparison {
       return Outcome(
         difference: try KnownVarianceDifference(
           own, treated: arm, outcome: outcomeLabel, covariance: covariance, clusters: clusters),
-        treated: treated, comparison: comparison, candidates: candidates, matching: matching,
-        isByModel: isByModel)
+        treated: sides.treated, comparison: sides.comparison, candidates: sides.candidates,
+        matching: sides.matching, isByModel: isByModel)
     } catch {
       throw .difference(error)
     }

@@ -30,12 +30,8 @@ struct PublishedPlacebo {
     ) { units -> PlaceboOutcome? in
       let members = Set(units)
       do throws(PublishedComparison.Failure) {
-        let found = try comparison.outcome(
-          treated: units, pool: untreated.filter { !members.contains($0) })
-        return found.difference.estimate.set.inferences(level: level).first.map {
-          PlaceboOutcome(
-            estimate: $0.estimate, standardError: $0.standardError, pValue: $0.pValue)
-        }
+        return try comparison.effect(
+          treated: units, pool: untreated.filter { !members.contains($0) }, level: level)
       } catch {
         return nil
       }

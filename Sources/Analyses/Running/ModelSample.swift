@@ -78,7 +78,9 @@ struct ModelSampler {
     var findings: [Finding] = []
     var rows = selected.kept
     if let filter = model.filter {
-      let own = try builder.select(filter, within: rows)
+      let own = try scheduler.selection(where: filter.expression.root.spelled) {
+        () throws(AnalysisFailure) in try builder.select(filter, within: selected.kept)
+      }
       flow.add(.where, own.ofModel)
       rows = own.kept
     }

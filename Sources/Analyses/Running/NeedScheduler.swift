@@ -13,7 +13,9 @@ final class NeedScheduler {
   private var samples: [RowSelection] = []
   private var codes: [[String]: GroupCodes] = [:]
   private(set) var computed: [String: Column] = [:]
+  private var selections: [String: Selection] = [:]
   private var designs: [Key<String>: BoundDesign] = [:]
+  private var variables: [Int: SampleVariables] = [:]
   private var groups: [Key<[String]>: SampleGroups] = [:]
   private var numbers: [Key<String>: [Double]] = [:]
 
@@ -50,6 +52,16 @@ final class NeedScheduler {
     let made = parallelMap(count: open.count, threads: threads) { frame.groupCodes(of: open[$0]) }
     for (columns, groups) in zip(open, made) { codes[columns] = groups }
     return lists.map { columns in codes[columns] ?? frame.groupCodes(of: columns) }
+  }
+
+  /// What a condition keeps of the sample, found once for all models that have it.
+  func selection(
+    where spelled: String, _ compute: () throws(AnalysisFailure) -> Selection
+  ) throws(AnalysisFailure) -> Selection {
+    if let known = selections[spelled] { return known }
+    let made = try compute()
+    selections[spelled] = made
+    return made
   }
 
   /// An expression over all rows as a column under its spelling, computed once for all models.
@@ -116,8 +128,11 @@ final class NeedScheduler {
     let key = Key(need: formula.source, sample: sample)
     if let known = designs[key] { return known }
     do {
+      let shared = variables[sample] ?? SampleVariables()
+      variables[sample] = shared
       let made = try BoundDesign(
-        formula, frame: frame, rows: samples[sample], computed: computed, threads: threads)
+        formula, frame: frame, rows: samples[sample], computed: computed, shared: shared,
+        threads: threads)
       designs[key] = made
       return made
     } catch {
@@ -135,11 +150,12 @@ final class NeedScheduler {
   /// - Returns: Nil where a design has too many columns, which is no mistake: a model's own has fewer.
   func designs(of models: [ModelPlan], _ rows: RowSelection) -> [BoundDesign]? {
     var made: [String: BoundDesign] = [:]
+    let shared = SampleVariables()
     do {
       for case .design(let formula) in models.flatMap(\.method.needs)
       where made[formula.source] == nil {
         made[formula.source] = try BoundDesign(
-          formula, frame: frame, rows: rows, computed: computed, threads: threads)
+          formula, frame: frame, rows: rows, computed: computed, shared: shared, threads: threads)
       }
     } catch {
       guard case .tooManyColumns = error else {

@@ -1,0 +1,88 @@
+import Frames
+import Synchronization
+
+/// The variables of one sample as formulas ask for them: each is read once, and what is found of it in groups is kept.
+///
+/// Many models over the same rows, as the analyses of a robustness block are, share their arrays and these facts. No result
+/// depends on it.
+public final class SampleVariables: Sendable {
+  /// A fact of groups: arrays that share their memory are equal without a look, other groups differ early.
+  private typealias Facts<Fact> = [(groups: Grouping, fact: Fact)]
+
+  /// Which columns of a product are not zero: variables by their keys with a level, or -1 for a number.
+  struct Flags: Hashable {
+    /// In order of the column's components.
+    let parts: [Part]
+
+    struct Part: Hashable {
+      let key: String
+      let level: Int32
+    }
+  }
+
+  private struct State {
+    var outcomes: [String: [Double]] = [:]
+    var variables: [String: BoundVariable] = [:]
+    var constancy: [String: Facts<Bool>] = [:]
+    var support: [Flags: Facts<Int>] = [:]
+    var firstPlaces: Facts<[Int32]> = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Nothing known yet.
+  public init() {}
+
+  /// A variable, bound by the first who asks.
+  func variable(
+    _ key: String, _ bind: () throws(DesignError) -> BoundVariable
+  ) throws(DesignError) -> BoundVariable {
+    if let known = state.withLock({ $0.variables[key] }) { return known }
+    var made = try bind()
+    made.key = key
+    return state.withLock { state in
+      if let known = state.variables[key] { return known }
+      state.variables[key] = made
+      return made
+    }
+  }
+
+  /// The values of an outcome as spelled, read by the first who asks.
+  func outcome(
+    _ spelled: String, _ read: () throws(DesignError) -> [Double]
+  ) throws(DesignError) -> [Double] {
+    if let known = state.withLock({ $0.outcomes[spelled] }) { return known }
+    let made = try read()
+    state.withLock { $0.outcomes[spelled] = made }
+    return made
+  }
+
+  /// Whether a variable is the same in all rows of each group; nil where nobody has looked.
+  func isConstant(_ key: String, within groups: Grouping) -> Bool? {
+    let known = state.withLock { $0.constancy[key] } ?? []
+    return known.first { $0.groups == groups }?.fact
+  }
+
+  func note(_ key: String, isConstant: Bool, within groups: Grouping) {
+    state.withLock { $0.constancy[key, default: []].append((groups, isConstant)) }
+  }
+
+  /// The number of groups in which a product of flags is not zero; nil where nobody has counted.
+  func support(_ flags: Flags, in groups: Grouping) -> Int? {
+    let known = state.withLock { $0.support[flags] } ?? []
+    return known.first { $0.groups == groups }?.fact
+  }
+
+  func note(_ flags: Flags, support: Int, in groups: Grouping) {
+    state.withLock { $0.support[flags, default: []].append((groups, support)) }
+  }
+
+  /// Per group the place of its first row.
+  func firstPlaces(of groups: Grouping) -> [Int32] {
+    let known = state.withLock { $0.firstPlaces }
+    if let places = known.first(where: { $0.groups == groups }) { return places.fact }
+    let places = groups.firstPlaces()
+    state.withLock { $0.firstPlaces.append((groups, places)) }
+    return places
+  }
+}
