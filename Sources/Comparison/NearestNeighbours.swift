@@ -52,7 +52,9 @@ public struct NearestNeighbours: Sendable, Equatable {
 /// The state of a search: who has whom, who is still free.
 private struct Search {
   let rule: NearestNeighbours
-  let coordinates: [[Double]]
+  /// Of each unit its numbers, one unit after another.
+  let coordinates: [Double]
+  let width: Int
   /// The treated units.
   let units: [Int]
   /// The untreated units.
@@ -60,14 +62,25 @@ private struct Search {
   var isFree: [Bool]
   /// Per treated unit its neighbours.
   var chosen: [[Neighbour]]
+  /// Per treated unit the nearest of those that were free when it last looked, the nearest last.
+  var queues: [[Candidate]]
+
+  struct Candidate {
+    let unit: Int
+    let square: Double
+  }
+
+  static let queueLength = 32
 
   init(_ rule: NearestNeighbours, _ coordinates: [[Double]], _ treated: [Bool]) {
     self.rule = rule
-    self.coordinates = coordinates
+    width = coordinates.first?.count ?? 0
+    self.coordinates = Array(coordinates.joined())
     units = treated.indices.filter { treated[$0] }
     pool = treated.indices.filter { !treated[$0] }
     isFree = treated.map { !$0 }
     chosen = units.map { _ in [] }
+    queues = units.map { _ in [] }
   }
 
   /// Each treated unit that has had a neighbour in every round before gets a further one.
@@ -103,20 +116,42 @@ private struct Search {
     if !rule.allowsReplacement { isFree[found.unit] = false }
   }
 
-  /// The nearest free unit that a treated unit does not have yet.
-  private func nearest(of place: Int) -> Neighbour? {
-    let own = coordinates[units[place]]
-    let taken = Set(chosen[place].map(\.unit))
-    var best: (unit: Int, square: Double)?
-    for unit in pool where isFree[unit] && !taken.contains(unit) {
-      let other = coordinates[unit]
-      var square = 0.0
-      for k in own.indices { square += (own[k] - other[k]) * (own[k] - other[k]) }
-      if square < best?.square ?? .infinity { best = (unit, square) }
+  /// The nearest free unit that a treated unit does not have yet, the first of several as near.
+  private mutating func nearest(of place: Int) -> Neighbour? {
+    while true {
+      while let next = queues[place].last {
+        if isFree[next.unit], !chosen[place].contains(where: { $0.unit == next.unit }) {
+          let distance = next.square.squareRoot()
+          return distance <= rule.caliper ?? .infinity
+            ? Neighbour(unit: next.unit, distance: distance) : nil
+        }
+        queues[place].removeLast()
+      }
+      queues[place] = nearestFew(of: place)
+      if queues[place].isEmpty { return nil }
     }
-    guard let best else { return nil }
-    let distance = best.square.squareRoot()
-    return distance <= rule.caliper ?? .infinity
-      ? Neighbour(unit: best.unit, distance: distance) : nil
+  }
+
+  /// The free units nearest to a treated one, the nearest last: further ones are looked at when these are taken.
+  private func nearestFew(of place: Int) -> [Candidate] {
+    let own = units[place] * width
+    let taken = chosen[place].map(\.unit)
+    let values = coordinates.span
+    var few: [Candidate] = []
+    for unit in pool where isFree[unit] && !taken.contains(unit) {
+      var square = 0.0
+      for k in 0..<width {
+        let difference = values[own &+ k] - values[unit &* width &+ k]
+        square += difference * difference
+      }
+      if few.count == Self.queueLength {
+        if square >= few[0].square { continue }
+        few.removeFirst()
+      }
+      // Behind all that are as near: of these the first is taken first.
+      let behind = few.firstIndex { $0.square <= square } ?? few.count
+      few.insert(Candidate(unit: unit, square: square), at: behind)
+    }
+    return few
   }
 }

@@ -36,6 +36,8 @@ struct PublishedComparison {
   let clusterLabel: String
   /// Per unit its change; nil without.
   let changes: [UnitChange?]
+  /// Per unit whether it can be compared.
+  private let isEligible: [Bool]
 
   init(
     _ data: PublishedData, _ span: YearSpan, _ match: MatchSettings?, _ programme: ProgrammeModel
@@ -47,7 +49,11 @@ struct PublishedComparison {
     isDefaultCovariance = programme.covariance.isDefault
     outcomeLabel = programme.outcome
     clusterLabel = programme.covariance.clusters.first ?? ""
-    changes = (0..<data.figures.unitCount).map { data.figures.change(of: $0, over: span) }
+    let changes = (0..<data.figures.unitCount).map { data.figures.change(of: $0, over: span) }
+    self.changes = changes
+    isEligible = changes.indices.map { unit in
+      changes[unit] != nil && (match == nil || data.profiles[unit].allSatisfy { $0 != nil })
+    }
   }
 
   /// Whether a unit has every value that neighbours are found by.
@@ -56,7 +62,7 @@ struct PublishedComparison {
   }
 
   /// Whether a unit can be compared.
-  func isEligible(_ unit: Int) -> Bool { changes[unit] != nil && hasProfile(unit) }
+  func isEligible(_ unit: Int) -> Bool { isEligible[unit] }
 
   /// The profiles of some units.
   func profiles(_ units: [Int], _ variables: [String]) -> UnitProfiles {
@@ -116,19 +122,22 @@ struct PublishedComparison {
   }
 
   private func sides(_ treated: [Int], _ pool: [Int]) throws(Failure) -> Sides {
-    let own = treated.filter(isEligible)
-    let others = pool.filter(isEligible)
+    let own = treated.filter { isEligible[$0] }
+    let others = pool.filter { isEligible[$0] }
     if own.isEmpty { throw .difference(.noTreated) }
     if others.isEmpty { throw .difference(.noComparison) }
-    let candidates = (own + others).sorted()
+    var isOwn = [Bool](repeating: false, count: changes.count)
+    var isTaken = isOwn
+    for unit in own { (isOwn[unit], isTaken[unit]) = (true, true) }
+    for unit in others { isTaken[unit] = true }
+    let candidates = isTaken.indices.filter { isTaken[$0] }
     guard let match else {
       return Sides(treated: own, comparison: others, candidates: candidates)
     }
-    let members = Set(own)
     let matching: Matching
     do throws(MatchingProblem) {
       matching = try match.rule.matching(
-        profiles(candidates, match.variables), treated: candidates.map(members.contains))
+        profiles(candidates, match.variables), treated: candidates.map { isOwn[$0] })
     } catch {
       throw .matching(error)
     }
@@ -139,9 +148,10 @@ struct PublishedComparison {
   }
 
   private func changes(of sides: Sides) -> ([UnitChange], treated: [Bool]) {
-    let members = Set(sides.treated)
+    var isTreated = [Bool](repeating: false, count: changes.count)
+    for unit in sides.treated { isTreated[unit] = true }
     let own = (sides.treated + sides.comparison).sorted().compactMap { changes[$0] }
-    return (own, own.map { members.contains($0.unit) })
+    return (own, own.map { isTreated[$0.unit] })
   }
 
   private func outcome(_ sides: Sides) throws(Failure) -> Outcome {

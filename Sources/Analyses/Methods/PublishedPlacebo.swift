@@ -28,10 +28,11 @@ struct PublishedPlacebo {
     let study = PlaceboStudy(
       drawn.0, draws: selection.reps, seed: UInt64(selection.seed), threads: run.threads
     ) { units -> PlaceboOutcome? in
-      let members = Set(units)
+      var isDrawn = [Bool](repeating: false, count: treated.count)
+      for unit in units { isDrawn[unit] = true }
       do throws(PublishedComparison.Failure) {
         return try comparison.effect(
-          treated: units, pool: untreated.filter { !members.contains($0) }, level: level)
+          treated: units, pool: untreated.filter { !isDrawn[$0] }, level: level)
       } catch {
         return nil
       }
