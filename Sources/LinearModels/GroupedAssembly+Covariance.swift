@@ -153,9 +153,12 @@ extension GroupedAssembly {
       width: system.rows.columnCount
     )
     let isWeighted = work.needsSquaredWeights
+    // CR3 is the jackknife itself; beside others it is a diagnostic.
+    let leavesOut =
+      crossedEffects.isEmpty && (request.wantsDiagnostics || covariance.kind.power == .inverse)
     let wish = ClusterAdjustment.Wish(
       power: covariance.kind.power, needsWorkingModel: hasWorkingModel,
-      jackknifeOf: crossedEffects.isEmpty
+      jackknifeOf: leavesOut
         ? solution.userCoefficients(withIntercept: reportsIntercept) : nil,
       squaredGram: isWeighted ? squaredGram().scaled(by: 1 / meanWeight) : nil,
       meanWeight: isWeighted ? meanWeight : 1)
