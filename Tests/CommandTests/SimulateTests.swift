@@ -104,6 +104,23 @@ import Testing
     #expect(targets.count == 3)
   }
 
+  @Test func `a choice by scaled scores stands in the specs as well`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      process.replacing("selection: {year: 2016}", with: "selection: {on: scaled, year: 2016}"),
+      to: "process.yaml")
+    let made = try Command(["simulate", path, "--out", folder.path(of: "data"), "--quiet"]).finish()
+    #expect(made.code == 0, "\(made.errors)")
+    for (name, column) in [("analysis", "scaled"), ("pupils", "ks2_maths")] {
+      let spec = folder.path(of: "data/\(name).yaml")
+      #expect(
+        try folder.text("data/\(name).yaml").contains("selection: {on: \(column), year: 2016}"))
+      let outcome = try Command.run("run", spec, "--out", folder.path(of: name), "--quiet")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(!CSVRows(try folder.text("\(name)/placebo.csv")).rows.isEmpty)
+    }
+  }
+
   @Test func `a folder of others is refused, a former one replaced`() throws {
     let folder = try TemporaryFolder()
     try folder.write("mine", to: "out/notes.txt")

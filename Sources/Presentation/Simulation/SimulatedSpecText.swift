@@ -40,7 +40,7 @@ public struct SimulatedSpecText: Sendable {
         panel: none
         treated: ssif
         post: "year >= \(first)"
-      \(selection)
+      \(selection(scaled: "scaled"))
       models:
         schools: {formula: "progress ~ i(year, ref = \(year))", where: "group == 'all' and ssif"}
         change: {estimator: did, outcome: progress, where: "group == 'all'"}
@@ -88,7 +88,7 @@ public struct SimulatedSpecText: Sendable {
         treated: programme
         post: "year >= \(first)"
         group: disadvantaged
-      \(selection)
+      \(selection(scaled: "ks2_maths"))
       models:
         effect: {estimator: did, outcome: progress}
         gap: {estimator: triple-difference, outcome: progress}
@@ -114,10 +114,11 @@ public struct SimulatedSpecText: Sendable {
     return plan.process.years.last { programme.exposure(year: $0) == 0 && $0 >= table - 2 }
   }
 
-  private var selection: String {
-    guard case .weakest(let measure, let year, _) = plan.process.programme?.selection,
-      measure == .progress
-    else { return "" }
-    return "  selection: {on: progress, year: \(year)}\n"
+  /// How the programme chose, where it did by results; `scaled` is the column of scaled scores.
+  private func selection(scaled: String) -> String {
+    guard case .weakest(let measure, let year, _) = plan.process.programme?.selection else {
+      return ""
+    }
+    return "  selection: {on: \(measure == .progress ? "progress" : scaled), year: \(year)}\n"
   }
 }
