@@ -18,7 +18,27 @@ public enum ExplainText {
       if let weights = model.weights { lines.append("  " + words(weights)) }
     }
     for contrast in plan.contrasts { lines += [""] + words(contrast) }
+    for block in plan.margins { lines += [""] + words(block) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func words(_ block: MarginsPlan) -> [String] {
+    var lines = [
+      "\(block.id.value): margins of \(block.model), over its rows as they are, weighted as it is; t = "
+        + "m'b/sqrt(m'Vm), with the covariance and the degrees of freedom of \(block.model) for m."
+    ]
+    for column in block.levels.map(\.value) {
+      lines.append(
+        "margin(\(column)[level]): m'b with m = mean of x(row with \(column) = level), the mean prediction."
+      )
+    }
+    for column in block.slopes.map(\.value) {
+      lines.append(
+        "slope(\(column)): m'b with m = mean of dx(row)/d\(column) where \(column) is a number; where it is a "
+          + "category or a flag, slope(\(column)[level]), the margin at the level less that at the reference."
+      )
+    }
+    return lines.prefix(1) + lines.dropFirst().flatMap { indented($0) }
   }
 
   /// What a code, a list of missing codes, a key of a spec, a function of expressions, or the spelling of a term means.

@@ -168,6 +168,13 @@ extension Diagnostic {
         : "the contrast \(quoted(contrast)) has no estimate: "
           + lacking.map(quoted).joined(separator: " and ")
           + (lacking.count == 1 ? " was omitted" : " were omitted")
+    case .noMargin(let margins, let missing, let lacking):
+      "the margins \(quoted(margins)) have no "
+        + (missing.isEmpty ? "test" : "estimate of " + missing.joined(separator: ", "))
+        + (lacking.isEmpty
+          ? ": the covariance gives them no variance"
+          : ": " + lacking.map(quoted).joined(separator: " and ")
+            + (lacking.count == 1 ? " was omitted" : " were omitted") + ", and no row tells it")
     case .replacesColumn(let name): "\(quoted(name)) takes the place of a column of the data"
     default: ""
     }

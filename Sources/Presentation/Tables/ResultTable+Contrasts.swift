@@ -11,6 +11,7 @@ extension ResultTable {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
       + (result.families == nil ? [] : [ResultTable(familiesOf: result)])
+      + (result.margins == nil ? [] : [ResultTable(marginsOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
       + (result.robustness ?? []).map { ResultTable($0, of: result) } + published(result)
   }
