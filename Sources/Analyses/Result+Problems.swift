@@ -25,6 +25,9 @@ extension Result {
       contrast.models.contains($0.id) && $0.status == .incomplete
     }
     guard contrast.status == .incomplete, !haveTold else { return nil }
+    if let piece = contrast.undefined {
+      return .undefinedContrast(contrast: contrast.id, piece: piece)
+    }
     return .noContrast(
       contrast: contrast.id, lacking: contrast.lacks.map { "\($0.model)::\($0.term)" })
   }

@@ -60,6 +60,9 @@ public enum ExplainText {
     sentence.onOneLine.wrapped(at: 98).map { "  " + $0 }
   }
 
+  private static let delta =
+    "What is not linear in the terms stands there by its value and its gradient (the delta method)."
+
   private static func words(_ contrast: ContrastPlan) -> [String] {
     let equations = zip(contrast.written, contrast.values).map { expression, value in
       "\(expression) = \(Plain.number(value))"
@@ -71,7 +74,7 @@ public enum ExplainText {
           "Across models: the CR1 contributions of the clusters to "
             + "\(contrast.models.joined(separator: " and ")) side by side (CR1-stacked), V = psi'psi; "
             + "\(contrast.isJoint ? "F = Q/q on q and G - 1" : "t on G - 1") degrees of freedom, G the "
-            + "smallest number of clusters.")
+            + "smallest number of clusters.\(contrast.isSmooth ? " \(delta)" : "")")
     }
     let test =
       contrast.isJoint
@@ -79,7 +82,8 @@ public enum ExplainText {
       : "t = (c'b - r)/sqrt(c'Vc)"
     return [head]
       + indented(
-        "\(test), with the covariance and the degrees of freedom of \(contrast.models[0]).")
+        "\(test), with the covariance and the degrees of freedom of \(contrast.models[0])."
+          + (contrast.isSmooth ? " \(delta)" : ""))
   }
 
   private static func words(_ weights: WeightsPlan) -> String {
