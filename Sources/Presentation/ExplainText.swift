@@ -24,8 +24,8 @@ public enum ExplainText {
 
   private static func words(_ block: MarginsPlan) -> [String] {
     var lines = [
-      "\(block.id.value): margins of \(block.model), over its rows as they are, weighted as it is; t = "
-        + "m'b/sqrt(m'Vm), with the covariance and the degrees of freedom of \(block.model) for m."
+      "Over the rows of \(block.model) as they are, weighted as it is: t = m'b/sqrt(m'Vm), with the covariance of "
+        + "\(block.model) and its degrees of freedom for m."
     ]
     for column in block.levels.map(\.value) {
       lines.append(
@@ -38,7 +38,7 @@ public enum ExplainText {
           + "category or a flag, slope(\(column)[level]), the margin at the level less that at the reference."
       )
     }
-    return lines.prefix(1) + lines.dropFirst().flatMap { indented($0) }
+    return ["\(block.id.value): margins of \(block.model)"] + lines.flatMap { indented($0) }
   }
 
   /// What a code, a list of missing codes, a key of a spec, a function of expressions, or the spelling of a term means.
