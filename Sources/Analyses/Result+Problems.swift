@@ -1,3 +1,4 @@
+import Designs
 import Estimation
 import Specs
 
@@ -13,6 +14,9 @@ extension Result {
       + zip(contrasts, plan.chosenContrasts).compactMap { contrast, planned in
         problem(contrast).map { Diagnostic($0, at: planned.id.span) }
       }
+      + zip(margins ?? [], plan.chosenMargins).compactMap { block, planned in
+        problem(block).map { Diagnostic($0, at: planned.id.span) }
+      }
   }
 
   /// A contrast without an estimate or a test, unless its models have told already.
@@ -21,8 +25,25 @@ extension Result {
       contrast.models.contains($0.id) && $0.status == .incomplete
     }
     guard contrast.status == .incomplete, !haveTold else { return nil }
+    if let piece = contrast.undefined {
+      return .undefinedContrast(contrast: contrast.id, piece: piece)
+    }
     return .noContrast(
       contrast: contrast.id, lacking: contrast.lacks.map { "\($0.model)::\($0.term)" })
+  }
+}
+
+extension Result {
+  /// Margins without an estimate or a test, unless their model has told already.
+  private func problem(_ block: MarginsResult) -> DiagnosticPayload? {
+    let model = models.first { $0.id == block.model }
+    guard block.status == .incomplete, model?.status != .incomplete else { return nil }
+    let hidden = Set(model?.hiddenLevels ?? [])
+    let lacking = block.rows.filter { !$0.lacks.isEmpty }
+    return .noMargin(
+      margins: block.id,
+      missing: lacking.map { "\($0.kind.rawValue)(\($0.term.hiding(levelsOf: hidden)))" }.uniqued(),
+      lacking: lacking.flatMap(\.lacks).map { $0.hiding(levelsOf: hidden).description }.uniqued())
   }
 }
 

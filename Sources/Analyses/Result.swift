@@ -27,6 +27,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var contrasts: [ContrastResult]
   /// The families of hypotheses in spec order; nil where the spec has none.
   public var families: [FamilyResult]?
+  /// Blocks of predictive margins and marginal effects in spec order; nil where the spec has none.
+  public var margins: [MarginsResult]?
   /// How far what models lack has to do with the arms and the focus group; empty where the design has none.
   public var missingness: [MissingnessTest] = []
   /// Where rows were lost, model by model and step by step, in all and by arm.

@@ -13,27 +13,7 @@ enum OrthogonalPolynomial {
     if distinct <= degree {
       throw .polynomialDegree(variable: label, degree: degree, distinctValues: distinct)
     }
-    let origin = x[0]
-    let mean = origin + x.reduce(0) { $0 + ($1 - origin) } / Double(x.count)
-    let centred = x.map { $0 - mean }
-    var previous = [Double](repeating: 0, count: x.count)
-    var current = [Double](repeating: 1 / Double(x.count).squareRoot(), count: x.count)
-    var basis = [current]
-    for _ in 1...degree {
-      let shift = zip(current, centred).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
-      var following = zip(current, centred).map { $0 * ($1 - shift) }
-      let back = dot(following, previous)
-      for row in following.indices { following[row] -= back * previous[row] }
-      for earlier in basis {
-        let rest = dot(following, earlier)
-        for row in following.indices { following[row] -= rest * earlier[row] }
-      }
-      let norm = dot(following, following).squareRoot()
-      previous = current
-      current = following.map { $0 / norm }
-      basis.append(current)
-    }
-    return Array(basis.dropFirst())
+    return PolynomialRecursion(x, degree: degree).columns
   }
 
   /// The plain powers x, x^2 and so on.
@@ -45,7 +25,12 @@ enum OrthogonalPolynomial {
     return columns
   }
 
-  private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  /// The derivatives of the plain powers: 1, 2x, 3x^2 and so on.
+  static func powerSlopes(_ x: [Double], degree: Int) -> [[Double]] {
+    let ones = [Double](repeating: 1, count: x.count)
+    let lower = [ones] + (degree > 1 ? powers(x, degree: degree - 1) : [])
+    return lower.prefix(degree).enumerated().map { place, column in
+      column.map { Double(place + 1) * $0 }
+    }
   }
 }

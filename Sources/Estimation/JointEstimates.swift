@@ -82,6 +82,36 @@ public struct JointEstimates: Sendable {
       degreesOfFreedom: degreesOfFreedom(of: weights), level: level, against: value)
   }
 
+  /// The test and the interval of a smooth function of the estimates by the delta method.
+  ///
+  /// t = (g(b) - r)/sqrt(d'Vd), d = dg/db at b; the interval is g(b) ± q sqrt(d'Vd). Degrees of freedom are the rule's,
+  /// Satterthwaite's those of d'b, so that of a linear g the result is that of `inference(on:)`. Estimates and
+  /// standard errors agree with R's `car::deltaMethod` and Stata's `nlcom`, which take normal quantiles: the rule of
+  /// a model with `df: normal`.
+  ///
+  /// Oehlert (1992), [doi:10.1080/00031305.1992.10475842](https://doi.org/10.1080/00031305.1992.10475842).
+  ///
+  /// - Parameters:
+  ///   - estimate: g(b).
+  ///   - gradient: d, one number per estimate.
+  ///   - value: r, what g(b) is compared with.
+  ///   - level: The level of the interval, in (0, 1).
+  /// - Returns: The estimate with its inference; without a test where draws are the reference or d'Vd is 0.
+  public func inference(
+    of estimate: Double, gradient: [Double], equals value: Double, level: Double
+  ) -> Inference {
+    precondition(gradient.count == values.count, "\(gradient.count) of \(values.count) slopes")
+    return Inference(
+      estimate: estimate, variance: variance(of: gradient),
+      degreesOfFreedom: degreesOfFreedom(of: gradient), level: level, against: value)
+  }
+
+  /// c'b.
+  ///
+  /// - Parameter weights: c, one number per estimate.
+  /// - Returns: The combination's estimate.
+  public func combined(_ weights: [Double]) -> Double { dot(weights, values) }
+
   /// c'Vc; not a number where V, a difference of matrices for clusters in several ways, makes it negative by more than
   /// rounding.
   private func variance(of weights: [Double]) -> Double {

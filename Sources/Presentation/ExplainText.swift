@@ -18,7 +18,27 @@ public enum ExplainText {
       if let weights = model.weights { lines.append("  " + words(weights)) }
     }
     for contrast in plan.contrasts { lines += [""] + words(contrast) }
+    for block in plan.margins { lines += [""] + words(block) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func words(_ block: MarginsPlan) -> [String] {
+    var lines = [
+      "Over the rows of \(block.model) as they are, weighted as it is: t = m'b/sqrt(m'Vm), with the covariance of "
+        + "\(block.model) and its degrees of freedom for m."
+    ]
+    for column in block.levels.map(\.value) {
+      lines.append(
+        "margin(\(column)[level]): m'b with m = mean of x(row with \(column) = level), the mean prediction."
+      )
+    }
+    for column in block.slopes.map(\.value) {
+      lines.append(
+        "slope(\(column)): m'b with m = mean of dx(row)/d\(column) where \(column) is a number; where it is a "
+          + "category or a flag, slope(\(column)[level]), the margin at the level less that at the reference."
+      )
+    }
+    return ["\(block.id.value): margins of \(block.model)"] + lines.flatMap { indented($0) }
   }
 
   /// What a code, a list of missing codes, a key of a spec, a function of expressions, or the spelling of a term means.
@@ -40,6 +60,9 @@ public enum ExplainText {
     sentence.onOneLine.wrapped(at: 98).map { "  " + $0 }
   }
 
+  private static let delta =
+    "What is not linear in the terms stands there by its value and its gradient (the delta method)."
+
   private static func words(_ contrast: ContrastPlan) -> [String] {
     let equations = zip(contrast.written, contrast.values).map { expression, value in
       "\(expression) = \(Plain.number(value))"
@@ -51,7 +74,7 @@ public enum ExplainText {
           "Across models: the CR1 contributions of the clusters to "
             + "\(contrast.models.joined(separator: " and ")) side by side (CR1-stacked), V = psi'psi; "
             + "\(contrast.isJoint ? "F = Q/q on q and G - 1" : "t on G - 1") degrees of freedom, G the "
-            + "smallest number of clusters.")
+            + "smallest number of clusters.\(contrast.isSmooth ? " \(delta)" : "")")
     }
     let test =
       contrast.isJoint
@@ -59,7 +82,8 @@ public enum ExplainText {
       : "t = (c'b - r)/sqrt(c'Vc)"
     return [head]
       + indented(
-        "\(test), with the covariance and the degrees of freedom of \(contrast.models[0]).")
+        "\(test), with the covariance and the degrees of freedom of \(contrast.models[0])."
+          + (contrast.isSmooth ? " \(delta)" : ""))
   }
 
   private static func words(_ weights: WeightsPlan) -> String {

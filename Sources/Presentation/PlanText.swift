@@ -18,8 +18,8 @@ public struct PlanText: Sendable {
   ///
   /// - Returns: Lines of text, ending in a newline.
   public func render() -> String {
-    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + tables()
-      + targets())
+    (head() + SourceText(plan).lines + rows() + plan.models.flatMap(model) + contrasts() + margins()
+      + tables() + targets())
       .joined(separator: "\n")
       + "\n"
   }
@@ -35,7 +35,8 @@ public struct PlanText: Sendable {
     let models = binding.models.flatMap { bound in model(bound.plan) + sample(bound, &told) }
     let checks = CheckText.findings(binding.checks).map { "  " + $0 }
     let all =
-      head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + tables()
+      head() + SourceText(plan).lines(binding) + rows() + checks + models + contrasts() + margins()
+      + tables()
       + prospects.flatMap(ProspectText.lines) + WorkText(binding.passes.work).lines
     return all.joined(separator: "\n") + "\n"
   }
@@ -119,6 +120,17 @@ public struct PlanText: Sendable {
         }
         let models = contrast.models.joined(separator: ", ")
         return "contrast \(contrast.id.value) of \(models): \(equations.joined(separator: " and "))"
+      }
+  }
+
+  private func margins() -> [String] {
+    if plan.chosenMargins.isEmpty { return [] }
+    return [""]
+      + plan.chosenMargins.map { block in
+        let parts =
+          block.levels.map { "predictions at each level of \($0.value)" }
+          + block.slopes.map { "slope of \($0.value)" }
+        return "margins \(block.id.value) of \(block.model): \(parts.joined(separator: ", "))"
       }
   }
 

@@ -106,6 +106,10 @@ extension Diagnostic {
     case .notConverged: ["leave one effect out, or enter it as a category of the formula"]
     case .noContrast(_, let lacking) where !lacking.isEmpty:
       ["omitted.csv tells what explains it; compare terms that have estimates"]
+    case .undefinedContrast: ["compare the terms themselves, or a function that is defined there"]
+    case .noMargin(_, _, let lacking) where !lacking.isEmpty:
+      ["leave the interaction out of the formula, or the rows of levels that never meet"]
+    case .noMargin: ["with clusters in several ways take one way"]
     case .noContrast:
       [
         "with clusters in several ways take one way, whose variances are never negative; else test "

@@ -168,6 +168,15 @@ extension Diagnostic {
         : "the contrast \(quoted(contrast)) has no estimate: "
           + lacking.map(quoted).joined(separator: " and ")
           + (lacking.count == 1 ? " was omitted" : " were omitted")
+    case .undefinedContrast(let contrast, let piece):
+      "the contrast \(quoted(contrast)) has no estimate: \(piece) has no value or no derivative at the estimates"
+    case .noMargin(let margins, let missing, let lacking):
+      "the margins \(quoted(margins)) have no "
+        + (missing.isEmpty ? "test" : "estimate of " + missing.joined(separator: ", "))
+        + (lacking.isEmpty
+          ? ": the covariance gives them no variance"
+          : ": " + lacking.map(quoted).joined(separator: " and ")
+            + (lacking.count == 1 ? " was omitted" : " were omitted") + ", and no row tells it")
     case .replacesColumn(let name): "\(quoted(name)) takes the place of a column of the data"
     default: ""
     }

@@ -169,6 +169,10 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case outOfScale(model: String, variable: String)
   /// E403: a contrast without an estimate, for want of these terms; without a joint test if none is named.
   case noContrast(contrast: String, lacking: [String])
+  /// E403: a contrast of which a piece has no value or derivative at the estimates.
+  case undefinedContrast(contrast: String, piece: String)
+  /// E403: margins without an estimate, for want of these terms.
+  case noMargin(margins: String, missing: [String], lacking: [String])
   /// E404: one cluster, of which nothing can be learnt about the variance between clusters.
   case oneCluster(model: String, columns: [String])
   /// E405: crossed absorbed effects that were not swept out to the tolerance.

@@ -32,6 +32,8 @@ public struct Spec: Sendable, Equatable {
   public var contrasts: [ContrastSpec]
   /// `families:` in order.
   public var families: [FamilySpec]
+  /// `margins:` in order.
+  public var margins: [MarginsSpec]
   /// `targets:` in order.
   public var targets: [TargetSpec]
   /// `tables:` in order.

@@ -21,6 +21,7 @@ struct SpecDecoder {
       models: (root["models"]?.entries ?? []).compactMap(model),
       contrasts: (root["contrasts"]?.entries ?? []).compactMap(contrast),
       families: (root["families"]?.entries ?? []).compactMap(family),
+      margins: (root["margins"]?.entries ?? []).compactMap(margins),
       targets: (root["targets"]?.entries ?? []).compactMap(target),
       tables: (root["tables"]?.entries ?? []).compactMap(table),
       figures: (root["figures"]?.entries ?? []).compactMap(figure),
@@ -176,6 +177,18 @@ struct SpecDecoder {
       id: entry.key, method: word(node["method"]), model: node["model"]?.text,
       terms: texts(node["terms"]) ?? [], contrasts: texts(node["contrasts"]) ?? [],
       confidenceLevel: node["conf.level"]?.number, label: node["label"]?.text, node: node)
+  }
+
+  private func margins(_ entry: YAMLNode.Entry) -> MarginsSpec? {
+    let node = entry.value
+    guard node.entries != nil else { return nil }
+    func columns(_ key: String) -> [Located<String>] {
+      texts(node[key]) ?? node[key]?.text.map { [$0] } ?? []
+    }
+    return MarginsSpec(
+      id: entry.key, model: node["model"]?.text, levels: columns("of"),
+      slopes: columns("slopes"), confidenceLevel: node["conf.level"]?.number,
+      label: node["label"]?.text)
   }
 
   private func modelSample(_ node: YAMLNode) -> ModelSampleSpec? {

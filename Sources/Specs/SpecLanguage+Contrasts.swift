@@ -13,7 +13,8 @@ extension SpecLanguage {
       defaultText: "none: terms are written `model::term`", example: "raw"),
     KeyDeclaration(
       "expression", .oneOf([.list(of: .expression, count: 1...1000), .expression]),
-      "A linear combination of terms, each in back-ticks; a list is tested jointly.",
+      "A combination of terms, each in back-ticks: a sum of them times numbers, or a smooth function (+ - * / ^, exp, "
+        + "log, sqrt), judged by the delta method; a list is tested jointly.",
       isRequired: true, example: "\"`stark[small]` - `stark[regular+aide]`\""),
     KeyDeclaration(
       "equals", .oneOf([.number(.any), .list(of: .number(.any), count: 1...1000)]),

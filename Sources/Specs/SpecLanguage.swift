@@ -54,7 +54,7 @@ public struct SpecLanguage: Sendable, Equatable {
     return Self.headKeys
       + [
         dataKey, sampleKey, deriveKey, weightsKey, designKey, checksKey, modelsKey, contrastsKey,
-        familiesKey, targetsKey, tablesKey, figuresKey, robustnessKey,
+        familiesKey, marginsKey, targetsKey, tablesKey, figuresKey, robustnessKey,
       ]
       + Self.laterTopKeys
   }

@@ -7,7 +7,8 @@ struct SpecReferences {
   /// All problems, as they occur.
   var diagnostics: [Diagnostic] {
     sampleProblems + joinProblems + checkProblems + modelProblems + weightProblems
-      + designProblems + clusterRoleProblems + contrastProblems + familyProblems + targetProblems
+      + designProblems + clusterRoleProblems + contrastProblems + familyProblems
+      + marginsProblems + targetProblems
       + robustnessProblems + referenceProblems
       + spec.tables.flatMap(tableProblems) + spec.figures.flatMap(figureProblems)
       + spec.sources.flatMap(sourceProblems)

@@ -3,6 +3,8 @@ import Testing
 
 /// Expressions of contrasts: sums of terms times numbers, and nothing else.
 @Suite struct LinearExpressionTests {
+  private static let operand = "a number, a term in back-ticks, exp, log, sqrt or `(`"
+
   private func weights(_ text: String) throws -> [String: Double] {
     let parts = try LinearExpression(parsing: text).parts
     return Dictionary(parts.map { ($0.name, $0.weight) }, uniquingKeysWith: { a, _ in a })
@@ -24,6 +26,8 @@ import Testing
     ("```KS2 Score```", ["`KS2 Score`": 1]),
     ("`a`\n + `b`", ["a": 1, "b": 1]),
     ("(2 - 1)*(`a` - 3*(`b` + `a`))", ["a": -2, "b": -3]),
+    ("2^3*`a` + `b`^1 - sqrt(16)*`c`", ["a": 8, "b": 1, "c": -4]),
+    ("-2^2*`a`", ["a": -4]),
   ])
   func `a combination has the weights that algebra gives`(
     text: String, expected: [String: Double]
@@ -51,14 +55,18 @@ import Testing
     ("0*`a`", .nothingLeft, 0..<5),
     ("`a` = 0", .equation, 4..<5),
     ("`a` == 0", .equation, 4..<5),
-    ("", .unexpectedEnd(expected: "a number, a term in back-ticks or `(`"), 0..<0),
-    ("`a` +", .unexpectedEnd(expected: "a number, a term in back-ticks or `(`"), 5..<5),
+    ("", .unexpectedEnd(expected: operand), 0..<0),
+    ("`a` +", .unexpectedEnd(expected: operand), 5..<5),
     ("(`a`", .unexpectedEnd(expected: "`)`"), 4..<4),
     ("`a", .unterminated, 0..<2),
     ("``", .emptyName, 0..<2),
     ("`a` `b`", .unexpected("`", expected: "an operator or the end"), 4..<5),
-    ("stark - `a`", .unexpected("stark", expected: "a number, a term in back-ticks or `(`"), 0..<5),
-    ("`a`^2", .unexpected("^", expected: "an operator or the end"), 3..<4),
+    ("stark - `a`", .unexpected("stark", expected: operand), 0..<5),
+    ("`a`^2", .notLinear, 0..<5),
+    ("2*exp(`a`)", .notLinear, 2..<10),
+    ("log(0)*`a`", .undefined, 0..<6),
+    ("exp + `a`", .unexpected("exp", expected: operand), 0..<3),
+    ("sin(`a`)", .unexpected("sin", expected: operand), 0..<3),
     ("2a*`b`", .invalidNumber("2a"), 0..<2),
     ("1.2.3*`b`", .invalidNumber("1.2.3"), 0..<5),
     ("0x1*`b`", .invalidNumber("0x1"), 0..<3),
@@ -77,7 +85,7 @@ import Testing
   @Test func `parentheses nest to a limit, and no text stops the program`() {
     let deep = String(repeating: "(", count: 5000) + "`a`" + String(repeating: ")", count: 5000)
     #expect(throws: LinearExpressionError.self) { try LinearExpression(parsing: deep) }
-    let signs = Array("`a+-*/() 1.e=")
+    let signs = Array("`a+-*/() 1.e=^log")
     for seed in 0..<3000 {
       var state = UInt64(seed) &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       var text = ""

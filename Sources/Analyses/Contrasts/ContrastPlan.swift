@@ -22,7 +22,7 @@ public struct ContrastPlan: Sendable {
   public var models: [String]
   /// The expressions as written.
   public var written: [String]
-  /// Per expression the terms and their weights.
+  /// Per expression the terms and their weights, 1 each in a function.
   public var combinations: [[Part]]
   /// Per expression what it is compared with.
   public var values: [Double]
@@ -30,6 +30,11 @@ public struct ContrastPlan: Sendable {
   public var isJoint: Bool
   /// The level of the interval.
   public var confidenceLevel: Double
+
+  /// Per expression the function of its terms where it is not linear: then the delta method judges it.
+  public var functions: [SmoothExpression?] = []
+  /// Whether some expression is not linear in the terms.
+  public var isSmooth: Bool { functions.contains { $0 != nil } }
 
   /// Whether it is the first expression divided by the second.
   public var isRatio = false

@@ -25,12 +25,14 @@ struct ContrastPlanner {
     // So has a ratio of several expressions.
     if contrast.isJoint, contrast.divisor != nil { return nil }
     var combinations: [[ContrastPlan.Part]] = []
+    var functions: [SmoothExpression?] = []
     var usesModelKey = false
     for text in contrast.expressions + [contrast.divisor].compactMap(\.self) {
       do {
-        let expression = try LinearExpression(parsing: text.value)
+        let (parts, function) = try Self.read(text.value)
+        functions.append(function)
         combinations.append(
-          expression.parts.compactMap { part in
+          parts.compactMap { part in
             usesModelKey = usesModelKey || qualified(part.name) == nil
             return self.part(part, text, contrast, &problems)
           })
@@ -49,8 +51,15 @@ struct ContrastPlanner {
     else { return nil }
     let used = Set(combinations.joined().map(\.model))
     let ids = written.filter(used.contains)
-    problems += redundancy(combinations, contrast) + mismatch(of: ids, contrast)
-    problems += drawProblems(of: ids, contrast)
+    let isSmooth = functions.contains { $0 != nil }
+    problems += redundancy(combinations, contrast, isSmooth: isSmooth)
+    problems += mismatch(of: ids, contrast)
+    problems += drawProblems(of: ids, contrast, isSmooth: isSmooth)
+    if isSmooth, let key = contrast.key("over") {
+      let payload = DiagnosticPayload.refusedCombination(
+        "`over`", with: "an expression that is not linear", instead: "a division in the expression")
+      problems.append(Diagnostic(payload, at: key.span))
+    }
     let levels = Set(models.filter { used.contains($0.id.value) }.map(\.confidenceLevel))
     var plan = ContrastPlan(
       id: contrast.id, label: contrast.label?.value, models: ids,
@@ -59,6 +68,7 @@ struct ContrastPlanner {
       values: values(of: contrast), isJoint: contrast.isJoint,
       confidenceLevel: contrast.confidenceLevel?.value
         ?? (levels.count == 1 ? levels.first : nil) ?? 0.95)
+    plan.functions = functions
     plan.isRatio = contrast.divisor != nil
     if contrast.equivalence.count == 2 {
       plan.margins = .init(
@@ -69,8 +79,23 @@ struct ContrastPlanner {
     return plan
   }
 
-  /// What tests by draws do not have: margins, ratios, and joint tests of a randomisation.
-  private func drawProblems(of ids: [String], _ contrast: ContrastSpec) -> [Diagnostic] {
+  /// A linear combination where it is one, else a smooth function of its terms.
+  private static func read(
+    _ text: String
+  ) throws(LinearExpressionError) -> (parts: [LinearExpression.Part], function: SmoothExpression?) {
+    do throws(LinearExpressionError) {
+      return (try LinearExpression(parsing: text).parts, nil)
+    } catch {
+      guard error.problem == .notLinear else { throw error }
+      let function = try SmoothExpression(parsing: text)
+      return (function.terms, function)
+    }
+  }
+
+  /// What tests by draws do not have: margins, ratios, functions, and joint tests of a randomisation.
+  private func drawProblems(
+    of ids: [String], _ contrast: ContrastSpec, isSmooth: Bool
+  ) -> [Diagnostic] {
     guard ids.count == 1,
       let covariance = models.first(where: { $0.id.value == ids[0] })?.method.covariance
     else { return [] }
@@ -84,6 +109,12 @@ struct ContrastPlanner {
       let with = "\(ids[0]), whose tests \(covariance.isAutomatic ? "may be" : "are") by draws"
       problems += ["over", "equivalence", "margin"].compactMap(contrast.key).map {
         refused("`\($0.value)`", with, "vcov: CR2 there", at: $0.span)
+      }
+      if isSmooth {
+        problems.append(
+          refused(
+            "an expression that is not linear", with, "vcov: CR2 there",
+            at: contrast.expressions[0].span))
       }
     }
     if covariance.randomisation != nil, contrast.isJoint {
@@ -164,9 +195,9 @@ struct ContrastPlanner {
 
   /// An expression of a joint test that follows from those before it.
   private func redundancy(
-    _ combinations: [[ContrastPlan.Part]], _ contrast: ContrastSpec
+    _ combinations: [[ContrastPlan.Part]], _ contrast: ContrastSpec, isSmooth: Bool
   ) -> [Diagnostic] {
-    guard contrast.isJoint else { return [] }
+    guard contrast.isJoint, !isSmooth else { return [] }
     let columns = combinations.joined().map { [$0.model, $0.term] }.uniqued()
     let rows = combinations.map { parts in
       columns.map { column in
@@ -220,6 +251,7 @@ extension LinearExpressionError {
     case .notLinear:
       .expression(.other("terms can be added, and multiplied or divided by numbers only"))
     case .divisionByZero: .expression(.other("it divides by nought"))
+    case .undefined: .expression(.other("its numbers come to no number"))
     case .constant:
       .expression(.other("a number stands beside the terms; say it under `equals:`"))
     case .nothingLeft: .expression(.other("no term is left in it"))

@@ -53,6 +53,11 @@ public struct ContrastResult: Sendable, Equatable, Codable {
   /// Whether it is the first expression divided by the second.
   public var isRatio = false
 
+  /// Whether an expression is not linear, so that the delta method judges it; nil where all are.
+  public var isSmooth: Bool?
+  /// The piece of an expression that has no value or derivative at the estimates; nil where all have.
+  public var undefined: String?
+
   /// Whether it tests several expressions jointly.
   public var isJoint: Bool
 }

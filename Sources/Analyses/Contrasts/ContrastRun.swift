@@ -48,55 +48,95 @@ struct ContrastRun {
     let used = plan.models.compactMap { models[$0] }
     var result = blank(plan, used)
     result.isRatio = plan.isRatio
+    result.isSmooth = plan.isSmooth ? true : nil
     let lacks = lacks(of: plan)
     if !lacks.isEmpty {
       result.lacks = lacks
       return result
     }
-    let rows = plan.combinations.map { weights($0, used) }
-    guard let joint = estimates(plan, used) else {
-      if !plan.isJoint {
-        let values = used.flatMap(\.estimate.set.values)
-        func combined(_ row: [Double]) -> Double {
-          zip(row, values).reduce(0) { $0 + $1.0 * $1.1 }
-        }
-        let divisor = plan.isRatio ? combined(rows[1]) : 1
-        if divisor != 0 {
-          result.inference = Inference(estimate: combined(rows[0]) / divisor)
-        }
+    do throws(SmoothExpression.Undefined) {
+      let points = try plan.combinations.indices.map { index throws(SmoothExpression.Undefined) in
+        try point(plan, index, used)
       }
-      return result
-    }
-    result.degreesOfFreedomRule = joint.rule.name
-    if plan.isJoint {
-      result.test = joint.jointTest(of: Matrix(rows: rows), equal: plan.values)
-      if result.test != nil { result.status = .complete }
-    } else {
-      single(plan, joint, rows, &result)
+      judge(plan, points, used, &result)
+    } catch {
+      result.undefined = error.piece
     }
     return result
   }
 
+  private func judge(
+    _ plan: ContrastPlan, _ points: [SmoothExpression.Point], _ used: [Model],
+    _ result: inout ContrastResult
+  ) {
+    guard let joint = estimates(plan, used) else {
+      if plan.isJoint { return }
+      let divisor = plan.isRatio ? points[1].value : 1
+      if divisor != 0 { result.inference = Inference(estimate: points[0].value / divisor) }
+      return
+    }
+    result.degreesOfFreedomRule = joint.rule.name
+    if plan.isJoint {
+      // Of a function g its tangent: Cb - (r - g(b) + Cb) = g(b) - r, with C = dg/db.
+      let targets = zip(points, plan.values).enumerated().map { index, pair in
+        plan.functions[index] == nil
+          ? pair.1 : pair.1 - pair.0.value + joint.combined(pair.0.gradient)
+      }
+      result.test = joint.jointTest(of: Matrix(rows: points.map(\.gradient)), equal: targets)
+      if result.test != nil { result.status = .complete }
+    } else {
+      single(plan, joint, points, &result)
+    }
+  }
+
+  /// An expression's value and what it gains with each estimate of all models in a row.
+  private func point(
+    _ plan: ContrastPlan, _ index: Int, _ used: [Model]
+  ) throws(SmoothExpression.Undefined) -> SmoothExpression.Point {
+    let parts = plan.combinations[index]
+    let values = used.flatMap(\.estimate.set.values)
+    guard let function = plan.functions[index] else {
+      let weights = weights(parts, used)
+      return .init(
+        value: zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }, gradient: weights)
+    }
+    let units = parts.map { weights([$0], used) }
+    let point = try function.point(
+      at: units.map { unit in zip(unit, values).first { $0.0 != 0 }?.1 ?? 0 })
+    var gradient = [Double](repeating: 0, count: values.count)
+    for (unit, slope) in zip(units, point.gradient) {
+      for place in gradient.indices where unit[place] != 0 { gradient[place] += slope }
+    }
+    return .init(value: point.value, gradient: gradient)
+  }
+
   /// One combination, or the ratio of two.
   private func single(
-    _ plan: ContrastPlan, _ joint: JointEstimates, _ rows: [[Double]],
+    _ plan: ContrastPlan, _ joint: JointEstimates, _ points: [SmoothExpression.Point],
     _ result: inout ContrastResult
   ) {
     let (value, level) = (plan.values[0], plan.confidenceLevel)
     if plan.isRatio {
-      guard let found = joint.ratio(rows[0], over: rows[1], equals: value, level: level) else {
-        return
-      }
+      guard
+        let found = joint.ratio(
+          points[0].gradient, over: points[1].gradient, equals: value, level: level)
+      else { return }
       result.inference = found.inference
       result.ratio = found.set
       result.status = .complete
       return
     }
-    let inference = joint.inference(on: rows[0], equals: value, level: level)
+    func judged(_ level: Double) -> Inference {
+      plan.isSmooth
+        ? joint.inference(
+          of: points[0].value, gradient: points[0].gradient, equals: value, level: level)
+        : joint.inference(on: points[0].gradient, equals: value, level: level)
+    }
+    let inference = judged(level)
     result.inference = inference
     if inference.standardError != nil { result.status = .complete }
     guard let margins = plan.margins else { return }
-    let narrow = joint.inference(on: rows[0], equals: value, level: 2 * level - 1)
+    let narrow = judged(2 * level - 1)
     result.equivalence = EquivalenceResult(
       margins, inference, narrow: narrow, level: 1 - level)
     if result.equivalence == nil { result.status = .incomplete }

@@ -18,12 +18,12 @@ public struct LinearExpression: Sendable, Equatable {
   /// - Parameter text: Sums of terms in back-ticks (a back-tick inside is doubled), each times numbers.
   /// - Throws: The first problem with its place in Unicode scalars.
   public init(parsing text: String) throws(LinearExpressionError) {
-    var parser = LinearExpressionParser(text)
-    let form = try parser.whole()
+    let form = try LinearForm(ContrastExpression(parsing: text).root)
+    let whole = 0..<text.unicodeScalars.count
     parts = form.parts.filter { $0.weight != 0 }
-    if parts.isEmpty { throw LinearExpressionError(.nothingLeft, at: 0..<parser.scalars.count) }
+    if parts.isEmpty { throw LinearExpressionError(.nothingLeft, at: whole) }
     if form.constant != 0 {
-      throw LinearExpressionError(.constant, at: form.constantRange ?? 0..<parser.scalars.count)
+      throw LinearExpressionError(.constant, at: form.constantRange ?? whole)
     }
   }
 }
@@ -42,10 +42,12 @@ public struct LinearExpressionError: Error, Sendable, Equatable {
     case emptyName
     /// Digits that are no number.
     case invalidNumber(String)
-    /// A product of terms, or a division by one.
+    /// A product of terms, a division by one, or a function of one.
     case notLinear
     /// A division by nought.
     case divisionByZero
+    /// Numbers that come to no number: `log(0)`.
+    case undefined
     /// A number beside the terms.
     case constant
     /// Weights that are all nought, or no term.
@@ -64,37 +66,5 @@ public struct LinearExpressionError: Error, Sendable, Equatable {
   init(_ problem: Problem, at range: Range<Int>) {
     self.problem = problem
     self.range = range
-  }
-}
-
-/// A constant and weighted terms.
-struct LinearForm {
-  var constant = 0.0
-  /// Where a number stands that is part of the constant.
-  var constantRange: Range<Int>?
-  var parts: [LinearExpression.Part] = []
-
-  var isConstant: Bool { parts.isEmpty }
-
-  mutating func add(_ other: LinearForm, times sign: Double) {
-    constant += sign * other.constant
-    constantRange = constantRange ?? other.constantRange
-    for part in other.parts {
-      if let place = parts.firstIndex(where: { $0.name == part.name }) {
-        parts[place].weight += sign * part.weight
-      } else {
-        parts.append(.init(name: part.name, weight: sign * part.weight, range: part.range))
-      }
-    }
-  }
-
-  mutating func scale(by factor: Double) {
-    constant *= factor
-    for place in parts.indices { parts[place].weight *= factor }
-  }
-
-  mutating func divide(by divisor: Double) {
-    constant /= divisor
-    for place in parts.indices { parts[place].weight /= divisor }
   }
 }

@@ -43,6 +43,12 @@ struct FamilyPlanner {
             with: contrast.isJoint ? "a family: it is a joint test" : "a family: it is a ratio",
             instead: "contrasts of a single expression", at: id.span))
       }
+      if contrast.isSmooth, method.draws || method == .supT {
+        problems.append(
+          refused(
+            "the contrast \(id.value)", with: "\(method.rawValue): it is not linear",
+            instead: "holm", at: id.span))
+      }
       members.append(.contrast(id.value))
     }
     let used = models(of: members)

@@ -36,6 +36,8 @@ public struct Plan: Sendable {
   public var contrasts: [ContrastPlan]
   /// The families of hypotheses in spec order.
   public var families: [FamilyPlan] = []
+  /// Blocks of predictive margins and marginal effects in spec order.
+  public var margins: [MarginsPlan] = []
   /// The targets in spec order.
   public var targets: [TargetPlan] = []
   /// The models to run, by id; empty for all.
@@ -71,6 +73,11 @@ public struct Plan: Sendable {
   /// The contrasts of models to run, in spec order.
   public var chosenContrasts: [ContrastPlan] {
     contrasts.filter { only.isEmpty || Set($0.models).isSubset(of: only) }
+  }
+
+  /// The blocks of margins whose model is run.
+  public var chosenMargins: [MarginsPlan] {
+    margins.filter { only.isEmpty || only.contains($0.model) }
   }
 
   /// The blocks of robustness whose model is run.

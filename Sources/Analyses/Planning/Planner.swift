@@ -61,6 +61,8 @@ public struct Planner {
     plan.families = FamilyPlanner(
       written: spec.models.map(\.id.value), models: models, contrasts: contrasts
     ).plan(spec.families, &diagnostics)
+    plan.margins = MarginsPlanner(models: models, derived: derived, types: context.types)
+      .plan(spec.margins, &diagnostics)
     plan.robustness = spec.robustness.compactMap { robustness($0, defaultWeights) }
     let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
     plan.figures = figures.requests

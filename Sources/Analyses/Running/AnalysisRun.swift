@@ -57,17 +57,17 @@ public struct AnalysisRun: Sendable {
       findings: builder.findings, checks: checks.results, rejects: builder.rejects, models: [],
       arms: builder.arms, group: builder.group)
     var failures: [Diagnostic] = []
-    func bound(_ models: [ModelPlan]) -> [BoundModel] {
+    func bound(_ models: [ModelPlan], margins: [MarginsPlan] = []) -> [BoundModel] {
       models.compactMap { model in
         do throws(AnalysisFailure) {
-          return try sampler.bound(model)
+          return try sampler.bound(model, margins: margins)
         } catch {
           failures += error.diagnostics
           return nil
         }
       }
     }
-    binding.models = bound(plan.chosenModels)
+    binding.models = bound(plan.chosenModels, margins: plan.chosenMargins)
     binding.variants = plan.chosenRobustness.map { block in
       bound(block.models).map(\.withoutDiagnostics)
     }
@@ -156,11 +156,13 @@ public struct AnalysisRun: Sendable {
       contrasts: zip(plan.chosenContrasts, contrasts).map { (plan: $0, result: $1) },
       threads: threads)
     let families = plan.chosenFamilies.map(judge.result)
+    let margins = plan.chosenMargins.map(MarginsRun(models: made.byID).result)
     let targets = targets(binding, made.results)
     let (robustness, summaries) = robustness(all.dropFirst(made.results.count), binding, made)
     progress("done", 1)
     let statuses =
       made.results.map(\.status) + contrasts.map(\.status) + families.map(\.status)
+      + margins.map(\.status)
     var result = Result(
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
@@ -174,6 +176,7 @@ public struct AnalysisRun: Sendable {
       work: binding.passes.record(
         all, made.results.map(\.estimates.summary) + summaries, stacking: run.passes))
     result.families = families.isEmpty ? nil : families
+    result.margins = margins.isEmpty ? nil : margins
     return result
   }
 
@@ -257,6 +260,7 @@ public struct AnalysisRun: Sendable {
     return plan.chosenContrasts.contains {
       $0.models == [model.id.value] || (isCR1 && $0.models.contains(model.id.value))
     }
+      || plan.chosenMargins.contains { $0.model == model.id.value }
       || plan.chosenFamilies.contains { $0.isJoint && $0.models.contains(model.id.value) }
   }
 }

@@ -43,6 +43,8 @@ public struct BoundModel: Sendable {
   public var provided: Provided
   /// How the sample came about.
   public var flow: [FlowStep]
+  /// Blocks of margins over the model's rows.
+  var margins: [BoundMargins] = []
   /// What a reader must know about the sample.
   public var findings: [Finding] = []
   /// The rows that were asked for complete cases.

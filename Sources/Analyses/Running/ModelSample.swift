@@ -57,15 +57,32 @@ struct ModelSampler {
   let scheduler: NeedScheduler
 
   /// A model with its rows and what its method asks for.
-  func bound(_ model: ModelPlan) throws(AnalysisFailure) -> BoundModel {
+  func bound(
+    _ model: ModelPlan, margins: [MarginsPlan] = []
+  ) throws(AnalysisFailure) -> BoundModel {
     let sample = try sample(of: model)
     let provided = try scheduler.provide(model, sample)
     if let refusal = model.method.refusal(provided) {
       throw AnalysisFailure(diagnostics: [refusal])
     }
     return BoundModel(
-      plan: model, provided: provided, flow: sample.flow, findings: sample.findings,
-      completeness: sample.completeness)
+      plan: model, provided: provided, flow: sample.flow,
+      margins: try self.margins(margins, of: model, sample, provided),
+      findings: sample.findings, completeness: sample.completeness)
+  }
+
+  private func margins(
+    _ plans: [MarginsPlan], of model: ModelPlan, _ sample: ModelSample, _ provided: Provided
+  ) throws(AnalysisFailure) -> [BoundMargins] {
+    let own = plans.filter { $0.model == model.id.value }
+    guard !own.isEmpty, let formula = model.formula, let design = provided.designs[formula.source]
+    else { return [] }
+    let averages = DesignAverages(
+      design, formula: formula, frame: scheduler.frame, rows: sample.rows,
+      computed: scheduler.computed, weights: sample.weights, threads: scheduler.threads)
+    return try own.map { plan throws(AnalysisFailure) in
+      try BoundMargins(plan, averages, terms: design.terms, formula: formula)
+    }
   }
 
   /// The sample of a model.

@@ -40,7 +40,7 @@ public struct Expression: Sendable, Equatable {
     self.root = root
   }
 
-  private init(source: String, root: Node) {
+  init(source: String, root: Node) {
     self.source = source
     self.root = root
   }

@@ -96,6 +96,11 @@ public struct ResultFiles: Sendable {
     for contrast in result.contrasts where contrast.inference != nil || contrast.test != nil {
       csv.append(row(of: contrast))
     }
+    for block in result.margins ?? [] {
+      for row in block.rows where row.inference != nil {
+        csv.append(self.row(of: row, in: block))
+      }
+    }
     return csv.text
   }
 
@@ -125,6 +130,19 @@ public struct ResultFiles: Sendable {
       contrast.estimators.joined(separator: "; "), contrast.variance,
       Plain.number(contrast.observationCount), Plain.count(contrast.clusterCount), "", "",
       Plain.number(test?.numeratorDegreesOfFreedom),
+    ]
+  }
+
+  /// A margin's row: its block's id, then `margin(…)` or `slope(…)`.
+  private func row(of margin: MarginsResult.Row, in block: MarginsResult) -> [String] {
+    let inference = margin.inference
+    return [
+      block.id, margin.spelled, Plain.number(inference?.estimate),
+      Plain.number(inference?.standardError), Plain.number(inference?.statistic),
+      Plain.number(inference?.degreesOfFreedom), Plain.number(inference?.pValue),
+      Plain.number(inference?.lower), Plain.number(inference?.upper), block.outcome,
+      block.estimator, block.variance, Plain.number(block.observationCount),
+      Plain.count(block.clusterCount), "", "", "",
     ]
   }
 

@@ -14,6 +14,9 @@ enum ContrastSentence {
       let lacking = contrast.lacks.map { "\($0.model)::\($0.term)" }.joined(separator: ", ")
       return "there is no estimate, as \(lacking) has none."
     }
+    if let piece = contrast.undefined {
+      return "there is no estimate, as \(piece) has no value or no derivative at the estimates."
+    }
     let expressions = contrast.expressions.joined(separator: " and ")
     if contrast.isJoint {
       guard let test = contrast.test else { return "there is no joint test of \(expressions)." }

@@ -21,6 +21,14 @@ enum ContrastWords {
     return "; the test is of numerator - ratio x denominator" + set
   }
 
+  /// How a function of the terms is judged; empty where all expressions are linear.
+  static func function(_ contrast: ContrastResult) -> String {
+    if let piece = contrast.undefined {
+      return "; no estimate, as \(piece) has no value or no derivative at the estimates"
+    }
+    return contrast.isSmooth == true ? ", by the delta method" : ""
+  }
+
   /// Whether an effect lies within margins; empty where that is not asked.
   static func margins(_ contrast: ContrastResult) -> String {
     guard let found = contrast.equivalence else { return "" }

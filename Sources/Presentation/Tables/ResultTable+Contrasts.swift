@@ -11,6 +11,7 @@ extension ResultTable {
     result.tables.map { ResultTable($0, of: result) }
       + (result.contrasts.isEmpty ? [] : [ResultTable(contrastsOf: result)])
       + (result.families == nil ? [] : [ResultTable(familiesOf: result)])
+      + (result.margins == nil ? [] : [ResultTable(marginsOf: result)])
       + (result.targets.isEmpty ? [] : [ResultTable(targetsOf: result)])
       + (result.robustness ?? []).map { ResultTable($0, of: result) } + published(result)
   }
@@ -88,7 +89,8 @@ extension ResultTable {
     case "draws": text += "; p-value\(contrast.isJoint ? "" : " and interval") by the model's draws"
     case let rule: text += "; \(contrast.isJoint ? "F" : "t") on \(rule) degrees of freedom"
     }
-    text += ContrastWords.ratio(contrast) + ContrastWords.margins(contrast)
+    text += ContrastWords.function(contrast) + ContrastWords.ratio(contrast)
+    text += ContrastWords.margins(contrast)
     let lacks = contrast.lacks.map { "\($0.model)::\($0.term)" }
     if !lacks.isEmpty { text += "; no estimate, as \(lacks.joined(separator: ", ")) has none" }
     return text + "."

@@ -1,7 +1,9 @@
-/// A recursive-descent parser of linear expressions; one use per text.
-struct LinearExpressionParser {
+/// A recursive-descent parser of contrasts' expressions; one use per text.
+struct ContrastExpressionParser {
+  typealias Piece = ContrastExpression.Piece
+
   static let depthLimit = 100
-  private static let operand = "a number, a term in back-ticks or `(`"
+  private static let operand = "a number, a term in back-ticks, exp, log, sqrt or `(`"
 
   let scalars: [Unicode.Scalar]
   private var position = 0
@@ -10,89 +12,112 @@ struct LinearExpressionParser {
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
   /// The whole text.
-  mutating func whole() throws(LinearExpressionError) -> LinearForm {
-    let form = try sum()
+  mutating func whole() throws(LinearExpressionError) -> Piece {
+    let piece = try sum()
     if next != nil { throw unexpected("an operator or the end") }
-    return form
+    return piece
   }
 
   // MARK: Grammar
 
-  private mutating func sum() throws(LinearExpressionError) -> LinearForm {
+  private mutating func sum() throws(LinearExpressionError) -> Piece {
+    let start = here.lowerBound
+    var pieces = [try product()]
+    var isSubtracted = [false]
+    while let sign = taken(of: "+-") {
+      pieces.append(try product())
+      isSubtracted.append(sign == "-")
+    }
+    if pieces.count == 1 { return pieces[0] }
+    let end = pieces[pieces.count - 1].range.upperBound
+    return Piece(kind: .sum(pieces, isSubtracted: isSubtracted), range: start..<end)
+  }
+
+  private mutating func product() throws(LinearExpressionError) -> Piece {
+    let start = here.lowerBound
+    var pieces = [try factor()]
+    var isDivisor = [false]
+    while let sign = taken(of: "*/") {
+      pieces.append(try factor())
+      isDivisor.append(sign == "/")
+    }
+    if pieces.count == 1 { return pieces[0] }
+    let end = pieces[pieces.count - 1].range.upperBound
+    return Piece(kind: .product(pieces, isDivisor: isDivisor), range: start..<end)
+  }
+
+  /// Signs before a power: `-a^2` is -(a^2), as in R; powers bind to the right.
+  private mutating func factor() throws(LinearExpressionError) -> Piece {
     depth += 1
     defer { depth -= 1 }
     if depth > Self.depthLimit {
       throw LinearExpressionError(.tooDeep(limit: Self.depthLimit), at: here)
     }
-    var form = try product()
-    while let sign = taken(of: "+-") {
-      form.add(try product(), times: sign == "-" ? -1 : 1)
-    }
-    return form
-  }
-
-  private mutating func product() throws(LinearExpressionError) -> LinearForm {
     let start = here.lowerBound
-    var form = try factor()
-    while let sign = taken(of: "*/") {
-      let divisorStart = here.lowerBound
-      let other = try factor()
-      if sign == "/" {
-        guard other.isConstant else {
-          throw LinearExpressionError(.notLinear, at: start..<position)
-        }
-        if other.constant == 0 {
-          throw LinearExpressionError(.divisionByZero, at: divisorStart..<position)
-        }
-        form.divide(by: other.constant)
-      } else if other.isConstant {
-        form.scale(by: other.constant)
-      } else if form.isConstant {
-        let scale = form.constant
-        form = other
-        form.scale(by: scale)
-      } else {
-        throw LinearExpressionError(.notLinear, at: start..<position)
-      }
-    }
-    return form
-  }
-
-  private mutating func factor() throws(LinearExpressionError) -> LinearForm {
     var isNegative = false
     while let sign = taken(of: "+-") { if sign == "-" { isNegative.toggle() } }
-    var form = try operand()
-    if isNegative { form.scale(by: -1) }
-    return form
+    var piece = try operand()
+    if taken(of: "^") != nil {
+      let exponent = try factor()
+      piece = Piece(
+        kind: .power(piece, exponent), range: piece.range.lowerBound..<exponent.range.upperBound)
+    }
+    let range = start..<piece.range.upperBound
+    return isNegative
+      ? Piece(kind: .negation(piece), range: range) : Piece(kind: piece.kind, range: piece.range)
   }
 
-  private mutating func operand() throws(LinearExpressionError) -> LinearForm {
+  private mutating func operand() throws(LinearExpressionError) -> Piece {
     guard let first = next else {
       let end = scalars.count..<scalars.count
       throw LinearExpressionError(.unexpectedEnd(expected: Self.operand), at: end)
     }
-    if first == "(" {
-      position += 1
-      let inner = try sum()
-      guard next == ")" else {
-        if next == nil {
-          let end = scalars.count..<scalars.count
-          throw LinearExpressionError(.unexpectedEnd(expected: "`)`"), at: end)
-        }
-        throw unexpected("`)`")
-      }
-      position += 1
-      return inner
-    }
+    if first == "(" { return try parenthesis() }
     if first == "`" { return try term() }
     if isDigit(first) || first == "." { return try number() }
+    if let function = function() {
+      let start = position
+      position += function.rawValue.unicodeScalars.count
+      guard next == "(" else {
+        position = start
+        throw unexpected(Self.operand)
+      }
+      let argument = try parenthesis()
+      return Piece(kind: .call(function, argument), range: start..<argument.range.upperBound)
+    }
     throw unexpected(Self.operand)
+  }
+
+  private mutating func parenthesis() throws(LinearExpressionError) -> Piece {
+    let start = here.lowerBound
+    position += 1
+    let inner = try sum()
+    guard next == ")" else {
+      if next == nil {
+        let end = scalars.count..<scalars.count
+        throw LinearExpressionError(.unexpectedEnd(expected: "`)`"), at: end)
+      }
+      throw unexpected("`)`")
+    }
+    position += 1
+    return Piece(kind: .group(inner), range: start..<position)
+  }
+
+  /// The function whose whole name stands here.
+  private func function() -> ContrastExpression.Function? {
+    var end = position
+    while end < scalars.count, isWordScalar(scalars[end]) { end += 1 }
+    return ContrastExpression.Function(rawValue: spelled(position..<end))
+  }
+
+  private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || isDigit(scalar) || scalar == "_"
   }
 
   // MARK: Words
 
   /// A term in back-ticks; a doubled back-tick stands for itself.
-  private mutating func term() throws(LinearExpressionError) -> LinearForm {
+  private mutating func term() throws(LinearExpressionError) -> Piece {
     let start = position
     var inside = String.UnicodeScalarView()
     position += 1
@@ -110,10 +135,10 @@ struct LinearExpressionParser {
     }
     let range = start..<position
     if inside.isEmpty { throw LinearExpressionError(.emptyName, at: range) }
-    return LinearForm(parts: [.init(name: String(inside), weight: 1, range: range)])
+    return Piece(kind: .term(String(inside)), range: range)
   }
 
-  private mutating func number() throws(LinearExpressionError) -> LinearForm {
+  private mutating func number() throws(LinearExpressionError) -> Piece {
     let start = position
     func at(_ offset: Int) -> Unicode.Scalar {
       position + offset < scalars.count ? scalars[position + offset] : " "
@@ -127,7 +152,7 @@ struct LinearExpressionParser {
     guard let value = Double(text), value.isFinite, text.unicodeScalars.allSatisfy(isNumeral) else {
       throw LinearExpressionError(.invalidNumber(text), at: start..<position)
     }
-    return LinearForm(constant: value, constantRange: start..<position)
+    return Piece(kind: .number(value), range: start..<position)
   }
 
   /// Whether an e stands just before, with digits alone before it: then a sign belongs to the number.
@@ -174,11 +199,7 @@ struct LinearExpressionParser {
     if scalars[start] == "=" { return LinearExpressionError(.equation, at: start..<start + 1) }
     var end = start + 1
     if scalars[start].properties.isAlphabetic {
-      while end < scalars.count,
-        scalars[end].properties.isAlphabetic || isDigit(scalars[end]) || scalars[end] == "_"
-      {
-        end += 1
-      }
+      while end < scalars.count, isWordScalar(scalars[end]) { end += 1 }
     }
     return LinearExpressionError(
       .unexpected(spelled(start..<end), expected: expected), at: start..<end)
