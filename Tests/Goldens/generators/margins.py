@@ -1,6 +1,6 @@
 """Marginal effects and counterfactual predictions by marginaleffects: writes ../python/margins.json.
 
-Run: python3 Tests/Goldens/generators/margins.py   (PyPI: marginaleffects, statsmodels, polars)
+Run: python3 Tests/Goldens/generators/margins.py   (PyPI: marginaleffects, statsmodels, polars below 2)
 Slopes there are finite differences: they agree to some 1e-6.
 """
 import json
