@@ -12,6 +12,8 @@ public struct FigureSpec: Sendable, Equatable {
   public var title: Located<String>?
   /// `single_units:`.
   public var singleUnits: Located<Bool>?
+  /// `block:`.
+  public var block: Located<String>?
 }
 
 /// What a figure shows.
@@ -28,6 +30,8 @@ public enum FigureKindSpec: String, Sendable, Equatable, CaseIterable {
   case placebo
   /// Estimates without any one cluster.
   case leaveOneOut = "leave-one-out"
+  /// The analyses of a block of `robustness:`.
+  case robustness
 }
 
 extension SpecLanguage {
@@ -38,7 +42,8 @@ extension SpecLanguage {
       "Figures, each under the id that names its files.",
       defaultText:
         "an event study of each model that has effects by years since the start; without any the means by "
-        + "year of the first model that reads the design",
+        + "year of the first model that reads the design; besides, in any case, a curve of each block of "
+        + "`robustness` that no figure is asked of",
       example: "{effects: {kind: coefficients, models: [raw, schools]}}")
   }
 
@@ -47,13 +52,13 @@ extension SpecLanguage {
       "kind",
       .choice(
         FigureKindSpec.allCases.map { Choice($0.rawValue) } + [
-          Choice("robustness", availability: .notYet(instead: nil)),
-          Choice("distribution", availability: .notYet(instead: nil)),
+          Choice("distribution", availability: .notYet(instead: nil))
         ]),
       "What it shows: estimates with their intervals (coefficients), effects by years since the start (event-study), "
         + "means by arm, group and year with the programme's path had it moved as the comparison did (trajectories), "
-        + "the gap in the same way (gap-trajectories), what sets of untreated units came to (placebo), or how far "
-        + "estimates move without any one cluster (leave-one-out).",
+        + "the gap in the same way (gap-trajectories), what sets of untreated units came to (placebo), how far estimates "
+        + "move without any one cluster (leave-one-out), or all analyses of a block of `robustness` in order of their "
+        + "estimates, with what each of them chose (robustness).",
       isRequired: true, example: "event-study"),
     KeyDeclaration(
       "models", .list(of: .text, count: 1...12), "The models in order.",
@@ -71,6 +76,9 @@ extension SpecLanguage {
       "single_units", .flag,
       "Whether means that rest on a single unit are drawn: each then tells the result of one school, and is marked as "
         + "not for publication.", defaultText: "false"),
+    KeyDeclaration(
+      "block", .text, "Of `kind: robustness` the block of `robustness` whose analyses are drawn.",
+      defaultText: "the only block", example: "gap"),
   ]
 }
 
@@ -81,7 +89,7 @@ extension SpecDecoder {
     return FigureSpec(
       id: entry.key, kind: word(node["kind"]), models: texts(node["models"]),
       terms: node["terms"].map(tableTerms), title: node["title"]?.text,
-      singleUnits: node["single_units"]?.flag)
+      singleUnits: node["single_units"]?.flag, block: node["block"]?.text)
   }
 
   /// Terms with labels, or without.

@@ -126,9 +126,42 @@ extension SpecReferences {
     if !isOfMeans, let key = key("single_units", of: figure.id, in: "figures") {
       problems.append(noEffect(key, needs: "`kind: trajectories` or `kind: gap-trajectories`"))
     }
-    if isOfMeans || kind == .placebo, let key = key("terms", of: figure.id, in: "figures") {
+    if isOfMeans || kind == .placebo || kind == .robustness,
+      let key = key("terms", of: figure.id, in: "figures")
+    {
       problems.append(
         noEffect(key, needs: "`kind: coefficients`, `event-study` or `leave-one-out`"))
+    }
+    return problems + blockProblems(figure, kind)
+  }
+
+  /// What a figure says of blocks of `robustness:`.
+  private func blockProblems(_ figure: FigureSpec, _ kind: FigureKindSpec) -> [Diagnostic] {
+    guard kind == .robustness else {
+      let key = key("block", of: figure.id, in: "figures")
+      return key.map { [noEffect($0, needs: "`kind: robustness`")] } ?? []
+    }
+    let blocks = (spec.root["robustness"]?.entries ?? []).map(\.key.value)
+    var problems: [Diagnostic] = []
+    if let key = key("models", of: figure.id, in: "figures") {
+      problems.append(noEffect(key, needs: "a `kind` that draws models: a block has its own"))
+    }
+    switch figure.block {
+    case let block?:
+      if !blocks.isEmpty, !blocks.contains(block.value) {
+        problems.append(unknown("block of robustness", block, blocks))
+      }
+    case nil where blocks.count > 1:
+      let payload = DiagnosticPayload.missingKey(
+        name: "block", of: "figures.\(figure.id.value)", example: blocks[0])
+      problems.append(Diagnostic(payload, at: figure.id.span))
+    case nil: break
+    }
+    if blocks.isEmpty, let place = figure.kind?.span {
+      let payload = DiagnosticPayload.refusedCombination(
+        "a curve of analyses", with: "a spec without `robustness`",
+        instead: "a block of `robustness`")
+      problems.append(Diagnostic(payload, at: place))
     }
     return problems
   }

@@ -135,6 +135,7 @@ struct MadeResult {
   var question: String?
   var status = Status.complete
   var design: [DesignRole] = []
+  var robustness: [RobustnessResult]?
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -165,6 +166,7 @@ struct MadeResult {
     let figures: [FigureRequest]
     let targets: [MadeTarget]
     let design: [DesignRole]
+    let robustness: [RobustnessResult]?
   }
 
   func result() throws -> Analyses.Result {
@@ -180,7 +182,7 @@ struct MadeResult {
         models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
         tables: [table], labels: labels, checks: checks, figures: figures,
-        targets: targets, design: design))
+        targets: targets, design: design, robustness: robustness))
     return try read(data)
   }
 }

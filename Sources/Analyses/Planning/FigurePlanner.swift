@@ -5,6 +5,8 @@ import Specs
 struct FigurePlanner {
   /// The models of the spec.
   let models: [String]
+  /// The blocks of `robustness:`.
+  let blocks: [String]
 
   /// The figures of a spec, and where their terms stand in it.
   func plan(
@@ -23,6 +25,11 @@ struct FigurePlanner {
   private func request(_ figure: FigureSpec) -> FigureRequest? {
     guard let kind = figure.kind.flatMap({ FigureRequest.Kind(rawValue: $0.value.rawValue) })
     else { return nil }
+    if kind == .robustness {
+      return FigureRequest(
+        id: figure.id.value, kind: kind, title: figure.title?.value, models: [],
+        block: figure.block?.value ?? blocks.first)
+    }
     return FigureRequest(
       id: figure.id.value, kind: kind, title: figure.title?.value,
       models: figure.models?.map(\.value).filter(models.contains) ?? models,
@@ -48,7 +55,7 @@ extension FigureRequest {
     let names: [String]
     switch kind {
     case .coefficients, .leaveOneOut: names = known.map(\.description).uniqued()
-    case .trajectories, .gapTrajectories, .placebo: return []
+    case .trajectories, .gapTrajectories, .placebo, .robustness: return []
     case .eventStudy:
       names = known.compactMap { PathTerm($0)?.family }.uniqued()
       if names.isEmpty {
@@ -88,7 +95,7 @@ extension FigureRequest {
         .refusedCombination(what, with: models, instead: instead), at: places.id.span)
     }
     switch kind {
-    case .coefficients, .eventStudy: return nil
+    case .coefficients, .eventStudy, .robustness: return nil
     case .trajectories:
       return designs.isEmpty
         ? refused("trajectories", "models that do not read the design", "estimator: did") : nil

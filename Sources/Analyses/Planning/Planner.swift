@@ -62,7 +62,9 @@ public struct Planner {
       written: spec.models.map(\.id.value), models: models, contrasts: contrasts
     ).plan(spec.families, &diagnostics)
     plan.robustness = spec.robustness.compactMap { robustness($0, defaultWeights) }
-    let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
+    let figures = FigurePlanner(
+      models: spec.models.map(\.id.value), blocks: spec.robustness.map(\.id.value)
+    ).plan(spec.figures)
     plan.figures = figures.requests
     plan.figurePlaces = figures.places
     diagnostics += figures.requests.compactMap { figure in

@@ -39,6 +39,7 @@ public struct SVGRenderer: Sendable {
       case .forest: ForestPlot(figure).drawing
       case .trajectory: TrajectoryPlot(figure).drawing
       case .histogram: HistogramPlot(figure).drawing
+      case .curve: CurvePlot(figure).drawing
       }
     SVGRenderer.write(figure, below: &drawing)
     let size = (SVGCanvas.spelled(drawing.width), SVGCanvas.spelled(drawing.height))
