@@ -16,6 +16,16 @@ public struct FigureRequest: Sendable, Equatable, Codable {
     case leaveOneOut = "leave-one-out"
     /// The analyses that could have been made, in order of their estimates.
     case robustness
+    /// Shares of rows below round numbers, by arm and focus group.
+    case distribution
+  }
+
+  /// By what a distribution is told apart.
+  public enum Split: String, Sendable, Codable, CaseIterable {
+    /// By arm.
+    case arm
+    /// The focus group and the others.
+    case group
   }
 
   /// The figure's id: the name of its files.
@@ -32,6 +42,10 @@ public struct FigureRequest: Sendable, Equatable, Codable {
   public var singleUnits: Bool
   /// The block of `robustness:`; nil of other kinds.
   public var block: String?
+  /// Of a distribution by what it is told apart; nil for all that the design has.
+  public var by: [Split]?
+  /// Of a distribution the years; nil for all.
+  public var years: [Int]?
 
   /// A figure.
   ///

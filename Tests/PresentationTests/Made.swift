@@ -136,6 +136,7 @@ struct MadeResult {
   var status = Status.complete
   var design: [DesignRole] = []
   var robustness: [RobustnessResult]?
+  var distributions: [DistributionResult]?
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -167,6 +168,7 @@ struct MadeResult {
     let targets: [MadeTarget]
     let design: [DesignRole]
     let robustness: [RobustnessResult]?
+    let distributions: [DistributionResult]?
   }
 
   func result() throws -> Analyses.Result {
@@ -182,7 +184,8 @@ struct MadeResult {
         models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
         tables: [table], labels: labels, checks: checks, figures: figures,
-        targets: targets, design: design, robustness: robustness))
+        targets: targets, design: design, robustness: robustness,
+        distributions: distributions))
     return try read(data)
   }
 }

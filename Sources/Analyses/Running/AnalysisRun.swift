@@ -81,6 +81,9 @@ public struct AnalysisRun: Sendable {
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
     try requireRobustnessTerms(binding)
+    binding.distributions = try DistributionRun(
+      plan: plan, builder: builder, scheduler: scheduler
+    ).results(binding.models)
     binding.passes = PassPlanner(
       scheduler: scheduler, stacked: plan.stackedModels
     ).plan(binding.models + binding.variants.joined())
@@ -174,6 +177,7 @@ public struct AnalysisRun: Sendable {
       work: binding.passes.record(
         all, made.results.map(\.estimates.summary) + summaries, stacking: run.passes))
     result.families = families.isEmpty ? nil : families
+    result.distributions = binding.distributions.isEmpty ? nil : binding.distributions
     return result
   }
 

@@ -65,7 +65,7 @@ struct ModelSampler {
     }
     return BoundModel(
       plan: model, provided: provided, flow: sample.flow, findings: sample.findings,
-      completeness: sample.completeness)
+      completeness: sample.completeness, rows: sample.rows)
   }
 
   /// The sample of a model.

@@ -20,6 +20,7 @@ extension Figure {
       case .placebo: Figure(placebo: request, of: result)
       case .leaveOneOut: Figure(leaveOneOut: request, of: result)
       case .robustness: Figure(robustness: request, of: result)
+      case .distribution: Figure(distribution: request, of: result)
       }
     }
   }

@@ -12,6 +12,8 @@ public struct Figure: Sendable, Equatable {
     case trajectory
     /// How often estimates fall between two ends, and where one of them lies.
     case histogram
+    /// Shares of rows below values, joined.
+    case cumulative
     /// Analyses in order of their estimates, and which options each of them takes.
     case curve
   }

@@ -7,8 +7,8 @@ public struct FigureCSV: Sendable {
 
   /// The numbers.
   ///
-  /// Columns by layout: estimates have intervals, means the rows and units that they rest on, bins their ends, analyses
-  /// what was chosen.
+  /// Columns by layout: estimates have intervals, means and shares the rows and units that they rest on, bins their
+  /// ends, analyses what was chosen.
   ///
   /// - Parameter figure: The figure.
   /// - Returns: The text.
@@ -32,6 +32,7 @@ public struct FigureCSV: Sendable {
         ]
       case .trajectory: ["year", "mean", "rows", "units", "role"]
       case .histogram: ["term", "low", "high", "count", "role"]
+      case .cumulative: ["below", "percent", "rows", "units", "role"]
       case .curve:
         ["term", "analysis", "position", "estimate", "conf.low", "conf.high", "role"]
           + figure.choices.map(\.key)
@@ -46,7 +47,7 @@ public struct FigureCSV: Sendable {
     case .path, .forest:
       let band = [Plain.number(point.band?.lower), Plain.number(point.band?.upper)]
       return [point.term, position, estimate] + interval + band + [point.role.rawValue]
-    case .trajectory:
+    case .trajectory, .cumulative:
       return [
         position, estimate, Plain.number(point.rows), Plain.count(point.units),
         point.role.rawValue,

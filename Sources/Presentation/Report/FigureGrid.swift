@@ -8,7 +8,8 @@ enum FigureGrid {
     let omitted = figure.points.count - rows.count
     let more =
       omitted == 0
-      ? "" : ": without \(Fixed.count(Double(omitted))) in between, which stand in figures/\(figure.id).csv"
+      ? ""
+      : ": without \(Fixed.count(Double(omitted))) in between, which stand in figures/\(figure.id).csv"
     return Report.Grid(
       id: figure.id, caption: caption + more, columns: columns, rows: rows, numbers: numbers)
   }
@@ -37,6 +38,8 @@ enum FigureGrid {
       return (
         [first, "Series", "Estimate", "Interval"] + (hasBand(figure) ? [second] : []), [2, 3, 4]
       )
+    case .cumulative:
+      return (["Below", "Group", figure.valueTitle, "Rows", "Units"], [0, 2, 3, 4])
     case .trajectory: return (["Year", "Line", figure.valueTitle, "Rows", "Units"], [2, 3, 4])
     case .histogram: return (["From", "To", figure.valueTitle], [0, 1, 2])
     case .curve:
@@ -58,9 +61,11 @@ enum FigureGrid {
         figure.layout == .path ? Fixed.number(point.position, digits: 0) : point.label,
         series.label, number(point.estimate), interval(point.interval),
       ] + (hasBand(figure) ? [interval(point.band)] : [])
-    case .trajectory:
+    case .trajectory, .cumulative:
+      let isYear = figure.layout == .trajectory
       return [
-        "\(Int(point.position))", series.label, number(point.estimate),
+        isYear ? "\(Int(point.position))" : Plain.number(point.position), series.label,
+        isYear ? number(point.estimate) : Fixed.number(point.estimate, digits: 1),
         point.rows.map(Fixed.count) ?? "none",
         point.units.map { Fixed.count(Double($0)) } ?? "none",
       ]
