@@ -118,11 +118,13 @@ public struct SharesBelow: Sendable, Equatable {
         values[max(values.count - leastIndividuals, 0)]
       )
     }
-    guard low < high else { return [] }
+    let reach = high - low
+    // Values that reach beyond what round numbers can part are told by none.
+    guard reach > 1e-290, max(abs(low), abs(high)) < 1e290 else { return [] }
     let isWhole = values.allSatisfy { $0 == $0.rounded() }
-    let step = RoundStep(atLeast: max((high - low) / 20, isWhole ? 1 : 0))
+    let step = RoundStep(atLeast: max(reach / 20, isWhole ? 1 : 0))
     // As far again on either side: what lies beyond is told together.
-    let (start, end) = (step.place(low - (high - low)), step.place(high + (high - low)))
+    let (start, end) = (step.place(low - reach), step.place(high + reach))
     return stride(from: start, through: end, by: 1).map(step.multiple)
   }
 

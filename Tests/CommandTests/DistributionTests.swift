@@ -68,6 +68,25 @@ import Testing
     #expect(Set(drawn.compactMap { $0["series"] }) == ["Programme", "Comparison"])
   }
 
+  /// What is changed by hand in result.json.
+  static let damages = [
+    ("\"rowsBelow\" : 10,", "\"rowsBelow\" : 99,"), ("\"leastRows\" : 10,", "\"leastRows\" : 0,"),
+    ("\"rows\" : 33,", "\"rows\" : 3,"),
+  ]
+
+  @Test(arguments: 0..<damages.count)
+  func `counts that contradict each other are told, not drawn`(index: Int) throws {
+    let folder = try run()
+    let text = try folder.text("out/result.json")
+    let (from, to) = Self.damages[index]
+    let place = try #require(text.range(of: from))
+    try folder.write(text.replacingCharacters(in: place, with: to), to: "out/result.json")
+    let outcome = try Command.run("report", folder.path(of: "out"))
+    #expect(outcome.code == 3 && outcome.errors.contains("error[E271]"))
+    #expect(
+      outcome.errors.contains("contradicts itself at \"distributions[0]\""), "\(outcome.errors)")
+  }
+
   @Test func `the figure is drawn as recorded, without data and for any number of threads`() throws
   {
     let folder = try run()

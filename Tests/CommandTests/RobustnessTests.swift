@@ -79,6 +79,16 @@ import Testing
     #expect(report.contains("](figures/robustness-gap.svg)"))
   }
 
+  @Test func `a block's name cannot lead out of the folder`() throws {
+    let folder = try run()
+    let text = try folder.text("out/result.json")
+    try folder.write(
+      text.replacing("\"id\" : \"gap\"", with: "\"id\" : \"/../../gap\""), to: "out/result.json")
+    let outcome = try Command.run("report", folder.path(of: "out"))
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.contains("contradicts itself at \"robustness[0]\""), "\(outcome.errors)")
+  }
+
   @Test func `an option that flips the verdict by itself is named`() throws {
     let folder = try run()
     let choices = try rows(folder, "robustness-choices.csv").filter { $0["robustness"] == "main" }

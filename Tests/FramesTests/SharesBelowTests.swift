@@ -105,6 +105,15 @@ import Testing
     #expect(moved.map(\.rowsBelow) == there[0].steps.map(\.rowsBelow))
   }
 
+  @Test(arguments: [1.0, 1e-300, 1e-280, 1e280, 1e300, 1.7e306, .leastNonzeroMagnitude])
+  func `values of any size are told by finite numbers, or by none`(size: Double) throws {
+    for offset in [0.0, 1e15] {
+      let group = try counted([(0..<100).map { offset + Double($0) * size }]).groups[0]
+      #expect(group.rowCount == 100 && group.steps.allSatisfy { $0.value.isFinite })
+      #expect(zip(group.steps, group.steps.dropFirst()).allSatisfy { $0.value < $1.value })
+    }
+  }
+
   @Test func `rows of no group, without a value, or not selected count nowhere`() throws {
     let numbers = (0..<60).map { Double($0) }
     let column = Column(

@@ -98,7 +98,7 @@ struct CurvePlot {
       share > 1
       ? "Above, the band: from the least to the greatest end of the intervals of a column; below, bars: the share of a "
         + "column's analyses that take the option."
-      : "Filled above: the interval leaves zero out. A mark below: the analysis takes the option."
+      : "Filled: the interval leaves zero out; a mark below: the analysis takes the option."
     var height = end + 10
     for line in words.wrapped(at: Int((Self.width - 32) / SVGCanvas.width("n"))) {
       canvas.text(line, x: 16, y: height + 14)
