@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes docs/analyses anew: the report of each analysis in Markdown with its figures, without what it was made of, which
-# names the machine. Then the table between the marks in README.md. An analysis whose data are not here keeps its page.
+# names the machine. Then the tables between the marks in README.md. An analysis whose data are not here keeps its page.
 set -eu
 diminish=$1
 work=$(mktemp -d)
@@ -26,12 +26,21 @@ for spec in analyses/*.yaml; do
   fi
 done
 
-# README.md: `<!-- table: ANALYSIS/TABLE -->` to `<!-- end -->`.
-mark=$(sed -n 's/^<!-- table: \(.*\) -->$/\1/p' README.md | head -1)
-if [ -n "$mark" ] && [ -f "$work/${mark%/*}/tables/${mark#*/}.md" ]; then
-  awk -v file="$work/${mark%/*}/tables/${mark#*/}.md" '
-    /^<!-- table: /{ print; print ""; while ((getline line < file) > 0) print line; print ""; inside = 1; next }
-    /^<!-- end -->$/{ inside = 0 }
-    !inside' README.md >"$work/README.md"
-  cat "$work/README.md" >README.md
-fi
+# README.md: from each `<!-- table: ANALYSIS/TABLE -->` to `<!-- end -->`. A table that was not made here stays.
+awk -v work="$work" '
+  /^<!-- table: .+\/.+ -->$/{
+    print
+    split($3, name, "/")
+    file = work "/" name[1] "/tables/" name[2] ".md"
+    if ((getline line < file) > 0) {
+      print ""
+      do print line; while ((getline line < file) > 0)
+      print ""
+      inside = 1
+    }
+    close(file)
+    next
+  }
+  /^<!-- end -->$/{ inside = 0 }
+  !inside' README.md >"$work/README.md"
+cat "$work/README.md" >README.md

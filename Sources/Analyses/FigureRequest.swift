@@ -14,6 +14,18 @@ public struct FigureRequest: Sendable, Equatable, Codable {
     case placebo
     /// How far estimates move when any one cluster is left out.
     case leaveOneOut = "leave-one-out"
+    /// The analyses that could have been made, in order of their estimates.
+    case robustness
+    /// Shares of rows below round numbers, by arm and focus group.
+    case distribution
+  }
+
+  /// By what a distribution is told apart.
+  public enum Split: String, Sendable, Codable, CaseIterable {
+    /// By arm.
+    case arm
+    /// The focus group and the others.
+    case group
   }
 
   /// The figure's id: the name of its files.
@@ -28,6 +40,12 @@ public struct FigureRequest: Sendable, Equatable, Codable {
   public var terms: [TableRequest.Term]?
   /// Whether means of a single unit are drawn.
   public var singleUnits: Bool
+  /// The block of `robustness:`; nil of other kinds.
+  public var block: String?
+  /// Of a distribution by what it is told apart; nil for all that the design has.
+  public var by: [Split]?
+  /// Of a distribution the years; nil for all.
+  public var years: [Int]?
 
   /// A figure.
   ///
@@ -38,9 +56,11 @@ public struct FigureRequest: Sendable, Equatable, Codable {
   ///   - models: The models, by id.
   ///   - terms: The terms or paths; nil for the usual ones.
   ///   - singleUnits: Whether means of a single unit are drawn.
+  ///   - block: The block of `robustness:`.
   public init(
     id: String, kind: Kind, title: String? = nil, models: [String],
-    terms: [TableRequest.Term]? = nil, singleUnits: Bool = false
+    terms: [TableRequest.Term]? = nil, singleUnits: Bool = false,
+    block: String? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -48,5 +68,6 @@ public struct FigureRequest: Sendable, Equatable, Codable {
     self.models = models
     self.terms = terms
     self.singleUnits = singleUnits
+    self.block = block
   }
 }

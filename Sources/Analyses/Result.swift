@@ -49,6 +49,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var targets: [TargetResult] = []
   /// What becomes of estimates when something else is chosen, in spec order; nil where the spec does not ask.
   public var robustness: [RobustnessResult]?
+  /// How outcomes are distributed, one for each figure that shows it; nil without any.
+  public var distributions: [DistributionResult]?
   /// The roles of the design, in order of their telling; empty without one.
   public var design: [DesignRole] = []
   /// Passes over the rows and bytes of moments, as planned and as made.

@@ -12,6 +12,20 @@ public struct FigureSpec: Sendable, Equatable {
   public var title: Located<String>?
   /// `single_units:`.
   public var singleUnits: Located<Bool>?
+  /// `block:`.
+  public var block: Located<String>?
+  /// `by:`.
+  public var by: [Located<FigureSplitSpec>]?
+  /// `years:`.
+  public var years: [Located<Int>]?
+}
+
+/// By what a distribution is told apart.
+public enum FigureSplitSpec: String, Sendable, Equatable, CaseIterable {
+  /// By arm.
+  case arm
+  /// The focus group and the others.
+  case group
 }
 
 /// What a figure shows.
@@ -28,6 +42,10 @@ public enum FigureKindSpec: String, Sendable, Equatable, CaseIterable {
   case placebo
   /// Estimates without any one cluster.
   case leaveOneOut = "leave-one-out"
+  /// The analyses of a block of `robustness:`.
+  case robustness
+  /// Shares of rows below round numbers.
+  case distribution
 }
 
 extension SpecLanguage {
@@ -38,7 +56,8 @@ extension SpecLanguage {
       "Figures, each under the id that names its files.",
       defaultText:
         "an event study of each model that has effects by years since the start; without any the means by "
-        + "year of the first model that reads the design",
+        + "year of the first model that reads the design; besides, in any case, a curve of each block of "
+        + "`robustness` that no figure is asked of",
       example: "{effects: {kind: coefficients, models: [raw, schools]}}")
   }
 
@@ -46,18 +65,18 @@ extension SpecLanguage {
     KeyDeclaration(
       "kind",
       .choice(
-        FigureKindSpec.allCases.map { Choice($0.rawValue) } + [
-          Choice("robustness", availability: .notYet(instead: nil)),
-          Choice("distribution", availability: .notYet(instead: nil)),
-        ]),
+        FigureKindSpec.allCases.map { Choice($0.rawValue) }),
       "What it shows: estimates with their intervals (coefficients), effects by years since the start (event-study), "
         + "means by arm, group and year with the programme's path had it moved as the comparison did (trajectories), "
-        + "the gap in the same way (gap-trajectories), what sets of untreated units came to (placebo), or how far "
-        + "estimates move without any one cluster (leave-one-out).",
+        + "the gap in the same way (gap-trajectories), what sets of untreated units came to (placebo), how far estimates "
+        + "move without any one cluster (leave-one-out), all analyses of a block of `robustness` in order of their "
+        + "estimates, with what each of them chose (robustness), or the shares of rows below round numbers of the "
+        + "outcome, by arm and focus group (distribution).",
       isRequired: true, example: "event-study"),
     KeyDeclaration(
       "models", .list(of: .text, count: 1...12), "The models in order.",
-      defaultText: "all models; of an event study those that have one"),
+      defaultText:
+        "all models; of an event study those that have one; of a distribution the first model"),
     KeyDeclaration(
       "terms", .oneOf([.map(of: .text, names: .any), .list(of: .text, count: 1...100)]),
       "The terms in order, with labels if a map is given; of an event study its paths, as `gap:event`.",
@@ -71,6 +90,17 @@ extension SpecLanguage {
       "single_units", .flag,
       "Whether means that rest on a single unit are drawn: each then tells the result of one school, and is marked as "
         + "not for publication.", defaultText: "false"),
+    KeyDeclaration(
+      "block", .text, "Of `kind: robustness` the block of `robustness` whose analyses are drawn.",
+      defaultText: "the only block", example: "gap"),
+    KeyDeclaration(
+      "by", .list(of: .choice(FigureSplitSpec.allCases.map { Choice($0.rawValue) }), count: 1...2),
+      "Of `kind: distribution` what rows are told apart by.",
+      defaultText: "arm and group, as far as the design has them"),
+    KeyDeclaration(
+      "years", .list(of: .year, count: 1...50),
+      "Of `kind: distribution` the years of the design's time whose rows are counted.",
+      defaultText: "all years of the model's sample", example: "[2019]"),
   ]
 }
 
@@ -81,7 +111,9 @@ extension SpecDecoder {
     return FigureSpec(
       id: entry.key, kind: word(node["kind"]), models: texts(node["models"]),
       terms: node["terms"].map(tableTerms), title: node["title"]?.text,
-      singleUnits: node["single_units"]?.flag)
+      singleUnits: node["single_units"]?.flag, block: node["block"]?.text,
+      by: node["by"]?.items?.compactMap { word($0) },
+      years: node["years"]?.items?.compactMap(\.year))
   }
 
   /// Terms with labels, or without.

@@ -12,7 +12,20 @@ extension SpecReferences {
           key: "vary", range: "at most \(RobustnessSpec.limit) combinations of options")
         problems.append(Diagnostic(payload, at: block.id.span))
       }
-      return problems + block.choices.flatMap(optionProblems) + skipProblems(block)
+      return problems + takenNames(block) + block.choices.flatMap(optionProblems)
+        + skipProblems(block)
+    }
+  }
+
+  /// Tables and figures under the name of those that come of a block by themselves.
+  private func takenNames(_ block: RobustnessSpec) -> [Diagnostic] {
+    let name = "robustness-\(block.id.value)"
+    let tables = spec.tables.map(\.id)
+    let figures = spec.figures.filter { figure in
+      figure.kind?.value != .robustness || figure.block.map { $0.value != block.id.value } ?? false
+    }.map(\.id)
+    return (tables + figures).filter { $0.value == name }.map { id in
+      Diagnostic(.nameTaken(name: name, first: block.id.span), at: id.span)
     }
   }
 

@@ -126,9 +126,81 @@ extension SpecReferences {
     if !isOfMeans, let key = key("single_units", of: figure.id, in: "figures") {
       problems.append(noEffect(key, needs: "`kind: trajectories` or `kind: gap-trajectories`"))
     }
-    if isOfMeans || kind == .placebo, let key = key("terms", of: figure.id, in: "figures") {
+    if isOfMeans || kind == .placebo || kind == .robustness || kind == .distribution,
+      let key = key("terms", of: figure.id, in: "figures")
+    {
       problems.append(
         noEffect(key, needs: "`kind: coefficients`, `event-study` or `leave-one-out`"))
+    }
+    return problems + blockProblems(figure, kind) + distributionProblems(figure, kind)
+  }
+
+  /// What a figure says of distributions.
+  private func distributionProblems(
+    _ figure: FigureSpec, _ kind: FigureKindSpec
+  ) -> [Diagnostic] {
+    let keys = ["by", "years"].compactMap { key($0, of: figure.id, in: "figures") }
+    guard kind == .distribution, let place = figure.kind?.span else {
+      return keys.map { noEffect($0, needs: "`kind: distribution`") }
+    }
+    func refused(_ what: String, _ lacking: String, _ place: SourceSpan) -> Diagnostic {
+      let payload = DiagnosticPayload.refusedCombination(
+        what, with: "a design without \(lacking)", instead: "\(lacking) in `design`")
+      return Diagnostic(payload, at: place)
+    }
+    let design = spec.design
+    let hasArms = design?.treated != nil || design?.firstTreated != nil
+    let arms = "`treated` or `first_treated`"
+    var problems: [Diagnostic] = []
+    if !hasArms, design?.group == nil, figure.by == nil {
+      problems.append(refused("a distribution by arm or group", arms + " or `group`", place))
+    }
+    for split in figure.by ?? [] {
+      switch split.value {
+      case .arm where !hasArms: problems.append(refused("`by: [arm]`", arms, split.span))
+      case .group where design?.group == nil:
+        problems.append(refused("`by: [group]`", "`group`", split.span))
+      case .arm, .group: break
+      }
+    }
+    if design?.time == nil, let key = keys.first(where: { $0.value == "years" }) {
+      problems.append(noEffect(key, needs: "`time` in `design`"))
+    }
+    if let second = figure.models?.dropFirst().first {
+      problems.append(
+        Diagnostic(.outOfRange(key: "models", range: "one model"), at: second.span))
+    }
+    return problems + repeated((figure.by ?? []).map { $0.map(\.rawValue) })
+      + repeated((figure.years ?? []).map { $0.map { String($0) } })
+  }
+
+  /// What a figure says of blocks of `robustness:`.
+  private func blockProblems(_ figure: FigureSpec, _ kind: FigureKindSpec) -> [Diagnostic] {
+    guard kind == .robustness else {
+      let key = key("block", of: figure.id, in: "figures")
+      return key.map { [noEffect($0, needs: "`kind: robustness`")] } ?? []
+    }
+    let blocks = (spec.root["robustness"]?.entries ?? []).map(\.key.value)
+    var problems: [Diagnostic] = []
+    if let key = key("models", of: figure.id, in: "figures") {
+      problems.append(noEffect(key, needs: "a `kind` that draws models: a block has its own"))
+    }
+    switch figure.block {
+    case let block?:
+      if !blocks.isEmpty, !blocks.contains(block.value) {
+        problems.append(unknown("block of robustness", block, blocks))
+      }
+    case nil where blocks.count > 1:
+      let payload = DiagnosticPayload.missingKey(
+        name: "block", of: "figures.\(figure.id.value)", example: blocks[0])
+      problems.append(Diagnostic(payload, at: figure.id.span))
+    case nil: break
+    }
+    if blocks.isEmpty, let place = figure.kind?.span {
+      let payload = DiagnosticPayload.refusedCombination(
+        "a curve of analyses", with: "a spec without `robustness`",
+        instead: "a block of `robustness`")
+      problems.append(Diagnostic(payload, at: place))
     }
     return problems
   }

@@ -19,6 +19,19 @@ import Testing
     try run(name)
   }
 
+  @Test func `tables between marks of README are those that the analyses make`() throws {
+    let readme = try String(contentsOfFile: Command.packageRoot + "/README.md", encoding: .utf8)
+    let mark = try Regex("(?s)<!-- table: ([a-z-]+)/([a-z-]+) -->\n(.*?)<!-- end -->")
+    let found = readme.matches(of: mark)
+    #expect(!found.isEmpty)
+    for match in found {
+      let (name, table) = (match[1].substring ?? "", match[2].substring ?? "")
+      let folder = try run(String(name))
+      let made = try folder.text("out/tables/\(table).md")
+      #expect(match[3].substring ?? "" == "\n\(made)\n", "run make docs")
+    }
+  }
+
   @Test(
     .enabled(
       if: FileManager.default.fileExists(

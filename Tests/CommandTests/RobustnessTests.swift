@@ -56,6 +56,39 @@ import Testing
     #expect(analyses[1]["p.adjusted"] == analyses[0]["p.adjusted"])
   }
 
+  @Test func `the curve of analyses is drawn as recorded, with the numbers of robustness.csv`()
+    throws
+  {
+    let folder = try run()
+    for ending in ["svg", "csv"] {
+      try Snapshot.expect(
+        try folder.text("out/figures/robustness-gap.\(ending)"),
+        recordedAs: "Tests/Specs/robustness/choices.robustness-gap.\(ending)")
+    }
+    let drawn = try rows(folder, "figures/robustness-gap.csv")
+    let analyses = try rows(folder, "robustness.csv").filter { $0["robustness"] == "gap" }
+    #expect(drawn.count == analyses.count)
+    for row in drawn {
+      let same = try #require(analyses.first { $0["analysis"] == row["analysis"] })
+      for column in ["estimate", "conf.low", "conf.high"] { #expect(row[column] == same[column]) }
+      let choices = ["formula", "where", "vcov"].map { "\($0)=\(row[$0] ?? "")" }
+      #expect(choices.joined(separator: "; ") == same["choices"])
+    }
+    let report = try folder.text("out/report.md")
+    #expect(report.contains("### None of 9 analyses tells the estimate from zero"))
+    #expect(report.contains("](figures/robustness-gap.svg)"))
+  }
+
+  @Test func `a block's name cannot lead out of the folder`() throws {
+    let folder = try run()
+    let text = try folder.text("out/result.json")
+    try folder.write(
+      text.replacing("\"id\" : \"gap\"", with: "\"id\" : \"/../../gap\""), to: "out/result.json")
+    let outcome = try Command.run("report", folder.path(of: "out"))
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.contains("contradicts itself at \"robustness[0]\""), "\(outcome.errors)")
+  }
+
   @Test func `an option that flips the verdict by itself is named`() throws {
     let folder = try run()
     let choices = try rows(folder, "robustness-choices.csv").filter { $0["robustness"] == "main" }

@@ -129,7 +129,7 @@ import Testing
       "figures: {f: {kind: leave-one-out, models: [did], terms: [dit]}}", "E125",
       "did you mean \"did\""
     ),
-    ("figures: {f: {kind: robustness}}", "E116", "robustness"),
+    ("figures: {f: {kind: robustness}}", "E128", "a curve of analyses"),
   ])
   func `what has no effect or cannot be shown is refused`(
     sections: String, code: String, words: String

@@ -135,6 +135,8 @@ struct MadeResult {
   var question: String?
   var status = Status.complete
   var design: [DesignRole] = []
+  var robustness: [RobustnessResult]?
+  var distributions: [DistributionResult]?
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -165,6 +167,8 @@ struct MadeResult {
     let figures: [FigureRequest]
     let targets: [MadeTarget]
     let design: [DesignRole]
+    let robustness: [RobustnessResult]?
+    let distributions: [DistributionResult]?
   }
 
   func result() throws -> Analyses.Result {
@@ -180,7 +184,8 @@ struct MadeResult {
         models: models.map(\.image), contrasts: contrasts, flow: flow,
         findings: findings,
         tables: [table], labels: labels, checks: checks, figures: figures,
-        targets: targets, design: design))
+        targets: targets, design: design, robustness: robustness,
+        distributions: distributions))
     return try read(data)
   }
 }

@@ -1,4 +1,5 @@
 import Estimation
+import Frames
 import Specs
 
 extension Result {
@@ -34,6 +35,10 @@ extension Result {
     for (index, block) in (robustness ?? []).enumerated() where !block.isConsistent {
       return "robustness[\(index)]"
     }
+    for (index, found) in (distributions ?? []).enumerated()
+    where !found.series.allSatisfy(\.isConsistent) {
+      return "distributions[\(index)]"
+    }
     for (index, figure) in figures.enumerated() where !NameRule.name.allows(figure.id) {
       return "figures[\(index)].id"
     }
@@ -46,7 +51,7 @@ extension RobustnessResult {
     func isKnown(_ choice: Int, _ option: Int) -> Bool {
       choices.indices.contains(choice) && choices[choice].options.indices.contains(option)
     }
-    return !variants.isEmpty && varianceShares.count == choices.count
+    return NameRule.name.allows(id) && !variants.isEmpty && varianceShares.count == choices.count
       && variants.allSatisfy { variant in
         variant.options.count == choices.count
           && variant.options.enumerated().allSatisfy { isKnown($0, $1) }
@@ -54,6 +59,19 @@ extension RobustnessResult {
       && options.allSatisfy { option in
         isKnown(option.choice, option.option)
           && option.alone.map { variants.indices.contains($0) } ?? true
+      }
+  }
+}
+
+extension DistributionResult.Series {
+  /// Whether numbers and counts ascend within the group's rows.
+  fileprivate var isConsistent: Bool {
+    guard (1...Int(Int32.max)).contains(leastRows) else { return false }
+    guard let first = steps.first, let last = steps.last else { return true }
+    return (rows ?? 0) > last.rowsBelow && first.rowsBelow > 0
+      && steps.allSatisfy { abs($0.value) <= 1e300 }
+      && zip(steps, steps.dropFirst()).allSatisfy {
+        $0.value < $1.value && $0.rowsBelow < $1.rowsBelow
       }
   }
 }

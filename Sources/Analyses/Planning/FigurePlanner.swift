@@ -5,6 +5,8 @@ import Specs
 struct FigurePlanner {
   /// The models of the spec.
   let models: [String]
+  /// The blocks of `robustness:`.
+  let blocks: [String]
 
   /// The figures of a spec, and where their terms stand in it.
   func plan(
@@ -14,7 +16,8 @@ struct FigurePlanner {
     let places = figures.map { figure in
       (
         figure.id.value,
-        FigurePlaces(id: figure.id, terms: (figure.terms ?? []).map(\.term))
+        FigurePlaces(
+          id: figure.id, terms: (figure.terms ?? []).map(\.term), years: figure.years ?? [])
       )
     }
     return (requests, Dictionary(places) { first, _ in first })
@@ -23,6 +26,19 @@ struct FigurePlanner {
   private func request(_ figure: FigureSpec) -> FigureRequest? {
     guard let kind = figure.kind.flatMap({ FigureRequest.Kind(rawValue: $0.value.rawValue) })
     else { return nil }
+    if kind == .robustness {
+      return FigureRequest(
+        id: figure.id.value, kind: kind, title: figure.title?.value, models: [],
+        block: figure.block?.value ?? blocks.first)
+    }
+    if kind == .distribution {
+      var request = FigureRequest(
+        id: figure.id.value, kind: kind, title: figure.title?.value,
+        models: Array((figure.models?.map(\.value) ?? models).filter(models.contains).prefix(1)))
+      request.by = figure.by?.compactMap { FigureRequest.Split(rawValue: $0.value.rawValue) }
+      request.years = figure.years?.map(\.value)
+      return request
+    }
     return FigureRequest(
       id: figure.id.value, kind: kind, title: figure.title?.value,
       models: figure.models?.map(\.value).filter(models.contains) ?? models,
@@ -35,6 +51,7 @@ struct FigurePlanner {
 public struct FigurePlaces: Sendable {
   var id: Located<String>
   var terms: [Located<String>]
+  var years: [Located<Int>]
 }
 
 extension FigureRequest {
@@ -48,7 +65,7 @@ extension FigureRequest {
     let names: [String]
     switch kind {
     case .coefficients, .leaveOneOut: names = known.map(\.description).uniqued()
-    case .trajectories, .gapTrajectories, .placebo: return []
+    case .trajectories, .gapTrajectories, .placebo, .robustness, .distribution: return []
     case .eventStudy:
       names = known.compactMap { PathTerm($0)?.family }.uniqued()
       if names.isEmpty {
@@ -88,7 +105,7 @@ extension FigureRequest {
         .refusedCombination(what, with: models, instead: instead), at: places.id.span)
     }
     switch kind {
-    case .coefficients, .eventStudy: return nil
+    case .coefficients, .eventStudy, .robustness, .distribution: return nil
     case .trajectories:
       return designs.isEmpty
         ? refused("trajectories", "models that do not read the design", "estimator: did") : nil

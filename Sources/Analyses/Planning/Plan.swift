@@ -107,6 +107,10 @@ public struct Plan: Sendable {
     }
     names.formUnion(arms?.clusters ?? [])
     names.formUnion(checks.flatMap(\.columns))
+    for figure in figures where figure.kind == .distribution {
+      let roles = [design?.unit, design?.panelColumn, figure.years == nil ? nil : design?.time]
+      names.formUnion(roles.compactMap { $0?.value })
+    }
     for target in targets { names.formUnion(target.columnNames) }
     for model in allModels {
       if let weights = model.weights { names.insert(weights.column) }

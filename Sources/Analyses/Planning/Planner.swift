@@ -64,7 +64,9 @@ public struct Planner {
     plan.margins = MarginsPlanner(models: models, derived: derived, types: context.types)
       .plan(spec.margins, &diagnostics)
     plan.robustness = spec.robustness.compactMap { robustness($0, defaultWeights) }
-    let figures = FigurePlanner(models: spec.models.map(\.id.value)).plan(spec.figures)
+    let figures = FigurePlanner(
+      models: spec.models.map(\.id.value), blocks: spec.robustness.map(\.id.value)
+    ).plan(spec.figures)
     plan.figures = figures.requests
     plan.figurePlaces = figures.places
     diagnostics += figures.requests.compactMap { figure in

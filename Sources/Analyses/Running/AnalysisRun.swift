@@ -81,6 +81,9 @@ public struct AnalysisRun: Sendable {
     try requireTableTerms(binding)
     try requireContrastTerms(binding)
     try requireRobustnessTerms(binding)
+    binding.distributions = try DistributionRun(
+      plan: plan, builder: builder, scheduler: scheduler
+    ).results(binding.models)
     binding.passes = PassPlanner(
       scheduler: scheduler, stacked: plan.stackedModels
     ).plan(binding.models + binding.variants.joined())
@@ -177,6 +180,7 @@ public struct AnalysisRun: Sendable {
         all, made.results.map(\.estimates.summary) + summaries, stacking: run.passes))
     result.families = families.isEmpty ? nil : families
     result.margins = margins.isEmpty ? nil : margins
+    result.distributions = binding.distributions.isEmpty ? nil : binding.distributions
     return result
   }
 

@@ -33,6 +33,8 @@ public struct Binding: Sendable {
   var arms: Arms?
   /// The focus group of the design.
   var group: Indicator?
+  /// How outcomes are distributed, for the figures that show it.
+  var distributions: [DistributionResult] = []
 }
 
 /// A model with its rows and what its method asked for.
@@ -49,6 +51,8 @@ public struct BoundModel: Sendable {
   public var findings: [Finding] = []
   /// The rows that were asked for complete cases.
   var completeness: Completeness
+  /// The rows of its sample.
+  var rows: RowSelection
 
   /// What the estimation will do.
   ///

@@ -68,7 +68,7 @@ struct ModelSampler {
     return BoundModel(
       plan: model, provided: provided, flow: sample.flow,
       margins: try self.margins(margins, of: model, sample, provided),
-      findings: sample.findings, completeness: sample.completeness)
+      findings: sample.findings, completeness: sample.completeness, rows: sample.rows)
   }
 
   private func margins(

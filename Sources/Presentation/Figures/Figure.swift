@@ -12,6 +12,10 @@ public struct Figure: Sendable, Equatable {
     case trajectory
     /// How often estimates fall between two ends, and where one of them lies.
     case histogram
+    /// Shares of rows below values, joined.
+    case cumulative
+    /// Analyses in order of their estimates, and which options each of them takes.
+    case curve
   }
 
   /// What a point is.
@@ -28,6 +32,8 @@ public struct Figure: Sendable, Equatable {
     case counterfactual
     /// A number of sets of untreated units.
     case placebo
+    /// The estimate of the model as written, among those of other analyses.
+    case written = "as-written"
   }
 
   /// Two ends.
@@ -60,6 +66,8 @@ public struct Figure: Sendable, Equatable {
     public var rows: Double?
     /// Of a mean the number of units that it rests on: the lesser of two.
     public var units: Int?
+    /// Of an analysis the places of its options, choice by choice.
+    public var options: [Int] = []
   }
 
   /// Points that belong together: one model, or one path of it.
@@ -74,6 +82,16 @@ public struct Figure: Sendable, Equatable {
     public var isHollow = false
     /// Whether its line is dashed and has no marks.
     public var isDashed = false
+  }
+
+  /// What could have been chosen otherwise.
+  public struct Choice: Sendable, Equatable {
+    /// What was chosen.
+    public var key: String
+    /// The options.
+    public var options: [String]
+    /// The place of the option of the model as written.
+    public var own: Int
   }
 
   /// A place that a line marks.
@@ -108,6 +126,8 @@ public struct Figure: Sendable, Equatable {
   public var digits: Int
   /// The places that lines mark: the start of the programme, the estimate among others.
   public var landmarks: [Landmark] = []
+  /// What the analyses differ in.
+  public var choices: [Choice] = []
 
   /// All points, series by series.
   public var points: [Point] { series.flatMap(\.points) }

@@ -10,6 +10,8 @@ enum Palette {
   static let grid = "#d9d9d9"
   /// The line at zero, and points before the start.
   static let muted = "#595959"
+  /// The reach of intervals that stand too close to be told apart: 3:1 against white and against the first colour.
+  static let band = "#949494"
   /// Behind everything, in dark surroundings too.
   static let paper = "#ffffff"
 

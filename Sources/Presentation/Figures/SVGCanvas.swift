@@ -38,6 +38,14 @@ struct SVGCanvas {
     )
   }
 
+  /// Places joined by a line.
+  mutating func polyline(_ places: [(x: Double, y: Double)], _ colour: String, width: Double) {
+    let points = places.map { "\(Self.spelled($0.x)),\(Self.spelled($0.y))" }
+    elements.append(
+      "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"\(colour)\" "
+        + "stroke-width=\"\(Self.spelled(width))\"/>")
+  }
+
   mutating func text(
     _ text: String, x: Double, y: Double, _ anchor: Anchor = .start, isBold: Bool = false
   ) {

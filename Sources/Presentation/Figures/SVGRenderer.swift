@@ -37,8 +37,9 @@ public struct SVGRenderer: Sendable {
       case _ where figure.points.isEmpty: SVGRenderer.empty()
       case .path: PathPlot(figure).drawing
       case .forest: ForestPlot(figure).drawing
-      case .trajectory: TrajectoryPlot(figure).drawing
+      case .trajectory, .cumulative: TrajectoryPlot(figure).drawing
       case .histogram: HistogramPlot(figure).drawing
+      case .curve: CurvePlot(figure).drawing
       }
     SVGRenderer.write(figure, below: &drawing)
     let size = (SVGCanvas.spelled(drawing.width), SVGCanvas.spelled(drawing.height))

@@ -1,4 +1,4 @@
-/// Means by year as lines, each with its label at its end.
+/// Means by year, or shares by value, as lines, each with its label at its end.
 struct TrajectoryPlot {
   private static let width = 800.0
   private static let plotHeight = 320.0
@@ -6,6 +6,8 @@ struct TrajectoryPlot {
   private static let labelLength = 22
 
   private let figure: Figure
+  /// Whether shares of values are drawn, not means of years.
+  private let isOfShares: Bool
   private let titleLines: [String]
   private let labels: [[String]]
   private let top: Double
@@ -17,6 +19,7 @@ struct TrajectoryPlot {
 
   init(_ figure: Figure) {
     self.figure = figure
+    isOfShares = figure.layout == .cumulative
     titleLines = figure.valueTitle.onOneLine.wrapped(at: 84)
     labels = figure.series.map { $0.label.onOneLine.wrapped(at: Self.labelLength) }
     // Above the plot stand the title of the axis and the words at the start.
@@ -26,11 +29,18 @@ struct TrajectoryPlot {
     bottom = top + max(Self.plotHeight, needed)
     let labelWidth = labels.joined().map(SVGCanvas.width).max()
     right = Self.width - 24 - (labelWidth.map { $0 + 44 } ?? 0)
-    y = Scale(
-      covering: figure.points.map(\.estimate), from: bottom, to: top, count: 5, withZero: false)
+    y =
+      isOfShares
+      ? Scale(covering: [0, 100], from: bottom, to: top, count: 10)
+      : Scale(
+        covering: figure.points.map(\.estimate), from: bottom, to: top, count: 5, withZero: false)
     let yAxis = y
     left = 28 + (y.ticks.map { SVGCanvas.width(yAxis.label($0)) }.max() ?? 0)
-    x = Scale(positions: figure.points.map(\.position), from: left, to: right, most: 10)
+    let positions = figure.points.map(\.position)
+    x =
+      isOfShares
+      ? Scale(covering: positions, from: left, to: right, count: 6, withZero: false)
+      : Scale(positions: positions, from: left, to: right, most: 10)
   }
 
   var drawing: SVGRenderer.Drawing {
@@ -48,20 +58,34 @@ struct TrajectoryPlot {
     }
     for index in figure.series.indices { draw(index, &canvas) }
     write(&canvas)
-    return SVGRenderer.Drawing(canvas: canvas, width: Self.width, height: bottom + 58)
+    return SVGRenderer.Drawing(
+      canvas: canvas, width: Self.width,
+      height: bottom + 58 + SVGCanvas.lineHeight * Double(max(positionLines.count - 1, 0)))
+  }
+
+  /// The title of the lower axis within the plot's width.
+  private var positionLines: [String] {
+    figure.positionTitle.onOneLine.wrapped(at: Int((right - left) / SVGCanvas.width("n")))
   }
 
   private func grid(_ canvas: inout SVGCanvas) {
     for tick in y.ticks {
       let place = y.place(tick)
-      canvas.line((left, place), (right, place), Palette.grid)
+      let isHalf = isOfShares && tick == 50
+      canvas.line(
+        (left, place), (right, place), isHalf ? Palette.muted : Palette.grid,
+        width: isHalf ? 1.5 : 1)
       canvas.text(y.label(tick), x: left - 8, y: place + 5, .end)
     }
     for tick in x.ticks {
       // A year is a name: no comma parts its thousands.
-      canvas.text("\(Int(tick))", x: x.place(tick), y: bottom + 22, .middle)
+      let label = isOfShares ? x.label(tick) : "\(Int(tick))"
+      canvas.text(label, x: x.place(tick), y: bottom + 22, .middle)
     }
-    canvas.text(figure.positionTitle, x: (left + right) / 2, y: bottom + 46, .middle)
+    for (line, text) in positionLines.enumerated() {
+      canvas.text(
+        text, x: (left + right) / 2, y: bottom + 46 + SVGCanvas.lineHeight * Double(line), .middle)
+    }
   }
 
   private func colour(_ index: Int) -> String {
@@ -76,7 +100,7 @@ struct TrajectoryPlot {
     let series = figure.series[index]
     let colour = colour(index)
     for (point, next) in zip(series.points, series.points.dropFirst())
-    where next.position - point.position <= 1 {
+    where isOfShares || next.position - point.position <= 1 {
       canvas.line(
         (x.place(point.position), y.place(point.estimate)),
         (x.place(next.position), y.place(next.estimate)), colour, width: 2.5,
@@ -86,7 +110,7 @@ struct TrajectoryPlot {
     for point in series.points {
       canvas.mark(
         mark(index), x: x.place(point.position), y: y.place(point.estimate), colour,
-        isHollow: series.isHollow, radius: 5)
+        isHollow: series.isHollow, radius: isOfShares ? 4 : 5)
     }
   }
 

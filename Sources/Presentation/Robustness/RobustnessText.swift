@@ -52,7 +52,8 @@ struct RobustnessText {
       + (without > 0 ? "; \(without) of the analyses have none." : ".")
   }
 
-  private var flips: String {
+  /// Which option changes the verdict by itself.
+  var flips: String {
     let flipping = result.options.filter(\.flips).compactMap { option -> String? in
       guard let alone = option.alone else { return nil }
       let choice = result.choices[option.choice]
@@ -74,7 +75,8 @@ struct RobustnessText {
       + "options of `\(first.key)`."
   }
 
-  private var test: String? {
+  /// The joint test, or why there is none.
+  var test: String {
     guard let test = result.test else {
       return "There is no joint test: it needs analyses that differ in more than their covariance, "
         + "share clusters and have a variance each."
