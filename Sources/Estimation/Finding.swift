@@ -38,7 +38,7 @@ public enum Finding: Sendable, Equatable, Codable {
   /// Columns of a text file without a name hold cells, which were not read; `first` is the first one's place, from 1.
   case unnamedColumns(source: String, first: Int, count: Int, cells: Int)
   /// Schools go by the number of the one that followed them; amalgamated, merged and split ones stay apart.
-  case followedSchools(source: String, count: Int, apart: Int)
+  case followedSchools(source: String, count: Int, apart: Int, declined: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)
   /// Few clusters, or few equally informative ones: the term with the fewest, their effective number G*.

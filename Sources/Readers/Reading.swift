@@ -40,9 +40,9 @@ public enum ReadNotice: Sendable, Equatable {
   /// Columns without a name in the header hold cells, which nothing can read: the first one's place in the header,
   /// from 1, how many such columns there are, and how many of their cells are not blank.
   case unnamedColumns(first: Int, count: Int, cells: Int)
-  /// Schools of published tables that go by the number of the one that followed them, and schools that were amalgamated,
-  /// merged or split, which stay apart.
-  case followedSchools(count: Int, apart: Int)
+  /// Schools of published tables that go by the number of the one that followed them; schools that were amalgamated,
+  /// merged or split, which stay apart; and those that do since a table has results of both.
+  case followedSchools(count: Int, apart: Int, declined: Int)
 }
 
 /// Rows of another length than the header that were let pass.

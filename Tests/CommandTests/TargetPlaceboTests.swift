@@ -43,6 +43,45 @@ import Testing
     return CSVRows(try folder.text("out/targets.csv")).rows
   }
 
+  /// A programme of many schools with a plain effect: an interval far above nought.
+  @Test(arguments: [
+    (schools: 4, reps: 999, reason: "no-placebo-sets"), (30, 9, "no-placebo-sets"), (30, 999, ""),
+  ])
+  func `a benefit needs sets to compare with`(
+    _ schools: Int, _ reps: Int, _ reason: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    var rows = "school,year,treated,score\n"
+    for school in 0..<(10 + schools) {
+      let isTreated = school < 10
+      for year in [2016, 2017, 2019] {
+        for pupil in 0..<6 {
+          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
+          let effect = isTreated && year == 2019 ? 6.0 : 0
+          rows += "s\(school),\(year),\(isTreated ? 1 : 0),\(100 + noise + effect)\n"
+        }
+      }
+    }
+    try folder.write(rows, to: "pupils.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: few
+      simulated: true
+      data: {file: pupils.csv, columns: {school: {type: id}}}
+      design: {unit: school, time: year, panel: none, treated: treated, post: "year >= 2018", selection: {on: score, year: 2017, reps: \(reps)}}
+      targets:
+        t: {measure: mean-difference, of: score, comparator: comparison, baseline: [2016], post: [2019], threshold: 1}
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", spec, "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let impact = try #require(
+      CSVRows(try folder.text("out/targets.csv")).rows.first { $0["line"] == "impact" })
+    #expect(impact["reason"] == reason)
+    #expect(impact["verdict"] == (reason.isEmpty ? "consistent-with-benefit" : "inconclusive"))
+    #expect(try Double(#require(impact["conf.low"])) ?? 0 > 4)
+  }
+
   @Test(.enabled(if: arePresent, "needs ../shared/data/dfe-ks2"))
   func `untreated schools meet the literal target, and are seldom called a benefit`() throws {
     let folder = try TemporaryFolder()

@@ -94,6 +94,7 @@ import Testing
     for verdict in ImpactVerdict.allCases where verdict != .notTestable {
       for reason in [
         nil, VerdictReason.baselineHasSelectionYear, .noUncertainty, .untreatedGainAsMuch,
+        .noPlaceboSets,
       ] {
         let line = TargetLine(verdict, estimate: 1.0, threshold: 0.5, reason: reason)
         #expect(
@@ -148,6 +149,7 @@ import Testing
       (.notAnOutcome, "the measure describes no outcome."),
       (.baselineHasSelectionYear, "the baseline contains the year on which schools were chosen."),
       (.untreatedGainAsMuch, "schools without the programme gain as much."),
+      (.noPlaceboSets, "what schools chosen alike gain cannot be told."),
     ]
     for (reason, words) in reasons {
       #expect(achieved(.gapReduction, .cannotTell, reason, hasInterval: false) == unknown + words)
@@ -195,6 +197,10 @@ import Testing
       impact(.inconclusive, .untreatedGainAsMuch)
         == "Impact: inconclusive; \(figures), but more than 5 % of sets of schools without the programme, chosen as "
         + "it chose its own, gain as much.")
+    #expect(
+      impact(.inconclusive, .noPlaceboSets)
+        == "Impact: inconclusive; \(figures), but what schools without the programme gain that were chosen alike "
+        + "cannot be told: too few schools, or too few draws.")
     #expect(
       impact(.inconclusive, .noUncertainty, hasInterval: false)
         == "Impact: inconclusive; if trends would have been parallel, the effect is 1.50, without a standard error."

@@ -85,8 +85,8 @@ extension ReadNotice {
     case .mergedCells(let count): .mergedCells(source: source, count: count)
     case .unnamedColumns(let first, let count, let cells):
       .unnamedColumns(source: source, first: first, count: count, cells: cells)
-    case .followedSchools(let count, let apart):
-      .followedSchools(source: source, count: count, apart: apart)
+    case .followedSchools(let count, let apart, let declined):
+      .followedSchools(source: source, count: count, apart: apart, declined: declined)
     }
   }
 }

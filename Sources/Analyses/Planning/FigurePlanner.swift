@@ -116,21 +116,16 @@ extension FigureRequest {
           "gap trajectories", "models that do not compare groups",
           "estimator: triple-difference, with `group` in `design`")
     case .placebo:
-      return own.contains {
-        Self.drawing.contains(type(of: $0.method).name) && $0.method.design?.selection != nil
-      }
+      return own.contains { $0.method.design?.selection != nil }
         ? nil
         : refused(
           "placebo draws", "models that make none",
-          "estimator: did or triple-difference, with `selection` in `design`")
+          "an estimator by design, with `selection` in `design`")
     case .leaveOneOut:
       return own.contains { !$0.method.covariance.clusters.isEmpty }
         ? nil : refused("leaving clusters out", "models without clusters", "`cluster`")
     }
   }
-
-  /// The estimators that draw placebo programmes.
-  private static let drawing: Set<String> = ["did", "triple-difference"]
 }
 
 extension Method {

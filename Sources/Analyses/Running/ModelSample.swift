@@ -1,6 +1,7 @@
 import Designs
 import Estimation
 import Frames
+import Readers
 import Specs
 
 /// The rows of one model and how they came about.
@@ -60,6 +61,7 @@ struct ModelSampler {
   func bound(
     _ model: ModelPlan, margins: [MarginsPlan] = []
   ) throws(AnalysisFailure) -> BoundModel {
+    try requireNoSilentFactor(model)
     let sample = try sample(of: model)
     let provided = try scheduler.provide(model, sample)
     if let refusal = model.method.refusal(provided) {
@@ -69,6 +71,33 @@ struct ModelSampler {
       plan: model, provided: provided, flow: sample.flow,
       margins: try self.margins(margins, of: model, sample, provided),
       findings: sample.findings, completeness: sample.completeness, rows: sample.rows)
+  }
+
+  /// Columns that only their cells show to be identifiers or dates are refused in formulas as declared ones are.
+  private func requireNoSilentFactor(_ model: ModelPlan) throws(AnalysisFailure) {
+    guard let formula = model.formula else { return }
+    let written = model.method.writtenFormula
+    let problems = Set(formula.terms.flatMap(\.variables)).sorted().compactMap {
+      place -> Diagnostic? in
+      let variable = formula.variables[place]
+      guard case .column(let name) = variable.kind else { return nil }
+      let span = written.span(of: variable.range)
+      if builder.types[name] == .id {
+        let found =
+          "digits that begin with a nought or are too many: an identifier, unless its `type` says "
+          + "otherwise"
+        return Diagnostic(
+          .typeMismatch(
+            operation: "a formula", expected: "a number, a flag or a category", found: found),
+          at: span)
+      }
+      let requests = plan.sources.flatMap(\.columns).filter { $0.name == name }
+      if requests.count == 1, requests[0].type == nil, builder.frame[name]?.looksLikeDates == true {
+        return Diagnostic(.dateAsNumber(column: name), at: span)
+      }
+      return nil
+    }
+    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems) }
   }
 
   private func margins(
@@ -256,5 +285,13 @@ struct ModelSampler {
             model: model.id.value, step: step, reason: chief?.reason ?? "",
             count: chief?.dropped ?? 0), at: model.id.span)
       ])
+  }
+}
+
+extension Column {
+  /// Whether every level of a category is a day or a moment.
+  fileprivate var looksLikeDates: Bool {
+    guard case .factor(let factor) = values, !factor.levels.isEmpty else { return false }
+    return factor.levels.allSatisfy { ValueForm(of: $0) == .date }
   }
 }

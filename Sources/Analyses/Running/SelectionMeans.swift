@@ -24,12 +24,19 @@ struct SelectionMeans {
   ///   - units: Of the frame's rows.
   ///   - time: The column of years.
   /// - Returns: One per code; nil for a unit without a value.
-  /// - Throws: Times that are no years; what it chose by is no number.
+  /// - Throws: Times that are no years; what it chose by is no number; E331 for a year without rows.
   func values(
     _ selection: SelectionSpec, by units: GroupCodes, time: String
   ) throws(AnalysisFailure) -> [Double?] {
     let values = try frame.optionalNumbers(selection.on, "`selection`")
     let years = try frame.years(of: Located(time, at: selection.year.span)).years
+    guard years.contains(Int32(selection.year.value)) else {
+      throw AnalysisFailure(diagnostics: [
+        Diagnostic(
+          .design(.noSuchYear(role: "selection", year: selection.year.value)),
+          at: selection.year.span)
+      ])
+    }
     var rows = frame.allRows.rows(where: { years[$0] == Int32(selection.year.value) })
     if isPublished {
       rows = frame.rows(rows, where: PublishedSource.group, is: PublishedSource.allPupils)

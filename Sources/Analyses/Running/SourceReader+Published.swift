@@ -44,7 +44,11 @@ extension SourceReader {
       links: links?.file,
       notices: links == nil
         ? []
-        : [.followedSchools(count: identities.followedCount, apart: identities.apartCount)],
+        : [
+          .followedSchools(
+            count: identities.followedCount, apart: identities.apartCount,
+            declined: identities.declinedCount)
+        ],
       rejects: nil)
   }
 

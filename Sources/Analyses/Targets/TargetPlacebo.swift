@@ -71,14 +71,19 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - line: By the interval alone.
   ///   - level: The one-sided level.
-  /// - Returns: The line, a benefit that too many sets gain as well made inconclusive.
+  /// - Returns: The line, a benefit that too many sets gain as well, or of which that cannot be told, made inconclusive.
   func capped(_ line: TargetLine<ImpactVerdict>, level: Double) -> TargetLine<ImpactVerdict> {
-    guard obstacle == nil, line.verdict == .consistentWithBenefit,
-      Double(1 + gainAsMuch) > level * Double(1 + draws)
-    else { return line }
+    guard line.verdict == .consistentWithBenefit else { return line }
+    let allowed = level * Double(1 + draws)
     var capped = line
+    if obstacle != nil || allowed < 1 {
+      capped.reason = .noPlaceboSets
+    } else if Double(1 + gainAsMuch) > allowed {
+      capped.reason = .untreatedGainAsMuch
+    } else {
+      return line
+    }
     capped.verdict = .inconclusive
-    capped.reason = .untreatedGainAsMuch
     return capped
   }
 

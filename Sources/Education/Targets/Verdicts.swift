@@ -66,6 +66,8 @@ public enum VerdictReason: Sendable, Equatable, Codable {
   case baselineHasSelectionYear
   /// Too many sets of schools without the programme, chosen as it chose its own, gain as much.
   case untreatedGainAsMuch
+  /// What schools chosen alike gain cannot be told: too few schools without the programme, or too few draws.
+  case noPlaceboSets
   /// The measure compares with a standard, not with other schools.
   case notCompared
   /// The measure describes what was delivered, not an outcome.

@@ -26,7 +26,7 @@ enum CredibilityWords {
       } ?? ""
     return [
       "Placebo base rate\(owner): of \(Fixed.count(Double(larger.of))) sets of \(found.units) untreated units \(choice(found)), "
-        + "\(share(larger)) came to at least "
+        + "\(share(larger)) came to at \(found.estimate < 0 ? "most" : "least") "
         + "\(number(found.estimate))\(significant); their mean is \(number(mean))."
     ]
   }

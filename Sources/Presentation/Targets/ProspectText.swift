@@ -48,7 +48,8 @@ enum ProspectText {
     }
     if !verdicts.schools.isEmpty {
       lines.append(
-        "  a choice of schools for weak results is not in it: the placebo base rate of `run` tells of that"
+        "  a choice of schools for weak results is not in it: the placebo base rate of `run` tells of that, and where "
+          + "`selection` is declared a benefit needs more than such sets gain, so its shares are upper bounds"
       )
     }
     if target.measure == .noneBelow || target.measure == .nonInferior {

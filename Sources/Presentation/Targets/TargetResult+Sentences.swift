@@ -49,7 +49,8 @@ extension TargetResult {
   private func asMuch(_ placebo: TargetPlacebo) -> String {
     placebo.gainAsMuch == 0
       ? "none of them gains as much as the programme's schools"
-      : "\(Fixed.count(Double(placebo.gainAsMuch))) of them gain as much as the programme's schools"
+      : "\(Fixed.count(Double(placebo.gainAsMuch))) of them gain\(placebo.gainAsMuch == 1 ? "s" : "") as much as the "
+        + "programme's schools"
   }
 
   fileprivate static func share(_ value: Double) -> String {
@@ -103,6 +104,7 @@ extension VerdictReason {
     case .noBaseline: "no-baseline"
     case .baselineHasSelectionYear: "baseline-has-selection-year"
     case .untreatedGainAsMuch: "untreated-gain-as-much"
+    case .noPlaceboSets: "no-placebo-sets"
     case .notCompared: "not-compared"
     case .notAnOutcome: "not-an-outcome"
     }

@@ -90,6 +90,10 @@ public struct TargetText: Sendable {
       return
         "Impact: inconclusive; \(condition)\(figures ?? ""), but more than \(Fixed.percent(level)) of sets of schools "
         + "without the programme, chosen as it chose its own, gain as much."
+    case .inconclusive where line.reason == .noPlaceboSets:
+      return
+        "Impact: inconclusive; \(condition)\(figures ?? ""), but what schools without the programme gain that were "
+        + "chosen alike cannot be told: too few schools, or too few draws."
     case .inconclusive where line.reason == .noUncertainty:
       return "Impact: inconclusive; \(condition)\(figures ?? ""), without a standard error."
     case .inconclusive:
@@ -190,6 +194,7 @@ public struct TargetText: Sendable {
     case .notCompared: ": the measure compares with a standard"
     case .baselineHasSelectionYear: ": the baseline contains the year on which schools were chosen"
     case .untreatedGainAsMuch: ": schools without the programme gain as much"
+    case .noPlaceboSets: ": what schools chosen alike gain cannot be told"
     case .notAnOutcome: ": the measure describes no outcome"
     }
   }

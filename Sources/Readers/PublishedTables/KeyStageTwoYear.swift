@@ -42,6 +42,14 @@ public struct KeyStageTwoYear: Sendable {
     return authority + school
   }
 
+  /// Whether a row has any result of all pupils; closed and new schools have rows without.
+  func hasResults(_ row: Int) -> Bool {
+    let group = KeyStageTwoGroup.all
+    return [group.progressColumn, group.scaledColumn, group.expectedColumn].contains { name in
+      PublishedCells(reading.frame, name).number(row) != nil
+    }
+  }
+
   private func requireDistinctSchools() throws(KeyStageTwoFault) {
     var rows: [String: Int] = [:]
     var repeated: (first: Int, second: Int)?

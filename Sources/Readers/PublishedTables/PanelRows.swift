@@ -16,7 +16,8 @@ struct PanelRows {
       table.referenceRow)
     let groups = KeyStageTwoGroup.allCases.map { GroupCells(frame, $0) }
     let schools = IdentityCells(frame)
-    for row in table.schoolRows {
+    let idle = identities.idleRows(of: table)
+    for row in table.schoolRows where !idle.contains(row) {
       if let identity = table.identity(row) { known.insert(identities.of(identity)) }
       for cells in groups {
         appendIdentity(schools, row, year: table.year, cells.group, from: table.year)

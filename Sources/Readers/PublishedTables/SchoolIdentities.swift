@@ -1,12 +1,14 @@
 /// Which rows of several tables are of one school.
 ///
 /// By LAESTAB, which stays when a school becomes an academy; with links also where one school followed another under a new
-/// LAESTAB, as long as no table has both.
+/// LAESTAB, as long as no table has results of both: tables list closed and new schools without any.
 public struct SchoolIdentities: Sendable, Equatable {
   /// The LAESTAB of the school that followed, by the one before.
   let followed: [String: String]
   /// Schools of the tables that were amalgamated, merged or split, and so are not followed.
   public let apartCount: Int
+  /// Schools that followed another plainly, and yet stay apart: a table has results of both.
+  public let declinedCount: Int
   /// Schools that go by the LAESTAB of the one that followed them.
   public var followedCount: Int { followed.count }
 
@@ -20,7 +22,7 @@ public struct SchoolIdentities: Sendable, Equatable {
   ///   - links: Which school followed which; nil for LAESTAB alone.
   public init(_ tables: [KeyStageTwoYear], links: SchoolLinks?) {
     guard let links else {
-      (followed, apartCount) = ([:], 0)
+      (followed, apartCount, declinedCount) = ([:], 0, 0)
       return
     }
     var owners: [String: String] = [:]
@@ -29,28 +31,53 @@ public struct SchoolIdentities: Sendable, Equatable {
       let urns = PublishedCells(table.reading.frame, "URN")
       for row in table.schoolRows {
         guard let laestab = table.identity(row) else { continue }
-        years[laestab, default: []].insert(table.year)
+        if table.hasResults(row) { years[laestab, default: []].insert(table.year) }
         if let urn = urns.text(row) { owners[urn] = laestab }
       }
     }
     var heirs: [String: Set<String>] = [:]
     for (urn, laestab) in owners {
-      let last = links.successors(of: urn).compactMap { owners[$0] }.last
-      if let last, last != laestab { heirs[laestab, default: []].insert(last) }
+      let next = links.successors(of: urn).compactMap { owners[$0] }.first { $0 != laestab }
+      if let next { heirs[laestab, default: []].insert(next) }
     }
-    // A school and the one that followed it have no year in common; nor have two that one followed.
-    var taken = years
+    /// The last school of the chain that begins with one; nil where several follow or the chain is a circle.
+    func last(_ laestab: String) -> String? {
+      var (place, seen) = (laestab, Set([laestab]))
+      while let next = heirs[place] {
+        guard next.count == 1, let heir = next.first, seen.insert(heir).inserted else { return nil }
+        place = heir
+      }
+      return place
+    }
+    var chains: [String: [String]] = [:]
+    for laestab in heirs.keys.sorted() {
+      if let end = last(laestab) { chains[end, default: []].append(laestab) }
+    }
     var followed: [String: String] = [:]
-    for (laestab, found) in heirs.sorted(by: { $0.key < $1.key }) {
-      guard found.count == 1, let heir = found.first, followed[heir] == nil,
-        let own = years[laestab],
-        taken[heir]?.isDisjoint(with: own) ?? false
-      else { continue }
-      followed[laestab] = heir
-      taken[heir]?.formUnion(own)
+    for (end, earlier) in chains {
+      let all = ([end] + earlier).map { years[$0] ?? [] }
+      if Set(all.joined()).count == all.reduce(0, { $0 + $1.count }) {
+        for laestab in earlier { followed[laestab] = end }
+      }
     }
     self.followed = followed
     apartCount = owners.keys.count { links.isApart($0) }
+    declinedCount = heirs.count - followed.count
+  }
+
+  /// Rows without results whose school has another row in the table, under its earlier or later number.
+  func idleRows(of table: KeyStageTwoYear) -> Set<Int> {
+    guard !followed.isEmpty else { return [] }
+    var rows: [String: [Int]] = [:]
+    for row in table.schoolRows {
+      if let identity = table.identity(row).map(of) { rows[identity, default: []].append(row) }
+    }
+    var idle: Set<Int> = []
+    for own in rows.values where own.count > 1 {
+      let kept = own.first(where: table.hasResults) ?? own[0]
+      idle.formUnion(own.filter { $0 != kept })
+    }
+    return idle
   }
 
   /// The LAESTAB that a school goes by.

@@ -25,15 +25,18 @@ public struct SchoolLinks: Sendable, Equatable {
     var previous: [String: Set<String>] = [:]
     var apart: Set<String> = []
     for row in 0..<frame.rowCount {
-      guard let urn = urns.text(row), let other = links.text(row), let type = types.text(row),
-        urn != other
+      guard let urn = urns.text(row), let other = links.text(row),
+        let type = types.text(row)?.lowercased(), urn != other
       else { continue }
-      let isBackward = type.hasPrefix("Predecessor")
-      guard isBackward || type.hasPrefix("Successor") else { continue }
-      let (before, after) = isBackward ? (other, urn) : (urn, other)
+      // `Result of Amalgamation`, `Merged - change in age range`, `Predecessor - Split School` and their like.
+      if ["amalgam", "merge", "split"].contains(where: type.contains) {
+        apart.formUnion([urn, other])
+        continue
+      }
+      guard type == "predecessor" || type == "successor" else { continue }
+      let (before, after) = type == "predecessor" ? (other, urn) : (urn, other)
       next[before, default: []].insert(after)
       previous[after, default: []].insert(before)
-      if type != "Predecessor", type != "Successor" { apart.formUnion([before, after]) }
     }
     for (urn, others) in next where others.count > 1 { apart.insert(urn) }
     for (urn, others) in previous where others.count > 1 { apart.formUnion(others.union([urn])) }
