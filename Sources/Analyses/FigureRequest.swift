@@ -1,32 +1,12 @@
+public import Specs
+
 /// A figure that the spec asks for.
 public struct FigureRequest: Sendable, Equatable, Codable {
-  /// What a figure shows.
-  public enum Kind: String, Sendable, Codable, CaseIterable {
-    /// Estimates with their intervals, one below the other.
-    case coefficients
-    /// Effects by years since the start.
-    case eventStudy = "event-study"
-    /// Mean outcomes by arm, group and year, with the programme's path had it moved as the comparison did.
-    case trajectories
-    /// Gaps between the others and the focus group by arm and year, in the same way.
-    case gapTrajectories = "gap-trajectories"
-    /// What sets of untreated units came to, and where the programme's estimate lies among them.
-    case placebo
-    /// How far estimates move when any one cluster is left out.
-    case leaveOneOut = "leave-one-out"
-    /// The analyses that could have been made, in order of their estimates.
-    case robustness
-    /// Shares of rows below round numbers, by arm and focus group.
-    case distribution
-  }
+  /// What a figure shows, as a spec names it.
+  public typealias Kind = FigureKindSpec
 
-  /// By what a distribution is told apart.
-  public enum Split: String, Sendable, Codable, CaseIterable {
-    /// By arm.
-    case arm
-    /// The focus group and the others.
-    case group
-  }
+  /// By what a distribution is told apart, as a spec names it.
+  public typealias Split = FigureSplitSpec
 
   /// The figure's id: the name of its files.
   public var id: String

@@ -1,20 +1,9 @@
+public import Specs
+
 /// A table that the spec asks for, or the one that is made when it asks for none.
 public struct TableRequest: Sendable, Equatable, Codable {
-  /// What a table can show of an estimate.
-  public enum Statistic: String, Sendable, Codable, CaseIterable {
-    /// The point estimate.
-    case estimate
-    /// The standard error.
-    case standardError = "std.error"
-    /// The t statistic.
-    case statistic
-    /// The two-sided p-value.
-    case pValue = "p.value"
-    /// The confidence interval.
-    case confidenceInterval = "conf.int"
-    /// The degrees of freedom.
-    case degreesOfFreedom = "df"
-  }
+  /// What a table can show of an estimate, as a spec names it.
+  public typealias Statistic = TableColumnSpec
 
   /// One term to show.
   public struct Term: Sendable, Equatable, Codable {
@@ -34,19 +23,8 @@ public struct TableRequest: Sendable, Equatable, Codable {
     }
   }
 
-  /// What a table shows.
-  public enum Kind: String, Sendable, Codable, CaseIterable {
-    /// Estimates of models side by side, what is known of each model below.
-    case regression
-    /// One line for each estimate, its statistics side by side.
-    case effects
-    /// Effects by years since the start, one line for each year.
-    case eventStudy = "event-study"
-    /// The arms before the programme.
-    case balance
-    /// Where rows were lost, by arm.
-    case flow
-  }
+  /// What a table shows, as a spec names it.
+  public typealias Kind = TableKindSpec
 
   /// Models under a heading.
   public struct Group: Sendable, Equatable, Codable {

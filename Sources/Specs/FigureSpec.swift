@@ -21,7 +21,7 @@ public struct FigureSpec: Sendable, Equatable {
 }
 
 /// By what a distribution is told apart.
-public enum FigureSplitSpec: String, Sendable, Equatable, CaseIterable {
+public enum FigureSplitSpec: String, Sendable, Codable, CaseIterable {
   /// By arm.
   case arm
   /// The focus group and the others.
@@ -29,22 +29,22 @@ public enum FigureSplitSpec: String, Sendable, Equatable, CaseIterable {
 }
 
 /// What a figure shows.
-public enum FigureKindSpec: String, Sendable, Equatable, CaseIterable {
+public enum FigureKindSpec: String, Sendable, Codable, CaseIterable {
   /// Estimates with their intervals, one below the other.
   case coefficients
   /// Effects by years since the start.
   case eventStudy = "event-study"
-  /// Mean outcomes by arm, group and year.
+  /// Mean outcomes by arm, group and year, with the programme's path had it moved as the comparison did.
   case trajectories
-  /// Gaps by arm and year.
+  /// Gaps between the others and the focus group by arm and year, in the same way.
   case gapTrajectories = "gap-trajectories"
-  /// What sets of untreated units came to.
+  /// What sets of untreated units came to, and where the programme's estimate lies among them.
   case placebo
-  /// Estimates without any one cluster.
+  /// How far estimates move when any one cluster is left out.
   case leaveOneOut = "leave-one-out"
-  /// The analyses of a block of `robustness:`.
+  /// The analyses that could have been made, in order of their estimates.
   case robustness
-  /// Shares of rows below round numbers.
+  /// Shares of rows below round numbers, by arm and focus group.
   case distribution
 }
 

@@ -29,7 +29,7 @@ public struct TableSpec: Sendable, Equatable {
 }
 
 /// What a table shows.
-public enum TableKindSpec: String, Sendable, Equatable, CaseIterable {
+public enum TableKindSpec: String, Sendable, Codable, CaseIterable {
   /// Estimates of models side by side, what is known of each model below.
   case regression
   /// One line for each estimate, its statistics side by side.
@@ -77,7 +77,7 @@ public struct TableTermSpec: Sendable, Equatable {
 }
 
 /// What a table shows of an estimate.
-public enum TableColumnSpec: String, Sendable, Equatable, CaseIterable {
+public enum TableColumnSpec: String, Sendable, Codable, CaseIterable {
   /// The estimate.
   case estimate = "estimate"
   /// Its standard error.

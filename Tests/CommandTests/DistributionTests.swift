@@ -6,15 +6,7 @@ import Testing
   private static let spec = "Tests/Specs/distribution/distribution.yaml"
 
   private func run(_ threads: String = "1") throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    let outcome = try Command.run(
-      "run", Self.spec, "--out", folder.path(of: "out"), "--threads", threads, "--quiet")
-    #expect(outcome.code == 0, "\(outcome.errors)")
-    return folder
-  }
-
-  private func rows(_ folder: TemporaryFolder, _ file: String) throws -> [[String: String]] {
-    CSVRows(try folder.text("out/\(file)")).rows
+    try .running(Self.spec, threads: threads)
   }
 
   @Test func `shares are those of the file, at least ten rows apart`() throws {
@@ -23,7 +15,7 @@ import Testing
       try String(
         contentsOfFile: Command.packageRoot + "/Tests/Specs/data/programme.csv", encoding: .utf8)
     ).rows
-    let drawn = try rows(folder, "figures/both.csv")
+    let drawn = try folder.rows("out/figures/both.csv")
     let names = ["Focus group, programme": ("1", "1"), "Others, programme": ("1", "0")]
     #expect(Set(drawn.compactMap { $0["series"] }).count == 4)
     for (name, (ssif, fsm)) in names {
@@ -46,7 +38,7 @@ import Testing
   @Test func `what is too small is not told, anywhere`() throws {
     let folder = try run()
     // Of one year each arm and group has fewer than 20 rows: the arms alone are told, or nothing.
-    let small = try rows(folder, "figures/small.csv")
+    let small = try folder.rows("out/figures/small.csv")
     #expect(small.isEmpty)
     let report = try folder.text("out/report.md")
     #expect(report.contains("Not told: focus group, programme (fewer than 20 rows)"))
@@ -62,7 +54,7 @@ import Testing
   }
 
   @Test func `an outcome that the formula computes is counted as computed`() throws {
-    let drawn = try rows(try run(), "figures/logarithm.csv")
+    let drawn = try run().rows("out/figures/logarithm.csv")
     let values = drawn.compactMap { $0["below"].flatMap(Double.init) }
     #expect(!values.isEmpty && values.allSatisfy { 4 < $0 && $0 < 5 })
     #expect(Set(drawn.compactMap { $0["series"] }) == ["Programme", "Comparison"])

@@ -7,26 +7,18 @@ import Testing
   private static let spec = "Tests/Specs/robustness/choices.yaml"
 
   private func run(_ threads: String = "1") throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    let outcome = try Command.run(
-      "run", Self.spec, "--out", folder.path(of: "out"), "--threads", threads, "--quiet")
-    #expect(outcome.code == 0, "\(outcome.errors)")
-    return folder
-  }
-
-  private func rows(_ folder: TemporaryFolder, _ file: String) throws -> [[String: String]] {
-    CSVRows(try folder.text("out/\(file)")).rows
+    try .running(Self.spec, threads: threads)
   }
 
   @Test func `every analysis has the numbers of the same model written by itself`() throws {
     let folder = try run()
     let models = Dictionary(
-      uniqueKeysWithValues: try rows(folder, "estimates.csv").filter { $0["term"] == "ssif:fsm" }
+      uniqueKeysWithValues: try folder.rows("out/estimates.csv").filter { $0["term"] == "ssif:fsm" }
         .map { ($0["model"] ?? "", $0) })
     let own = [
       "written", "a-CR1", "a-late", "b", "b-CR1", "b-late", "c", "c-CR1", "c-late",
     ]
-    let analyses = try rows(folder, "robustness.csv").filter { $0["robustness"] == "gap" }
+    let analyses = try folder.rows("out/robustness.csv").filter { $0["robustness"] == "gap" }
     #expect(analyses.count == own.count)
     for (analysis, id) in zip(analyses, own) {
       let model = try #require(models[id])
@@ -44,12 +36,12 @@ import Testing
   @Test func `the joint test is that of all sign vectors`() throws {
     let golden = try Golden("r/robustness")
     let folder = try run()
-    let choices = try rows(folder, "robustness-choices.csv").filter { $0["robustness"] == "gap" }
+    let choices = try folder.rows("out/robustness-choices.csv").filter { $0["robustness"] == "gap" }
     #expect(choices.allSatisfy { $0["joint.draws"] == "4096" })
     try expectClose(
       Double(choices[0]["joint.median.statistic"] ?? "") ?? 0, golden, "median")
     try expectClose(Double(choices[0]["joint.p.value"] ?? "") ?? 0, golden, "p")
-    let analyses = try rows(folder, "robustness.csv").filter { $0["robustness"] == "gap" }
+    let analyses = try folder.rows("out/robustness.csv").filter { $0["robustness"] == "gap" }
     // One of each pair that differs in its covariance alone; in R those of all years stand first.
     let kept = [0, 3, 6, 2, 5, 8].map { Double(analyses[$0]["p.adjusted"] ?? "") ?? 0 }
     try expectClose(kept, golden, "adjusted")
@@ -65,8 +57,8 @@ import Testing
         try folder.text("out/figures/robustness-gap.\(ending)"),
         recordedAs: "Tests/Specs/robustness/choices.robustness-gap.\(ending)")
     }
-    let drawn = try rows(folder, "figures/robustness-gap.csv")
-    let analyses = try rows(folder, "robustness.csv").filter { $0["robustness"] == "gap" }
+    let drawn = try folder.rows("out/figures/robustness-gap.csv")
+    let analyses = try folder.rows("out/robustness.csv").filter { $0["robustness"] == "gap" }
     #expect(drawn.count == analyses.count)
     for row in drawn {
       let same = try #require(analyses.first { $0["analysis"] == row["analysis"] })
@@ -91,7 +83,8 @@ import Testing
 
   @Test func `an option that flips the verdict by itself is named`() throws {
     let folder = try run()
-    let choices = try rows(folder, "robustness-choices.csv").filter { $0["robustness"] == "main" }
+    let choices = try folder.rows("out/robustness-choices.csv")
+      .filter { $0["robustness"] == "main" }
     let flips = choices.filter { $0["flips"] == "true" }
     #expect(flips.map { $0["option"] } == ["0.999999999"])
     #expect(flips.first?["verdict.alone"] == "open")
@@ -122,9 +115,9 @@ import Testing
       """, to: "spec.yaml")
     let run = try Command.run("run", "spec.yaml", "--out", "out", "--quiet", in: folder.path)
     #expect(run.code == 0, "\(run.errors)")
-    let analyses = try rows(folder, "robustness.csv")
+    let analyses = try folder.rows("out/robustness.csv")
     let alone = try #require(
-      try rows(folder, "estimates.csv").first { $0["model"] == "alone" && $0["term"] == "ssif" })
+      try folder.rows("out/estimates.csv").first { $0["model"] == "alone" && $0["term"] == "ssif" })
     #expect(analyses.count == 2 && analyses[0]["conf.low"] != analyses[1]["conf.low"])
     for column in ["p.value", "conf.low", "conf.high"] {
       #expect(analyses[1][column] == alone[column], "\(column)")

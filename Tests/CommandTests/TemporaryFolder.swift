@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder of a test's own that goes with the test.
 final class TemporaryFolder {
@@ -57,5 +58,17 @@ final class TemporaryFolder {
   /// What stands in the folder itself.
   func entries() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+
+  /// The rows of a file of commas.
+  func rows(_ name: String) throws -> [[String: String]] { CSVRows(try text(name)).rows }
+
+  /// A folder in which a spec has run, without complaint, into `out`.
+  static func running(_ spec: String, threads: String = "1") throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let outcome = try Command.run(
+      "run", spec, "--out", folder.path(of: "out"), "--threads", threads, "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    return folder
   }
 }

@@ -1,6 +1,7 @@
 import Analyses
 import Foundation
 import Presentation
+import Specs
 import Testing
 
 /// Shares of rows below round numbers, by arm and focus group.

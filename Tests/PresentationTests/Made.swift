@@ -4,6 +4,7 @@ import Education
 import Estimation
 import Foundation
 import Numerics
+import Specs
 
 /// A made model: terms with estimates and standard errors.
 struct MadeModel {

@@ -3,6 +3,7 @@ import Designs
 import Estimation
 import Foundation
 import Presentation
+import Specs
 import Testing
 
 /// What sets of untreated units came to, and estimates without one cluster.

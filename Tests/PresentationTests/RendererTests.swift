@@ -3,6 +3,7 @@ import Designs
 import Estimation
 import Foundation
 import Presentation
+import Specs
 import Testing
 
 @Suite struct RendererTests {

@@ -2,6 +2,7 @@ import Analyses
 import Designs
 import Estimation
 import Presentation
+import Specs
 import Testing
 
 @Suite struct ResultTableTests {

@@ -1,6 +1,7 @@
 import Analyses
 import Foundation
 import Presentation
+import Specs
 import Testing
 
 /// The curve of analyses that could have been made.

@@ -4,6 +4,7 @@ import Estimation
 import Foundation
 import FoundationXML
 import Presentation
+import Specs
 import Testing
 
 /// An SVG taken apart by a reader of XML.

@@ -3,6 +3,7 @@ import Designs
 import Estimation
 import Foundation
 import Presentation
+import Specs
 import Testing
 
 /// Spanners, panels, what is told of models, digits, and the other kinds of tables, in every format.

@@ -2,6 +2,7 @@ import Analyses
 import Estimation
 import Foundation
 import Presentation
+import Specs
 import Testing
 
 /// Means by year, gaps, and where the programme's would have gone.

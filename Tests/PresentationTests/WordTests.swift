@@ -2,13 +2,11 @@ import Analyses
 import Foundation
 import FoundationXML
 import Presentation
+import Specs
 import Testing
 
 /// Word files as bytes; what is in them is read by Python's zipfile, a reader that is not ours.
 @Suite struct WordTests {
-  private static let python = "/usr/bin/python3"
-  static let hasPython = FileManager.default.isExecutableFile(atPath: python)
-
   private func file(
     _ made: MadeResult, _ name: String = "tables/main.docx", library: String? = nil
   ) throws -> [UInt8] {
@@ -17,31 +15,8 @@ import Testing
     return try #require(try files.rendered().first { $0.name == name }).bytes
   }
 
-  /// Every part of an archive by name.
-  private func parts(_ bytes: [UInt8]) throws -> [String: String] {
-    let url = URL(fileURLWithPath: NSTemporaryDirectory() + "diminish-\(UUID().uuidString).docx")
-    try Data(bytes).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.python)
-    process.arguments = [
-      "-c",
-      "import sys,json,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; "
-        + "print(json.dumps({i.filename: z.read(i).decode('utf-8','replace') for i in z.infolist()} | "
-        + "{'dates': str(sorted({i.date_time for i in z.infolist()})), 'first': z.namelist()[0]}))",
-      url.path,
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return try JSONDecoder().decode([String: String].self, from: data)
-  }
-
   private func document(_ bytes: [UInt8]) throws -> SVGElements {
-    try SVGElements(try #require(try parts(bytes)["word/document.xml"]))
+    try SVGElements(try #require(try Archive.parts(bytes)["word/document.xml"]))
   }
 
   private var whole: MadeResult {
@@ -62,9 +37,9 @@ import Testing
     #expect(try file(whole, "report.docx") == file(whole, "report.docx"))
   }
 
-  @Test(.enabled(if: hasPython, "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `every part is XML, dated alike, and every relation leads somewhere`() throws {
-    let parts = try parts(file(whole, "report.docx"))
+    let parts = try Archive.parts(file(whole, "report.docx"))
     #expect(parts["dates"] == "[(2000, 1, 1, 0, 0, 0)]" && parts["first"] == "[Content_Types].xml")
     for (name, text) in parts where name.hasSuffix(".xml") || name.hasSuffix(".rels") {
       _ = try SVGElements(text)
@@ -88,7 +63,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasPython, "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `a table has a header row that comes again, a caption, and a heading in every row`() throws {
     var made = twoModels
     made.table.show = [.estimate, .standardError, .pValue]
@@ -108,9 +83,9 @@ import Testing
     #expect(document.all("w:gridCol").count == 3)
   }
 
-  @Test(.enabled(if: hasPython, "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `headings, language and stamps of the report`() throws {
-    let parts = try parts(file(whole, "report.docx"))
+    let parts = try Archive.parts(file(whole, "report.docx"))
     let body = try SVGElements(try #require(parts["word/document.xml"]))
     let styles = body.all("w:pStyle").compactMap { $0.attributes["w:val"] }
     #expect(styles.first == "Title" && styles.filter { $0 == "Title" }.count == 1)
@@ -128,7 +103,7 @@ import Testing
     #expect(stamps >= 3)
   }
 
-  @Test(.enabled(if: hasPython, "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `a figure has its picture with an alt text, or words where there can be none`() throws {
     let without = try document(file(whole, "report.docx", library: "no-such-library.so"))
     #expect(without.all("wp:docPr").isEmpty)
@@ -140,7 +115,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasPython, "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `twelve models lie on the long side of the paper, with their notes`() throws {
     var made = MadeResult(
       models: (1...12).map {
@@ -161,6 +136,6 @@ import Testing
     hostile.models[0].label = "\u{0}<w:p>&\"\u{FFFE}" + String(repeating: "長", count: 4_000)
     hostile.title = "]]>"
     #expect(try !file(hostile).isEmpty)
-    if Self.hasPython { _ = try document(file(hostile)) }
+    if Archive.canBeRead { _ = try document(file(hostile)) }
   }
 }

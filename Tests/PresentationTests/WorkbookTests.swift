@@ -2,36 +2,18 @@ import Analyses
 import Foundation
 import FoundationXML
 import Presentation
+import Specs
 import Testing
 
 /// Workbooks as bytes; what is in them is read by Python's zipfile, a reader that is not ours.
 @Suite struct WorkbookTests {
-  private static let python = "/usr/bin/python3"
-
   private func workbook(_ made: MadeResult) throws -> [UInt8] {
     let files = try ResultFiles(try made.result()).rendered()
     return try #require(files.first { $0.name == "tables/main.xlsx" }).bytes
   }
 
-  /// The parts of an archive, each an XML text.
   private func part(_ name: String, of bytes: [UInt8]) throws -> String {
-    let url = URL(fileURLWithPath: NSTemporaryDirectory() + "diminish-\(UUID().uuidString).xlsx")
-    try Data(bytes).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.python)
-    process.arguments = [
-      "-c",
-      "import sys,zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))",
-      url.path, name,
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(name)")
-    return String(decoding: data, as: UTF8.self)
+    try #require(try Archive.parts(bytes)[name], "\(name)")
   }
 
   @Test func `the same table gives the same bytes, and another table others`() throws {
@@ -43,7 +25,7 @@ import Testing
     #expect(try workbook(other) != one)
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `cover, contents, notes and one real table a sheet; nothing merged, frozen or filtered`()
     throws
   {
@@ -65,7 +47,7 @@ import Testing
     #expect(core.contains("2000-01-01T00:00:00Z") && core.contains("<dc:title>Scores</dc:title>"))
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs python3"))
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
   func `the table has a name, one header each, whole numbers and no empty cell`() throws {
     var made = twoModels
     made.models[1].label = "ONE"  // the same heading but for its case

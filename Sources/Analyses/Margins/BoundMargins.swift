@@ -27,16 +27,12 @@ struct BoundMargins: Sendable {
   ) throws(AnalysisFailure) {
     var rows: [Row] = []
     var problems: [Diagnostic] = []
-    for column in plan.levels {
+    let asked = plan.levels.map { ($0, isSlope: false) } + plan.slopes.map { ($0, isSlope: true) }
+    for (column, isSlope) in asked {
       do throws(AverageProblem) {
-        rows += try Self.margins(averages, column.value)
-      } catch {
-        problems.append(error.diagnostic(column, in: formula))
-      }
-    }
-    for column in plan.slopes {
-      do throws(AverageProblem) {
-        rows += try Self.slopes(averages, column.value)
+        rows +=
+          isSlope
+          ? try Self.slopes(averages, column.value) : try Self.margins(averages, column.value)
       } catch {
         problems.append(error.diagnostic(column, in: formula))
       }

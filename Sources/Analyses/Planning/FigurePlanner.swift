@@ -24,8 +24,7 @@ struct FigurePlanner {
   }
 
   private func request(_ figure: FigureSpec) -> FigureRequest? {
-    guard let kind = figure.kind.flatMap({ FigureRequest.Kind(rawValue: $0.value.rawValue) })
-    else { return nil }
+    guard let kind = figure.kind?.value else { return nil }
     if kind == .robustness {
       return FigureRequest(
         id: figure.id.value, kind: kind, title: figure.title?.value, models: [],
@@ -35,7 +34,7 @@ struct FigurePlanner {
       var request = FigureRequest(
         id: figure.id.value, kind: kind, title: figure.title?.value,
         models: Array((figure.models?.map(\.value) ?? models).filter(models.contains).prefix(1)))
-      request.by = figure.by?.compactMap { FigureRequest.Split(rawValue: $0.value.rawValue) }
+      request.by = figure.by?.map(\.value)
       request.years = figure.years?.map(\.value)
       return request
     }

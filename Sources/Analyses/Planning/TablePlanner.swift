@@ -22,7 +22,7 @@ struct TablePlanner {
     var request = TableRequest(
       id: table.id.value, models: table.models?.map(\.value).filter(models.contains) ?? models)
     request.kind =
-      table.kind.flatMap { TableRequest.Kind(rawValue: $0.value.rawValue) } ?? .regression
+      table.kind?.value ?? .regression
     request.title = table.title?.value
     request.spanners = (table.spanners ?? []).map(group)
     request.panels = (table.panels ?? []).map(group)
@@ -37,7 +37,7 @@ struct TablePlanner {
       request.show = [.estimate, .standardError, .confidenceInterval, .pValue]
     }
     if let show = table.show {
-      request.show = show.compactMap { TableRequest.Statistic(rawValue: $0.value.rawValue) }
+      request.show = show.map(\.value)
     }
     request.notes = table.notes.map(\.value)
     if let digits = table.digits { request.digits = digits.value }

@@ -75,17 +75,27 @@ struct ModelSampler {
 
   /// Columns that only their cells show to be identifiers or dates are refused in formulas as declared ones are.
   private func requireNoSilentFactor(_ model: ModelPlan) throws(AnalysisFailure) {
-    guard let formula = model.formula else { return }
+    let formulas = model.method.needs.lazy.compactMap { need in
+      switch need {
+      case .design(let formula): formula
+      case .programme(let need): need.formula
+      default: nil
+      }
+    }
+    guard let formula = formulas.first else { return }
     let written = model.method.writtenFormula
     let problems = Set(formula.terms.flatMap(\.variables)).sorted().compactMap {
       place -> Diagnostic? in
       let variable = formula.variables[place]
-      guard case .column(let name) = variable.kind else { return nil }
-      let span = written.span(of: variable.range)
+      let name: String
+      switch variable.kind {
+      case .column(let column), .category(let column, _): name = column
+      case .expression, .polynomial: return nil
+      }
+      // Covariates of a design have no formula of their own: the outcome stands for it.
+      let span = model.formula == nil ? written.span : written.span(of: variable.range)
       if builder.types[name] == .id {
-        let found =
-          "digits that begin with a nought or are too many: an identifier, unless its `type` says "
-          + "otherwise"
+        let found = "`\(name)`, an identifier as digits after a nought are: declare its `type`"
         return Diagnostic(
           .typeMismatch(
             operation: "a formula", expected: "a number, a flag or a category", found: found),

@@ -1,4 +1,5 @@
 public import Analyses
+import Specs
 
 extension Figure {
   /// Every figure of a result.

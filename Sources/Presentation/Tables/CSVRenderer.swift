@@ -1,4 +1,5 @@
 import Analyses
+import Specs
 
 /// A table as CSV for spreadsheets: one line per term and statistic, numbers unrounded, the panel first where
 /// there are panels, the stamps last.

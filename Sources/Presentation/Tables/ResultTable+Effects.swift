@@ -1,6 +1,7 @@
 import Analyses
 import Designs
 import Estimation
+import Specs
 
 extension ResultTable {
   /// One line for each estimate with its statistics side by side; of event studies one for each year since the start.

@@ -1,5 +1,6 @@
 public import Analyses
 import Estimation
+import Specs
 
 extension ResultTable {
   /// The table that a request asks for.

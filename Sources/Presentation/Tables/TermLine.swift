@@ -1,6 +1,7 @@
 import Analyses
 import Designs
 import Estimation
+import Specs
 
 /// A term as a line of a table: what it is called, and where each model has it.
 ///

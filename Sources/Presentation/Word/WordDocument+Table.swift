@@ -1,5 +1,6 @@
 import Analyses
 import Estimation
+import Specs
 
 extension WordDocument {
   /// A document of one table.

@@ -1,5 +1,6 @@
 import Analyses
 import Estimation
+import Specs
 
 /// A table as a workbook: cover, contents, notes, and the one table.
 struct Workbook: Equatable {
