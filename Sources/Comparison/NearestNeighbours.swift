@@ -144,6 +144,8 @@ private struct Search {
         let difference = values[own &+ k] - values[unit &* width &+ k]
         square += difference * difference
       }
+      // Differences beyond the numbers are none that can be compared.
+      guard square < .infinity else { continue }
       if few.count == Self.queueLength {
         if square >= few[0].square { continue }
         few.removeFirst()

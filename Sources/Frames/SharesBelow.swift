@@ -3,7 +3,9 @@ import Foundation
 /// How many rows of each group lie below each of a few round numbers: a distribution that tells no single value.
 ///
 /// Below the first number of a group, between two neighbouring ones and from the last on lie at least `leastRows` of its
-/// rows. Numbers that would part fewer are left out, so that neither the least nor the greatest value is told.
+/// rows. Numbers that would part fewer are left out, so that neither the least nor the greatest value is told. Where rows
+/// are in parts that other counts tell of, this holds in each part, or none of its rows lie there: no difference of two
+/// counts tells more than either.
 public struct SharesBelow: Sendable, Equatable {
   /// As many individuals as a number must part from the next.
   public static let leastIndividuals = 10
@@ -24,6 +26,8 @@ public struct SharesBelow: Sendable, Equatable {
     public var unitCount: Int?
     /// As many rows as an individual has at most.
     public var rowsOfOne = 1
+    /// Rows of the smallest of its parts; all of them where it has none.
+    public var rowsOfSmallestPart = 0
     /// As many rows as a number must part from the next.
     public var leastRows: Int { SharesBelow.leastIndividuals * rowsOfOne }
     /// The numbers, ascending; empty where none parts enough rows.
@@ -46,29 +50,36 @@ public struct SharesBelow: Sendable, Equatable {
   ///   - groupCount: The number of groups.
   ///   - individuals: What may have several rows; nil where each row is one of its own.
   ///   - units: What the rows are in; nil where it is not known.
+  ///   - parts: Per row of the frame the part it is in, as other counts can tell it; nil where there are no others.
   /// - Complexity: O(n log n).
   public init(
     _ column: Column, rows: RowSelection, codes: [Int32], groupCount: Int,
-    individuals: GroupCodes? = nil, units: GroupCodes? = nil
+    individuals: GroupCodes? = nil, units: GroupCodes? = nil, parts: [Int32]? = nil
   ) {
     let values = Self.values(column)
     groups = [Group](repeating: Group(), count: groupCount)
-    var sorted = [[Double]](repeating: [], count: groupCount)
+    var sorted = [[(value: Double, part: Int32)]](repeating: [], count: groupCount)
     var members = [[Int32]](repeating: [], count: groupCount)
     for row in rows.rows {
       let (code, value) = (Int(codes[Int(row)]), values[Int(row)])
       guard code >= 0, value.isFinite, !column.missing.isMissing(Int(row)) else { continue }
-      sorted[code].append(value)
+      sorted[code].append((value, parts?[Int(row)] ?? 0))
       members[code].append(row)
     }
     for code in 0..<groupCount {
-      sorted[code].sort()
+      sorted[code].sort { $0.value < $1.value }
       groups[code].rowCount = sorted[code].count
       groups[code].rowsOfOne = individuals.map { Self.counts($0, members[code]).max() ?? 1 } ?? 1
       groups[code].unitCount = units.map { Self.counts($0, members[code]).count }
     }
-    let told = groups.indices.filter { groups[$0].rowCount >= 2 * groups[$0].leastRows }
-    let numbers = Self.numbers(told.flatMap { sorted[$0] }.sorted())
+    for code in 0..<groupCount {
+      let sizes = sorted[code].reduce(into: [:]) { $0[$1.part, default: 0] += 1 }
+      groups[code].rowsOfSmallestPart = sizes.values.min() ?? 0
+    }
+    let told = groups.indices.filter { groups[$0].rowsOfSmallestPart >= 2 * groups[$0].leastRows }
+    let numbers = Self.numbers(
+      told.flatMap { sorted[$0].map(\.value) }.sorted(),
+      least: told.map { groups[$0].leastRows }.max() ?? Self.leastIndividuals)
     for code in told {
       groups[code].steps = Self.steps(numbers, sorted[code], groups[code].leastRows)
     }
@@ -96,8 +107,8 @@ public struct SharesBelow: Sendable, Equatable {
   /// As many values as are told one by one.
   private static let mostValues = 12
 
-  /// The numbers that may be told of values, ascending.
-  private static func numbers(_ values: [Double]) -> [Double] {
+  /// The numbers that may be told of values, ascending, where so many rows hide one.
+  private static func numbers(_ values: [Double], least: Int) -> [Double] {
     guard let first = values.first, let last = values.last, first < last else { return [] }
     var runs: [(value: Double, count: Int)] = []
     for value in values where runs.count <= mostValues {
@@ -108,14 +119,14 @@ public struct SharesBelow: Sendable, Equatable {
       }
     }
     if runs.count <= mostValues {
-      return runs.dropFirst().filter { $0.count >= leastIndividuals }.map(\.value)
+      return runs.dropFirst().filter { $0.count >= least }.map(\.value)
     }
     func percentile(_ share: Double) -> Double { values[Int(share * Double(values.count - 1))] }
     var (low, high) = (percentile(0.05), percentile(0.95))
     if low == high {
       (low, high) = (
-        values[min(leastIndividuals, values.count) - 1],
-        values[max(values.count - leastIndividuals, 0)]
+        values[min(least, values.count) - 1],
+        values[max(values.count - least, 0)]
       )
     }
     let reach = high - low
@@ -128,14 +139,29 @@ public struct SharesBelow: Sendable, Equatable {
     return stride(from: start, through: end, by: 1).map(step.multiple)
   }
 
-  /// The numbers that part at least so many rows of ascending values.
-  private static func steps(_ numbers: [Double], _ values: [Double], _ least: Int) -> [Step] {
-    var (steps, below, known) = ([Step](), 0, 0)
+  /// The numbers that part at least so many rows of ascending values, and as many of each part or none.
+  private static func steps(
+    _ numbers: [Double], _ rows: [(value: Double, part: Int32)], _ least: Int
+  ) -> [Step] {
+    let places = Dictionary(
+      uniqueKeysWithValues: Set(rows.map(\.part)).enumerated().map { ($1, $0) })
+    var totals = [Int](repeating: 0, count: places.count)
+    for row in rows { totals[places[row.part] ?? 0] += 1 }
+    var below = [Int](repeating: 0, count: places.count)
+    var (known, next, knownBelow, steps) = (below, 0, 0, [Step]())
     for number in numbers {
-      while below < values.count, values[below] < number { below += 1 }
-      guard below - known >= least, values.count - below >= least else { continue }
-      steps.append(Step(value: number, rowsBelow: below))
-      known = below
+      while next < rows.count, rows[next].value < number {
+        below[places[rows[next].part] ?? 0] += 1
+        next += 1
+      }
+      guard next - knownBelow >= least, rows.count - next >= least else { continue }
+      let isApart = totals.indices.allSatisfy { part in
+        let (between, above) = (below[part] - known[part], totals[part] - below[part])
+        return (between == 0 || between >= least) && (above == 0 || above >= least)
+      }
+      guard isApart else { continue }
+      steps.append(Step(value: number, rowsBelow: next))
+      (known, knownBelow) = (below, next)
     }
     return steps
   }

@@ -59,6 +59,35 @@ import Testing
     #expect(try slope("abs(x)", at: 0) == 0)
     #expect(try slope("clamp(x, 1, 3)", at: 3) == 0.5)
     #expect(try slope("min(2*x, 4*x)", at: 0) == 3)
+    // Sides of the whole, not of its pieces one by one: to the right max(0, x, 2x) rises by 2, to the left by 0.
+    #expect(try slope("max(0, x, 2*x)", at: 0) == 1)
+    #expect(try slope("max(abs(x), x)", at: 0) == 0)
+    #expect(try slope("abs(abs(x))", at: 0) == 0)
+    #expect(try slope("clamp(x, 1, 1)", at: 1) == 0)
+    #expect(try slope("min(max(x, 0), -x)", at: 0) == -0.5)
+  }
+
+  @Test func `the slope at any kink is the limit of central differences`() throws {
+    let pieces = ["x", "-x", "2*x", "0", "abs(x)", "min(x, 3*x)", "max(-x, x/2)", "x*x"]
+    for first in pieces {
+      for second in pieces {
+        for text in [
+          "max(\(first), \(second))", "min(\(first), \(second), x)", "abs(\(first) - (\(second)))",
+          "exp(max(\(first), \(second)))",
+        ] {
+          let expression = try Expression(parsing: text)
+          let ends = try values(expression, [1e-7, -1e-7])
+          let slope = try expression.derivative(by: "x").map { try values($0, [0])[0] } ?? 0
+          // Second order in a step of 1e-7, and rounding of 1e-16 over it.
+          #expect(abs(slope - (ends[0] - ends[1]) / 2e-7) < 1e-6, "\(text)")
+        }
+      }
+    }
+  }
+
+  @Test func `a power of nought stands still where the exponent moves`() throws {
+    let slope = try #require(try Expression(parsing: "2*0^x").derivative(by: "x"))
+    #expect(try values(slope, [0.5, 3]) == [0, 0])
   }
 
   @Test func `a value that does not hang on the column has no derivative to speak of`() throws {

@@ -26,6 +26,31 @@ import Testing
       individuals: individuals.map { _ in frame.groupCodes(of: ["pupil"]) })
   }
 
+  @Test func `no count less the counts of its parts tells of fewer than ten rows`() throws {
+    var draws = Draws(state: 7)
+    let values = (0..<300).map { _ in (100 + 15 * draws.normal()).rounded() }
+    // Three parts, of which one lies high.
+    let parts = values.map { Int32($0 > 110 ? 2 : draws.next() < 0.3 ? 1 : 0) }
+    let column = Column(name: "y", values: .number(values))
+    let rows = Frame(columns: [column], rowCount: 300).allRows
+    let codes = [Int32](repeating: 0, count: 300)
+    let whole = SharesBelow(column, rows: rows, codes: codes, groupCount: 1).groups[0]
+    let cut = SharesBelow(column, rows: rows, codes: codes, groupCount: 1, parts: parts).groups[0]
+    #expect(!cut.steps.isEmpty && cut.steps.count < whole.steps.count)
+    #expect(cut.rowsOfSmallestPart == (0...2).map { part in parts.count { $0 == part } }.min())
+    for part in 0...2 {
+      let own = zip(values, parts).filter { $0.1 == part }.map(\.0)
+      let below = [0] + cut.steps.map { step in own.count { $0 < step.value } } + [own.count]
+      for (least, most) in zip(below, below.dropFirst()) {
+        #expect(most == least || most - least >= 10)
+      }
+    }
+    // A part of fewer than twenty rows hides the whole.
+    let small = values.indices.map { Int32($0 < 12 ? 1 : 0) }
+    let hidden = SharesBelow(column, rows: rows, codes: codes, groupCount: 1, parts: small)
+    #expect(hidden.groups[0].steps.isEmpty && hidden.groups[0].rowsOfSmallestPart == 12)
+  }
+
   /// Kinds of values: scaled scores, marks of one decimal, skewed ones, ties, far outliers, shares.
   private func values(_ kind: Int, _ count: Int, _ seed: UInt64) -> [Double] {
     var draws = Draws(state: seed)

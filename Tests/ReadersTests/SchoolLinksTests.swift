@@ -93,6 +93,11 @@ import Testing
     #expect(identities.followedCount == 1 && identities.declinedCount == 0)
     #expect(
       KeyStageTwoPanel.frame(whole, identities) == KeyStageTwoPanel.frame(try tables(), identities))
+    let register = KeyStageTwoRegister(whole, identities)
+    for number in ["9902005", "9902006", "990005", "990006"] {
+      let school = try #require(register.school(number))
+      #expect(school.name == "Elm Primary School" && school.years == [2018, 2019])
+    }
   }
 
   @Test func `chains end at the last school, whatever the numbers' order`() throws {

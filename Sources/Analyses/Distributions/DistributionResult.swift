@@ -6,6 +6,8 @@ public struct DistributionResult: Sendable, Equatable, Codable {
   public enum Withheld: String, Sendable, Codable, CaseIterable {
     /// It has too few rows to be parted.
     case tooFewRows = "too few rows"
+    /// Figures tell of a part of it, and the rest has too few rows.
+    case tooFewRowsApart = "too few rows beside those of other figures"
     /// It is of one unit alone.
     case singleUnit = "a single unit"
     /// No number has enough rows on both sides.
@@ -44,10 +46,12 @@ public struct DistributionResult: Sendable, Equatable, Codable {
 
 extension DistributionResult.Series {
   /// What may be told of a group.
-  init(_ group: SharesBelow.Group, isTreated: Bool?, isFocus: Bool?) {
+  init(_ group: SharesBelow.Group, isTreated: Bool? = nil, isFocus: Bool? = nil) {
     let withheld: DistributionResult.Withheld? =
       if group.rowCount < 2 * group.leastRows {
         .tooFewRows
+      } else if group.rowsOfSmallestPart < 2 * group.leastRows {
+        .tooFewRowsApart
       } else if group.unitCount == 1 {
         .singleUnit
       } else if group.steps.isEmpty {

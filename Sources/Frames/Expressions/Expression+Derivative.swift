@@ -30,7 +30,8 @@ extension Expression {
   /// The derivative by a column, all other columns standing still.
   ///
   /// By the rules of sums, products, quotients, powers and chains, so exact: no step size. Where `abs`, `min`, `max`
-  /// and `clamp` have a kink it is the mean of the derivatives at both sides, the limit of central differences.
+  /// and `clamp` have a kink it is the mean of the whole expression's derivatives at both sides, the limit of central
+  /// differences.
   /// Agrees with R's `D()`, which has no kinks.
   ///
   /// - Parameter column: The column that moves.
@@ -41,7 +42,16 @@ extension Expression {
     guard root.kinkDepth <= 8 else {
       throw DerivativeError(reason: .noRule, piece: root.spelled)
     }
-    guard let slope = try Differentiation(column: column).derivative(root) else { return nil }
+    guard let right = try Differentiation(column: column, side: .right).derivative(root)
+    else { return nil }
+    var slope = right
+    if root.kinkDepth > 0,
+      let left = try Differentiation(column: column, side: .left).derivative(root)
+    {
+      slope = Node(
+        .arithmetic(
+          .over, Node(.arithmetic(.plus, right, left), 0..<0), Node(.number(2), 0..<0)), 0..<0)
+    }
     return Expression(source: slope.spelled, root: slope)
   }
 
@@ -85,9 +95,12 @@ extension Node {
   }
 }
 
-/// The rules of differentiation; a derivative of nought is nil, so that no `0*log(0)` is formed.
+/// The rules of differentiation from one side; a derivative of nought is nil, so that no `0*log(0)` is formed.
 private struct Differentiation {
+  enum Side { case left, right }
+
   let column: String
+  let side: Side
 
   func derivative(_ node: Node) throws(DerivativeError) -> Node? {
     guard node.names(column) else { return nil }
@@ -132,7 +145,13 @@ private struct Differentiation {
       }
       return times(times(b, power(a, make(.arithmetic(.minus, b, number(1))))), da)
     }
-    return sum(inner, db.map { times(times(node, call(.log, [a])), $0) })
+    // Where the power is 0 it stays 0, although log(a) has no value.
+    return sum(
+      inner,
+      db.map {
+        choice(
+          compare(.equal, node, number(0)), number(0), times(times(node, call(.log, [a])), $0))
+      })
   }
 
   private func call(
@@ -149,7 +168,7 @@ private struct Differentiation {
       return try derivative(u).map { slope in
         choice(
           compare(.greater, u, number(0)), slope,
-          choice(compare(.less, u, number(0)), negated(slope), number(0)))
+          choice(compare(.less, u, number(0)), negated(slope), magnitude(slope)))
       }
     case .max: return try extreme(arguments, .greater)
     case .min: return try extreme(arguments, .less)
@@ -187,8 +206,14 @@ private struct Differentiation {
   ) throws(DerivativeError) -> Node? {
     if da == nil, db == nil { return nil }
     let (left, right) = (da ?? number(0), db ?? number(0))
-    let tie = over(make(.arithmetic(.plus, left, right)), number(2))
+    // To the right the steeper of two equal values is the greater, to the left the flatter one.
+    let tie = call((wins == .greater) == (side == .right) ? .max : .min, [left, right])
     return choice(compare(wins, a, b), left, choice(compare(wins, b, a), right, tie))
+  }
+
+  /// The slope of the magnitude of what is 0: it falls to the left and rises to the right.
+  private func magnitude(_ slope: Node) -> Node {
+    side == .right ? call(.abs, [slope]) : negated(call(.abs, [slope]))
   }
 
   // MARK: Pieces

@@ -89,6 +89,8 @@ struct DistributionWords {
   private func reason(_ withheld: DistributionResult.Withheld, _ least: Int) -> String {
     switch withheld {
     case .tooFewRows: "fewer than \(Fixed.count(Double(2 * least))) rows"
+    case .tooFewRowsApart:
+      "fewer than \(Fixed.count(Double(2 * least))) rows beside those that other figures tell of"
     case .singleUnit: "the rows of a single unit"
     case .noNumber: "no value has \(Fixed.count(Double(least))) rows on both sides"
     }

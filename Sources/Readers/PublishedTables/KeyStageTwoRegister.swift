@@ -35,11 +35,14 @@ public struct KeyStageTwoRegister: Sendable {
       let frame = table.reading.frame
       let (urns, names) = (PublishedCells(frame, "URN"), PublishedCells(frame, "SCHNAME"))
       let records = PublishedCells(frame, "RECTYPE")
+      let idle = identities.idleRows(of: table)
       for row in table.schoolRows {
         guard let own = table.identity(row) else { continue }
         let laestab = identities.of(own)
         if own != laestab { owners[own] = laestab }
         if let urn = urns.text(row) { owners[urn] = laestab }
+        // Numbers lead to the school; its name and kind are those of the row with results.
+        if idle.contains(row) { continue }
         var school =
           schools[laestab] ?? School(laestab: laestab, name: "", isSpecial: false, years: [])
         school.name = names.text(row) ?? school.name
