@@ -9,7 +9,10 @@ struct WorkText {
   /// Line by line; none where no pass is counted.
   var lines: [String] {
     guard work.passes > 0 else { return [] }
-    let passes = "\(work.passes) \(work.passes == 1 ? "pass" : "passes") over the rows in all"
+    var passes = "\(work.passes) \(work.passes == 1 ? "pass" : "passes") over the rows in all"
+    if work.mostPasses > work.passes {
+      passes += " (\(work.mostPasses) if `auto` comes to a bootstrap)"
+    }
     let memory =
       work.peakBytes > 0
       ? ", at most \(OutlineText.bytes(work.peakBytes)) of moments at one time" : ""

@@ -15,11 +15,13 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 40) / Double(1 << 24)
     }
-    var text = "school,year,a,b,c,d,e,gap,y\n"
+    var text = "school,year,a,b,c,d,e,gap,y,one,four,half\n"
     for row in 0..<rowCount {
       let numbers = (0..<6).map { _ in String(next()) }
       text += "\(row * 17 % 60),\(2015 + row / 60 % 5),\(numbers[0..<5].joined(separator: ",")),"
-      text += "\(row % 11 == 0 ? "" : numbers[5]),\(next())\n"
+      text += "\(row % 11 == 0 ? "" : numbers[5]),\(next())"
+      let school = row * 17 % 60
+      text += ",\(school == 7 ? 1 : 0),\(school < 4 ? 1 : 0),\(school < 30 ? 1 : 0)\n"
     }
     return text
   }
@@ -68,6 +70,53 @@ import Testing
     // Four models in one pass, two in another.
     let apart = planned.models.reduce(0) { $0 + ($1.passes ?? 0) }
     #expect(planned.passes == apart - 3 - 1)
+  }
+
+  /// Models whose tests are chosen by the rule of `auto`, or made by assignments; small ones and large ones.
+  private static let drawn = """
+    design: {unit: school}
+    models:
+      assigned: {formula: "y ~ half", vcov: {type: randomisation, treatment: half, reps: 99, seed: 1}}
+      within:   {formula: "y ~ half + b + e | year", vcov: {type: randomisation, treatment: half, reps: 99, seed: 1}}
+      wide:     {formula: "y ~ half + a*b*c*d + e", vcov: {type: randomisation, treatment: half, reps: 99, seed: 1}}
+      one:      {formula: "y ~ one + e", vcov: {type: auto, treatment: one, reps: 99, seed: 1}}
+      wideone:  {formula: "y ~ one + a*b*c*d + e", vcov: {type: auto, treatment: one, reps: 99, seed: 1}}
+      four:     {formula: "y ~ four + e", vcov: {type: auto, treatment: four, reps: 99, seed: 1}}
+      gaps:     {formula: "y ~ four + e + gap", vcov: {type: auto, treatment: four, reps: 99, seed: 1}}
+      widefour: {formula: "y ~ four + a*b*c*d + e + gap", vcov: {type: auto, treatment: four, reps: 99, seed: 1}}
+      half:     {formula: "y ~ half + e", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
+      lacks:    {formula: "y ~ half + a*b*c*d + gap", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
+    contrasts:
+      across: {expression: "`half::half` - `four::four`"}
+    """
+
+  @Test func `so does a run of models that the rule of auto judges, or assignments`() throws {
+    let workshop = try Workshop(Self.rows())
+    let run = AnalysisRun(
+      try workshop.plan(
+        Self.drawn, data: "{file: rows.csv, missing: [NA], columns: {year: {type: integer}}}"),
+      threads: 2)
+    let binding = try run.bind()
+    let result = run.estimate(binding)
+    let record = try #require(result.work)
+    #expect(record.planned == binding.passes.work)
+    let ways = result.models.map { model in
+      model.estimates.findings.lazy.compactMap { finding in
+        if case .automaticCovariance(let choice) = finding { choice.way } else { nil }
+      }.first
+    }
+    #expect(
+      ways == [nil, nil, nil, .randomisation, .randomisation, .wild, .wild, .wild, .CR2, .CR2])
+    for ((made, told), way) in zip(zip(record.made.models, record.planned.models), ways) {
+      #expect((told.passesIfDrawn != nil) == (way == .wild || way == .CR2), "\(made.id)")
+      let drawn = way == .wild ? told.passesIfDrawn ?? 0 : 0
+      #expect(made.passes == told.passes.map { $0 + drawn }, "\(made.id)")
+      #expect(made.momentBytes <= told.momentBytes, "\(made.id)")
+    }
+    #expect(record.made.shared.map(\.models) == record.planned.shared.map(\.models))
+    #expect(record.planned.passes < record.made.passes)
+    #expect(record.made.passes < record.planned.mostPasses)
+    #expect(record.made.peakBytes <= record.planned.peakBytes)
   }
 
   @Test func `what is shared changes estimates in their last digits alone`() throws {

@@ -110,19 +110,14 @@ public protocol Method: Sendable {
   ///
   /// - Parameters:
   ///   - provided: What `needs` asked for.
-  ///   - isShared: Whether the model has the moments of a pass that it shares.
-  ///   - isStacked: Whether a contrast joins it with other models.
+  ///   - asked: Contrasts, and what they go by.
   /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
-  func furtherWork(
-    _ provided: Provided, isShared: Bool, isStacked: Bool
-  ) -> (passes: Int, storedBytes: Int)
+  func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork
 }
 
 extension Method {
   /// Nothing beside the estimation.
-  public func furtherWork(
-    _ provided: Provided, isShared: Bool, isStacked: Bool
-  ) -> (passes: Int, storedBytes: Int) { (0, 0) }
+  public func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork { FurtherWork() }
 
   /// It takes a formula.
   public static var readsDesign: Bool { false }

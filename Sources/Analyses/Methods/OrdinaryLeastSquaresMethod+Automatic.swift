@@ -20,28 +20,31 @@ extension OrdinaryLeastSquaresMethod {
     case .CR2, .CR1: chosen = first
     case .wild:
       guard let wild = covariance.wild else { return first }
-      request.covariance = .clustered(wild.options.covariance())
-      request.isDefaultCovariance = false
-      let estimate = try fitted(request, provided, run)
-      chosen = try resampled(estimate, wild, provided, request, run)
+      let own = wildRequest(request, wild)
+      let estimate = try fitted(own, provided, run)
+      chosen = try resampled(estimate, wild, provided, own, run)
     case .randomisation:
       guard let plan = covariance.randomisation else { return first }
-      var own = ownRequest(provided)
-      own.clusters = [dimension(plan.unit, provided)].compactMap(\.self)
-      own.covariance = .clustered(ClusteredCovariance(.CR1, reference: .clusters))
-      own.isDefaultCovariance = false
-      let estimate = try fitted(own, provided, run)
+      let estimate = try fitted(unitRequest(provided), provided, run)
       chosen = try randomised(estimate, plan, provided, run)
+    }
+    // The estimation that told the leverages is work too; a pass that both share counts once.
+    var set = chosen.set
+    if way == .wild || way == .randomisation {
+      let shared = way == .wild && request.sharesItsPass ? 1 : 0
+      set = set.adding(
+        passes: (first.set.summary.passes ?? 0) - shared,
+        momentBytes: first.set.summary.momentBytes ?? 0)
     }
     let choice = AutomaticChoice(
       way, reason, name: chosen.set.summary.variance.name, facts: facts)
     return Estimate(
-      chosen.set.with(automatic: choice), contributions: chosen.contributions,
+      set.with(automatic: choice), contributions: chosen.contributions,
       reference: chosen.reference, resampler: chosen.resampler)
   }
 
   /// The terms of the treatment and the units with and without it, where it can be exchanged between them.
-  private func exchange(
+  func exchange(
     _ terms: [TermID], _ provided: Provided, _ run: RunContext
   ) -> (terms: [TermID], fewer: Int, canReject: Bool)? {
     guard let plan = covariance.randomisation, problem(plan, provided) == nil else { return nil }

@@ -194,34 +194,12 @@ public struct OrdinaryLeastSquaresMethod: Method {
   }
 
   /// The model with CR1's contributions.
-  private func stackedRequest(_ provided: Provided) -> FitRequest {
+  func stackedRequest(_ provided: Provided) -> FitRequest {
     var request = request(provided)
     request.covariance = .clustered(ClusteredCovariance(.CR1))
     request.isDefaultCovariance = false
     request.keepsReference = true
     return request
-  }
-
-  /// What draws and contributions for contrasts take beside the estimation.
-  ///
-  /// - Parameters:
-  ///   - provided: The bound design, groups and weights.
-  ///   - isShared: Whether the model has the moments of a pass that it shares.
-  ///   - isStacked: Whether a contrast joins it with other models.
-  /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
-  public func furtherWork(
-    _ provided: Provided, isShared: Bool, isStacked: Bool
-  ) -> (passes: Int, storedBytes: Int) {
-    var work = (passes: 0, storedBytes: 0)
-    if let wild = covariance.wild {
-      work = WildBootstrapFit.outline(
-        request(provided), groups: dimension(wild.groups, provided), isShared: isShared)
-    }
-    if isStacked, covariance.clustered?.kind != .CR1 {
-      let outline = LinearModel.outline(stackedRequest(provided))
-      work.passes += outline.passes - (isShared ? 1 : 0)
-    }
-    return work
   }
 
   /// What the estimation will do, for `plan --read`.

@@ -31,13 +31,18 @@ struct RandomisationRun {
   ) {
     self.plan = plan
     self.split = split
+    self.request = Self.parted(request, split)
+    self.strata = strata
+    self.run = run
+  }
+
+  /// A model with the parted design.
+  static func parted(_ request: FitRequest, _ split: SplitDesign) -> FitRequest {
     var own = FitRequest(split.design, covariance: request.covariance)
     own.effects = request.effects
     own.clusters = request.clusters
     own.weights = request.weights
-    self.request = own
-    self.strata = strata
-    self.run = run
+    return own
   }
 
   /// The estimates with their tests.
@@ -81,7 +86,7 @@ struct RandomisationRun {
       groupCount: fit.unitCount, assignment: summary, tests: tests)
     return Estimate(
       estimate.set.with(resampling: inference, findings: findings)
-        .adding(passes: fit.passes, momentBytes: 0),
+        .adding(passes: fit.passes, momentBytes: fit.momentBytes),
       contributions: estimate.contributions, resampler: resampler)
   }
 

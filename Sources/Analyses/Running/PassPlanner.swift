@@ -57,9 +57,13 @@ struct PassPlanner {
         let isShared = sharing.contains(id)
         let own = isShared ? requests[place]?.momentBytes : outline?.storedBytes
         let further = model.plan.method.furtherWork(
-          model.provided, isShared: isShared, isStacked: stacked.contains(id))
+          model.provided,
+          WorkAsked(
+            isShared: isShared, isStacked: stacked.contains(id),
+            confidenceLevel: model.plan.confidenceLevel))
         return WorkPlan.Model(
           id: id, passes: outline.map { $0.passes + further.passes },
+          passesIfDrawn: further.passesIfDrawn,
           momentBytes: max(own ?? 0, further.storedBytes))
       })
   }

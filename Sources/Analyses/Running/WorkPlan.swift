@@ -23,6 +23,8 @@ public struct WorkPlan: Sendable, Equatable, Codable {
     public var id: String
     /// Its passes, a shared one among them; nil where they are not counted.
     public var passes: Int?
+    /// Passes beside these if the rule of `auto` comes to a bootstrap, which leverages tell; nil where nothing is open.
+    public var passesIfDrawn: Int?
     /// Bytes of its moments.
     public var momentBytes: Int
   }
@@ -36,6 +38,9 @@ public struct WorkPlan: Sendable, Equatable, Codable {
   public var passes: Int {
     models.reduce(0) { $0 + ($1.passes ?? 0) } - shared.reduce(0) { $0 + $1.models.count - 1 }
   }
+
+  /// The most passes that there may be: with those that wait for the rule of `auto`.
+  public var mostPasses: Int { passes + models.reduce(0) { $0 + ($1.passesIfDrawn ?? 0) } }
 
   /// The most bytes of moments at one time: passes are shared first, one after another, and then models estimated,
   /// one after another; what passes leave stays.

@@ -25,6 +25,8 @@ struct AssignedUnits: Sendable {
   private(set) var residuals: [[Double]] = []
 
   var count: Int { leverages.count }
+  /// Bytes of the moments of all units.
+  var byteCount: Int { count * Self.byteCount(order: order, carrierCount: carrierCount) }
   /// Passes over the rows that it took.
   let passes: Int
 
@@ -44,8 +46,7 @@ struct AssignedUnits: Sendable {
           ? design.columnCount : column - rows.effectColumnCount)
     }
     order = solution.order
-    // That of the moments with the carriers, and the one that maps them.
-    passes = solution.passes + 2
+    passes = solution.passes + Self.passesOfUnits
     self.carrierCount = carrierCount
     let size = order + carrierCount + 1
     let map = Self.map(solution, carrierCount)
@@ -57,6 +58,37 @@ struct AssignedUnits: Sendable {
       }
     }
   }
+
+  /// Bytes of the moments of a unit.
+  private static func byteCount(order p: Int, carrierCount k: Int) -> Int {
+    8 * (p * p + p * k + k * k + p + k)
+  }
+
+  /// Passes over the rows and bytes of moments, before anything is computed.
+  static func outline(
+    _ request: FitRequest, carrierCount: Int
+  ) -> (passes: Int, storedBytes: Int) {
+    let units = request.clusters[0].grouping
+    let absorption = Absorption(request.effects, clusters: [units])
+    let explained = Set(
+      request.variablesConstant(threads: 1).flatMap { request.design.columns(of: $0) })
+    let fixed = request.design.columnCount - carrierCount
+    let effects = absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
+    let (w, n) = (fixed + effects + 1, request.design.rowCount)
+    let present = (0..<fixed).count { !explained.contains($0) } + effects
+    // As `GroupedSystem` solves: small problems by a QR of the columns, if there are any, and two corrections.
+    let solving = n * w * w <= request.rebasedWorkLimit ? (present > 0 ? 4 : 3) : 1
+    let hasConstant =
+      absorption.swept == nil && (request.design.hasIntercept || !request.effects.isEmpty)
+    let order = present + (hasConstant ? 1 : 0)
+    return (
+      solving + passesOfUnits,
+      units.count * byteCount(order: order, carrierCount: carrierCount)
+    )
+  }
+
+  /// That of the moments with the carriers, and the one that maps them.
+  private static let passesOfUnits = 2
 
   private mutating func take(_ products: Matrix) {
     let (inside, moved) = (Array(0..<order), Array(order..<(order + carrierCount)))

@@ -33,6 +33,23 @@ public struct RandomisationFit: Sendable {
   /// Passes over the rows that it took.
   public var passes: Int { units.passes }
 
+  /// Bytes of the moments of the units.
+  public var momentBytes: Int { units.byteCount }
+
+  /// How the assignments will be made ready.
+  ///
+  /// Counted like `FitOutline`: for columns that do not nearly repeat each other and a fit that is not nearly exact.
+  ///
+  /// - Parameters:
+  ///   - request: As for `init`.
+  ///   - carrierCount: As for `init`.
+  /// - Returns: Passes over the rows and bytes of the units' moments, at most; nothing is computed.
+  public static func outline(
+    _ request: FitRequest, carrierCount: Int
+  ) -> (passes: Int, storedBytes: Int) {
+    AssignedUnits.outline(request, carrierCount: carrierCount)
+  }
+
   /// Solves the model without the treatment.
   ///
   /// - Parameters:

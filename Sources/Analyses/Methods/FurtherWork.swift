@@ -1,0 +1,40 @@
+/// What is asked of a model beside its estimates.
+public struct WorkAsked: Sendable {
+  /// Whether the model has the moments of a pass that it shares.
+  public var isShared: Bool
+  /// Whether a contrast joins it with other models.
+  public var isStacked: Bool
+  /// The level of the model's intervals.
+  public var confidenceLevel: Double
+
+  /// What is asked.
+  ///
+  /// - Parameters:
+  ///   - isShared: Whether the model has the moments of a pass that it shares.
+  ///   - isStacked: Whether a contrast joins it with other models.
+  ///   - confidenceLevel: Of the model's intervals, in (0, 1).
+  public init(isShared: Bool, isStacked: Bool, confidenceLevel: Double) {
+    self.isShared = isShared
+    self.isStacked = isStacked
+    self.confidenceLevel = confidenceLevel
+  }
+}
+
+/// What is computed beside an estimation.
+public struct FurtherWork: Sendable, Equatable {
+  /// Passes over the rows that are made whatever the data hold.
+  public var passes = 0
+  /// Passes that are made only if the rule of `auto` comes to a bootstrap, which the leverages tell that the first pass
+  /// gives; nil where nothing is open.
+  public var passesIfDrawn: Int?
+  /// Bytes of moments at one time.
+  public var storedBytes = 0
+
+  /// Nothing beside the estimation.
+  public init() {}
+
+  mutating func add(passes: Int, storedBytes: Int) {
+    self.passes += passes
+    self.storedBytes = max(self.storedBytes, storedBytes)
+  }
+}

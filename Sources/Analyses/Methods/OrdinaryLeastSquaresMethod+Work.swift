@@ -1,0 +1,90 @@
+import Designs
+import Estimation
+import Frames
+import LinearModels
+
+extension OrdinaryLeastSquaresMethod {
+  /// What draws, assignments and contributions for contrasts take beside the estimation.
+  ///
+  /// - Parameters:
+  ///   - provided: The bound design, groups and weights.
+  ///   - asked: Contrasts, and what they go by.
+  /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
+  public func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
+    var work = FurtherWork()
+    if covariance.isAutomatic {
+      work = automaticWork(provided, asked)
+    } else if let wild = covariance.wild {
+      let (passes, storedBytes) = WildBootstrapFit.outline(
+        request(provided), groups: dimension(wild.groups, provided), isShared: asked.isShared)
+      work.add(passes: passes, storedBytes: storedBytes)
+    } else if covariance.randomisation != nil {
+      add(assignmentWork(provided), to: &work)
+    }
+    if asked.isStacked, covariance.clustered?.kind != .CR1 {
+      let outline = LinearModel.outline(stackedRequest(provided))
+      work.passes += outline.passes - (asked.isShared ? 1 : 0)
+    }
+    return work
+  }
+
+  /// What the rule of `auto` will have made beside CR2: a randomisation depends on the units that have the treatment,
+  /// which are known; whether a bootstrap is made the leverages tell.
+  private func automaticWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
+    var work = FurtherWork()
+    let first = request(provided)
+    let run = RunContext(threads: 1, confidenceLevel: asked.confidenceLevel)
+    let found = exchange(first.design.terms, provided, run)
+    let (way, _) = AutomaticRule.way(
+      .init(
+        clusterCount: first.clusters[0].grouping.count, fewerUnits: found?.fewer,
+        canReject: found?.canReject ?? false, least: nil,
+        hasCR2: LinearModel.outline(first).covarianceName == "CR2"))
+    switch way {
+    case .randomisation:
+      let outline = LinearModel.outline(unitRequest(provided))
+      work.add(passes: outline.passes, storedBytes: outline.storedBytes)
+      add(assignmentWork(provided), to: &work)
+    case .CR1: break
+    case .CR2, .wild:
+      guard let wild = covariance.wild else { break }
+      let own = wildRequest(first, wild)
+      let outline = LinearModel.outline(own)
+      let draws = WildBootstrapFit.outline(
+        own, groups: dimension(wild.groups, provided), isShared: asked.isShared)
+      work.passesIfDrawn = outline.passes - (asked.isShared ? 1 : 0) + draws.passes
+      work.storedBytes = max(outline.storedBytes, draws.storedBytes)
+    }
+    return work
+  }
+
+  private func assignmentWork(_ provided: Provided) -> (passes: Int, storedBytes: Int)? {
+    guard let plan = covariance.randomisation else { return nil }
+    let own = unitRequest(provided)
+    return split(plan, own.design, keeping: Set(own.design.terms)).map { split in
+      RandomisationFit.outline(
+        RandomisationRun.parted(own, split), carrierCount: split.terms.count)
+    }
+  }
+
+  private func add(_ part: (passes: Int, storedBytes: Int)?, to work: inout FurtherWork) {
+    if let part { work.add(passes: part.passes, storedBytes: part.storedBytes) }
+  }
+
+  /// The model clustered by the units of its randomisation, with CR1.
+  func unitRequest(_ provided: Provided) -> FitRequest {
+    var own = ownRequest(provided)
+    own.clusters = [dimension(covariance.randomisation?.unit, provided)].compactMap(\.self)
+    own.covariance = .clustered(ClusteredCovariance(.CR1, reference: .clusters))
+    own.isDefaultCovariance = false
+    return own
+  }
+
+  /// The model with the covariance of a bootstrap's statistic.
+  func wildRequest(_ request: FitRequest, _ wild: WildPlan) -> FitRequest {
+    var own = request
+    own.covariance = .clustered(wild.options.covariance())
+    own.isDefaultCovariance = false
+    return own
+  }
+}
