@@ -4,11 +4,12 @@ import Numerics
 
 /// How a model will be computed, told before it is: effects, passes over the rows, memory.
 ///
-/// Counted for columns that do not nearly repeat each other and a fit that is not nearly exact: large problems
-/// of that kind take up to three further passes.
 public struct FitOutline: Sendable, Equatable {
-  /// Passes over the rows.
+  /// Passes over the rows where no column nearly repeats others and the fit is not nearly exact.
   public let passes: Int
+  /// Passes beside these, at most, where columns do or the fit is: a QR, two corrections, and the clusters' products
+  /// from the rows; 0 for small problems, which always make them.
+  public let furtherPasses: Int
   /// Bytes of the clusters' moments, or of columns from which crossed effects were taken out.
   public let storedBytes: Int
   /// Whether the clusters' moments are stored; else they are computed anew in a further pass.
@@ -49,7 +50,8 @@ extension LinearModel {
     let columnBytes =
       absorption.iterated.isEmpty ? 0 : 8 * request.design.rowCount * (regressors + 1)
     return FitOutline(
-      passes: works.reduce(0) { $0 + $1.passes }, storedBytes: columnBytes + (stored ?? 0),
+      passes: works.reduce(0) { $0 + $1.passes },
+      furtherPasses: works.reduce(0) { $0 + $1.furtherPasses }, storedBytes: columnBytes + (stored ?? 0),
       isStored: stored != nil, swept: absorption.swept?.label,
       asColumns: absorption.columns.map(\.label), iterated: absorption.iterated.map(\.label),
       nested: absorption.contained.map(\.label),
@@ -65,10 +67,44 @@ extension LinearModel {
       request.design.rowCount * width * width <= NormalEquations.preciseWorkLimit
     let isRobust = request.covariance != .independent(.iid)
     return FitOutline(
-      passes: 1 + (isSmall ? 3 : 0) + (isRobust && !isSmall ? 1 : 0), storedBytes: 0,
+      passes: 1 + (isSmall ? 3 : 0) + (isRobust && !isSmall ? 1 : 0),
+      furtherPasses: isSmall ? 0 : isRobust ? 2 : 3, storedBytes: 0,
       isStored: false, swept: nil, asColumns: [], iterated: [], nested: [],
       parameterCount: request.design.terms.count, clusterCounts: [],
       covarianceName: request.covariance.kindName)
+  }
+}
+
+/// What is read and kept of the rows, told before it is.
+public struct FitWork: Sendable, Equatable {
+  /// Passes over the rows, as in ``FitOutline``.
+  public var passes: Int
+  /// Passes beside these, at most, as in ``FitOutline``.
+  public var furtherPasses: Int
+  /// Bytes of moments at one time.
+  public var storedBytes: Int
+
+  /// Some work.
+  ///
+  /// - Parameters:
+  ///   - passes: Passes over the rows.
+  ///   - furtherPasses: Passes beside these, at most.
+  ///   - storedBytes: Bytes of moments at one time.
+  public init(passes: Int, furtherPasses: Int, storedBytes: Int) {
+    self.passes = passes
+    self.furtherPasses = furtherPasses
+    self.storedBytes = storedBytes
+  }
+}
+
+extension FitOutline {
+  /// The passes and the bytes alone.
+  ///
+  /// - Parameter isShared: Whether a pass is shared with other models, and counted there.
+  /// - Returns: The work of this model.
+  public func work(isShared: Bool = false) -> FitWork {
+    FitWork(
+      passes: passes - (isShared ? 1 : 0), furtherPasses: furtherPasses, storedBytes: storedBytes)
   }
 }
 
@@ -187,6 +223,13 @@ struct GroupedWork {
       if request.clusters.count == 1, needsClusterPass { passes += 1 }
     }
     return passes
+  }
+
+  /// A QR, two corrections of coefficients and basis, and the clusters' products, which the moments then cannot give.
+  var furtherPasses: Int {
+    guard !isSmall else { return 0 }
+    guard case .clustered = covariance, request.clusters.count == 1, storesCells else { return 3 }
+    return 4
   }
 
   /// Whether the clusters' leverages take a pass of their own.

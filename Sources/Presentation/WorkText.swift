@@ -10,14 +10,17 @@ struct WorkText {
   var lines: [String] {
     guard work.passes > 0 else { return [] }
     var passes = "\(work.passes) \(work.passes == 1 ? "pass" : "passes") over the rows in all"
-    if work.mostPasses > work.passes {
-      passes += " (\(work.mostPasses) if `auto` comes to a bootstrap)"
+    if work.passesIfDrawn > work.passes {
+      passes += " (\(work.passesIfDrawn) if `auto` comes to a bootstrap)"
+    }
+    if work.mostPasses > work.passesIfDrawn {
+      passes += ", never more than \(work.mostPasses): columns that nearly repeat each other take more"
     }
     let memory =
       work.peakBytes > 0
-      ? ", at most \(OutlineText.bytes(work.peakBytes)) of moments at one time" : ""
+      ? "; at most \(OutlineText.bytes(work.peakBytes)) of moments at one time" : ""
     return [
-      "", "estimation: \(passes)\(memory); more passes where columns nearly repeat each other",
+      "", "estimation: \(passes)\(memory)",
     ] + work.shared.map(line)
   }
 

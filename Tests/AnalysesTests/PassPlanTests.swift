@@ -15,13 +15,15 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 40) / Double(1 << 24)
     }
-    var text = "school,year,a,b,c,d,e,gap,y,one,four,half\n"
+    var text = "school,year,a,b,c,d,e,gap,y,one,four,half,near,twice,sum\n"
     for row in 0..<rowCount {
       let numbers = (0..<6).map { _ in String(next()) }
       text += "\(row * 17 % 60),\(2015 + row / 60 % 5),\(numbers[0..<5].joined(separator: ",")),"
       text += "\(row % 11 == 0 ? "" : numbers[5]),\(next())"
       let school = row * 17 % 60
-      text += ",\(school == 7 ? 1 : 0),\(school < 4 ? 1 : 0),\(school < 30 ? 1 : 0)\n"
+      text += ",\(school == 7 ? 1 : 0),\(school < 4 ? 1 : 0),\(school < 30 ? 1 : 0)"
+      let (a, b) = (Double(numbers[0]) ?? 0, Double(numbers[1]) ?? 0)
+      text += ",\(a + 1e-5 * next()),\(2 * a),\(a + b)\n"
     }
     return text
   }
@@ -117,6 +119,46 @@ import Testing
     #expect(record.planned.passes < record.made.passes)
     #expect(record.made.passes < record.planned.mostPasses)
     #expect(record.made.peakBytes <= record.planned.peakBytes)
+  }
+
+  /// Models whose columns nearly or wholly repeat each other, and one that fits exactly.
+  private static let repeated = """
+    design: {unit: school}
+    models:
+      plain:    {formula: "y ~ a*b*c*d + near", vcov: {type: HC1, cluster: none}}
+      equal:    {formula: "y ~ a*b*c*d + near", vcov: {type: iid, cluster: none}}
+      units:    {formula: "y ~ a*b*c*d + near"}
+      jack:     {formula: "y ~ a*b*c*d + near", vcov: CV3}
+      ways:     {formula: "y ~ a*b*c*d + near", vcov: {type: CR1, cluster: [school, year]}}
+      effects:  {formula: "y ~ a*b*c*d + near | school + year"}
+      crossed:  {formula: "y ~ a*b*c*d + near | year", vcov: CR1}
+      draws:    {formula: "y ~ a*b*c*d + near", vcov: {type: wild, reps: 99, seed: 1}}
+      assigned: {formula: "y ~ half + a*b*c*d + near", vcov: {type: randomisation, treatment: half, reps: 99, seed: 1}}
+      twice:    {formula: "y ~ a*b*c*d + twice"}
+      exact:    {formula: "sum ~ a*b*c*d"}
+    """
+
+  @Test func `columns that nearly repeat each other take no more passes than told`() throws {
+    let workshop = try Workshop(Self.rows())
+    let run = AnalysisRun(
+      try workshop.plan(
+        Self.repeated, data: "{file: rows.csv, missing: [NA], columns: {year: {type: integer}}}"),
+      threads: 2)
+    let binding = try run.bind()
+    let record = try #require(run.estimate(binding).work)
+    let planned = binding.passes.work
+    #expect(record.planned == planned)
+    for (made, told) in zip(record.made.models, planned.models) {
+      let (least, further) = try (#require(told.passes), #require(told.furtherPasses))
+      let passes = try #require(made.passes)
+      #expect(passes > least && passes <= least + further, "\(made.id)")
+      #expect(made.momentBytes <= told.momentBytes, "\(made.id)")
+    }
+    #expect(record.made.passes <= planned.mostPasses)
+    // As many as told at most where a QR, both corrections and the clusters' products are wanted.
+    let units = try #require(planned.models.firstIndex { $0.id == "units" })
+    let most = (planned.models[units].passes ?? 0) + (planned.models[units].furtherPasses ?? 0)
+    #expect(record.made.models[units].passes == most)
   }
 
   @Test func `what is shared changes estimates in their last digits alone`() throws {

@@ -1,3 +1,5 @@
+import LinearModels
+
 /// What is asked of a model beside its estimates.
 public struct WorkAsked: Sendable {
   /// Whether the model has the moments of a pass that it shares.
@@ -24,6 +26,8 @@ public struct WorkAsked: Sendable {
 public struct FurtherWork: Sendable, Equatable {
   /// Passes over the rows that are made whatever the data hold.
   public var passes = 0
+  /// Passes that columns which nearly repeat each other, or a fit that is nearly exact, take beside all others, at most.
+  public var furtherPasses = 0
   /// Passes that are made only if the rule of `auto` comes to a bootstrap, which the leverages tell that the first pass
   /// gives; nil where nothing is open.
   public var passesIfDrawn: Int?
@@ -33,8 +37,9 @@ public struct FurtherWork: Sendable, Equatable {
   /// Nothing beside the estimation.
   public init() {}
 
-  mutating func add(passes: Int, storedBytes: Int) {
-    self.passes += passes
-    self.storedBytes = max(self.storedBytes, storedBytes)
+  mutating func add(_ work: FitWork) {
+    passes += work.passes
+    furtherPasses += work.furtherPasses
+    storedBytes = max(storedBytes, work.storedBytes)
   }
 }

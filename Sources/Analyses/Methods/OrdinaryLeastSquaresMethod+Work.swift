@@ -15,15 +15,16 @@ extension OrdinaryLeastSquaresMethod {
     if covariance.isAutomatic {
       work = automaticWork(provided, asked)
     } else if let wild = covariance.wild {
-      let (passes, storedBytes) = WildBootstrapFit.outline(
-        request(provided), groups: dimension(wild.groups, provided), isShared: asked.isShared)
-      work.add(passes: passes, storedBytes: storedBytes)
-    } else if covariance.randomisation != nil {
-      add(assignmentWork(provided), to: &work)
+      work.add(
+        WildBootstrapFit.outline(
+          request(provided), groups: dimension(wild.groups, provided), isShared: asked.isShared))
+    } else if let assigned = assignmentWork(provided) {
+      work.add(assigned)
     }
     if asked.isStacked, covariance.clustered?.kind != .CR1 {
-      let outline = LinearModel.outline(stackedRequest(provided))
-      work.passes += outline.passes - (asked.isShared ? 1 : 0)
+      var stacked = LinearModel.outline(stackedRequest(provided)).work(isShared: asked.isShared)
+      stacked.storedBytes = 0
+      work.add(stacked)
     }
     return work
   }
@@ -42,33 +43,29 @@ extension OrdinaryLeastSquaresMethod {
         hasCR2: LinearModel.outline(first).covarianceName == "CR2"))
     switch way {
     case .randomisation:
-      let outline = LinearModel.outline(unitRequest(provided))
-      work.add(passes: outline.passes, storedBytes: outline.storedBytes)
-      add(assignmentWork(provided), to: &work)
+      work.add(LinearModel.outline(unitRequest(provided)).work())
+      if let assigned = assignmentWork(provided) { work.add(assigned) }
     case .CR1: break
     case .CR2, .wild:
       guard let wild = covariance.wild else { break }
       let own = wildRequest(first, wild)
-      let outline = LinearModel.outline(own)
+      let estimation = LinearModel.outline(own).work(isShared: asked.isShared)
       let draws = WildBootstrapFit.outline(
         own, groups: dimension(wild.groups, provided), isShared: asked.isShared)
-      work.passesIfDrawn = outline.passes - (asked.isShared ? 1 : 0) + draws.passes
-      work.storedBytes = max(outline.storedBytes, draws.storedBytes)
+      work.passesIfDrawn = estimation.passes + draws.passes
+      work.furtherPasses = estimation.furtherPasses + draws.furtherPasses
+      work.storedBytes = max(estimation.storedBytes, draws.storedBytes)
     }
     return work
   }
 
-  private func assignmentWork(_ provided: Provided) -> (passes: Int, storedBytes: Int)? {
+  private func assignmentWork(_ provided: Provided) -> FitWork? {
     guard let plan = covariance.randomisation else { return nil }
     let own = unitRequest(provided)
     return split(plan, own.design, keeping: Set(own.design.terms)).map { split in
       RandomisationFit.outline(
         RandomisationRun.parted(own, split), carrierCount: split.terms.count)
     }
-  }
-
-  private func add(_ part: (passes: Int, storedBytes: Int)?, to work: inout FurtherWork) {
-    if let part { work.add(passes: part.passes, storedBytes: part.storedBytes) }
   }
 
   /// The model clustered by the units of its randomisation, with CR1.

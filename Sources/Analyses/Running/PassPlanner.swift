@@ -64,6 +64,7 @@ struct PassPlanner {
         return WorkPlan.Model(
           id: id, passes: outline.map { $0.passes + further.passes },
           passesIfDrawn: further.passesIfDrawn,
+          furtherPasses: outline.map { $0.furtherPasses + further.furtherPasses },
           momentBytes: max(own ?? 0, further.storedBytes))
       })
   }

@@ -25,6 +25,9 @@ public struct WorkPlan: Sendable, Equatable, Codable {
     public var passes: Int?
     /// Passes beside these if the rule of `auto` comes to a bootstrap, which leverages tell; nil where nothing is open.
     public var passesIfDrawn: Int?
+    /// Passes beside all these, at most, where columns nearly repeat each other or a fit is nearly exact, which its first
+    /// pass tells; nil where they are not counted, and of work that was made.
+    public var furtherPasses: Int?
     /// Bytes of its moments.
     public var momentBytes: Int
   }
@@ -39,8 +42,13 @@ public struct WorkPlan: Sendable, Equatable, Codable {
     models.reduce(0) { $0 + ($1.passes ?? 0) } - shared.reduce(0) { $0 + $1.models.count - 1 }
   }
 
-  /// The most passes that there may be: with those that wait for the rule of `auto`.
-  public var mostPasses: Int { passes + models.reduce(0) { $0 + ($1.passesIfDrawn ?? 0) } }
+  /// The passes if the rule of `auto` comes to a bootstrap wherever it may.
+  public var passesIfDrawn: Int { passes + models.reduce(0) { $0 + ($1.passesIfDrawn ?? 0) } }
+
+  /// The most passes that a run makes, whatever the data hold.
+  public var mostPasses: Int {
+    passesIfDrawn + models.reduce(0) { $0 + ($1.furtherPasses ?? 0) }
+  }
 
   /// The most bytes of moments at one time: passes are shared first, one after another, and then models estimated,
   /// one after another; what passes leave stays.
@@ -57,7 +65,7 @@ public struct WorkPlan: Sendable, Equatable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case shared, models, passes, peakBytes
+    case shared, models, passes, mostPasses, peakBytes
   }
 
   /// A plan of work.
@@ -89,6 +97,7 @@ public struct WorkPlan: Sendable, Equatable, Codable {
     try container.encode(shared, forKey: .shared)
     try container.encode(models, forKey: .models)
     try container.encode(passes, forKey: .passes)
+    try container.encode(mostPasses, forKey: .mostPasses)
     try container.encode(peakBytes, forKey: .peakBytes)
   }
 }

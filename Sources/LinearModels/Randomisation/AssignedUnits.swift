@@ -67,7 +67,7 @@ struct AssignedUnits: Sendable {
   /// Passes over the rows and bytes of moments, before anything is computed.
   static func outline(
     _ request: FitRequest, carrierCount: Int
-  ) -> (passes: Int, storedBytes: Int) {
+  ) -> FitWork {
     let units = request.clusters[0].grouping
     let absorption = Absorption(request.effects, clusters: [units])
     let explained = Set(
@@ -77,14 +77,14 @@ struct AssignedUnits: Sendable {
     let (w, n) = (fixed + effects + 1, request.design.rowCount)
     let present = (0..<fixed).count { !explained.contains($0) } + effects
     // As `GroupedSystem` solves: small problems by a QR of the columns, if there are any, and two corrections.
-    let solving = n * w * w <= request.rebasedWorkLimit ? (present > 0 ? 4 : 3) : 1
+    let isSmall = n * w * w <= request.rebasedWorkLimit
+    let solving = isSmall ? (present > 0 ? 4 : 3) : 1
     let hasConstant =
       absorption.swept == nil && (request.design.hasIntercept || !request.effects.isEmpty)
     let order = present + (hasConstant ? 1 : 0)
-    return (
-      solving + passesOfUnits,
-      units.count * byteCount(order: order, carrierCount: carrierCount)
-    )
+    return FitWork(
+      passes: solving + passesOfUnits, furtherPasses: isSmall ? 0 : 3,
+      storedBytes: units.count * byteCount(order: order, carrierCount: carrierCount))
   }
 
   /// That of the moments with the carriers, and the one that maps them.

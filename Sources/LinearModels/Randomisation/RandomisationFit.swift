@@ -38,15 +38,13 @@ public struct RandomisationFit: Sendable {
 
   /// How the assignments will be made ready.
   ///
-  /// Counted like `FitOutline`: for columns that do not nearly repeat each other and a fit that is not nearly exact.
-  ///
   /// - Parameters:
   ///   - request: As for `init`.
   ///   - carrierCount: As for `init`.
   /// - Returns: Passes over the rows and bytes of the units' moments, at most; nothing is computed.
   public static func outline(
     _ request: FitRequest, carrierCount: Int
-  ) -> (passes: Int, storedBytes: Int) {
+  ) -> FitWork {
     AssignedUnits.outline(request, carrierCount: carrierCount)
   }
 

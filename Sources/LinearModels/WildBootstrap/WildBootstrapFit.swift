@@ -93,11 +93,12 @@ public struct WildBootstrapFit: Sendable {
   /// - Returns: Passes over the rows and bytes of moments; nothing is computed.
   public static func outline(
     _ request: FitRequest, groups: ClusterDimension?, isShared: Bool
-  ) -> (passes: Int, storedBytes: Int) {
+  ) -> FitWork {
     let dimension = drawn(request, groups)
     let outline = LinearModel.outline(cellwise(request, dimension))
-    let given = isShared && isOneWay(request, dimension) ? 1 : 0
-    return (outline.passes - given, given == 0 ? outline.storedBytes : 0)
+    var work = outline.work(isShared: isShared && isOneWay(request, dimension))
+    if work.passes < outline.passes { work.storedBytes = 0 }
+    return work
   }
 
   /// Refuses what is not defined, before anything is computed.
