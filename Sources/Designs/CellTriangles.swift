@@ -49,6 +49,32 @@ struct CellTriangles: Sendable {
       products: Array(products[productStarts[cell]..<productStarts[cell + 1]]))
   }
 
+  /// A cell's products times a vector over the columns of the pass, column by column that varies in the cell.
+  ///
+  /// - Parameters:
+  ///   - cell: Zero-based.
+  ///   - x: w numbers.
+  ///   - result: Gets (S x)_c added for each of the cell's columns c: w numbers.
+  func add(_ cell: Int, times x: [Double], to result: inout [Double]) {
+    let (first, count) = (columnStarts[cell], columnStarts[cell + 1] - columnStarts[cell])
+    let (names, numbers, factors) = (columns.span, products.span, x.span)
+    var sums = result.mutableSpan
+    var place = productStarts[cell]
+    for j in 0..<count {
+      let column = Int(names[first &+ j])
+      let own = factors[column]
+      var sum = numbers[place] * own
+      place &+= 1
+      for i in (j &+ 1)..<max(count, j &+ 1) {
+        let row = Int(names[first &+ i])
+        sum += numbers[place] * factors[row]
+        sums[row] += numbers[place] * own
+        place &+= 1
+      }
+      sums[column] += sum
+    }
+  }
+
   /// The triangles of fewer columns.
   ///
   /// - Parameter chosen: Zero-based, distinct, in the new order.

@@ -137,6 +137,43 @@ extension GroupedMoments {
     return MappedCell(cell: cell, products: [[weight] + constant + products.packedLower])
   }
 
+  /// Σ w z e of every cell in a working basis, from its moments: the last column of `mapped` alone.
+  ///
+  /// - Parameters:
+  ///   - map: As for `mapped`.
+  ///   - threads: At least 1; changes no bit.
+  /// - Returns: p numbers a cell, the constant's first, p the columns of z.
+  /// - Precondition: The cells' products are kept.
+  /// - Complexity: O(G w (w + p)).
+  public func scores(_ map: RowMap, threads: Int) -> [Double] {
+    guard let cells else { preconditionFailure("the products of cells are not kept") }
+    let q = map.matrix.columnCount - 1
+    let residual = map.matrix.column(q)
+    let inner = map.matrix.columnMajor
+    let batch = 512
+    let parts = parallelMap(count: (cellWeights.count + batch - 1) / batch, threads: threads) {
+      part -> [Double] in
+      let range = (part * batch)..<min((part + 1) * batch, cellWeights.count)
+      var scores: [Double] = []
+      scores.reserveCapacity(range.count * (map.columnCount - 1))
+      for cell in range {
+        var sums = [Double](repeating: 0, count: columnCount)
+        cells.add(cell, times: residual, to: &sums)
+        let edge = isSwept ? nil : map.matrix.transposedMultiply(shift(of: cell, map))
+        let last = edge.map { $0[q] * cellWeights[cell] } ?? 0
+        if map.hasConstant { scores.append(last) }
+        let (entries, terms) = (inner.span, sums.span)
+        for j in 0..<q {
+          var sum = (edge?[j] ?? 0) * last
+          for i in 0..<columnCount { sum += entries[i &+ j &* columnCount] * terms[i] }
+          scores.append(sum)
+        }
+      }
+      return scores
+    }
+    return parts.flatMap(\.self)
+  }
+
   /// The mean of a cell's rows, after centring.
   private func shift(of cell: Int, _ map: RowMap) -> [Double] {
     map.hasConstant || map.centring == .means

@@ -40,6 +40,18 @@ struct ClusterCells: Sendable {
     if case .rows = source { true } else { false }
   }
 
+  /// psi = c' Z_g'W e_g of every cluster: what it adds to the deviation of contrasts if nothing is adjusted.
+  ///
+  /// - Parameter contrasts: q x p.
+  /// - Returns: q x G; nil where rows would have to be read.
+  func deviations(of contrasts: Matrix) -> Matrix? {
+    guard case .moments(let moments) = source else { return nil }
+    let scores = Matrix(
+      rowCount: order, columnCount: cellCount,
+      columnMajor: moments.scores(map, threads: threads))
+    return (rotation.map { contrasts.multiply($0.transposed()) } ?? contrasts).multiply(scores)
+  }
+
   /// The number p of columns of the basis.
   var order: Int { map.columnCount - 1 }
 

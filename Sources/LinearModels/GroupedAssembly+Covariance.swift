@@ -166,6 +166,14 @@ extension GroupedAssembly {
       solution, powers: isWeighted ? [0, 1, 2] : [1],
       wantsLeaves: isWeighted && fit.absorption.swept != nil,
       wantsRows: work.needsRows)
+    let factors = sample.factors(covariance, clusterCount: request.clusters[0].grouping.count)
+    let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
+    // Unadjusted, the scores are all that it takes: what clusters do to it is asked for apart.
+    let unadjusted = wish.power == .none ? cells.deviations(of: terms) : nil
+    if let unadjusted, !request.wantsDiagnostics, !hasWorkingModel {
+      if request.keepsReference { keep(unadjusted, factor) }
+      return unadjusted.transposed().crossProduct().scaled(by: factor)
+    }
     if cells.readsRows { solution.passes += 1 }
     var sums = ClusterSums(
       contrastCount: terms.rowCount, betweenClusters: wish.betweenClusters,
@@ -175,26 +183,31 @@ extension GroupedAssembly {
       { ($0.cell, ClusterAdjustment($0, contrasts: terms, wish: wish)) },
       merge: { sums.take($1, cluster: $0) })
     satterthwaite = sums.satterthwaite()
-    let factors = sample.factors(covariance, clusterCount: sums.clusterCount)
-    let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
-    if request.keepsReference { keep(cells, wish, sums, factor, covariance) }
+    if request.keepsReference {
+      keep(
+        unadjusted
+          ?? Matrix(
+            rowCount: terms.rowCount, columnCount: sums.clusterCount,
+            columnMajor: sums.contributions), factor)
+      keepReference(cells, wish, covariance)
+    }
     diagnostics = [diagnostics(sums)]
     switch covariance.kind {
     case .CV3J: return sums.jackknifeAboutMean.scaled(by: factor)
-    default: return sums.meat.scaled(by: factor)
+    default: return (unadjusted?.transposed().crossProduct() ?? sums.meat).scaled(by: factor)
     }
   }
 
-  private mutating func keep(
-    _ cells: ClusterCells, _ wish: ClusterAdjustment.Wish, _ sums: ClusterSums, _ factor: Double,
-    _ covariance: ClusteredCovariance
-  ) {
-    let q = terms.rowCount
+  /// Keeps what each cluster adds, q x G.
+  private mutating func keep(_ deviations: Matrix, _ factor: Double) {
     contributions = ClusterContributions(
       columns: request.clusters.map(\.label), clusters: request.clusters[0].grouping.identities,
-      psi: Matrix(
-        rowCount: q, columnCount: sums.clusterCount, columnMajor: sums.contributions
-      ).transposed().scaled(by: factor.squareRoot()))
+      psi: deviations.transposed().scaled(by: factor.squareRoot()))
+  }
+
+  private mutating func keepReference(
+    _ cells: ClusterCells, _ wish: ClusterAdjustment.Wish, _ covariance: ClusteredCovariance
+  ) {
     guard covariance.reference == .satterthwaite else { return }
     var model = wish
     model.needsWorkingModel = true
