@@ -33,8 +33,37 @@ extension SpecLanguage {
       "Non-inferiority: a one-sided test that the combination is not below minus the margin, at level 1 - conf.level.",
       defaultText: "none", example: "1"),
     KeyDeclaration(
+      "bootstrap", .oneOf([.choice(bootstrapIntervals), .object(bootstrapKeys)]),
+      "The interval and the p-value of an expression that is not linear by draws of the coefficients: the unrestricted "
+        + "wild cluster bootstrap, by the clusters of the model. The delta method stands beside it.",
+      defaultText: "none: the delta method alone", example: "percentile-t"),
+    KeyDeclaration(
       "conf.level", .number(NumberRange(minimum: 0, maximum: 1, isOpen: true)),
       "The level of the confidence interval.", defaultText: "the models', else 0.95"),
     KeyDeclaration("label", .text, "A label for tables.", defaultText: "the id"),
+  ]
+
+  /// How draws become an interval.
+  static let bootstrapIntervals: [Choice] = ["percentile-t", "symmetric-t", "percentile"]
+
+  static let bootstrapKeys: [KeyDeclaration] = [
+    KeyDeclaration(
+      "interval", .choice(bootstrapIntervals),
+      "percentile-t: by t* = (g* - g)/s*, each tail apart; symmetric-t: by |t*|; percentile: by the draws g* themselves.",
+      defaultText: "percentile-t"),
+    KeyDeclaration(
+      "variant", .choice(["11", "13", "31", "33"]),
+      "First digit 3: residuals at the estimates without the cluster; second digit 3: CV3 in s and s* in place of CR1.",
+      defaultText: "the model's under vcov: wild, else 11", example: "\"31\""),
+    KeyDeclaration(
+      "weights", .choice(["rademacher", "webb", "mammen"]), "The weights of the clusters.",
+      defaultText: "the model's under vcov: wild, else rademacher"),
+    KeyDeclaration(
+      "reps", .integer(1...10_000_000),
+      "How many draws. With Rademacher weights and no more than that many sign vectors, all are taken.",
+      defaultText: "the model's under vcov: wild, else 9999"),
+    KeyDeclaration(
+      "seed", .integer(0...Int.max), "The seed of the draws.",
+      defaultText: "the model's under vcov: wild, else 1"),
   ]
 }

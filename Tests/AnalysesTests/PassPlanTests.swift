@@ -90,6 +90,9 @@ import Testing
       lacks:    {formula: "y ~ half + a*b*c*d + gap", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
     contrasts:
       across: {expression: "`half::half` - `four::four`"}
+      curved: {model: half, expression: "exp(`e`)", bootstrap: {reps: 99}}
+      bent:   {model: half, expression: "`half`*`e`", bootstrap: percentile}
+      far:    {model: widefour, expression: "`a`/`b`", bootstrap: {reps: 99, weights: webb}}
     """
 
   @Test func `so does a run of models that the rule of auto judges, or assignments`() throws {

@@ -36,6 +36,9 @@ public struct ContrastPlan: Sendable {
   /// Whether some expression is not linear in the terms.
   public var isSmooth: Bool { functions.contains { $0 != nil } }
 
+  /// The draws by which a function of terms is judged; nil for the delta method alone.
+  public var bootstrap: BootstrapPlan?
+
   /// Whether it is the first expression divided by the second.
   public var isRatio = false
   /// The margins within which an effect counts as none; nil where none are asked about.

@@ -55,7 +55,8 @@ struct ContrastPlanner {
     problems += redundancy(combinations, contrast, isSmooth: isSmooth)
     problems += mismatch(of: ids, contrast)
     problems += drawProblems(of: ids, contrast, isSmooth: isSmooth)
-    if isSmooth, let key = contrast.key("over") {
+    let bootstrap = bootstrap(of: contrast, ids, isSmooth: isSmooth, &problems)
+    if isSmooth, bootstrap == nil, let key = contrast.key("over"), contrast.key("bootstrap") == nil {
       let payload = DiagnosticPayload.refusedCombination(
         "`over`", with: "an expression that is not linear", instead: "a division in the expression")
       problems.append(Diagnostic(payload, at: key.span))
@@ -69,6 +70,7 @@ struct ContrastPlanner {
       confidenceLevel: contrast.confidenceLevel?.value
         ?? (levels.count == 1 ? levels.first : nil) ?? 0.95)
     plan.functions = functions
+    plan.bootstrap = bootstrap
     plan.isRatio = contrast.divisor != nil
     if contrast.equivalence.count == 2 {
       plan.margins = .init(
@@ -110,10 +112,12 @@ struct ContrastPlanner {
       problems += ["over", "equivalence", "margin"].compactMap(contrast.key).map {
         refused("`\($0.value)`", with, "vcov: CR2 there", at: $0.span)
       }
-      if isSmooth {
+      if isSmooth, contrast.key("bootstrap") == nil {
+        let isDrawn = covariance.randomisation == nil || covariance.isAutomatic
         problems.append(
           refused(
-            "an expression that is not linear", with, "vcov: CR2 there",
+            "an expression that is not linear", with,
+            (isDrawn ? "`bootstrap` in the contrast, or " : "") + "vcov: CR2 there",
             at: contrast.expressions[0].span))
       }
     }

@@ -55,6 +55,9 @@ public struct ContrastResult: Sendable, Equatable, Codable {
 
   /// Whether an expression is not linear, so that the delta method judges it; nil where all are.
   public var isSmooth: Bool?
+  /// The draws by which it is judged; nil where the delta method alone, or a linear test, judges it.
+  public var bootstrap: ContrastBootstrap?
+
   /// The piece of an expression that has no value or derivative at the estimates; nil where all have.
   public var undefined: String?
 

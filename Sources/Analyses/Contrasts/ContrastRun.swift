@@ -16,13 +16,19 @@ struct ContrastRun {
   let models: [String: Model]
   /// Contributions of the models that contrasts join with others, and the passes that they took.
   private let stacked: [String: (contributions: ClusterContributions, passes: Int)]
+  /// Draws of the models whose contrasts ask for them.
+  private let draws: [String: BootstrapRun]
 
   /// A run.
   ///
   /// - Parameters:
   ///   - models: As estimated, by id.
   ///   - joined: Models that contrasts or families join with others.
-  init(models: [String: Model], stacking joined: Set<String>) {
+  ///   - bootstrapped: Contrasts that ask for draws, by their model.
+  init(
+    models: [String: Model], stacking joined: Set<String>,
+    bootstrapping bootstrapped: [String: [ContrastPlan]] = [:]
+  ) {
     self.models = models
     var stacked: [String: (contributions: ClusterContributions, passes: Int)] = [:]
     for id in joined.sorted() {
@@ -33,6 +39,11 @@ struct ContrastRun {
         model.estimate, model.bound.provided, model.context)
     }
     self.stacked = stacked
+    var draws: [String: BootstrapRun] = [:]
+    for (id, contrasts) in bootstrapped {
+      draws[id] = models[id].map { BootstrapRun(contrasts, $0) }
+    }
+    self.draws = draws
   }
 
   /// A model's contributions with CR1's factors; nil where it is joined with none, or has none.
@@ -40,8 +51,10 @@ struct ContrastRun {
     stacked[model]?.contributions
   }
 
-  /// Passes over the rows that a model's contributions took beside its estimation.
-  func passes(of model: String) -> Int { stacked[model]?.passes ?? 0 }
+  /// Passes over the rows that a model's contributions and draws took beside its estimation.
+  func passes(of model: String) -> Int {
+    (stacked[model]?.passes ?? 0) + (draws[model]?.passes ?? 0)
+  }
 
   /// The result of a contrast.
   func result(_ plan: ContrastPlan) -> ContrastResult {
@@ -59,6 +72,9 @@ struct ContrastRun {
         try point(plan, index, used)
       }
       judge(plan, points, used, &result)
+      if let bootstrap = plan.bootstrap, let drawn = draws[plan.models[0]]?.drawn[plan.id.value] {
+        bootstrapped(plan, bootstrap, drawn, &result)
+      }
     } catch {
       result.undefined = error.piece
     }

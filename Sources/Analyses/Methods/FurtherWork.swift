@@ -6,6 +6,8 @@ public struct WorkAsked: Sendable {
   public var isShared: Bool
   /// Whether a contrast joins it with other models.
   public var isStacked: Bool
+  /// A bootstrap that contrasts of the model ask for; all of a model give weights to the same groups.
+  public var bootstrap: BootstrapPlan?
   /// The level of the model's intervals.
   public var confidenceLevel: Double
 
@@ -14,10 +16,14 @@ public struct WorkAsked: Sendable {
   /// - Parameters:
   ///   - isShared: Whether the model has the moments of a pass that it shares.
   ///   - isStacked: Whether a contrast joins it with other models.
+  ///   - bootstrap: Asked for by contrasts of the model.
   ///   - confidenceLevel: Of the model's intervals, in (0, 1).
-  public init(isShared: Bool, isStacked: Bool, confidenceLevel: Double) {
+  public init(
+    isShared: Bool, isStacked: Bool, bootstrap: BootstrapPlan? = nil, confidenceLevel: Double
+  ) {
     self.isShared = isShared
     self.isStacked = isStacked
+    self.bootstrap = bootstrap
     self.confidenceLevel = confidenceLevel
   }
 }

@@ -21,6 +21,11 @@ extension OrdinaryLeastSquaresMethod {
     } else if let assigned = assignmentWork(provided) {
       work.add(assigned)
     }
+    if let bootstrap = asked.bootstrap {
+      let (passes, storedBytes) = WildBootstrapFit.outline(
+        request(provided), groups: dimension(bootstrap.groups, provided), isShared: asked.isShared)
+      work.add(passes: passes, storedBytes: storedBytes)
+    }
     if asked.isStacked, covariance.clustered?.kind != .CR1 {
       var stacked = LinearModel.outline(stackedRequest(provided)).work(isShared: asked.isShared)
       stacked.storedBytes = 0

@@ -85,7 +85,7 @@ public struct AnalysisRun: Sendable {
       plan: plan, builder: builder, scheduler: scheduler
     ).results(binding.models)
     binding.passes = PassPlanner(
-      scheduler: scheduler, stacked: plan.stackedModels
+      scheduler: scheduler, stacked: plan.stackedModels, bootstrapped: plan.bootstrapped
     ).plan(binding.models + binding.variants.joined())
     return binding
   }
@@ -125,6 +125,7 @@ public struct AnalysisRun: Sendable {
     let names = known.mapValues { $0.terms.map(\.description) }
     let problems =
       plan.chosenContrasts.flatMap { $0.unknownTerms(known) }
+      + plan.chosenContrasts.compactMap { $0.bootstrapProblem(known) }
       + plan.chosenFamilies.flatMap { $0.unknownTerms(names) }
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
   }
@@ -152,7 +153,8 @@ public struct AnalysisRun: Sendable {
     var all = binding.models + binding.variants.joined()
     binding.passes.share(&all, threads: threads)
     let made = estimates(Array(all.prefix(binding.models.count)), binding)
-    let run = ContrastRun(models: made.byID, stacking: plan.stackedModels)
+    let run = ContrastRun(
+      models: made.byID, stacking: plan.stackedModels, bootstrapping: plan.bootstrapped)
     let contrasts = plan.chosenContrasts.map(run.result)
     let judge = FamilyRun(
       run,

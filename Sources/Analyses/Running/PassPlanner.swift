@@ -14,6 +14,8 @@ struct PassPlanner {
   let scheduler: NeedScheduler
   /// The models that contrasts join with others.
   let stacked: Set<String>
+  /// The contrasts that ask for draws, by their model.
+  var bootstrapped: [String: [ContrastPlan]] = [:]
 
   /// The passes of a run.
   ///
@@ -60,7 +62,7 @@ struct PassPlanner {
           model.provided,
           WorkAsked(
             isShared: isShared, isStacked: stacked.contains(id),
-            confidenceLevel: model.plan.confidenceLevel))
+            bootstrap: bootstrapped[id]?.first?.bootstrap, confidenceLevel: model.plan.confidenceLevel))
         return WorkPlan.Model(
           id: id, passes: outline.map { $0.passes + further.passes },
           passesIfDrawn: further.passesIfDrawn,

@@ -20,8 +20,9 @@ public struct WildBootstrapFit: Sendable {
   private let terms: Matrix
   private let values: [Double]
   private let cells: WildCells
-  private let threads: Int
-  private let isOneWay: Bool
+  let threads: Int
+  /// Whether the one clustering of the statistic gets the weights.
+  public let isOneWay: Bool
   private let dimension: ClusterDimension
   /// Passes over the rows that it took, those of one call of `test` among them.
   public let passes: Int
@@ -226,19 +227,10 @@ public struct WildBootstrapFit: Sendable {
   private func prepared(
     _ hypotheses: [LinearHypothesis], _ options: WildBootstrap
   ) -> [WildTest?] {
-    precondition(isOneWay || options.variant == .classic, "\(options.name) of several clusterings")
     precondition(
       hypotheses.allSatisfy { $0.combinations.columnCount == values.count },
       "hypotheses about \(values.count) terms")
-    let frames = hypotheses.map { WildFrame($0.combinations.multiply(terms), options) }
-    var parts = frames.map { $0.map { WildParts($0, cells) } }
-    ClusterCells(solution, powers: [1], wantsLeaves: false).map(
-      { cell in (cell.cell, frames.map { $0?.part(cell) }) },
-      merge: { cell, found in
-        for (place, part) in found.enumerated() {
-          if let part { parts[place]?.take(part, cell: cell) }
-        }
-      })
+    let parts = parts(hypotheses.map { ($0.combinations, options, nil) })
     return zip(hypotheses, parts).map { hypothesis, parts in
       parts.map { parts in
         let estimates = hypothesis.combinations.multiply(values)
@@ -248,4 +240,38 @@ public struct WildBootstrapFit: Sendable {
       }
     }
   }
+
+  /// What every cell adds to combinations of the terms; one reading of the cells for all.
+  ///
+  /// - Parameter asked: Combinations, the bootstrap, and the factor of its covariances where it is not the convention's.
+  /// - Returns: nil where combinations are not of full row rank.
+  func parts(
+    _ asked: [(combinations: Matrix, options: WildBootstrap, factor: Double?)]
+  ) -> [WildParts?] {
+    let frames = asked.map { combinations, options, factor in
+      precondition(
+        isOneWay || options.variant == .classic, "\(options.name) of several clusterings")
+      return WildFrame(combinations.multiply(terms), options)
+    }
+    var parts = zip(frames, asked).map { frame, asked in
+      frame.map { WildParts($0, asked.factor.map(cells.scaled) ?? cells) }
+    }
+    ClusterCells(solution, powers: [1], wantsLeaves: false).map(
+      { cell in (cell.cell, frames.map { $0?.part(cell) }) },
+      merge: { cell, found in
+        for (place, part) in found.enumerated() {
+          if let part { parts[place]?.take(part, cell: cell) }
+        }
+      })
+    return parts
+  }
+
+  /// The length of a term in the basis in which Z'WZ = I: its standard error with unit residual variance.
+  func length(ofTerm term: Int) -> Double {
+    let row = terms.row(term)
+    return dot(row, row).squareRoot()
+  }
+
+  /// b of some terms.
+  func coefficients(of terms: [Int]) -> [Double] { terms.map { values[$0] } }
 }

@@ -62,9 +62,48 @@ struct WildKernel: Sendable {
     return all
   }
 
+  /// A function of the numbers of every draw, so that they need not be kept.
+  ///
+  /// - Parameters:
+  ///   - draws: The weights.
+  ///   - threads: At least 1; changes no bit.
+  ///   - body: Of `width` numbers.
+  /// - Returns: Its results in the order of the draws.
+  func map<Result: Sendable>(
+    _ draws: ResamplingDraws, threads: Int, _ body: @Sendable ([Double]) -> Result
+  ) -> [Result] {
+    let units = (draws.count + Self.unit - 1) / Self.unit
+    return parallelMap(count: units, threads: threads) { unit in
+      var results: [Result] = []
+      let (start, end) = (unit * Self.unit, min((unit + 1) * Self.unit, draws.count))
+      var numbers = [Double](repeating: 0, count: width)
+      forEachEight(draws, from: start, to: end) { first, lanes in
+        for lane in 0..<min(8, end - first) {
+          for place in numbers.indices { numbers[place] = lanes[place][lane] }
+          results.append(body(numbers))
+        }
+      }
+      return results
+    }.flatMap(\.self)
+  }
+
   private func block(_ draws: ResamplingDraws, from start: Int, to end: Int) -> [Double] {
     let width = width
     var result = [Double](repeating: 0, count: (end - start) * width)
+    forEachEight(draws, from: start, to: end) { first, lanes in
+      for lane in 0..<min(8, end - first) {
+        let row = (first - start + lane) * width
+        for place in 0..<width { result[row + place] = lanes[place][lane] }
+      }
+    }
+    return result
+  }
+
+  /// The numbers of eight draws at a time, in lanes; those behind the last draw mean nothing.
+  private func forEachEight(
+    _ draws: ResamplingDraws, from start: Int, to end: Int, _ body: (Int, [RowLanes]) -> Void
+  ) {
+    let width = width
     var weights = [RowLanes](repeating: .zero, count: groupCount)
     var deviations = [RowLanes](repeating: .zero, count: directionCount * order)
     var lanes = [RowLanes](repeating: .zero, count: width)
@@ -74,12 +113,8 @@ struct WildKernel: Sendable {
       for place in lanes.indices { lanes[place] = .zero }
       addNumerators(deviations, &lanes)
       for clustering in clusterings { addCovariance(clustering, weights, deviations, &lanes) }
-      for lane in 0..<min(8, end - first) {
-        let row = (first - start + lane) * width
-        for place in 0..<width { result[row + place] = lanes[place][lane] }
-      }
+      body(first, lanes)
     }
-    return result
   }
 
   private func addScores(_ weights: [RowLanes], _ deviations: inout [RowLanes]) {

@@ -229,6 +229,16 @@ struct WildCells: Sendable {
   /// The clusterings of the covariance.
   let clusterings: [Clustering]
 
+  /// The same cells of one clustering, whose covariance has another factor.
+  func scaled(to factor: Double) -> WildCells {
+    precondition(clusterings.count == 1, "a factor of \(clusterings.count) clusterings")
+    return WildCells(
+      count: count, groups: groups, groupCount: groupCount,
+      clusterings: clusterings.map {
+        Clustering(factor: factor, clusters: $0.clusters, count: $0.count)
+      })
+  }
+
   /// One clustering of the covariance.
   struct Clustering: Sendable {
     /// The small-sample factor with its sign.

@@ -15,6 +15,9 @@ extension ResultFiles {
     if result.contrasts.contains(where: { $0.ratio != nil }) {
       files.append(("ratios.csv", ratios()))
     }
+    if result.contrasts.contains(where: { $0.bootstrap != nil }) {
+      files.append(("bootstrap.csv", bootstrap()))
+    }
     if result.models.contains(where: { $0.supplement?.influence.isEmpty == false }) {
       files.append(("influence.csv", influence()))
     }

@@ -26,6 +26,7 @@ enum ContrastWords {
     if let piece = contrast.undefined {
       return "; no estimate, as \(piece) has no value or no derivative at the estimates"
     }
+    if let bootstrap = contrast.bootstrap { return Self.bootstrap(bootstrap, contrast) }
     return contrast.isSmooth == true ? ", by the delta method" : ""
   }
 
@@ -44,5 +45,44 @@ enum ContrastWords {
     return
       "; equivalence within [\(Plain.number(found.lower)), \(Plain.number(upper))]: \(found.isShown ? "shown" : "not shown") "
       + "(two one-sided tests, p \(Fixed.pValue(found.pValue)), \(level) interval [\(low), \(high)])"
+  }
+
+  /// How a function of the terms was drawn, how sure the draws are, and what the delta method has beside them.
+  private static func bootstrap(
+    _ made: ContrastBootstrap, _ contrast: ContrastResult
+  ) -> String {
+    let draws = made.interval?.drawCount ?? made.replications
+    let all = made.interval?.isEnumerated == true
+    let seed = all ? "all \(Fixed.count(Double(draws))) sign vectors" : "\(Fixed.count(Double(draws))) draws, seed \(made.seed)"
+    var text =
+      "; p-value and interval\(made.interval.map { " (\($0.kind.rawValue))" } ?? "") by the wild cluster bootstrap "
+      + "(\(made.weights) weights of \(made.groupCount) groups of \(made.groups), \(seed))"
+    switch made.lack {
+    case .noVariance: text += "; there is none, as the function has no variance"
+    case .carriedByCluster: text += "; there is none, as a term has no estimate without one cluster"
+    case nil: break
+    }
+    if let interval = made.interval {
+      text += undefined(interval, made.undefinedPiece)
+      if let low = interval.lowerMonteCarloError, let high = interval.upperMonteCarloError, !all {
+        text +=
+          "; Monte Carlo error \(Fixed.number(low, digits: 3)) of low, \(Fixed.number(high, digits: 3)) of high, "
+          + "\(Fixed.number(interval.pValueMonteCarloError, digits: 4)) of p"
+      }
+    }
+    if let low = made.delta.lower, let high = made.delta.upper {
+      text +=
+        "; by the delta method with \(made.deltaVariance) [\(Fixed.number(low, digits: 3)), "
+        + "\(Fixed.number(high, digits: 3))]"
+    }
+    return text
+  }
+
+  private static func undefined(_ interval: BootstrapInterval, _ piece: String?) -> String {
+    guard interval.undefinedCount > 0 else { return "" }
+    let reason = piece.map { " (\($0))" } ?? ""
+    let count = "\(Fixed.count(Double(interval.undefinedCount))) of \(Fixed.count(Double(interval.drawCount))) draws have no value\(reason)"
+    return interval.lower == nil
+      ? "; \(count): too many for an interval" : "; \(count) and count as beyond either end"
   }
 }

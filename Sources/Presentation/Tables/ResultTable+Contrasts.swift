@@ -82,7 +82,7 @@ extension ResultTable {
         + "side by side"
     }
     switch contrast.degreesOfFreedomRule {
-    case "": break
+    case "", "bootstrap": break
     case "satterthwaite":
       text += contrast.isJoint ? "; F by HTZ" : "; t on Satterthwaite's degrees of freedom"
     case "normal": text += "; normal quantiles"
