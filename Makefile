@@ -5,7 +5,7 @@ SWIFT = swift
 BUILD = $(SWIFT) build -c release --build-tests
 DIMINISH = .build/release/diminish
 
-.PHONY: help setup build run test check lint boundary bench coverage few-clusters docs completions clean
+.PHONY: help setup build run test check lint boundary bench coverage few-clusters function-coverage docs completions clean
 
 help:            ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ coverage:        ## how often clustered intervals hold the truth, by simulation 
 
 few-clusters:    ## size and power with few clusters, by simulation, for docs/few-clusters.md (minutes)
 	$(SWIFT) run -c release --package-path Benchmarks/FewClusters fewclusters 500
+
+function-coverage:   ## coverage of functions of coefficients with few clusters, for docs/few-clusters.md (minutes)
+	$(SWIFT) run -c release --package-path Benchmarks/FewClusters functioncoverage 1000
 
 docs: build      ## write docs/keys.md, docs/expressions.md and the pages of the analyses anew
 	$(DIMINISH) schema --markdown > docs/keys.md

@@ -83,7 +83,8 @@ public enum ExplainText {
     return [head]
       + indented(
         "\(test), with the covariance and the degrees of freedom of \(contrast.models[0])."
-          + (contrast.isSmooth ? " \(delta)" : "") + (contrast.bootstrap.map { " \($0.inWords)" } ?? ""))
+          + (contrast.isSmooth ? " \(delta)" : "")
+          + (contrast.bootstrap.map { " \($0.inWords)" } ?? ""))
   }
 
   private static func words(_ weights: WeightsPlan) -> String {

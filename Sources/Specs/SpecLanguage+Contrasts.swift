@@ -49,7 +49,8 @@ extension SpecLanguage {
   static let bootstrapKeys: [KeyDeclaration] = [
     KeyDeclaration(
       "interval", .choice(bootstrapIntervals),
-      "percentile-t: by t* = (g* - g)/s*, each tail apart; symmetric-t: by |t*|; percentile: by the draws g* themselves.",
+      "How draws become an interval: percentile-t by t* = (g* - g)/s*, each tail apart; symmetric-t by |t*|; percentile by "
+        + "the draws g* themselves.",
       defaultText: "percentile-t"),
     KeyDeclaration(
       "variant", .choice(["11", "13", "31", "33"]),

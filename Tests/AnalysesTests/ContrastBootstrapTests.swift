@@ -44,11 +44,12 @@ import Testing
 
   // MARK: Reference
 
-  @Test(arguments: [
-    ("none", "formula: \"y ~ treated + disadvantaged + x\""),
-    ("w", "formula: \"y ~ treated + disadvantaged + x\", weights: {column: w, type: analytic}"),
-    ("cohort", "formula: \"y ~ treated + disadvantaged + x | cohort\""),
-  ], ["vcov: CR1", "vcov: CR2", "vcov: {type: wild, seed: 3}"])
+  @Test(
+    arguments: [
+      ("none", "formula: \"y ~ treated + disadvantaged + x\""),
+      ("w", "formula: \"y ~ treated + disadvantaged + x\", weights: {column: w, type: analytic}"),
+      ("cohort", "formula: \"y ~ treated + disadvantaged + x | cohort\""),
+    ], ["vcov: CR1", "vcov: CR2", "vcov: {type: wild, seed: 3}"])
   func `all sign vectors agree with the estimation of every sample in numpy`(
     part: (name: String, model: String), vcov: String
   ) throws {

@@ -15,7 +15,7 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 40) / Double(1 << 24)
     }
-    var text = "school,year,a,b,c,d,e,gap,y,one,four,half,near,twice,sum\n"
+    var text = "school,year,a,b,c,d,e,gap,y,one,four,half,near,twice,sum,sixth\n"
     for row in 0..<rowCount {
       let numbers = (0..<6).map { _ in String(next()) }
       text += "\(row * 17 % 60),\(2015 + row / 60 % 5),\(numbers[0..<5].joined(separator: ",")),"
@@ -23,7 +23,7 @@ import Testing
       let school = row * 17 % 60
       text += ",\(school == 7 ? 1 : 0),\(school < 4 ? 1 : 0),\(school < 30 ? 1 : 0)"
       let (a, b) = (Double(numbers[0]) ?? 0, Double(numbers[1]) ?? 0)
-      text += ",\(a + 1e-5 * next()),\(2 * a),\(a + b)\n"
+      text += ",\(a + 1e-5 * next()),\(2 * a),\(a + b),\(row % 7 == 0 ? 1 : 0)\n"
     }
     return text
   }
@@ -76,7 +76,7 @@ import Testing
 
   /// Models whose tests are chosen by the rule of `auto`, or made by assignments; small ones and large ones.
   private static let drawn = """
-    design: {unit: school}
+    design: {unit: school, time: year, treated: half, post: "year >= 2018", group: sixth}
     models:
       assigned: {formula: "y ~ half", vcov: {type: randomisation, treatment: half, reps: 99, seed: 1}}
       within:   {formula: "y ~ half + b + e | year", vcov: {type: randomisation, treatment: half, reps: 99, seed: 1}}
@@ -88,6 +88,8 @@ import Testing
       widefour: {formula: "y ~ four + a*b*c*d + e + gap", vcov: {type: auto, treatment: four, reps: 99, seed: 1}}
       half:     {formula: "y ~ half + e", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
       lacks:    {formula: "y ~ half + a*b*c*d + gap", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
+      did:      {estimator: did, outcome: y, vcov: {type: randomisation, reps: 99, seed: 1}}
+      triple:   {estimator: triple-difference, outcome: y, vcov: {type: randomisation, reps: 99, seed: 1}}
     contrasts:
       across: {expression: "`half::half` - `four::four`"}
       curved: {model: half, expression: "exp(`e`)", bootstrap: {reps: 99}}
@@ -111,7 +113,9 @@ import Testing
       }.first
     }
     #expect(
-      ways == [nil, nil, nil, .randomisation, .randomisation, .wild, .wild, .wild, .CR2, .CR2])
+      ways == [
+        nil, nil, nil, .randomisation, .randomisation, .wild, .wild, .wild, .CR2, .CR2, nil, nil,
+      ])
     for ((made, told), way) in zip(zip(record.made.models, record.planned.models), ways) {
       #expect((told.passesIfDrawn != nil) == (way == .wild || way == .CR2), "\(made.id)")
       let drawn = way == .wild ? told.passesIfDrawn ?? 0 : 0

@@ -39,7 +39,8 @@ struct BootstrapRun {
         (contrast, terms, found.compactMap { place in terms.firstIndex { $0 == place } }))
     }
     guard let first = asked.first?.plan.bootstrap,
-      let fit = method.bootstrapFit(model.estimate, groups: first.groups, model.bound.provided, model.context)
+      let fit = method.bootstrapFit(
+        model.estimate, groups: first.groups, model.bound.provided, model.context)
     else { return }
     passes = fit.passes
     let draws = fit.coefficientDraws(
@@ -116,9 +117,10 @@ extension ContrastRun {
           bootstrap.kind, estimate: delta.estimate, standardError: error,
           draws: all.map { try? $0.get() }, equals: plan.values[0], level: plan.confidenceLevel,
           isEnumerated: draws.draws.isEnumerated)
-        made.undefinedPiece = all.lazy.compactMap { draw in
-          if case .failure(let undefined) = draw { undefined.piece } else { nil }
-        }.first
+        made.undefinedPiece =
+          all.lazy.compactMap { draw in
+            if case .failure(let undefined) = draw { undefined.piece } else { nil }
+          }.first
         made.interval = interval
         result.inference = interval.inference
         if interval.lower != nil { result.status = .complete }
@@ -136,9 +138,7 @@ private struct DrawnFunction: Sendable {
   /// Per term of the function its place among the coefficients.
   let places: [Int]
 
-  /// The function of one draw.
-  ///
-  /// - Parameter least: Variances at or below it are rounding.
+  /// The function of one draw; variances at or below `least` are rounding.
   func draw(
     _ coefficients: [Double], _ covariance: Matrix, least: Double
   ) -> Swift.Result<BootstrapInterval.Draw, SmoothExpression.Undefined> {

@@ -56,7 +56,7 @@ struct ContrastPlanner {
     problems += mismatch(of: ids, contrast)
     problems += drawProblems(of: ids, contrast, isSmooth: isSmooth)
     let bootstrap = bootstrap(of: contrast, ids, isSmooth: isSmooth, &problems)
-    if isSmooth, bootstrap == nil, let key = contrast.key("over"), contrast.key("bootstrap") == nil {
+    if isSmooth, let key = contrast.key("over"), contrast.key("bootstrap") == nil {
       let payload = DiagnosticPayload.refusedCombination(
         "`over`", with: "an expression that is not linear", instead: "a division in the expression")
       problems.append(Diagnostic(payload, at: key.span))

@@ -73,7 +73,7 @@ extension RegressionFormMethod {
 
   var explanation: [String] { RegressionFormWords(self).lines }
 
-  private func form(_ data: ProgrammeData) throws(IdentificationProblem) -> RegressionForm {
+  func form(_ data: ProgrammeData) throws(IdentificationProblem) -> RegressionForm {
     let rows = data.rows(withGroup: hasGroups)
     if !programme.design.allowsAcross {
       let pairs = Identification(rows).changesAcross(gaps: programme.design.gaps)

@@ -62,7 +62,8 @@ struct PassPlanner {
           model.provided,
           WorkAsked(
             isShared: isShared, isStacked: stacked.contains(id),
-            bootstrap: bootstrapped[id]?.first?.bootstrap, confidenceLevel: model.plan.confidenceLevel))
+            bootstrap: bootstrapped[id]?.first?.bootstrap,
+            confidenceLevel: model.plan.confidenceLevel))
         return WorkPlan.Model(
           id: id, passes: outline.map { $0.passes + further.passes },
           passesIfDrawn: further.passesIfDrawn,

@@ -116,18 +116,19 @@ public struct BootstrapInterval: Sendable, Equatable, Codable {
     let rank = wanted - undefinedCount
     let high = known.end(rank, fromTop: true, isEnumerated)
     let low = known.end(rank, fromTop: false, isEnumerated)
-    let s = standardError
-    switch kind {
-    case .percentileT:
-      (lower, lowerMonteCarloError) = (high.map { estimate - s * $0.value }, high.map { s * $0.error })
-      (upper, upperMonteCarloError) = (low.map { estimate - s * $0.value }, low.map { s * $0.error })
-    case .symmetricT:
-      (lower, lowerMonteCarloError) = (high.map { estimate - s * $0.value }, high.map { s * $0.error })
-      (upper, upperMonteCarloError) = (high.map { estimate + s * $0.value }, high.map { s * $0.error })
-    case .percentile:
-      (lower, lowerMonteCarloError) = (low?.value, low?.error)
-      (upper, upperMonteCarloError) = (high?.value, high?.error)
-    }
+    let scale = kind == .percentile ? 1 : standardError
+    let ends: (lower: Double?, upper: Double?) =
+      switch kind {
+      case .percentileT:
+        (high.map { estimate - scale * $0.value }, low.map { estimate - scale * $0.value })
+      case .symmetricT:
+        (high.map { estimate - scale * $0.value }, high.map { estimate + scale * $0.value })
+      case .percentile: (low?.value, high?.value)
+      }
+    (lower, upper) = ends
+    let errors = (top: high.map { scale * $0.error }, bottom: low.map { scale * $0.error })
+    lowerMonteCarloError = kind == .percentile ? errors.bottom : errors.top
+    upperMonteCarloError = kind == .percentileT ? errors.bottom : errors.top
   }
 
   /// What the draws say, as an estimate with its inference; without degrees of freedom.

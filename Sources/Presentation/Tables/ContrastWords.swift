@@ -53,7 +53,8 @@ enum ContrastWords {
   ) -> String {
     let draws = made.interval?.drawCount ?? made.replications
     let all = made.interval?.isEnumerated == true
-    let seed = all ? "all \(Fixed.count(Double(draws))) sign vectors" : "\(Fixed.count(Double(draws))) draws, seed \(made.seed)"
+    let count = Fixed.count(Double(draws))
+    let seed = all ? "all \(count) sign vectors" : "\(count) draws, seed \(made.seed)"
     var text =
       "; p-value and interval\(made.interval.map { " (\($0.kind.rawValue))" } ?? "") by the wild cluster bootstrap "
       + "(\(made.weights) weights of \(made.groupCount) groups of \(made.groups), \(seed))"
@@ -81,7 +82,8 @@ enum ContrastWords {
   private static func undefined(_ interval: BootstrapInterval, _ piece: String?) -> String {
     guard interval.undefinedCount > 0 else { return "" }
     let reason = piece.map { " (\($0))" } ?? ""
-    let count = "\(Fixed.count(Double(interval.undefinedCount))) of \(Fixed.count(Double(interval.drawCount))) draws have no value\(reason)"
+    let lost = Fixed.count(Double(interval.undefinedCount))
+    let count = "\(lost) of \(Fixed.count(Double(interval.drawCount))) draws have no value\(reason)"
     return interval.lower == nil
       ? "; \(count): too many for an interval" : "; \(count) and count as beyond either end"
   }
