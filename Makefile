@@ -41,7 +41,7 @@ few-clusters:    ## size and power with few clusters, by simulation, for docs/fe
 	$(SWIFT) run -c release --package-path Benchmarks/FewClusters fewclusters 500
 
 function-coverage:   ## coverage of functions of coefficients with few clusters, for docs/few-clusters.md (minutes)
-	$(SWIFT) run -c release --package-path Benchmarks/FewClusters functioncoverage 1000
+	$(SWIFT) run -c release --package-path Benchmarks/FewClusters functioncoverage 2000
 
 docs: build      ## write docs/keys.md, docs/expressions.md and the pages of the analyses anew
 	$(DIMINISH) schema --markdown > docs/keys.md

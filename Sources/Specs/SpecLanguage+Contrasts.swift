@@ -36,7 +36,7 @@ extension SpecLanguage {
       "bootstrap", .oneOf([.choice(bootstrapIntervals), .object(bootstrapKeys)]),
       "The interval and the p-value of an expression that is not linear by draws of the coefficients: the unrestricted "
         + "wild cluster bootstrap, by the clusters of the model. The delta method stands beside it.",
-      defaultText: "none: the delta method alone", example: "percentile-t"),
+      defaultText: "none: the delta method alone", example: "symmetric-t"),
     KeyDeclaration(
       "conf.level", .number(NumberRange(minimum: 0, maximum: 1, isOpen: true)),
       "The level of the confidence interval.", defaultText: "the models', else 0.95"),
@@ -51,11 +51,12 @@ extension SpecLanguage {
       "interval", .choice(bootstrapIntervals),
       "How draws become an interval: percentile-t by t* = (g* - g)/s*, each tail apart; symmetric-t by |t*|; percentile by "
         + "the draws g* themselves.",
-      defaultText: "percentile-t"),
+      defaultText: "symmetric-t"),
     KeyDeclaration(
       "variant", .choice(["11", "13", "31", "33"]),
       "First digit 3: residuals at the estimates without the cluster; second digit 3: CV3 in s and s* in place of CR1.",
-      defaultText: "the model's under vcov: wild, else 11", example: "\"31\""),
+      defaultText: "the model's under vcov: wild, else 31; of several clusterings 11",
+      example: "\"31\""),
     KeyDeclaration(
       "weights", .choice(["rademacher", "webb", "mammen"]), "The weights of the clusters.",
       defaultText: "the model's under vcov: wild, else rademacher"),

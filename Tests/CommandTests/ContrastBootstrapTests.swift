@@ -29,8 +29,8 @@ import Testing
   }
 
   private static let two = """
-      all: {model: m, expression: "`treated`/`disadvantaged`", equals: 1, bootstrap: percentile-t}
-      some: {model: m, expression: "`treated`/`disadvantaged`", bootstrap: {interval: symmetric-t, reps: 999, seed: 7}}
+      all: {model: m, expression: "`treated`/`disadvantaged`", equals: 1, bootstrap: {interval: percentile-t, variant: "11"}}
+      some: {model: m, expression: "`treated`/`disadvantaged`", bootstrap: {variant: "11", reps: 999, seed: 7}}
     """
 
   @Test func `method, draws, seed and Monte Carlo error stand in bootstrap.csv and in the note`()
@@ -79,7 +79,7 @@ import Testing
   @Test func `draws without a value are told, and too many leave no interval and exit 4`() throws {
     let folder = try run(
       """
-        none: {model: m, expression: "log(`disadvantaged` + 2.5)", bootstrap: percentile-t}
+        none: {model: m, expression: "log(`disadvantaged` + 2.5)", bootstrap: {variant: "11"}}
       """, expecting: 4)
     let row = try #require(CSVRows(try folder.text("out/bootstrap.csv")).rows.first)
     #expect(row["undefined"] == "828" && row["draws"] == "4096")

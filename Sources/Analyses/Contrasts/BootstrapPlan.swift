@@ -33,7 +33,8 @@ extension BootstrapPlan {
 extension ContrastPlanner {
   /// The bootstrap that a contrast asks for; nil where it asks for none, or for one that is refused.
   ///
-  /// What it does not say follows the model's own bootstrap, where it has one.
+  /// What it does not say follows the model's own bootstrap, where it has one; else symmetric-t and variant 31, which keep
+  /// their level in the simulations of docs/few-clusters.md where others do not.
   func bootstrap(
     of contrast: ContrastSpec, _ ids: [String], isSmooth: Bool, _ problems: inout [Diagnostic]
   ) -> BootstrapPlan? {
@@ -48,11 +49,13 @@ extension ContrastPlanner {
     }
     let covariance = models.first { $0.id.value == ids[0] }?.method.covariance
     let model = covariance?.isAutomatic == true ? nil : covariance?.wild
-    let own = model?.options ?? WildBootstrap()
+    let clusters = covariance?.clusters ?? []
+    let own =
+      model?.options ?? WildBootstrap(clusters.count == 1 ? .jackknifedScores : .classic)
     let written = (node.text ?? node["interval"]?.text)?.value
     let variant = node["variant"]?.text
     let plan = BootstrapPlan(
-      kind: written.flatMap { BootstrapInterval.Kind(rawValue: $0) } ?? .percentileT,
+      kind: written.flatMap { BootstrapInterval.Kind(rawValue: $0) } ?? .symmetricT,
       options: WildBootstrap(
         variant.flatMap { .init(rawValue: $0.value) } ?? own.variant,
         weights: node["weights"]?.text.flatMap { .init(rawValue: $0.value) } ?? own.weights,
@@ -60,7 +63,6 @@ extension ContrastPlanner {
         replications: max(node["reps"]?.integer?.value ?? own.replications, 1),
         seed: node["seed"]?.integer.flatMap { UInt64(exactly: $0.value) } ?? own.seed),
       groups: model?.groups)
-    let clusters = covariance?.clusters ?? []
     if let variant, plan.options.variant != .classic {
       let other: String? =
         clusters.count > 1

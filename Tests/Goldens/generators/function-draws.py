@@ -3,7 +3,7 @@
 
 Run: python3 Tests/Goldens/generators/function-draws.py   (PyPI: numpy)
 All 2^12 sign vectors of the schools of three authorities. Each draw is a least-squares fit of y* = X b + v_g u_g on
-the rows, with CR1 from its own residuals; derivatives by complex steps, so no formula of the package is used.
+the rows, with CR1 from its own residuals, u those of the model, or under 31 of the model without the school; derivatives by complex steps, so no formula of the package is used.
 """
 import csv
 import itertools
@@ -78,7 +78,7 @@ def interval(kind, g, s, draws, r, level):
     return {"p": float(p), "low": float(low), "high": float(high)}
 
 
-def case(weights, effects):
+def case(weights, effects, leaves_out=False):
     y = column["y"]
     x = np.column_stack([np.ones_like(y), column["treated"], column["disadvantaged"], column["x"]]
                         + [(column["cohort"] == level).astype(float)
@@ -94,6 +94,12 @@ def case(weights, effects):
     b = solve(y)
     v = covariance(y, b)
     fitted, residuals = x @ b, y - x @ b
+    if leaves_out:
+        # Variant 31: residuals of each school at the estimates without it.
+        for school in range(groups):
+            inside = member[:, school]
+            other, _ = fitter(x[~inside], weights[~inside])
+            residuals[inside] = y[inside] - x[inside] @ other(y[~inside])
     samples = []
     for signs in itertools.product([1.0, -1.0], repeat=groups):
         drawn = fitted + (member @ np.array(signs)) * residuals
@@ -119,7 +125,8 @@ def case(weights, effects):
 
 
 ones = np.ones(len(rows))
-values = {"none": case(ones, False), "w": case(column["w"], False), "cohort": case(ones, True)}
+values = {"none": case(ones, False), "w": case(column["w"], False), "cohort": case(ones, True),
+          "31": case(ones, False, True), "31 w": case(column["w"], False, True)}
 json.dump({
     "source": {"tool": "numpy", "version": f"numpy {np.__version__}, Python {platform.python_version()}",
                "command": "numpy.linalg.qr of every sample", "script": "Tests/Goldens/generators/function-draws.py"},

@@ -37,14 +37,15 @@ struct Coverage {
   }
 
   private static let level = 0.95
-  private static let draws: [(name: String, variant: WildBootstrap.Variant, kind: BootstrapInterval.Kind)] = [
-    ("percentile WCU-11", .classic, .percentile),
-    ("percentile-t WCU-11", .classic, .percentileT),
-    ("symmetric-t WCU-11", .classic, .symmetricT),
-    ("percentile-t WCU-31", .jackknifedScores, .percentileT),
-    ("symmetric-t WCU-31", .jackknifedScores, .symmetricT),
-    ("symmetric-t WCU-33", .jackknifedBoth, .symmetricT),
-  ]
+  private static let draws:
+    [(name: String, variant: WildBootstrap.Variant, kind: BootstrapInterval.Kind)] = [
+      ("percentile WCU-11", .classic, .percentile),
+      ("percentile-t WCU-11", .classic, .percentileT),
+      ("symmetric-t WCU-11", .classic, .symmetricT),
+      ("percentile-t WCU-31", .jackknifedScores, .percentileT),
+      ("symmetric-t WCU-31", .jackknifedScores, .symmetricT),
+      ("symmetric-t WCU-33", .jackknifedBoth, .symmetricT),
+    ]
 
   /// The table of one population.
   let table: String
@@ -86,7 +87,7 @@ struct Coverage {
     let fit = try WildBootstrapFit(
       try request(frame, ClusteredCovariance(.CR1)),
       convention: estimates[0].set.summary.variance, threads: 1)
-    let kinds = draws.map(\.variant).reduce(into: []) { found, variant in
+    let kinds = draws.map(\.variant).reduce(into: [WildBootstrap.Variant]()) { found, variant in
       if !found.contains(variant) { found.append(variant) }
     }
     let drawn = fit.coefficientDraws(
@@ -115,7 +116,7 @@ struct Coverage {
   private static func ends(
     _ function: CoefficientFunction, _ all: CoefficientDraws, _ kind: BootstrapInterval.Kind
   ) -> Ends {
-    func error(_ gradient: [Double], _ covariance: Matrix) -> Double {
+    @Sendable func error(_ gradient: [Double], _ covariance: Matrix) -> Double {
       zip(gradient, covariance.multiply(gradient)).reduce(0) { $0 + $1.0 * $1.1 }.squareRoot()
     }
     guard let point = function.point(all.coefficients) else { return Ends(isAbsent: true) }

@@ -10,7 +10,7 @@ import Numerics
       return
     }
     BLASVendor.pinThreads()
-    let replications = arguments.first.flatMap { $0.map(Int.init) } ?? 1000
+    let replications = arguments.first.flatMap { $0.map(Int.init) } ?? 2000
     let seed = arguments.dropFirst().first.flatMap { $0 } ?? 20_261_127
     let threads = ProcessInfo.processInfo.activeProcessorCount
     var tables: [String] = []
