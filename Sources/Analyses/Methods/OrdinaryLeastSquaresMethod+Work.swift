@@ -22,9 +22,10 @@ extension OrdinaryLeastSquaresMethod {
       work.add(assigned)
     }
     if let bootstrap = asked.bootstrap {
-      let (passes, storedBytes) = WildBootstrapFit.outline(
-        request(provided), groups: dimension(bootstrap.groups, provided), isShared: asked.isShared)
-      work.add(passes: passes, storedBytes: storedBytes)
+      work.add(
+        WildBootstrapFit.outline(
+          request(provided), groups: dimension(bootstrap.groups, provided),
+          isShared: asked.isShared))
     }
     if asked.isStacked, covariance.clustered?.kind != .CR1 {
       var stacked = LinearModel.outline(stackedRequest(provided)).work(isShared: asked.isShared)

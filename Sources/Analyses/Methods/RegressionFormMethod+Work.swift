@@ -15,9 +15,9 @@ extension RegressionFormMethod {
     do {
       let form = try form(programme.data(provided))
       let split = try form.assignment()
-      let (passes, storedBytes) = RandomisationFit.outline(
-        RandomisationRun.parted(form.request(), split), carrierCount: split.terms.count)
-      work.add(passes: passes, storedBytes: storedBytes)
+      work.add(
+        RandomisationFit.outline(
+          RandomisationRun.parted(form.request(), split), carrierCount: split.terms.count))
     } catch {
       preconditionFailure("a refusal tells it before: \(error)")
     }
