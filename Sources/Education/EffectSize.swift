@@ -39,8 +39,11 @@ public struct EffectSize: Sendable, Equatable, Codable {
 
   /// The effect size of an estimated effect.
   ///
-  /// The interval is the effect's own in other units: that s is estimated too is not in it. With pupils by the hundred
-  /// this adds a share of about g²/(4n) of the variance at most (the second term of Hedges' variance).
+  /// The interval is the effect's own in other units: that s is estimated too is not in it. Hedges' variance would add
+  /// g²/(2(n₁ + n₀)) to the square of the standard error, which is little where g is small.
+  ///
+  /// Nil where the arms are too small for s or its correction (two rows each; three of the comparison arm alone), or s is
+  /// not above 0.
   ///
   /// - Parameters:
   ///   - effect: b, in units of the outcome, intervention minus comparison.
@@ -49,8 +52,6 @@ public struct EffectSize: Sendable, Equatable, Codable {
   ///   - intervention: The outcome in the intervention arm.
   ///   - comparison: The outcome in the comparison arm.
   ///   - deviation: What to divide by.
-  /// - Returns: Nil where the arms are too small for s or its correction (two rows each; three of the comparison arm
-  ///   alone), or s is not above 0.
   public init?(
     effect: Double, lower: Double?, upper: Double?, intervention: GroupSpread,
     comparison: GroupSpread, deviation: Deviation

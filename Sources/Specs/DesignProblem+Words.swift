@@ -113,7 +113,9 @@ extension DesignProblem {
     case .notExchangeable: ["take CR2, or one start without amounts"]
     case .effectWithoutArms: ["give `treated:` or `first_treated:` under `design:`"]
     case .effectUnnamed(_, _, let known):
-      ["name it under `terms:`, as terms: [\(known.first { $0 != "(Intercept)" }.map(visible) ?? "treated")]"]
+      [
+        "name it under `terms:`, as terms: [\(known.first { $0 != "(Intercept)" }.map(visible) ?? "…")]"
+      ]
     }
   }
 }

@@ -134,8 +134,8 @@ extension SpecLanguage {
       "What it shows: models side by side (regression), one line for each estimate with its statistics side by side "
         + "(effects), one line for each year since the start (event-study), the arms before the programme (balance), "
         + "where rows were lost by arm (flow), or the result rows of the Education Endowment Foundation, one line for "
-        + "each model with the arms' unadjusted means and the effect size (eef).", defaultText: "regression",
-      example: "effects"),
+        + "each model with the arms' unadjusted means and the effect size (eef).",
+      defaultText: "regression", example: "effects"),
     KeyDeclaration(
       "models", .list(of: .text, count: 1...1000), "The models in order.",
       defaultText: "all models"),

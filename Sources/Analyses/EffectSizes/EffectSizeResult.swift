@@ -67,11 +67,12 @@ extension EffectSizeResult {
 }
 
 extension [EffectSizeResult] {
-  /// The rows with what estimates tell; nil without rows.
+  /// The rows with what estimates tell.
   ///
   /// - Parameters:
   ///   - models: The models, estimated.
   ///   - tables: The tables that ask for them.
+  /// - Returns: One per row whose model was run; nil without any.
   func finished(_ models: [ModelResult], _ tables: [TableRequest]) -> [EffectSizeResult]? {
     let rows = compactMap { row -> EffectSizeResult? in
       guard let model = models.first(where: { $0.id == row.model }),

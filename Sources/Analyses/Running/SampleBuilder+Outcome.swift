@@ -7,6 +7,8 @@ extension SampleBuilder {
   /// - Parameters:
   ///   - model: The model, of which the plan has bound every name.
   ///   - scheduler: Keeps the columns of expressions.
+  /// - Returns: The column under the outcome's spelling.
+  /// - Throws: What evaluating an expression tells of the rows.
   func outcome(
     of model: ModelPlan, _ scheduler: NeedScheduler
   ) throws(AnalysisFailure) -> Column {

@@ -118,22 +118,22 @@ enum EffectSizeWords {
   private static func convention(_ deviation: EffectSize.Deviation) -> String {
     let (words, degrees) =
       switch deviation {
-      case .pooled: ("pooled within the two arms", "m = n\u{2081} + n\u{2080} \u{2212} 2")
+      case .pooled: ("pooled within the two arms", "those of both arms less 2")
       case .total:
-        ("of both arms about their common mean", "m = n\u{2081} + n\u{2080} \u{2212} 1")
-      case .comparison: ("of the comparison arm", "m = n\u{2080} \u{2212} 1")
+        ("of both arms about their common mean", "those of both arms less 1")
+      case .comparison: ("of the comparison arm", "those of the comparison arm less 1")
       }
     return
       "Effect size: Hedges' g = c(m) b / s, b the model's estimate, s the unconditional standard deviation of the "
-      + "outcome, between schools as well as within, \(words), \(degrees), and c(m) = "
-      + "\u{0393}(m/2) / (\u{221A}(m/2) \u{0393}((m \u{2212} 1)/2))."
+      + "outcome, between schools as well as within, \(words). Its small-sample correction is c(m) = G(m/2) / (sqrt(m/2) "
+      + "G(m/2 \(Fixed.minus) 1/2)), G the gamma function, m the n \(degrees)."
   }
 
   private static func words(_ table: MonthsOfProgress) -> String {
     switch table {
     case .eefToolkit1:
       "Months of additional progress: table eef-toolkit-1, of the Teaching and Learning Toolkit of the Education "
-        + "Endowment Foundation, by g to two decimals; it ends at \u{00B1}1.00. Reports of the Foundation's single "
+        + "Endowment Foundation, by g to two decimals; it ends at 1.00 on either side. Reports of the Foundation's single "
         + "projects use a slightly different one."
     }
   }

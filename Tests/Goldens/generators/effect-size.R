@@ -20,8 +20,10 @@ values <- lapply(arms, function(arm) {
   m <- length(y) - 1
   # metafor has no measure for the deviation about the common mean: its correction by its own function.
   total <- metafor:::.cmicalc(m) * (mean(t) - mean(c)) / sd(y)
-  ends <- unname(confint(lm(y ~ x))["x", ])
-  pooled <- summary(lm(y ~ x))$sigma
+  # About the first value: least squares far from nought would lose the digits that the other formulas keep.
+  fit <- lm(I(y - y[1]) ~ x)
+  ends <- unname(confint(fit)["x", ])
+  pooled <- summary(fit)$sigma
   factor <- metafor:::.cmicalc(length(y) - 2) / pooled
   list(pooled = as.numeric(describe("SMD")$yi), comparison = as.numeric(describe("SMD1")$yi),
        total = total, lower = factor * ends[1], upper = factor * ends[2],
@@ -31,7 +33,7 @@ values <- lapply(arms, function(arm) {
 })
 write_golden(
   "effect-size", "effect-size.R",
-  "escalc(measure = \"SMD\") and \"SMD1\"; .cmicalc(n - 1) (mean(t) - mean(c)) / sd(y); confint(lm(y ~ x))",
+  "escalc(measure = \"SMD\") and \"SMD1\"; .cmicalc(n - 1) (mean(t) - mean(c)) / sd(y); confint(lm(y - y[1] ~ x))",
   list(relative = 1e-12, reason = "closed forms; means and deviations from the data themselves"),
   lapply(arms, function(arm) list(intervention = arm[[1]], comparison = arm[[2]])), values,
   packages = "metafor")
