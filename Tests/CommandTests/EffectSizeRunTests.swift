@@ -138,4 +138,77 @@ import Testing
     #expect(text.contains("Each row is a whole school: "), "\(text)")
     #expect(!text.contains("eef-toolkit"))
   }
+
+  @Test func `of programmes that start in different years each unit counts from its own`() throws {
+    let folder = try TemporaryFolder()
+    let path = Command.packageRoot + "/Tests/Goldens/data/programme.csv"
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: starts
+      simulated: true
+      data: {file: "\(path)", columns: {school: {type: id}}}
+      design: {unit: school, time: year, first_treated: start, panel: none}
+      models:
+        effect: {estimator: callaway-santanna, outcome: score}
+        path: {estimator: callaway-santanna, outcome: score}
+      tables:
+        results: {kind: eef, models: [effect]}
+        second: {kind: eef, models: [path], terms: ["dynamic[1]"]}
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", spec, "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let row = try #require(try folder.rows("out/tables/results.csv").first)
+    #expect(row["statistic"] == "simple")
+    let data = CSVRows(try String(contentsOfFile: path, encoding: .utf8)).rows
+    let starts = data.compactMap { Int($0["start"] ?? "") }.filter { $0 > 0 }
+    let earliest = try #require(starts.min())
+    var described: [Bool: [Double]] = [:]
+    for one in data {
+      let start = Int(one["start"] ?? "").flatMap { $0 > 0 ? $0 : nil }
+      guard let year = Int(one["year"] ?? ""), let score = Double(one["score"] ?? ""),
+        year >= start ?? earliest
+      else { continue }
+      described[start != nil, default: []].append(score)
+    }
+    for (name, isTreated) in [("intervention", true), ("comparison", false)] {
+      let scores = described[isTreated] ?? []
+      let mean = scores.reduce(0, +) / Double(scores.count)
+      expectClose(
+        numbers(row, "\(name).n", "\(name).mean"), [Double(scores.count), mean], relative: 1e-12)
+    }
+    #expect(try folder.rows("out/tables/second.csv").map { $0["statistic"] } == ["dynamic[1]"])
+  }
+
+  @Test func `a row that stands for several counts as so many`() throws {
+    let scores = [(1, 12.0), (1, 15), (1, 11), (0, 9), (0, 13), (0, 8), (0, 10)]
+    let times = [3, 1, 2, 2, 4, 1, 3]
+    func row(_ lines: [String], _ weights: String) throws -> [String: String] {
+      let folder = try TemporaryFolder()
+      try folder.write((["arm,score,times"] + lines).joined(separator: "\n") + "\n", to: "s.csv")
+      let spec = try folder.write(
+        """
+        diminish: 1
+        id: weights
+        simulated: true
+        data: {file: s.csv}
+        design: {treated: arm, cluster: none}
+        \(weights)
+        models: {effect: {formula: "score ~ arm", vcov: iid}}
+        tables: {results: {kind: eef}}
+        """, to: "spec.yaml")
+      let outcome = try Command.run("run", spec, "--out", folder.path(of: "out"), "--quiet")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return try #require(try folder.rows("out/tables/results.csv").first)
+    }
+    let lines = zip(scores, times).map { "\($0.0),\($0.1),\($1)" }
+    let counted = try row(lines, "weights: {column: times, type: frequency}")
+    let written = try row(
+      zip(lines, times).flatMap { [String](repeating: $0, count: $1) }, "")
+    #expect(counted["intervention.n"] == "6" && counted["comparison.nobs"] == "10")
+    let columns = ["intervention.sd", "comparison.mean", "g", "p.value", "comparison.n"]
+    for column in columns {
+      expectClose(numbers(counted, column), numbers(written, column), relative: 1e-12)
+    }
+  }
 }

@@ -118,10 +118,10 @@ enum EffectSizeWords {
   private static func convention(_ deviation: EffectSize.Deviation) -> String {
     let (words, degrees) =
       switch deviation {
-      case .pooled: ("pooled within the two arms", "those of both arms less 2")
+      case .pooled: ("pooled within the two arms", "of both arms less 2")
       case .total:
-        ("of both arms about their common mean", "those of both arms less 1")
-      case .comparison: ("of the comparison arm", "those of the comparison arm less 1")
+        ("of both arms about their common mean", "of both arms less 1")
+      case .comparison: ("of the comparison arm", "of the comparison arm less 1")
       }
     return
       "Effect size: Hedges' g = c(m) b / s, b the model's estimate, s the unconditional standard deviation of the "
