@@ -51,6 +51,8 @@ public struct Result: Sendable, Equatable, Codable {
   public var robustness: [RobustnessResult]?
   /// How outcomes are distributed, one for each figure that shows it; nil without any.
   public var distributions: [DistributionResult]?
+  /// Effects in standard deviations, one for each row of the tables that show them; nil without any.
+  public var effectSizes: [EffectSizeResult]?
   /// The roles of the design, in order of their telling; empty without one.
   public var design: [DesignRole] = []
   /// Passes over the rows and bytes of moments, as planned and as made.

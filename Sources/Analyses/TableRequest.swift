@@ -60,6 +60,10 @@ public struct TableRequest: Sendable, Equatable, Codable {
   public var statisticDigits: [String: Int]
   /// Whether to mark p < 0.05, 0.01, 0.001 with stars.
   public var stars: Bool
+  /// The standard deviation that effect sizes are told in; nil for the pooled one.
+  public var deviation: EffectDeviationSpec?
+  /// The table by which effect sizes are told as months of progress; nil for none.
+  public var months: MonthsTableSpec?
 
   /// The table of some of its models; panels that no longer have as many each become one group.
   func keeping(_ models: [String]) -> TableRequest {

@@ -59,6 +59,10 @@ extension DesignProblem {
         + "\(row)"
     case .notExchangeable(let because):
       "the programme cannot be exchanged between units: \(because)"
+    case .effectWithoutArms:
+      "effect sizes compare two arms, and no `design` says who is in which"
+    case .effectUnnamed(let table, let model, _):
+      "table \(quoted(table)) cannot tell which estimate of \(quoted(model)) is the effect"
     }
   }
 
@@ -107,6 +111,11 @@ extension DesignProblem {
     case .assignmentVaries(_, let unit, _):
       ["name what was assigned under `unit:`, coarser than \(visible(unit)) or finer"]
     case .notExchangeable: ["take CR2, or one start without amounts"]
+    case .effectWithoutArms: ["give `treated:` or `first_treated:` under `design:`"]
+    case .effectUnnamed(_, _, let known):
+      [
+        "name it under `terms:`, as terms: [\(known.first { $0 != "(Intercept)" }.map(visible) ?? "…")]"
+      ]
     }
   }
 }
@@ -213,6 +222,18 @@ extension DiagnosticCode {
       "a programme that cannot be exchanged",
       "A randomisation test gives a unit's part in the programme to another. Starts in different years and amounts that "
         + "only treated units have are no such part.", "take CR2, or one start without amounts."
+    ),
+    .effectWithoutArms: (
+      "effect sizes without arms",
+      "A table of `kind: eef` shows the outcome of the intervention and of the comparison arm, and divides the effect by "
+        + "their standard deviation: the design must say who is in which.",
+      "give `treated:` or `first_treated:` under `design:`."
+    ),
+    .effectUnnamed: (
+      "an effect that is not named",
+      "Of estimators by design the effect is `did` or `simple`. Of a formula it is the term of the design's `treated`, "
+        + "with `post` where the design has one, if both are columns and no further term of it is in the formula; with "
+        + "another one the effect differs by it.", "name the term under `terms:` of the table."
     ),
     .severalStarts: (
       "several starts", "The estimator compares one before with one after.",

@@ -44,6 +44,10 @@ public enum DesignProblem: Sendable, Equatable {
   case assignmentVaries(column: String, unit: String, firstRow: Int)
   /// E342: a programme whose assignment cannot be exchanged between units.
   case notExchangeable(because: String)
+  /// E351: a table of effect sizes where the design tells no arms apart.
+  case effectWithoutArms
+  /// E352: a model of a table of effect sizes of which no one estimate is the effect; its terms.
+  case effectUnnamed(table: String, model: String, known: [String])
 }
 
 extension DesignProblem {
@@ -70,6 +74,8 @@ extension DesignProblem {
     case .severalStarts: .severalStarts
     case .assignmentVaries: .assignmentVaries
     case .notExchangeable: .notExchangeable
+    case .effectWithoutArms: .effectWithoutArms
+    case .effectUnnamed: .effectUnnamed
     }
   }
 }

@@ -190,6 +190,10 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case assignmentVaries = "E341"
   /// A programme that cannot be exchanged between units.
   case notExchangeable = "E342"
+  /// A table of effect sizes without arms.
+  case effectWithoutArms = "E351"
+  /// A table of effect sizes that cannot tell which estimate the effect is.
+  case effectUnnamed = "E352"
   /// No residual degrees of freedom.
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.

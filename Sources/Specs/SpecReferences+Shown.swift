@@ -25,6 +25,7 @@ extension SpecReferences {
     case .effects, .eventStudy: common.union(["terms", "show", "digits", "stars"])
     case .balance: common.union(["digits"])
     case .flow: common
+    case .eef: common.union(["terms", "digits", "deviation", "months"])
     }
   }
 
@@ -107,7 +108,7 @@ extension SpecReferences {
       switch kind {
       case .regression: [.estimate, .standardError]
       case .effects, .eventStudy: [.estimate, .standardError, .confidenceInterval, .pValue]
-      case .balance, .flow: []
+      case .balance, .flow, .eef: []
       }
     let shown = table.show?.map(\.value) ?? usual
     return table.statisticDigits.filter { !shown.contains($0.statistic.value) }.map { entry in

@@ -26,6 +26,26 @@ public struct TableSpec: Sendable, Equatable {
   public var statisticDigits: [StatisticDigitsSpec]
   /// Whether stars are shown; nil means no.
   public var stars: Located<Bool>?
+  /// The standard deviation that effect sizes are told in; nil means the pooled one.
+  public var deviation: Located<EffectDeviationSpec>?
+  /// The table by which effect sizes are told as months; nil means not at all.
+  public var months: Located<MonthsTableSpec>?
+}
+
+/// The standard deviation that effect sizes are told in.
+public enum EffectDeviationSpec: String, Sendable, Codable, CaseIterable {
+  /// That within the arms.
+  case pooled
+  /// That of both arms about their common mean.
+  case total
+  /// That of the comparison arm.
+  case comparison
+}
+
+/// A published table from effect sizes to months of progress.
+public enum MonthsTableSpec: String, Sendable, Codable, CaseIterable {
+  /// That of the Toolkit of the Education Endowment Foundation.
+  case eefToolkit1 = "eef-toolkit-1"
 }
 
 /// What a table shows.
@@ -40,6 +60,8 @@ public enum TableKindSpec: String, Sendable, Codable, CaseIterable {
   case balance
   /// Where rows were lost, by arm.
   case flow
+  /// The result rows of the Education Endowment Foundation: the arms as they are, then the effect size.
+  case eef
 }
 
 /// Digits after the point of one statistic.
@@ -111,7 +133,9 @@ extension SpecLanguage {
       "kind", .choice(TableKindSpec.allCases.map { Choice($0.rawValue) }),
       "What it shows: models side by side (regression), one line for each estimate with its statistics side by side "
         + "(effects), one line for each year since the start (event-study), the arms before the programme (balance), "
-        + "or where rows were lost by arm (flow).", defaultText: "regression", example: "effects"),
+        + "where rows were lost by arm (flow), or the result rows of the Education Endowment Foundation, one line for "
+        + "each model with the arms' unadjusted means and the effect size (eef).",
+      defaultText: "regression", example: "effects"),
     KeyDeclaration(
       "models", .list(of: .text, count: 1...1000), "The models in order.",
       defaultText: "all models"),
@@ -155,9 +179,20 @@ extension SpecLanguage {
               $0.rawValue, .integer(0...15), "Digits after the point of this statistic.")
           }),
       ]),
-      "Digits after the point, of all numbers or by statistic.", defaultText: "3",
+      "Digits after the point, of all numbers or by statistic.", defaultText: "3; 2 of `kind: eef`",
       example: "{estimate: 2, std.error: 3}"),
     KeyDeclaration("stars", .flag, "Whether stars mark p values.", defaultText: "false"),
+    KeyDeclaration(
+      "deviation", .choice(EffectDeviationSpec.allCases.map { Choice($0.rawValue) }),
+      "The standard deviation of the outcome that `kind: eef` tells effects in, none of them adjusted: within the arms "
+        + "(pooled), of both arms about their common mean (total), or of the comparison arm (comparison).",
+      defaultText: "pooled"),
+    KeyDeclaration(
+      "months", .choice(MonthsTableSpec.allCases.map { Choice($0.rawValue) }),
+      "The published table by which `kind: eef` tells effect sizes as months of additional progress: that of the "
+        + "Toolkit of the Education Endowment Foundation (eef-toolkit-1), made for effects in standard deviations of "
+        + "pupils. Reports of its single projects use another, slightly different one.",
+      defaultText: "none: months are not told", example: "eef-toolkit-1"),
   ]
 
   static let summaryChoices = TableSummarySpec.allCases.map { Choice($0.rawValue) }
@@ -175,7 +210,7 @@ extension SpecDecoder {
       summary: node["summary"].map(tableTerms), title: node["title"]?.text,
       notes: texts(node["notes"]) ?? node["notes"]?.text.map { [$0] } ?? [],
       digits: node["digits"]?.integer, statisticDigits: statisticDigits(node["digits"]),
-      stars: node["stars"]?.flag)
+      stars: node["stars"]?.flag, deviation: word(node["deviation"]), months: word(node["months"]))
   }
 
   private func tableGroups(_ node: YAMLNode) -> [TableGroupSpec] {

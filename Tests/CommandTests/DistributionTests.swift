@@ -87,6 +87,8 @@ import Testing
         try folder.text("out/figures/both.\(ending)"),
         recordedAs: "Tests/Specs/distribution/distribution.both.\(ending)")
     }
+    try Snapshot.expectFigures(
+      of: folder, recordedAs: "Tests/Specs/distribution/distribution.report")
     let other = try run("2")
     #expect(try folder.text("out/result.json") == other.text("out/result.json"))
     let before = try folder.files(below: "out")

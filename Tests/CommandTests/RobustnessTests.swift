@@ -69,6 +69,7 @@ import Testing
     let report = try folder.text("out/report.md")
     #expect(report.contains("### None of 9 analyses tells the estimate from zero"))
     #expect(report.contains("](figures/robustness-gap.svg)"))
+    try Snapshot.expectFigures(of: folder, recordedAs: "Tests/Specs/robustness/choices.report")
   }
 
   @Test func `a block's name cannot lead out of the folder`() throws {

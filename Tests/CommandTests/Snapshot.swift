@@ -33,3 +33,21 @@ enum Snapshot {
   /// A path without its ending.
   static func stem(_ path: String) -> String { String(path.dropLast(".yaml".count)) }
 }
+
+extension Snapshot {
+  /// Expects the figures of both reports in a run's folder to be as recorded: their sections, which tell of no machine.
+  static func expectFigures(
+    of folder: TemporaryFolder, recordedAs stem: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let pages = [("md", "## Figures", "\n## "), ("html", "id=\"section-figures\"", "</section>")]
+    for (ending, start, end) in pages {
+      let page = try folder.text("out/report.\(ending)")
+      let from = try #require(page.range(of: start), "\(start)", sourceLocation: sourceLocation)
+      let rest = page[from.lowerBound...]
+      let section = rest.range(of: end).map { rest[..<$0.lowerBound] } ?? rest
+      try expect(
+        String(section), recordedAs: "\(stem).\(ending)", sourceLocation: sourceLocation)
+    }
+  }
+}

@@ -47,7 +47,7 @@ struct DistributionRun {
     let arms = splits.contains(.arm) ? builder.arms?.treated.codes : nil
     let focus = splits.contains(.group) ? builder.group?.codes : nil
     return Draft(
-      request: request, model: model, outcome: try outcome(of: model.plan),
+      request: request, model: model, outcome: try builder.outcome(of: model.plan, scheduler),
       columns: columns(of: model.plan), rows: try rows(request, model), codes: codes(arms, focus),
       treated: arms == nil ? [nil] : [true, false], groups: focus == nil ? [nil] : [true, false])
   }
@@ -104,21 +104,6 @@ struct DistributionRun {
     guard let variable = model.method.variables.first else { return [] }
     if case .expression(let expression) = variable { return Set(expression.columnUses.map(\.name)) }
     return [variable.name]
-  }
-
-  private func outcome(of model: ModelPlan) throws(AnalysisFailure) -> Column {
-    guard let variable = model.method.variables.first else {
-      preconditionFailure("the variables of a model begin with its outcome")
-    }
-    if case .expression(let expression) = variable {
-      return try scheduler.column(of: expression) { () throws(AnalysisFailure) in
-        try builder.column(of: expression, named: variable.name, in: model)
-      }
-    }
-    guard let column = builder.frame[variable.name] else {
-      preconditionFailure("the plan has bound \(variable.name)")
-    }
-    return column
   }
 
   /// The rows of the model's sample, of some years alone where the figure says which.

@@ -79,6 +79,11 @@ public enum ProgrammePlan: Sendable {
     if case .arms(let treated, _) = self { treated } else { nil }
   }
 
+  /// The expression of when it is on; nil where first treated years tell it, or nothing does.
+  var post: FilterPlan? {
+    if case .arms(_, let post) = self { post } else { nil }
+  }
+
   /// The spec's key at fault where a start is wrong.
   public var role: Located<String> {
     switch self {

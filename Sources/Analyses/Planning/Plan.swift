@@ -111,6 +111,10 @@ public struct Plan: Sendable {
       let roles = [design?.unit, design?.panelColumn, figure.years == nil ? nil : design?.time]
       names.formUnion(roles.compactMap { $0?.value })
     }
+    if tables.contains(where: { $0.kind == .eef }) {
+      names.formUnion([design?.unit, design?.time].compactMap { $0?.value })
+      names.formUnion(design?.programme?.post?.expression.columnUses.map(\.name) ?? [])
+    }
     for target in targets { names.formUnion(target.columnNames) }
     for model in allModels {
       if let weights = model.weights { names.insert(weights.column) }

@@ -58,6 +58,10 @@ public struct Planner {
       models: models,
       contrasts: contrasts, targets: targets, tables: tables.requests,
       tableTerms: tables.terms, labels: sources.labels)
+    diagnostics += EffectSizePlanner(
+      design: context.design, models: models,
+      isPublished: sources.sources.first?.published != nil
+    ).problems(spec.tables, tables.requests)
     plan.families = FamilyPlanner(
       written: spec.models.map(\.id.value), models: models, contrasts: contrasts
     ).plan(spec.families, &diagnostics)

@@ -40,6 +40,9 @@ struct TablePlanner {
       request.show = show.map(\.value)
     }
     request.notes = table.notes.map(\.value)
+    if request.kind == .eef { request.digits = 2 }
+    request.deviation = table.deviation?.value
+    request.months = table.months?.value
     if let digits = table.digits { request.digits = digits.value }
     request.statisticDigits = Dictionary(
       table.statisticDigits.map { ($0.statistic.value.rawValue, $0.digits) }

@@ -84,6 +84,8 @@ public struct AnalysisRun: Sendable {
     binding.distributions = try DistributionRun(
       plan: plan, builder: builder, scheduler: scheduler
     ).results(binding.models)
+    binding.effectSizes = try EffectSizeRun(plan: plan, builder: builder, scheduler: scheduler)
+      .rows(binding.models)
     binding.passes = PassPlanner(
       scheduler: scheduler, stacked: plan.stackedModels, bootstrapped: plan.bootstrapped
     ).plan(binding.models + binding.variants.joined())
@@ -183,6 +185,7 @@ public struct AnalysisRun: Sendable {
     result.families = families.isEmpty ? nil : families
     result.margins = margins.isEmpty ? nil : margins
     result.distributions = binding.distributions.isEmpty ? nil : binding.distributions
+    result.effectSizes = binding.effectSizes.finished(made.results, plan.tables)
     return result
   }
 

@@ -35,6 +35,8 @@ public struct Binding: Sendable {
   var group: Indicator?
   /// How outcomes are distributed, for the figures that show it.
   var distributions: [DistributionResult] = []
+  /// The arms of models, for tables of effect sizes: nothing of estimates yet.
+  var effectSizes: [EffectSizeResult] = []
 }
 
 /// A model with its rows and what its method asked for.

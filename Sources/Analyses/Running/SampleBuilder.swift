@@ -114,7 +114,7 @@ struct SampleBuilder {
   }
 
   /// A column or an expression of 0 and 1 over all rows.
-  private func indicator(_ written: FilterPlan) throws(AnalysisFailure) -> Indicator? {
+  func indicator(_ written: FilterPlan) throws(AnalysisFailure) -> Indicator? {
     let column = try evaluate(written.expression, written.written, on: frame)
     return try Indicator(column, of: written, "the design")
   }

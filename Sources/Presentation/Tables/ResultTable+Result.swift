@@ -14,6 +14,7 @@ extension ResultTable {
     case .effects, .eventStudy: self.init(effects: request, of: result)
     case .balance: self.init(balance: request, of: result)
     case .flow: self.init(flow: request, of: result)
+    case .eef: self.init(effectSizes: request, of: result)
     }
   }
 

@@ -2,12 +2,12 @@
 # Writes the goldens of R again:  Tests/Goldens/generators/run.sh [NIST_FOLDER [GOLDENS_FOLDER [REFERENCE_FOLDER]]]
 # Without the folders the NIST digits and the copied fixest rows stay as they are.
 # Needs Debian's r-base-core, r-cran-sandwich, r-cran-clubsandwich, r-cran-estimatr, r-cran-plm, r-cran-dplyr,
-# r-cran-survey, r-cran-proc, r-cran-emmeans, r-cran-car, fixest from CRAN, and for
+# r-cran-survey, r-cran-proc, r-cran-metafor, r-cran-emmeans, r-cran-car, fixest from CRAN, and for
 # extract.R r-cran-mlmrev and r-cran-aer.
 set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
-for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education robustness margins delta; do Rscript "$script.R" >/dev/null; done
+for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education effect-size robustness margins delta; do Rscript "$script.R" >/dev/null; done
 # Nearest neighbours and known variances: needs r-cran-matchit and r-cran-metafor.
 Rscript comparison.R ../comparison >/dev/null
 if [ $# -ge 1 ]; then
