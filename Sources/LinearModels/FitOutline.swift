@@ -51,7 +51,8 @@ extension LinearModel {
       absorption.iterated.isEmpty ? 0 : 8 * request.design.rowCount * (regressors + 1)
     return FitOutline(
       passes: works.reduce(0) { $0 + $1.passes },
-      furtherPasses: works.reduce(0) { $0 + $1.furtherPasses }, storedBytes: columnBytes + (stored ?? 0),
+      furtherPasses: works.reduce(0) { $0 + $1.furtherPasses },
+      storedBytes: columnBytes + (stored ?? 0),
       isStored: stored != nil, swept: absorption.swept?.label,
       asColumns: absorption.columns.map(\.label), iterated: absorption.iterated.map(\.label),
       nested: absorption.contained.map(\.label),

@@ -14,7 +14,8 @@ struct WorkText {
       passes += " (\(work.passesIfDrawn) if `auto` comes to a bootstrap)"
     }
     if work.mostPasses > work.passesIfDrawn {
-      passes += ", never more than \(work.mostPasses): columns that nearly repeat each other take more"
+      passes +=
+        ", never more than \(work.mostPasses): columns that nearly repeat each other take more"
     }
     let memory =
       work.peakBytes > 0
