@@ -63,6 +63,8 @@ extension DesignProblem {
       "effect sizes compare two arms, and no `design` says who is in which"
     case .effectUnnamed(let table, let model, _):
       "table \(quoted(table)) cannot tell which estimate of \(quoted(model)) is the effect"
+    case .effectReversed(let term):
+      "the effect \(quoted(term)) is the comparison arm's: it is 0 in every row of the intervention"
     }
   }
 
@@ -116,6 +118,8 @@ extension DesignProblem {
       [
         "name it under `terms:`, as terms: [\(known.first { $0 != "(Intercept)" }.map(visible) ?? "…")]"
       ]
+    case .effectReversed:
+      ["make the comparison arm the reference, the first of `levels:`, and name the other"]
     }
   }
 }
@@ -234,6 +238,12 @@ extension DiagnosticCode {
       "Of estimators by design the effect is `did` or `simple`. Of a formula it is the term of the design's `treated`, "
         + "with `post` where the design has one, if both are columns and no further term of it is in the formula; with "
         + "another one the effect differs by it.", "name the term under `terms:` of the table."
+    ),
+    .effectReversed: (
+      "an effect the other way round",
+      "A table of `kind: eef` tells the intervention less the comparison. A term that is 0 in every row of the "
+        + "intervention, as the level of the other arm is, has the opposite sign.",
+      "make the comparison arm the reference of its category, and name the level of the intervention."
     ),
     .severalStarts: (
       "several starts", "The estimator compares one before with one after.",

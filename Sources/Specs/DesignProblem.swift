@@ -48,6 +48,8 @@ public enum DesignProblem: Sendable, Equatable {
   case effectWithoutArms
   /// E352: a model of a table of effect sizes of which no one estimate is the effect; its terms.
   case effectUnnamed(table: String, model: String, known: [String])
+  /// E353: a term of a table of effect sizes that is of the comparison arm.
+  case effectReversed(term: String)
 }
 
 extension DesignProblem {
@@ -76,6 +78,7 @@ extension DesignProblem {
     case .notExchangeable: .notExchangeable
     case .effectWithoutArms: .effectWithoutArms
     case .effectUnnamed: .effectUnnamed
+    case .effectReversed: .effectReversed
     }
   }
 }

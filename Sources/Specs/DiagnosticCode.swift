@@ -194,6 +194,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case effectWithoutArms = "E351"
   /// A table of effect sizes that cannot tell which estimate the effect is.
   case effectUnnamed = "E352"
+  /// A term of a table of effect sizes that is of the comparison arm.
+  case effectReversed = "E353"
   /// No residual degrees of freedom.
   case noDegreesOfFreedom = "E401"
   /// Numbers that are not finite.

@@ -91,6 +91,8 @@ struct MadeTable: Encodable {
   var notes: [String] = []
   var digits = 3
   var stars = false
+  var deviation: EffectDeviationSpec?
+  var months: MonthsTableSpec?
 
   struct GroupImage: Encodable {
     var label: String
@@ -138,6 +140,7 @@ struct MadeResult {
   var design: [DesignRole] = []
   var robustness: [RobustnessResult]?
   var distributions: [DistributionResult]?
+  var effectSizes: [MadeEffectSize]?
 
   struct FlowImage: Encodable {
     var model = "m"
@@ -170,6 +173,7 @@ struct MadeResult {
     let design: [DesignRole]
     let robustness: [RobustnessResult]?
     let distributions: [DistributionResult]?
+    let effectSizes: [MadeEffectSize]?
   }
 
   func result() throws -> Analyses.Result {
@@ -186,7 +190,7 @@ struct MadeResult {
         findings: findings,
         tables: [table], labels: labels, checks: checks, figures: figures,
         targets: targets, design: design, robustness: robustness,
-        distributions: distributions))
+        distributions: distributions, effectSizes: effectSizes))
     return try read(data)
   }
 }

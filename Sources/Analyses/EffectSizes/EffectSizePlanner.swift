@@ -6,6 +6,8 @@ struct EffectSizePlanner {
   let design: DesignPlan?
   /// The models that could be planned.
   let models: [ModelPlan]
+  /// Whether the spec says who gets the programme, rightly or not.
+  let namesProgramme: Bool
   /// Whether the rows are published figures of schools.
   let isPublished: Bool
 
@@ -23,7 +25,10 @@ struct EffectSizePlanner {
   }
 
   private func problem(_ request: TableRequest) -> DiagnosticPayload? {
-    if design?.programme == nil { return .design(.effectWithoutArms) }
+    if design?.programme == nil {
+      // What is wrong with a programme that is written has been told.
+      return namesProgramme ? nil : .design(.effectWithoutArms)
+    }
     if isPublished {
       return .refusedCombination(
         "effect sizes", with: "published figures of schools, which tell no deviation among pupils",

@@ -13,7 +13,8 @@ struct EffectSizeRun {
   ///
   /// - Parameter models: The models, bound.
   /// - Returns: One for each table, model and effect; none of models that are not run.
-  /// - Throws: E352 for a model of which the effect is not named, what the rows tell of the design.
+  /// - Throws: E352 for a model of which the effect is not named, E353 for a named one that is the comparison's,
+  ///   what the rows tell of the design.
   func rows(_ models: [BoundModel]) throws(AnalysisFailure) -> [EffectSizeResult] {
     let tables = plan.tables.filter { $0.kind == .eef }
     guard !tables.isEmpty, let arms = builder.arms else { return [] }
@@ -26,11 +27,17 @@ struct EffectSizeRun {
         let terms = EffectTerm(plan.design, table).terms(of: model.terms)
         if terms.isEmpty {
           let problem = DesignProblem.effectUnnamed(
-            table: table.id, model: id, known: model.tellableTerms)
+            table: table.id, model: id, known: model.proposal(against: arms.treated))
           problems.append(Diagnostic(.design(problem), at: model.plan.id.span))
           continue
         }
         for term in terms {
+          if model.isOfComparison(term, arms.treated) {
+            let written = plan.tableTerms[table.id]?.first { $0.value == term.description }
+            let problem = DesignProblem.effectReversed(term: term.description)
+            problems.append(Diagnostic(.design(problem), at: written?.span ?? model.plan.id.span))
+            continue
+          }
           let isFocus = isFocus(term)
           let codes = codes(arms, isFocus: isFocus)
           let described = try described(model, codes, after)
@@ -166,6 +173,35 @@ struct EffectTerm {
     let columns = Set([roles.treated, roles.post].compactMap(\.self))
     let candidates = terms.filter { columns.isSubset(of: $0.columns) }
     return candidates.count == 1 && candidates[0].columns == columns ? candidates : []
+  }
+}
+
+extension BoundModel {
+  /// Whether a term of the formula stands for the comparison arm: nought in all rows of the intervention, not in all of
+  /// the comparison. Its estimate is then the comparison less the intervention.
+  fileprivate func isOfComparison(_ term: TermID, _ treated: Indicator) -> Bool {
+    guard let formula = plan.formula, let design = provided.designs[formula.source],
+      let isNought = design.isNought(term)
+    else { return false }
+    precondition(isNought.count == rows.count, "\(isNought.count) rows of \(rows.count)")
+    var isInComparison = false
+    for (place, row) in rows.rows.enumerated() where !isNought[place] {
+      switch treated.codes[Int(row)] {
+      case 1: return false
+      case 0: isInComparison = true
+      default: continue
+      }
+    }
+    return isInComparison
+  }
+
+  /// The first term that messages may spell and that is not of the comparison arm, if there is one.
+  fileprivate func proposal(against treated: Indicator) -> [String] {
+    let told = Set(tellableTerms)
+    let term = terms.first {
+      $0 != .intercept && told.contains($0.description) && !isOfComparison($0, treated)
+    }
+    return term.map { [$0.description] } ?? []
   }
 }
 

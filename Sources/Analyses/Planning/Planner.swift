@@ -60,6 +60,7 @@ public struct Planner {
       tableTerms: tables.terms, labels: sources.labels)
     diagnostics += EffectSizePlanner(
       design: context.design, models: models,
+      namesProgramme: spec.design?.treated != nil || spec.design?.firstTreated != nil,
       isPublished: sources.sources.first?.published != nil
     ).problems(spec.tables, tables.requests)
     plan.families = FamilyPlanner(
