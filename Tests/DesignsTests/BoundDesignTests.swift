@@ -47,6 +47,31 @@ import Testing
     ("y ~ I(x^2) + year", ["(Intercept)", "I(x^2)", "year"]),
   ]
 
+  static let noughts: [(String, String, [Bool])] = [
+    ("y ~ x", "x", [false, false, false, false, false, false]),
+    ("y ~ d", "d", [false, true, false, true, false, true]),
+    ("y ~ f", "f[q]", [true, false, true, true, false, true]),
+    ("y ~ f*g", "f[r]:g[v]]]", [true, true, true, true, true, false]),
+    ("y ~ d*i(year)", "d:year[2018]", [true, true, false, true, true, true]),
+    ("y ~ f:x", "f[p]:x", [false, true, true, false, true, true]),
+    ("y ~ I(x - 4)", "I(x - 4)", [false, false, true, false, false, false]),
+    ("y ~ poly(x, 2)", "poly(x, 2)[1]", [false, false, false, false, false, false]),
+  ]
+
+  @Test(arguments: BoundDesignTests.noughts)
+  func `a column is nought where one of its factors is`(
+    formula: String, term: String, expected: [Bool]
+  ) throws {
+    let design = try design(formula)
+    let found = try #require(design.terms.first { $0.description == term })
+    #expect(design.isNought(found) == expected)
+    #expect(design.isNought(.intercept) == nil)
+    // Of fewer rows it has their flags; every level and every flag is still there.
+    let rows: [Int32] = [1, 2, 3, 5]
+    let part = try self.design(formula, rows: rows)
+    #expect(part.isNought(found) == rows.map { expected[Int($0)] })
+  }
+
   @Test(arguments: BoundDesignTests.codings)
   func `columns are coded as in R`(_ text: String, _ terms: [String]) throws {
     #expect(try design(text).terms.map(\.description) == terms)

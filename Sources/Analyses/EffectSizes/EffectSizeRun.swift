@@ -177,8 +177,10 @@ struct EffectTerm {
 }
 
 extension BoundModel {
-  /// Whether a term of the formula stands for the comparison arm: nought in all rows of the intervention, not in all of
-  /// the comparison. Its estimate is then the comparison less the intervention.
+  /// Whether a term of the formula stands for the comparison arm.
+  ///
+  /// Its column is nought in all rows of the intervention, not in all of the comparison: the estimate is the comparison
+  /// less the intervention.
   fileprivate func isOfComparison(_ term: TermID, _ treated: Indicator) -> Bool {
     guard let formula = plan.formula, let design = provided.designs[formula.source],
       let isNought = design.isNought(term)
