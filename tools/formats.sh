@@ -1,7 +1,8 @@
 #!/bin/sh
 # Opens what a run has written with readers that are not ours, as far as they are installed, and says which are not:
 #   sh tools/formats.sh results/<id>
-# LaTeX: pdflatex. Typst: the command, or the module of PYTHON. Word: python-docx of PYTHON, LibreOffice. A check by hand, not of CI.
+# LaTeX: pdflatex. Typst: the command, or the module of PYTHON. Word: python-docx of PYTHON, LibreOffice. Excel: openpyxl of
+# PYTHON, LibreOffice. A check by hand, not of CI.
 set -eu
 folder=$1
 python=${PYTHON:-python3}
@@ -26,6 +27,16 @@ if command -v pdflatex >/dev/null; then
 else
   tell skipped "LaTeX: no pdflatex"
 fi
+
+office() { # file
+  if command -v soffice >/dev/null; then
+    rm -f "$work"/*.pdf
+    soffice --headless --convert-to pdf --outdir "$work" "$1" >/dev/null 2>&1 || true
+    if ls "$work"/*.pdf >/dev/null 2>&1; then tell ok "$1 (LibreOffice)"; else tell FAILED "$1 (LibreOffice)"; fi
+  else
+    tell skipped "$1: no LibreOffice"
+  fi
+}
 
 typst_compile() { # file
   if command -v typst >/dev/null; then
@@ -60,12 +71,29 @@ EOF
   else
     tell skipped "$document: no python-docx"
   fi
-  if command -v soffice >/dev/null; then
-    rm -f "$work"/*.pdf
-    soffice --headless --convert-to pdf --outdir "$work" "$document" >/dev/null 2>&1 || true
-    if ls "$work"/*.pdf >/dev/null 2>&1; then tell ok "$document (LibreOffice)"; else tell FAILED "$document (LibreOffice)"; fi
+  office "$document"
+done
+
+for workbook in "$folder"/tables/*.xlsx; do
+  if "$python" -c 'import openpyxl' 2>/dev/null; then
+    if "$python" - "$workbook" <<'EOF'; then tell ok "$workbook (openpyxl)"; else tell FAILED "$workbook (openpyxl)"; fi
+import sys
+import openpyxl
+workbook = openpyxl.load_workbook(sys.argv[1])
+assert workbook.sheetnames[:3] == ["Cover", "Contents", "Notes"], workbook.sheetnames
+assert len(workbook.sheetnames) > 3, "no sheet of results"
+for sheet in workbook.worksheets[1:]:
+    assert len(sheet.tables) == 1, f"{sheet.title} has {len(sheet.tables)} tables"
+    assert sheet["A1"].value, f"{sheet.title} has no title"
+    assert not sheet.merged_cells.ranges, f"{sheet.title} has merged cells"
+for sheet in workbook.worksheets[3:]:
+    (table,) = sheet.tables.values()
+    rows = list(sheet[table.ref])
+    assert all(cell.value is not None for row in rows for cell in row), f"{sheet.title} has an empty cell"
+EOF
   else
-    tell skipped "$document: no LibreOffice"
+    tell skipped "$workbook: no openpyxl"
   fi
+  office "$workbook"
 done
 exit $status

@@ -181,6 +181,8 @@ public struct ModelResult: Sendable, Equatable, Codable {
   public var supplement: Supplement?
   /// Categories whose levels are cells of a text or of numbers: no message spells them; nil without any.
   public var hiddenLevels: [String]?
+  /// The reference level of each category of the formula, as terms spell the category; nil without any.
+  public var referenceLevels: [String: String]?
 }
 
 /// An absorbed effect of a model.

@@ -28,6 +28,7 @@ struct MadeModel {
   var estimator = "ols"
   var references: [ReferenceTerm] = []
   var supplement: Supplement?
+  var referenceLevels: [String: String]?
 
   var estimates: EstimateSet {
     let count = terms.count
@@ -57,7 +58,8 @@ struct MadeModel {
       id: id, label: label, outcome: outcome, estimator: estimator, formula: "\(outcome) ~ x",
       weights: weights, absorbed: absorbed, confidenceLevel: level,
       status: hasCovariance ? .complete : .incomplete,
-      estimates: estimates, inferences: estimates.inferences(level: level), supplement: supplement)
+      estimates: estimates, inferences: estimates.inferences(level: level), supplement: supplement,
+      referenceLevels: referenceLevels)
   }
 
   fileprivate struct Image: Encodable {
@@ -73,6 +75,7 @@ struct MadeModel {
     let estimates: EstimateSet
     let inferences: [Inference]
     let supplement: Supplement?
+    let referenceLevels: [String: String]?
   }
 }
 
@@ -119,7 +122,16 @@ struct MadeTarget: Encodable {
   var comparisonSchools = 0
   var comparator = "national"
   var borrowedWeights = 0
-  var credibility: [TargetCredibility] = []
+  var credibility: [CredibilityImage] = []
+
+  struct CredibilityImage: Encodable {
+    var model = "m"
+    var measure = "placebo"
+    var of = "did"
+    var value = 0.25
+    var monteCarloError: Double? = 0.01
+    var reason = ""
+  }
 }
 
 /// A made result, by way of result.json: the one door that a result has.

@@ -62,6 +62,58 @@ import Testing
     #expect(question < item && item < table)
   }
 
+  @Test func `what an effect bears is told once, however many targets its outcome has`() throws {
+    var made = MadeResult(models: [MadeModel(label: "Against all others")])
+    made.targets = ["first", "second"].map {
+      MadeTarget(id: $0, credibility: [MadeTarget.CredibilityImage()])
+    }
+    let findings = try markdown(made).components(separatedBy: "## Design")[0]
+    let sentence =
+      "Against all others: of sets of units without the programme, chosen alike, it calls 25.0 % significant "
+      + "(did, Monte Carlo error 1.0 points)."
+    #expect(findings.components(separatedBy: sentence).count == 2)
+  }
+
+  @Test func `rows that all models lose are told once, their own losses by name`() throws {
+    var made = MadeResult(
+      models: ["a", "b", "c"].map { MadeModel(id: $0) } + [MadeModel(id: "d", label: "D")])
+    func step(
+      _ model: String, _ step: FlowStep.Step, _ reason: String, _ dropped: Int, _ left: Int
+    ) -> MadeResult.FlowImage {
+      MadeResult.FlowImage(
+        model: model, step: step, reason: reason, dropped: dropped, remaining: left)
+    }
+    made.flow =
+      ["a", "b", "c", "d"].map { step($0, .read, "", 0, 90) } + [
+        step("b", .completeCases, "y", 10, 80), step("d", .where, "small", 30, 60),
+        step("d", .completeCases, "y", 5, 55),
+      ]
+    let rows = try flowRows(made)
+    #expect(
+      rows == [
+        ["For", "Step", "Reason", "Rows lost", "Rows left"],
+        ["all", "read", "none", "0", "90"], ["a; c", "nothing further", "none", "0", "90"],
+        ["b", "lacks a value", "y", "10", "80"],
+        ["D", "left out by a condition", "small", "30", "60"],
+        ["D", "lacks a value", "y", "5", "55"],
+      ])
+    made.models.removeLast(3)
+    #expect(
+      try flowRows(made) == [
+        ["Step", "Reason", "Rows lost", "Rows left"], ["read", "none", "0", "90"],
+      ])
+  }
+
+  /// The rows of the one table under `Where rows were lost`, its heading first.
+  private func flowRows(_ made: MadeResult) throws -> [[String]] {
+    let parts = try markdown(made).components(separatedBy: "Where rows were lost")
+    try #require(parts.count == 2)
+    let lines = parts[1].split(separator: "\n").drop { !$0.hasPrefix("|") }
+    return lines.prefix { $0.hasPrefix("|") }.filter { !$0.contains("--") }.map { line in
+      line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+  }
+
   @Test func `verdicts on targets come before any estimate, line by line`() throws {
     var made = whole
     made.targets = [MadeTarget()]

@@ -112,15 +112,19 @@ import Testing
     made.labels = ["x": "Intake"]
     let text = try text(made)
     #expect(text.contains("- m: a difference of 1 in Intake goes with a difference of 2.000 ("))
-    #expect(text.contains("- m: y differs by 1.000 ("))
-    #expect(text.contains(") between sex[M] and the reference level."))
+    #expect(
+      text.contains("- m: sex[M], against the reference level, goes with a difference of 1.000 ("))
+    #expect(text.contains(") in y."))
     #expect(text.contains("- m: the estimate of Intake x sex: M is 3.000 ("))
     // Three terms are told, the others stand in the table.
-    #expect(!text.contains("- m: y differs by 1.000 (95 % interval \u{2212}0.960"))
+    #expect(!text.contains("goes with a difference of 1.000 (95 % interval \u{2212}0.960"))
     made.table.terms = [TableRequest.Term(term: "sex[M]", label: "Boys")]
     let chosen = try self.text(made)
-    #expect(chosen.contains(" between Boys and the reference level."))
+    #expect(chosen.contains("- m: Boys, against the reference level, goes with"))
     #expect(!chosen.contains("a difference of 1 in Intake"))
+    made.models[0].referenceLevels = ["sex": "F"]
+    #expect(
+      try self.text(made).contains("- m: Boys, against F, goes with a difference of 1.000 ("))
   }
 
   @Test func `no question and no findings are said to be none`() throws {

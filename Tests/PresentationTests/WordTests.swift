@@ -130,6 +130,21 @@ import Testing
     #expect(widths.count == 13 && widths.reduce(0, +) <= space)
   }
 
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
+  func `tables that follow one on the long side stay with it, words do not`() throws {
+    var made = MadeResult(
+      models: (1...12).map {
+        MadeModel(id: "m\($0)", label: "Modell \($0) 数学の成績", terms: [(x, 12_345.678, 1)])
+      })
+    made.targets = [MadeTarget()]
+    let document = try document(file(made, "report.docx"))
+    let sizes = document.all("w:pgSz").map { $0.attributes["w:orient"] ?? "upright" }
+    #expect(sizes == ["upright", "landscape", "upright"])
+    let breaks = document.elements.indices.filter { document.elements[$0].name == "w:sectPr" }
+    let tables = document.elements.indices.filter { document.elements[$0].name == "w:tbl" }
+    #expect(tables.filter { breaks[0] < $0 && $0 < breaks[1] }.count == 2)
+  }
+
   @Test func `no model, hostile labels: a file all the same`() throws {
     #expect(try !file(MadeResult()).isEmpty)
     var hostile = twoModels

@@ -289,7 +289,8 @@ extension ModelResult {
       status: isComplete ? .complete : .incomplete, estimates: estimates,
       inferences: estimates.inferences(level: plan.confidenceLevel),
       supplement: outcome.supplement == Supplement() ? nil : outcome.supplement,
-      hiddenLevels: bound.hiddenLevels.isEmpty ? nil : bound.hiddenLevels.sorted())
+      hiddenLevels: bound.hiddenLevels.isEmpty ? nil : bound.hiddenLevels.sorted(),
+      referenceLevels: bound.referenceLevels)
   }
 }
 

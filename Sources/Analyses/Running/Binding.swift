@@ -79,6 +79,14 @@ public struct BoundModel: Sendable {
       provided.designs.values.flatMap(\.categories).filter { !$0.tellsLevels }.map(\.label))
   }
 
+  /// The reference level of each category of the formula, as terms spell the category; nil without any.
+  var referenceLevels: [String: String]? {
+    let categories = provided.designs.values.flatMap(\.categories).filter { !$0.levels.isEmpty }
+    guard !categories.isEmpty else { return nil }
+    let references = categories.map { ($0.label, $0.levels[$0.reference]) }
+    return Dictionary(references, uniquingKeysWith: { first, _ in first })
+  }
+
   /// The terms that messages may spell.
   var tellableTerms: [String] {
     let hidden = hiddenLevels

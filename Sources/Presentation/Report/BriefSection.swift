@@ -17,6 +17,7 @@ enum BriefSection {
     if !result.targets.isEmpty { blocks.append(.heading("Estimates")) }
     let sentences =
       result.models.prefix(mostModels).flatMap { EstimateSentences($0, result).all }
+      + result.credibilitySentences
       + result.contrasts.map(ContrastSentence.sentence)
     if !sentences.isEmpty { blocks.append(.list(sentences)) }
     let more = result.models.count - mostModels

@@ -16,7 +16,7 @@ enum DataSection {
             : "\(rejects.count) \(rejects.count == 1 ? "record" : "records") could not be read and "
               + "\(rejects.count == 1 ? "was" : "were") left out; rejects.csv lists them."))
     }
-    blocks += flows(result).map(Report.Block.grid)
+    if let flow = flow(result) { blocks.append(.grid(flow)) }
     return Report.Section(id: "data", heading: "Data and rows", blocks: blocks)
   }
 
@@ -46,33 +46,48 @@ enum DataSection {
       + "\(count(counts.withoutMatch)) without a match, \(count(counts.withoutKey)) without a key."
   }
 
-  /// The flow of rows, once for all models that share it.
-  private static func flows(_ result: Result) -> [Report.Grid] {
-    var told: [(rows: [[String]], models: [String])] = []
+  /// The flow of rows: the steps that all share once, then those of each model or target, once for all alike.
+  private static func flow(_ result: Result) -> Report.Grid? {
+    var told: [(steps: [[String]], owners: [String])] = []
     let owners =
       result.models.map { (id: $0.id, name: $0.label ?? $0.id) }
       + result.targets.map { (id: $0.id, name: "target \($0.id)") }
     for owner in owners {
-      let steps = result.flow.filter { $0.model == owner.id && $0.arm == nil }
-      let rows = steps.map { step in
-        [
-          step.step.words, step.reason.isEmpty ? "none" : step.reason,
-          Fixed.count(Double(step.dropped)), Fixed.count(Double(step.remaining)),
-        ]
-      }
-      if rows.isEmpty { continue }
-      if let place = told.firstIndex(where: { $0.rows == rows }) {
-        told[place].models.append(owner.name)
+      let steps = result.flow.filter { $0.model == owner.id && $0.arm == nil }.map(words)
+      if steps.isEmpty { continue }
+      if let place = told.firstIndex(where: { $0.steps == steps }) {
+        told[place].owners.append(owner.name)
       } else {
-        told.append((rows, [owner.name]))
+        told.append((steps, [owner.name]))
       }
     }
-    return told.enumerated().map { place, flow in
-      Report.Grid(
-        id: "flow-\(place + 1)",
-        caption: "Where rows were lost: \(flow.models.joined(separator: "; "))",
-        columns: ["Step", "Reason", "Rows lost", "Rows left"], rows: flow.rows, numbers: [2, 3])
+    guard let first = told.first else { return nil }
+    let caption = "Where rows were lost"
+    let columns = ["Step", "Reason", "Rows lost", "Rows left"]
+    if told.count == 1 {
+      return Report.Grid(
+        id: "flow", caption: caption, columns: columns, rows: first.steps, numbers: [2, 3])
     }
+    let shared = told.dropFirst().reduce(first.steps) { shared, flow in
+      zip(shared, flow.steps).prefix { $0 == $1 }.map(\.0)
+    }
+    let own = told.flatMap { flow in
+      let steps = flow.steps.dropFirst(shared.count)
+      let nothing = [["nothing further", "none", "0", flow.steps.last?.last ?? ""]]
+      return (steps.isEmpty ? nothing : Array(steps)).map {
+        [flow.owners.joined(separator: "; ")] + $0
+      }
+    }
+    return Report.Grid(
+      id: "flow", caption: caption, columns: ["For"] + columns,
+      rows: shared.map { ["all"] + $0 } + own, numbers: [3, 4])
+  }
+
+  private static func words(_ step: FlowStep) -> [String] {
+    [
+      step.step.words, step.reason.isEmpty ? "none" : step.reason,
+      Fixed.count(Double(step.dropped)), Fixed.count(Double(step.remaining)),
+    ]
   }
 }
 

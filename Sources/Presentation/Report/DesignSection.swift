@@ -60,20 +60,25 @@ enum DesignSection {
   }
 
   private static func models(_ result: Result) -> Report.Grid {
-    Report.Grid(
-      id: "models", caption: "The models",
-      columns: [
-        "Model", "Outcome", "Estimator", "Formula", "Weights", "Absorbed", "Standard errors",
-        "Rows",
-      ],
+    let isWeighted = result.models.contains { $0.weights != nil }
+    let isAbsorbing = result.models.contains { !$0.absorbedWords.isEmpty }
+    // A column that says `none` of every model says nothing.
+    func some(_ shown: Bool, _ text: @autoclosure () -> String) -> [String] {
+      shown ? [text()] : []
+    }
+    let columns =
+      ["Model", "Outcome", "Estimator", "Formula"] + some(isWeighted, "Weights")
+      + some(isAbsorbing, "Absorbed") + ["Standard errors", "Rows"]
+    return Report.Grid(
+      id: "models", caption: "The models", columns: columns,
       rows: result.models.map { model in
         let summary = model.estimates.summary
         return [
           model.label ?? model.id, result.labels[model.outcome] ?? model.outcome, model.estimator,
-          model.formula, model.weights ?? "none",
-          model.absorbedWords.isEmpty ? "none" : model.absorbedWords, summary.variance.name,
-          Fixed.count(summary.observationCount),
-        ]
-      }, numbers: [7])
+          model.formula,
+        ] + some(isWeighted, model.weights ?? "none")
+          + some(isAbsorbing, model.absorbedWords.isEmpty ? "none" : model.absorbedWords)
+          + [summary.variance.name, Fixed.count(summary.observationCount)]
+      }, numbers: [columns.count - 1])
   }
 }

@@ -101,7 +101,9 @@ struct EstimateSentences {
       return "a difference of 1 in \(heading) goes with a difference of \(estimate) in \(outcome)."
         + clear(inference)
     case .level(_, let block)? where term.parts.count == 1 && !block.hasSuffix(")"):
-      return "\(outcome) differs by \(estimate) between \(heading) and the reference level."
+      let reference = model.referenceLevels?[block] ?? "the reference level"
+      return
+        "\(heading), against \(reference), goes with a difference of \(estimate) in \(outcome)."
         + clear(inference)
     default: return "the estimate of \(heading) is \(estimate)." + clear(inference)
     }

@@ -97,7 +97,8 @@ enum ReportStyle {
     let words = stamp.filter { $0 != "\"" && $0 != "\\" }
     return """
       @media print{:root{\(light.declarations)}body{max-width:none;padding:0;font-size:11pt}\
-      nav,.skip,details{display:none}h2,h3,caption{break-after:avoid}figure,tr{break-inside:avoid}figure svg{max-height:220mm}\
+      nav,.skip,details{display:none}h2,h3,caption{break-after:avoid}figure,tr{break-inside:avoid}\
+      figure svg{max-width:140mm;max-height:190mm}\
       .scroll{overflow:visible}.wide{font-size:9pt}tfoot{display:table-row-group}}
       @page{margin:18mm 15mm;@bottom-center{content:"\(words)";font-size:9pt}}
       """

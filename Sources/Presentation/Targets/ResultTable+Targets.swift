@@ -27,9 +27,10 @@ extension ResultTable {
       }
     }
     footer = []
-    notes = result.targets.flatMap { target -> [String] in
+    let told = result.targets.flatMap { target -> [String] in
       ["\(target.text) (\(target.id))."] + target.sentences + [ResultTable.basis(of: target)]
     }
+    notes = told + result.credibilitySentences
   }
 
   private static func cells(of line: TargetResult.Line) -> [Cell] {

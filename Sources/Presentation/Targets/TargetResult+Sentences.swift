@@ -2,13 +2,15 @@ import Analyses
 import Education
 
 extension TargetResult {
-  /// All sentences of the target: its three lines, how often placebo sets come to them and what the effect bears, then
-  /// what belongs to the measure beside.
+  /// All sentences of the target.
+  ///
+  /// Its three lines, how often placebo sets come to them, then what belongs to the measure beside. What the models of
+  /// its outcome bear is told once for all targets: ``Result/credibilitySentences``.
   var sentences: [String] {
     let text = TargetText(
       outcome, level: level, isAgainstCounterfactual: against == "counterfactual")
     return [text.observed, text.achieved, text.impact] + placeboSentences
-      + credibility.map(\.sentence) + text.beside
+      + text.beside
   }
 
   /// How often schools without the programme, chosen alike, come to the verdicts.
@@ -58,6 +60,15 @@ extension TargetResult {
   }
 }
 
+extension Result {
+  /// What the effects of models bear that have an outcome of a target: once each, however many targets it has.
+  var credibilitySentences: [String] {
+    targets.flatMap(\.credibility).map { row in
+      row.sentence(of: models.first { $0.id == row.model }?.label ?? row.model)
+    }.uniqued()
+  }
+}
+
 extension TargetPlacebo.Obstacle {
   /// Why there is no base rate.
   fileprivate var words: String {
@@ -71,14 +82,14 @@ extension TargetPlacebo.Obstacle {
 
 extension TargetCredibility {
   /// A breakdown value or a base rate in one sentence.
-  fileprivate var sentence: String {
+  fileprivate func sentence(of model: String) -> String {
     if measure == "placebo" {
       let error = monteCarloError.map { Fixed.number(100 * $0, digits: 1) } ?? ""
       return
-        "Model \(model) calls \(value.map { TargetResult.share($0) } ?? "none") of its placebo sets significant "
-        + "(\(of), Monte Carlo error \(error) points)."
+        "\(model): of sets of units without the programme, chosen alike, it calls "
+        + "\(value.map { TargetResult.share($0) } ?? "none") significant (\(of), Monte Carlo error \(error) points)."
     }
-    let head = "Breakdown value of model \(model) (\(measure), \(of)): "
+    let head = "\(model): breakdown value (\(measure), \(of)): "
     guard let value else { return head + "none, \(reason)." }
     let unit =
       measure == "smoothness"

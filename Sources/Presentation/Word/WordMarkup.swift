@@ -80,7 +80,7 @@ struct WordMarkup {
 
   private mutating func add(_ table: WordTable) {
     let markup = WordTableMarkup(table)
-    if markup.isWide { turn() }
+    if markup.isWide, !isTurned { turn() }
     tableCount += 1
     let number =
       "<w:fldSimple w:instr=\" SEQ Table \\* ARABIC \">\(WordMarkup.run("\(tableCount)"))</w:fldSimple>"
@@ -92,10 +92,14 @@ struct WordMarkup {
     elements.append(Element(content: markup.text))
   }
 
-  /// The notes of a wide table stand on its page; what follows them does not.
+  /// The notes of a wide table stand on its page, and so do the tables that follow; anything else does not.
   private mutating func turnBack(before block: WordDocument.Block) {
     guard isTurned else { return }
-    if case .paragraph(_, let style) = block, style == .note || style == .stamp { return }
+    switch block {
+    case .paragraph(_, let style) where style == .note || style == .stamp: return
+    case .table: return
+    case .heading, .paragraph, .list, .picture: break
+    }
     end(isWide: true)
     isTurned = false
   }
