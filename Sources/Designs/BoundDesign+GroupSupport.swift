@@ -32,6 +32,11 @@ extension BoundDesign {
     return counts
   }
 
+  /// What identifies a column's flags among all of the sample.
+  func flagNames(_ column: Int) -> SampleVariables.Flags? {
+    names(columns[column].components.filter { !isContinuous($0) })
+  }
+
   /// What identifies flags among all of the sample; nil where a variable is not kept, or there are none.
   private func names(_ flags: [DesignColumn.Component]) -> SampleVariables.Flags? {
     let parts = flags.map { flag in

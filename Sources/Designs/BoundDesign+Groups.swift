@@ -1,4 +1,4 @@
-import Frames
+public import Frames
 import Numerics
 
 extension BoundDesign {
@@ -38,6 +38,16 @@ extension BoundDesign {
     case .block(let columns): columns.allSatisfy { isConstant($0, codes, first) }
     case .category(_, let levels, _): isConstant(levels, codes, first)
     }
+  }
+
+  /// Whether every group lies in one group of another grouping; found once for all designs of a sample.
+  ///
+  /// - Parameters:
+  ///   - inner: Groups of the design's rows.
+  ///   - outer: Other groups of the same rows.
+  /// - Returns: Whether the first grouping is as fine as the other or finer.
+  public func isNested(_ inner: Grouping, in outer: Grouping) -> Bool {
+    shared?.isNested(inner, in: outer) ?? inner.isNested(in: outer)
   }
 
   /// The columns that constant variables alone make: an effect of the groups explains them.

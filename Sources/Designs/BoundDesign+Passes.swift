@@ -81,11 +81,19 @@ extension BoundDesign {
     }
     for place in chosen.indices where isNumber[place] { counts[place] = Double(rowCount) }
     for place in open { counts[place] = 0 }
-    guard !open.isEmpty else { return counts }
+    // What another model of the sample has counted is not counted again.
+    let names = open.map { place in weights == nil ? flagNames(chosen[place]) : nil }
+    let known = names.map { name in name.flatMap { shared?.support($0) } }
+    for (place, count) in zip(open, known) { counts[place] = Double(count ?? 0) }
+    let rest = zip(open, known).filter { $1 == nil }.map(\.0)
+    guard !rest.isEmpty else { return counts }
     forSlices(
       threads: threads,
-      map: { rows in open.map { count(columns[chosen[$0]], rows: rows, weights: weights) } },
-      merge: { part in for (place, more) in zip(open, part) { counts[place] += more } })
+      map: { rows in rest.map { count(columns[chosen[$0]], rows: rows, weights: weights) } },
+      merge: { part in for (place, more) in zip(rest, part) { counts[place] += more } })
+    for (place, name) in zip(open, names) {
+      if let name { shared?.note(name, support: Int(counts[place])) }
+    }
     return counts
   }
 

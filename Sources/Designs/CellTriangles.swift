@@ -9,11 +9,36 @@ struct CellTriangles: Sendable {
   static let wideColumns = 24
 
   /// w, the columns of the pass.
-  let width: Int
+  private(set) var width: Int
   private var columns: [Int32] = []
   private var columnStarts = [0]
   private var products: [Double] = []
   private var productStarts = [0]
+  /// Which columns of the pass are seen; nil for all of them.
+  private var view: View?
+
+  /// Some columns of a pass, under new positions.
+  private struct View: Sendable {
+    /// The columns of the pass in the new order.
+    let chosen: [Int]
+    /// The new position of each column of the pass; -1 where it is not seen.
+    let places: [Int]
+    /// Where the packed triangle over the chosen columns stands in one over all columns of the pass.
+    let packed: [Int32]
+
+    init(_ chosen: [Int], of width: Int) {
+      self.chosen = chosen
+      var places = [Int](repeating: -1, count: width)
+      for (place, column) in chosen.enumerated() { places[column] = place }
+      self.places = places
+      packed = chosen.indices.flatMap { j in
+        chosen[j...].map { row in
+          let (row, column) = (max(row, chosen[j]), min(row, chosen[j]))
+          return Int32(column * width - column * (column - 1) / 2 + row - column)
+        }
+      }
+    }
+  }
 
   /// No cell yet.
   ///
@@ -30,11 +55,16 @@ struct CellTriangles: Sendable {
     }
   }
 
-  /// The numbers that are held: products and positions of columns.
-  var numberCount: Int { products.count + columns.count }
+  /// The numbers that are held, products and positions of columns; of a part of the columns at most those that are seen.
+  var numberCount: Int {
+    guard let view else { return products.count + columns.count }
+    let seen = (columnStarts.count - 1) * (view.packed.count + view.chosen.count)
+    return min(seen, products.count + columns.count)
+  }
 
   /// Takes the next cell's triangle.
   mutating func append(_ triangle: CellTriangle) {
+    precondition(view == nil, "a cell for a part of the columns")
     let kept = triangle.compressed()
     columns += kept.columns.map { Int32($0) }
     columnStarts.append(columns.count)
@@ -44,9 +74,11 @@ struct CellTriangles: Sendable {
 
   /// The triangle of a cell.
   subscript(cell: Int) -> CellTriangle {
-    CellTriangle(
+    let whole = CellTriangle(
       columns: columns[columnStarts[cell]..<columnStarts[cell + 1]].map { Int($0) },
       products: Array(products[productStarts[cell]..<productStarts[cell + 1]]))
+    guard let view else { return whole }
+    return whole.renamed { view.places[$0] < 0 ? nil : view.places[$0] }
   }
 
   /// A cell's products times a vector over the columns of the pass, column by column that varies in the cell.
@@ -56,6 +88,7 @@ struct CellTriangles: Sendable {
   ///   - x: w numbers.
   ///   - result: Gets (S x)_c added for each of the cell's columns c: w numbers.
   func add(_ cell: Int, times x: [Double], to result: inout [Double]) {
+    if let view { return add(cell, view, times: x, to: &result) }
     let (first, count) = (columnStarts[cell], columnStarts[cell + 1] - columnStarts[cell])
     let (names, numbers, factors) = (columns.span, products.span, x.span)
     var sums = result.mutableSpan
@@ -75,19 +108,54 @@ struct CellTriangles: Sendable {
     }
   }
 
-  /// The triangles of fewer columns.
+  /// The same for the columns that are seen.
+  private func add(_ cell: Int, _ view: View, times x: [Double], to result: inout [Double]) {
+    let start = productStarts[cell]
+    let isWhole = columnStarts[cell + 1] - columnStarts[cell] == view.places.count
+    guard isWhole else {
+      let own = self[cell]
+      var place = 0
+      for (rank, column) in own.columns.enumerated() {
+        result[column] += own.products[place] * x[column]
+        place += 1
+        for row in own.columns[(rank + 1)...] {
+          result[column] += own.products[place] * x[row]
+          result[row] += own.products[place] * x[column]
+          place += 1
+        }
+      }
+      return
+    }
+    let (numbers, packed, factors) = (products.span, view.packed.span, x.span)
+    var sums = result.mutableSpan
+    var place = 0
+    for column in 0..<width {
+      let own = factors[column]
+      var sum = numbers[start &+ Int(packed[place])] * own
+      place &+= 1
+      for row in (column &+ 1)..<max(width, column &+ 1) {
+        let product = numbers[start &+ Int(packed[place])]
+        sum += product * factors[row]
+        sums[row] += product * own
+        place &+= 1
+      }
+      sums[column] += sum
+    }
+  }
+
+  /// The triangles of fewer columns, which see these and hold none of their own.
   ///
   /// - Parameter chosen: Zero-based, distinct, in the new order.
   /// - Returns: Triangles over the new positions.
   func selecting(_ chosen: [Int]) -> CellTriangles {
-    var places = [Int](repeating: -1, count: width)
-    for (place, column) in chosen.enumerated() { places[column] = place }
-    let cellCount = columnStarts.count - 1
-    var selected = CellTriangles(width: chosen.count, cellCount: cellCount)
-    for cell in 0..<cellCount {
-      selected.append(self[cell].renamed { places[$0] < 0 ? nil : places[$0] })
-    }
-    return selected
+    let whole = view.map { view in chosen.map { view.chosen[$0] } } ?? chosen
+    return CellTriangles(self, seeing: View(whole, of: view?.places.count ?? width))
+  }
+
+  private init(_ triangles: CellTriangles, seeing view: View) {
+    self = triangles
+    width = view.chosen.count
+    self.view = view
   }
 }
 

@@ -17,8 +17,8 @@ extension GroupedRows {
     let leafRows =
       constantInSwept.isEmpty
       ? [] : order.starts.dropLast().map { order.order.row(at: $0) }
-    let levelRows =
-      constantInColumns.isEmpty ? [] : columnEffects.first?.grouping.firstPlaces() ?? []
+    let levels = constantInColumns.isEmpty ? nil : columnEffects.first?.grouping
+    let levelRows = levels.map { design.shared?.firstPlaces(of: $0) ?? $0.firstPlaces() } ?? []
     for (index, variable) in design.variables.enumerated() {
       guard case .number(let x, _) = variable.content else { continue }
       if constantInSwept.contains(index) {

@@ -92,9 +92,12 @@ public struct GroupedRows: Sendable {
           }
         }
     }
-    order = GroupOrder(
-      rowCount: design.rowCount, cells: cells, leaves: swept?.grouping,
-      mayCut: swept?.slopes.isEmpty ?? true)
+    let mayCut = swept?.slopes.isEmpty ?? true
+    order =
+      design.shared?.order(
+        rowCount: design.rowCount, cells: cells, leaves: swept?.grouping, mayCut: mayCut)
+      ?? GroupOrder(
+        rowCount: design.rowCount, cells: cells, leaves: swept?.grouping, mayCut: mayCut)
     origin = []
     lookups = Self.lookups(design, order, columnEffects, constantInSwept, constantInColumns)
     origin = tile(at: 0..<1).column(ofFirstRow: columnCount)

@@ -25,7 +25,10 @@ public final class SampleVariables: Sendable {
     var variables: [String: BoundVariable] = [:]
     var constancy: [String: Facts<Bool>] = [:]
     var support: [Flags: Facts<Int>] = [:]
+    var rowSupport: [Flags: Int] = [:]
     var firstPlaces: Facts<[Int32]> = []
+    var nesting: [(inner: Grouping, outer: Grouping, isNested: Bool)] = []
+    var orders: [(cells: Grouping?, leaves: Grouping?, mayCut: Bool, order: GroupOrder)] = []
   }
 
   private let state = Mutex(State())
@@ -75,6 +78,35 @@ public final class SampleVariables: Sendable {
 
   func note(_ flags: Flags, support: Int, in groups: Grouping) {
     state.withLock { $0.support[flags, default: []].append((groups, support)) }
+  }
+
+  /// The number of rows in which a product of flags is not zero; nil where nobody has counted.
+  func support(_ flags: Flags) -> Int? { state.withLock { $0.rowSupport[flags] } }
+
+  func note(_ flags: Flags, support: Int) { state.withLock { $0.rowSupport[flags] = support } }
+
+  /// Whether every group lies in one group of another grouping of the sample.
+  func isNested(_ inner: Grouping, in outer: Grouping) -> Bool {
+    let known = state.withLock { $0.nesting }
+    if let fact = known.first(where: { $0.inner == inner && $0.outer == outer }) {
+      return fact.isNested
+    }
+    let isNested = inner.isNested(in: outer)
+    state.withLock { $0.nesting.append((inner, outer, isNested)) }
+    return isNested
+  }
+
+  /// The order of a pass by cells and leaves of the sample.
+  func order(rowCount: Int, cells: Grouping?, leaves: Grouping?, mayCut: Bool) -> GroupOrder {
+    let known = state.withLock { $0.orders }
+    if let fact = known.first(where: {
+      $0.cells == cells && $0.leaves == leaves && $0.mayCut == mayCut
+    }) {
+      return fact.order
+    }
+    let order = GroupOrder(rowCount: rowCount, cells: cells, leaves: leaves, mayCut: mayCut)
+    state.withLock { $0.orders.append((cells, leaves, mayCut, order)) }
+    return order
   }
 
   /// Per group the place of its first row.

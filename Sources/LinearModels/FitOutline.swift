@@ -36,7 +36,7 @@ extension LinearModel {
   /// - Parameter request: As for `estimate`.
   /// - Returns: The outline; no pass is made.
   public static func outline(_ request: FitRequest) -> FitOutline {
-    let absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
+    let absorption = request.absorption
     let explained = Set(
       request.variablesConstant(threads: 1).flatMap { request.design.columns(of: $0) })
     let regressors =
@@ -127,7 +127,7 @@ struct GroupedWork {
       request.clusters.count > 1 && request.wantsDiagnostics
       ? [request] + request.clusters.indices.map { request.clustered(by: $0) } : [request]
     return parts.map { part in
-      let absorption = Absorption(part.effects, clusters: part.clusters.map(\.grouping))
+      let absorption = part.absorption
       let columns = (0..<part.design.columnCount).filter { !explained.contains($0) }
       let width =
         columns.count + 1 + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }

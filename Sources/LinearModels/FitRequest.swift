@@ -96,6 +96,11 @@ public struct FitRequest: Sendable {
       }
   }
 
+  /// What becomes of the absorbed effects.
+  var absorption: Absorption {
+    Absorption(effects, clusters: clusters.map(\.grouping), of: design)
+  }
+
   /// The model clustered by one of its dimensions, for what single clusters of it do.
   func clustered(by place: Int) -> FitRequest {
     var alone = self

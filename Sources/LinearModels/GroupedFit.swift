@@ -24,7 +24,7 @@ struct GroupedFit {
         throw .weightsOverflow
       }
     }
-    absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
+    absorption = request.absorption
     (covariance, findings) = try Self.resolve(request, absorption)
   }
 

@@ -78,7 +78,7 @@ private struct MergedRows {
   init(_ members: [FitRequest]) {
     let first = members[0]
     let design = first.design.merging(members.dropFirst().map(\.design))
-    let absorption = Absorption(first.effects, clusters: first.clusters.map(\.grouping))
+    let absorption = first.absorption
     let explained = Set(first.effects.flatMap { design.columnsConstant(within: $0) })
     let columns = (0..<design.columnCount).filter { !explained.contains($0) }
     isClusterwise = GroupedWork.isClusterwise(first, absorption)
@@ -108,7 +108,7 @@ extension FitRequest {
   /// Whether the moments of a pass are what the model is estimated from.
   var canShare: Bool {
     guard !effects.isEmpty || !clusters.isEmpty else { return false }
-    let absorption = Absorption(effects, clusters: clusters.map(\.grouping))
+    let absorption = absorption
     guard absorption.iterated.isEmpty else { return false }
     let width =
       design.columnCount + 1 + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
@@ -117,7 +117,7 @@ extension FitRequest {
 
   /// Bytes of the moments of all clusters, at most.
   package var momentBytes: Int {
-    let absorption = Absorption(effects, clusters: clusters.map(\.grouping))
+    let absorption = absorption
     let explained = Set(variablesConstant(threads: 1).flatMap { design.columns(of: $0) })
     let width =
       design.columnCount - explained.count + 1

@@ -71,7 +71,7 @@ public struct UnitedPass: Sendable {
     _ places: [TermID: Int]
   ) -> GroupedMoments {
     let own = request.design
-    let absorption = Absorption(request.effects, clusters: request.clusters.map(\.grouping))
+    let absorption = request.absorption
     let explained = Set(request.effects.flatMap { own.columnsConstant(within: $0) })
     let kept = (0..<own.columnCount).filter { !explained.contains($0) }.compactMap {
       places[own.columnTerms[$0]]

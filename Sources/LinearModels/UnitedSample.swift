@@ -67,7 +67,7 @@ extension FitRequest {
   /// sample, as those of `poly()`.
   public var canUnite: Bool {
     guard canShare, clusters.count == 1, !design.hasSampleColumns else { return false }
-    let absorption = Absorption(effects, clusters: [clusters[0].grouping])
+    let absorption = absorption
     guard absorption.columns.allSatisfy(\.slopes.isEmpty) else { return false }
     guard let swept = absorption.swept else { return true }
     return swept.slopes.isEmpty && swept.grouping.codes == clusters[0].grouping.codes
@@ -75,7 +75,7 @@ extension FitRequest {
 
   /// What is swept out and what enters as columns: the same for models that can share a pass.
   var treatment: EffectTreatment {
-    EffectTreatment(Absorption(effects, clusters: clusters.map(\.grouping)))
+    EffectTreatment(absorption)
   }
 }
 

@@ -182,7 +182,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
   public func stackable(
     _ estimate: Estimate, _ provided: Provided, _ run: RunContext
   ) -> (contributions: ClusterContributions, passes: Int)? {
-    if covariance.clustered?.kind == .CR1 { return estimate.contributions.map { ($0, 0) } }
+    if covariance.clustered?.kind == .CR1, let own = estimate.contributions { return (own, 0) }
     let request = stackedRequest(provided)
     do {
       let stacked = try LinearModel.estimate(request, threads: run.threads)

@@ -193,10 +193,9 @@ struct ModelSampler {
     if effects.isEmpty || model.method.covariance.keepsSingletons {
       return Selection(kept: rows, dropped: [])
     }
-    let codes = scheduler.groupCodes(of: effects.map(\.columns))
-    return Singletons.drop(
-      rows, zip(effects, codes).map { ($0.label, $1) },
-      frequencies: model.weights?.type == .frequency ? weights : nil, threads: scheduler.threads)
+    return scheduler.withoutSingletons(
+      rows, effects.map { ($0.label, $0.columns) },
+      frequencies: model.weights?.type == .frequency ? weights : nil)
   }
 
   private func findings(_ alone: Selection, _ model: ModelPlan) -> [Finding] {

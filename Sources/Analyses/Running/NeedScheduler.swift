@@ -14,6 +14,7 @@ final class NeedScheduler {
   private var codes: [[String]: GroupCodes] = [:]
   private(set) var computed: [String: Column] = [:]
   private var selections: [String: Selection] = [:]
+  private var withoutSingletons: [Key<[[String]]>: Selection] = [:]
   private var designs: [Key<String>: BoundDesign] = [:]
   private var variables: [Int: SampleVariables] = [:]
   private var groups: [Key<[String]>: SampleGroups] = [:]
@@ -61,6 +62,27 @@ final class NeedScheduler {
     if let known = selections[spelled] { return known }
     let made = try compute()
     selections[spelled] = made
+    return made
+  }
+
+  /// What is left of a sample without rows alone in their groups, found once for all models of the same effects.
+  ///
+  /// - Parameters:
+  ///   - rows: The sample.
+  ///   - effects: The columns of each effect under its label.
+  ///   - frequencies: One per row of the frame, where a row counts more than once.
+  /// - Returns: Rows kept, and rows dropped with their reasons.
+  func withoutSingletons(
+    _ rows: RowSelection, _ effects: [(label: String, columns: [String])],
+    frequencies: [Double]?
+  ) -> Selection {
+    let key = Key(need: effects.map { [$0.label] + $0.columns }, sample: number(of: rows))
+    if frequencies == nil, let known = withoutSingletons[key] { return known }
+    let codes = groupCodes(of: effects.map(\.columns))
+    let made = Singletons.drop(
+      rows, zip(effects, codes).map { ($0.label, $1) }, frequencies: frequencies,
+      threads: threads)
+    if frequencies == nil { withoutSingletons[key] = made }
     return made
   }
 

@@ -69,7 +69,7 @@ struct AssignedUnits: Sendable {
     _ request: FitRequest, carrierCount: Int
   ) -> FitWork {
     let units = request.clusters[0].grouping
-    let absorption = Absorption(request.effects, clusters: [units])
+    let absorption = Absorption(request.effects, clusters: [units], of: request.design)
     let explained = Set(
       request.variablesConstant(threads: 1).flatMap { request.design.columns(of: $0) })
     let fixed = request.design.columnCount - carrierCount
@@ -107,7 +107,7 @@ struct AssignedUnits: Sendable {
     precondition(request.clusters.count == 1, "units by \(request.clusters.count) clusterings")
     _ = try LinearModel.check(request.weights, request.design)
     let units = request.clusters[0].grouping
-    let absorption = Absorption(request.effects, clusters: [units])
+    let absorption = Absorption(request.effects, clusters: [units], of: request.design)
     if let effect = absorption.obstacle(clusters: [units]) {
       throw .undefined(
         kind: "randomisation", effect: effect.label, levels: effect.grouping.count)
