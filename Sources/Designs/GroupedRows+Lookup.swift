@@ -32,6 +32,8 @@ extension GroupedRows {
 
   /// A number from its table, or nil.
   func look(up variable: Int, _ gathered: inout Gathered) -> [Double]? {
+    // The first row of all needs no table, and models that come from a shared pass read no other.
+    if gathered.positions.count == 1 { return nil }
     switch lookups[variable] {
     case .byLeaf(let table):
       var found: [Double] = []

@@ -30,7 +30,8 @@ public struct GroupedRows: Sendable {
   /// The row of the first position: what means are measured from.
   private(set) var origin: [Double]
   /// Numbers that need not be gathered row by row.
-  let lookups: [Int: Lookup]
+  private let tables: OnceMade<[Int: Lookup]>
+  var lookups: [Int: Lookup] { tables.value }
 
   /// The columns of effects.
   public var effectColumnCount: Int { effectColumns.count }
@@ -99,7 +100,9 @@ public struct GroupedRows: Sendable {
       ?? GroupOrder(
         rowCount: design.rowCount, cells: cells, leaves: swept?.grouping, mayCut: mayCut)
     origin = []
-    lookups = Self.lookups(design, order, columnEffects, constantInSwept, constantInColumns)
+    tables = OnceMade { [order] in
+      Self.lookups(design, order, columnEffects, constantInSwept, constantInColumns)
+    }
     origin = tile(at: 0..<1).column(ofFirstRow: columnCount)
   }
 }

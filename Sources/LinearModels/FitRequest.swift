@@ -55,6 +55,8 @@ public struct FitRequest: Sendable {
   var moments: GroupedMoments?
   /// The model's columns among those of the moments, where these are of several models.
   var momentColumns: [Int]?
+  /// What was solved last of the models of the shared pass.
+  var lastSolved: LastSolved?
   /// Bytes of the moments of the pass that was shared, and of the model's own; 0 without one.
   package internal(set) var passBytesHeld = 0
   /// Bytes of the model's own moments that are held; nil where they are picked from the pass as it is estimated.
@@ -108,6 +110,7 @@ public struct FitRequest: Sendable {
     alone.covariance = .clustered(ClusteredCovariance(.CR1))
     alone.keepsReference = false
     alone.moments = nil
+    alone.lastSolved = nil
     return alone
   }
 }

@@ -169,7 +169,7 @@ extension GroupedAssembly {
     let factors = sample.factors(covariance, clusterCount: request.clusters[0].grouping.count)
     let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
     // Unadjusted, the scores are all that it takes: what clusters do to it is asked for apart.
-    let unadjusted = wish.power == .none ? cells.deviations(of: terms) : nil
+    let unadjusted = wish.power == .none ? deviations(cells) : nil
     if let unadjusted, !request.wantsDiagnostics, !hasWorkingModel {
       if request.keepsReference { keep(unadjusted, factor) }
       return unadjusted.transposed().crossProduct().scaled(by: factor)
@@ -196,6 +196,12 @@ extension GroupedAssembly {
     case .CV3J: return sums.jackknifeAboutMean.scaled(by: factor)
     default: return (unadjusted?.transposed().crossProduct() ?? sums.meat).scaled(by: factor)
     }
+  }
+
+  /// What each cluster adds to the terms' deviations if nothing is adjusted, q x G.
+  private func deviations(_ cells: ClusterCells) -> Matrix? {
+    guard let (last, key) = request.solvedKey else { return cells.deviations(of: terms) }
+    return last.deviations(key) { cells.deviations(of: terms) }
   }
 
   /// Keeps what each cluster adds, q x G.

@@ -71,7 +71,7 @@ struct GroupedFit {
   }
 
   func estimate() throws(LinearModelError) -> Estimate {
-    var assembly = try assembly(prepare())
+    var assembly = try assembly()
     if request.clusters.count > 1, request.wantsDiagnostics, assembly.hasCovariance {
       for place in request.clusters.indices {
         let fit = try GroupedFit(request.clustered(by: place), threads: threads)
@@ -86,6 +86,14 @@ struct GroupedFit {
       }
     }
     return assembly.estimate()
+  }
+
+  /// Solves the model, or takes it as it was solved for another covariance.
+  private func assembly() throws(LinearModelError) -> GroupedAssembly {
+    guard let (last, key) = request.solvedKey else { return try assembly(prepare()) }
+    let (prepared, solution) = try last.solved(key, solved)
+    return GroupedAssembly(
+      fit: self, prepared: prepared, system: solution.system, solution: solution)
   }
 
   /// Solves the model.

@@ -58,7 +58,9 @@ extension LinearModel {
     for pass in sharedPasses(requests) {
       let merged = MergedRows(pass.members.map { requests[$0] })
       let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
+      let last = LastSolved()
       for index in pass.members {
+        shared[index].lastSolved = last
         shared[index].passBytesHeld = moments.byteCount
         shared[index].moments = moments
         shared[index].momentColumns = merged.columns(of: requests[index].design)

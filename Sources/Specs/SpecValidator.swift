@@ -180,7 +180,11 @@ struct SpecValidator {
     guard let items = node.items else {
       return tell(wrong(node, shape, holder), at: place(of: node, holder))
     }
-    if let count, !count.contains(items.count) {
+    if let count, count.count > 1, items.count > count.upperBound {
+      tell(
+        .outOfRange(key: holder.key, range: "a list of at most \(count.upperBound)"),
+        at: place(of: node, holder))
+    } else if let count, !count.contains(items.count) {
       tell(wrong(node, shape, holder), at: place(of: node, holder))
     }
     for item in items { check(item, inner, holder) }

@@ -48,6 +48,37 @@ import Testing
     #expect(analyses[1]["p.adjusted"] == analyses[0]["p.adjusted"])
   }
 
+  @Test func `the joint test is the same where CR1 is written and another covariance varied`()
+    throws
+  {
+    let text = try String(contentsOfFile: Self.spec, encoding: .utf8)
+      .replacing(
+        "../data/", with: FileManager.default.currentDirectoryPath + "/Tests/Specs/data/"
+      )
+      .replacing(
+        "written: {formula: \"score ~ ssif*fsm\"}",
+        with: "written: {formula: \"score ~ ssif*fsm\", vcov: CR1}"
+      )
+      .replacing("vcov: [CR1]", with: "vcov: [CR2]")
+      .replacing("where: late, vcov: CR1", with: "where: late, vcov: CR2")
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "spec.yaml")
+    let outcome = try Command.run(
+      "run", folder.path(of: "spec.yaml"), "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let names = ["joint.median.statistic", "joint.p.value", "joint.draws", "joint.analyses"]
+    func joint(_ folder: TemporaryFolder) throws -> [String: String] {
+      let rows = try folder.rows("out/robustness-choices.csv").filter { $0["robustness"] == "gap" }
+      return try #require(rows.first).filter { names.contains($0.key) && !$0.value.isEmpty }
+    }
+    let (made, known) = (try joint(folder), try joint(run()))
+    #expect(!known.isEmpty && made.keys == known.keys)
+    for (name, value) in known {
+      let (a, b) = (Double(made[name] ?? "") ?? 0, Double(value) ?? 1)
+      #expect(abs(a - b) <= 1e-11 * max(abs(b), 1), "\(name): \(a) \(b)")
+    }
+  }
+
   @Test func `the curve of analyses is drawn as recorded, with the numbers of robustness.csv`()
     throws
   {

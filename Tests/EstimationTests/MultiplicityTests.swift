@@ -79,6 +79,35 @@ import Testing
     #expect(adjusted == [alone[0], alone[0]])
   }
 
+  /// More groups and columns are summed up by tables of signs: groups that fill no byte, columns that fill no table.
+  @Test(arguments: [(256, 16), (301, 33), (1000, 17)])
+  func `many columns under many signs are the sums of each alone`(groups: Int, columns: Int) {
+    let random = CounterRandom(seed: 9)
+    let psi = Matrix(
+      rowCount: groups, columnCount: columns,
+      columnMajor: (0..<(groups * columns)).map { random.normal(at: UInt64($0)) })
+    let codes = (0..<groups).map(Int32.init)
+    func drawn(_ psi: Matrix, threads: Int = 1) -> Matrix {
+      ClusterContributions(columns: ["g"], clusters: codes, psi: psi)
+        .multiplierDraws(replications: 1100, seed: 5, threads: threads)
+    }
+    let draws = drawn(psi)
+    #expect(draws == drawn(psi, threads: 3))
+    var largest = 0.0
+    for column in 0..<columns {
+      let alone = drawn(psi.columns([column]))
+      for row in 0..<1100 { largest = max(largest, abs(draws[row, column] - alone[row, 0])) }
+    }
+    // Unit columns under signs, added up in another order: some ulps of values up to 5.
+    #expect(largest < 1e-14)
+    let signs = ResamplingDraws(
+      .rademacher, groupCount: groups, replications: 1100, seed: 5
+    ).weights(ofReplication: 700)
+    let norm = psi.column(columns - 1).reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let direct = zip(signs, psi.column(columns - 1)).reduce(0) { $0 + $1.0 * $1.1 } / norm
+    #expect(abs(draws[700, columns - 1] - direct) < 1e-13)
+  }
+
   @Test func `draws have the estimates' correlations, and threads change none`() {
     let random = CounterRandom(seed: 4)
     let psi = Matrix(

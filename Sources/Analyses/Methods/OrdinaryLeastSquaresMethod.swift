@@ -199,6 +199,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
     request.covariance = .clustered(ClusteredCovariance(.CR1))
     request.isDefaultCovariance = false
     request.keepsReference = true
+    request.wantsDiagnostics = false
     return request
   }
 

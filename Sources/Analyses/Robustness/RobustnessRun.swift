@@ -23,24 +23,43 @@ struct RobustnessRun {
   /// - Parameter own: The estimate of the model as written.
   /// - Returns: The result, and one summary for each model of the plan.
   func result(own: Estimate) -> (RobustnessResult, [FitSummary]) {
-    let estimates = bound.dropFirst().map { $0.plan.method.estimate($0.provided, context($0)) }
-    return (result(analyses(own, estimates)), estimates.map(\.set.summary))
-  }
-
-  private func analyses(_ own: Estimate, _ estimates: [Estimate]) -> [Analysis] {
-    var analyses = [analysis(plan.own, bound[0], bound[0].plan, own)]
-    var next = 0
+    var made = Made()
+    made.take(analysis(plan.own, bound[0], bound[0].plan, own), self)
+    var summaries: [FitSummary] = []
     for variant in plan.variants {
       if let place = variant.repeats {
-        let known = analyses[place]
-        analyses.append(analysis(variant.options, known.bound, variant.model, known.estimate))
+        let known = made.analyses[place]
+        made.take(analysis(variant.options, known.bound, variant.model, known.estimate), self)
       } else {
-        analyses.append(
-          analysis(variant.options, bound[next + 1], variant.model, estimates[next]))
-        next += 1
+        let next = bound[summaries.count + 1]
+        let estimate = next.plan.method.estimate(next.provided, context(next))
+        summaries.append(estimate.set.summary)
+        made.take(analysis(variant.options, next, variant.model, estimate), self)
       }
     }
-    return analyses
+    return (result(made), summaries)
+  }
+
+  /// The analyses so far, and what clusters contribute to those that differ in more than their covariance.
+  private struct Made {
+    var analyses: [Analysis] = []
+    private var places: [[Int]: Int] = [:]
+    /// Each with the analyses that differ from it in their covariance alone.
+    private(set) var parts: [(places: [Int], value: Double, part: ClusterContributions?)] = []
+
+    /// Takes the next analysis; what clusters contribute is asked for while the model is at hand.
+    mutating func take(_ analysis: Analysis, _ run: RobustnessRun) {
+      analyses.append(analysis)
+      guard let term = analysis.place else { return }
+      let key = run.telling.map { analysis.options[$0] }
+      if let place = places[key] {
+        parts[place].places.append(analyses.count - 1)
+        return
+      }
+      places[key] = parts.count
+      parts.append(
+        ([analyses.count - 1], analysis.estimate.set.values[term], run.contribution(analysis)))
+    }
   }
 
   private func analysis(
@@ -51,9 +70,10 @@ struct RobustnessRun {
       place: estimate.set.terms.position(of: plan.term.value))
   }
 
-  private func result(_ analyses: [Analysis]) -> RobustnessResult {
-    var variants = analyses.map(variant)
-    let (test, adjusted) = jointTest(analyses)
+  private func result(_ made: Made) -> RobustnessResult {
+    var variants = made.analyses.map(variant)
+    let (test, adjusted) = jointTest(
+      made.parts.compactMap { row in row.part.map { (row.places, row.value, $0) } })
     for (place, value) in adjusted { variants[place].adjustedPValue = value }
     return RobustnessResult(
       id: plan.id, model: plan.model, term: plan.term.value,
@@ -121,31 +141,23 @@ struct RobustnessRun {
 
   // MARK: The joint test
 
-  /// The analyses that differ in more than their covariance, each with its contribution of every cluster.
-  private func contributions(
-    _ analyses: [Analysis]
-  ) -> [(places: [Int], value: Double, part: ClusterContributions)] {
-    let kept = plan.choices.indices.filter {
+  /// The choices in which analyses differ by more than their covariance.
+  private var telling: [Int] {
+    plan.choices.indices.filter {
       !["vcov", "cluster", "conf.level"].contains(plan.choices[$0].key)
     }
-    var order: [[Int]] = []
-    var groups: [[Int]: [Int]] = [:]
-    for (place, analysis) in analyses.enumerated() where analysis.place != nil {
-      let key = kept.map { analysis.options[$0] }
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(place)
-    }
-    return order.compactMap { key in
-      guard let places = groups[key], let first = places.first.map({ analyses[$0] }),
-        let term = first.place, case .covariance = first.estimate.set.uncertainty,
-        let stacked = first.bound.plan.method.stackable(
-          first.estimate, first.bound.provided, context(first.bound))
-      else { return nil }
-      var pick = Matrix(
-        repeating: 0, rowCount: 1, columnCount: first.estimate.set.terms.count)
-      pick[0, term] = 1
-      return (places, first.estimate.set.values[term], stacked.contributions.combined(pick))
-    }
+  }
+
+  /// What every cluster contributes to the estimate; nil where that is not defined.
+  private func contribution(_ analysis: Analysis) -> ClusterContributions? {
+    guard let term = analysis.place, case .covariance = analysis.estimate.set.uncertainty,
+      let stacked = analysis.bound.plan.method.stackable(
+        analysis.estimate, analysis.bound.provided, context(analysis.bound))
+    else { return nil }
+    var pick = Matrix(
+      repeating: 0, rowCount: 1, columnCount: analysis.estimate.set.terms.count)
+    pick[0, term] = 1
+    return stacked.contributions.combined(pick)
   }
 
   /// Signs of whole clusters are flipped in all analyses at once, so that the flips keep how these hang together.
@@ -155,9 +167,8 @@ struct RobustnessRun {
   /// (2024), [doi:10.1007/s11336-024-09973-6](https://doi.org/10.1007/s11336-024-09973-6), of the clusters' CR1
   /// contributions at the estimates.
   private func jointTest(
-    _ analyses: [Analysis]
+    _ parts: [(places: [Int], value: Double, part: ClusterContributions)]
   ) -> (RobustnessResult.JointTest?, [(place: Int, pValue: Double)]) {
-    let parts = contributions(analyses)
     guard let columns = parts.first?.part.columns, parts.count > 1,
       parts.allSatisfy({ $0.part.columns == columns })
     else { return (nil, []) }

@@ -57,9 +57,12 @@ extension ClusterContributions {
       weights, groupCount: clusters.count, replications: replications, seed: seed)
     let scaled = psi.withUnitColumns()
     let (count, columns) = (draws.count, psi.columnCount)
-    let unit = 512
+    let signs = SignSums(scaled, draws)
+    let unit = signs == nil ? 512 : SignSums.unit
     let blocks = parallelMap(count: (count + unit - 1) / unit, threads: threads) { block in
-      Self.statistics(scaled, draws, from: block * unit, to: min((block + 1) * unit, count))
+      let range = block * unit..<min((block + 1) * unit, count)
+      return signs?.sums(range)
+        ?? Self.statistics(scaled, draws, from: range.lowerBound, to: range.upperBound)
     }
     var result = Matrix(repeating: 0, rowCount: count, columnCount: columns)
     for (block, values) in blocks.enumerated() {

@@ -1,0 +1,64 @@
+import Designs
+import Numerics
+import Synchronization
+
+/// What was solved last of the models that come from one shared pass.
+///
+/// Models that stand one behind the other and differ in an unadjusted covariance alone, as the analyses of a robustness
+/// block do, are solved once. Only one is held: the clusters' scores of all would take too much. No result depends on it.
+final class LastSolved: Sendable {
+  /// What tells the models of a pass apart.
+  struct Key: Sendable, Equatable {
+    /// Of the pass, the outcome last.
+    let columns: [Int]
+    let hasIntercept: Bool
+  }
+
+  private struct Model: Sendable {
+    let key: Key
+    let prepared: GroupedFit.Prepared
+    let solution: GroupedSolution
+    var deviations: Matrix?
+  }
+
+  private let state = Mutex<Model?>(nil)
+
+  /// The solved model; made where another was solved since.
+  func solved(
+    _ key: Key,
+    _ solve: () throws(LinearModelError) -> (GroupedFit.Prepared, GroupedSolution)
+  ) throws(LinearModelError) -> (GroupedFit.Prepared, GroupedSolution) {
+    if let known = state.withLock({ $0 }), known.key == key {
+      return (known.prepared, known.solution)
+    }
+    let (prepared, solution) = try solve()
+    state.withLock {
+      $0 = Model(key: key, prepared: prepared, solution: solution, deviations: nil)
+    }
+    return (prepared, solution)
+  }
+
+  /// What each cluster adds to the terms' deviations, q x G; nil where rows would have to be read.
+  func deviations(_ key: Key, _ make: () -> Matrix?) -> Matrix? {
+    if let known = state.withLock({ $0 }), known.key == key, let deviations = known.deviations {
+      return deviations
+    }
+    let made = make()
+    state.withLock { if $0?.key == key { $0?.deviations = made } }
+    return made
+  }
+}
+
+extension FitRequest {
+  /// The model among those of its shared pass; nil where the covariance takes more than the clusters' scores, or
+  /// there is no shared pass.
+  var solvedKey: (last: LastSolved, key: LastSolved.Key)? {
+    guard let lastSolved, let momentColumns, !wantsDiagnostics, clusters.count == 1,
+      case .clustered(let covariance) = covariance, [.CR0, .CR1].contains(covariance.kind),
+      covariance.reference != .satterthwaite
+    else { return nil }
+    return (
+      lastSolved, LastSolved.Key(columns: momentColumns, hasIntercept: design.hasIntercept)
+    )
+  }
+}
