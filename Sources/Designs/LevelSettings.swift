@@ -69,12 +69,7 @@ struct LevelSettings {
   private static func occurring(
     _ held: Column, _ rows: RowSelection
   ) -> (names: [String], reference: Int, codes: [Int32]) {
-    let factor: Factor =
-      switch held.values {
-      case .factor(let factor): factor
-      case .text(let texts): Factor(texts: texts, missing: held.missing)
-      case .number, .flag: Factor(levels: [], codes: [])
-      }
+    let factor = held.factor
     let own = rows.rows.map { factor.codes[Int($0)] }
     let used = Set(own).sorted().filter { $0 >= 0 }
     let places = Dictionary(zip(used, Int32(0)...), uniquingKeysWith: { first, _ in first })
