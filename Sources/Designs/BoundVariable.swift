@@ -128,7 +128,7 @@ struct VariableBinder {
     do throws(ExpressionError) {
       return try expression.evaluate(on: frame)
     } catch {
-      throw .expression(variable: label)
+      throw .expression(variable: label, error)
     }
   }
 

@@ -120,7 +120,7 @@ struct ModelSampler {
       design, formula: formula, frame: scheduler.frame, rows: sample.rows,
       computed: scheduler.computed, weights: sample.weights, threads: scheduler.threads)
     return try own.map { plan throws(AnalysisFailure) in
-      try BoundMargins(plan, averages, terms: design.terms, formula: formula)
+      try BoundMargins(plan, averages, terms: design.terms, of: model)
     }
   }
 
