@@ -23,8 +23,8 @@ public struct GroupSpread: Sendable, Equatable, Codable {
 
   /// The count, mean and standard deviation of a column in each group of rows.
   ///
-  /// Two passes with compensated sums: the deviations are from the mean itself, so that nothing is lost where values
-  /// are far from nought. The same in R: `tapply(x, group, sd)`; in Stata `summarize x [fweight = f], by(group)`.
+  /// Passes with compensated sums: the deviations are from the mean itself, so that nothing is lost where values are
+  /// far from nought. The same in R: `tapply(x, group, sd)`; in Stata `summarize x [fweight = f], by(group)`.
   ///
   /// - Parameters:
   ///   - column: Numbers, or flags as 0 and 1; rows without a finite value count nowhere.
@@ -73,20 +73,20 @@ public struct GroupSpread: Sendable, Equatable, Codable {
     var rowCounts = [Int](repeating: 0, count: groupCount)
     var totals = [Double](repeating: 0, count: groupCount)
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: groupCount)
-    // The mean of equal values is that value, and their spread nought: added up and divided, not all come back.
-    var firsts = [Double](repeating: 0, count: groupCount)
-    var areEqual = [Bool](repeating: true, count: groupCount)
     for (row, code) in codes.enumerated() where code >= 0 {
       let weight = weights?[row] ?? 1
-      if rowCounts[Int(code)] == 0 { firsts[Int(code)] = values[row] }
-      if values[row] != firsts[Int(code)] { areEqual[Int(code)] = false }
       rowCounts[Int(code)] += 1
       totals[Int(code)] += weight
       sums[Int(code)].add(weight * values[row])
     }
-    let means = (0..<groupCount).map { code in
-      if areEqual[code] { return firsts[code] }
-      return totals[code] > 0 ? sums[code].value / totals[code] : 0
+    var means = zip(sums, totals).map { $1 > 0 ? $0.value / $1 : 0 }
+    // Mended by the mean of the deviations from it, as in R: equal values have that value as mean, and no spread.
+    var rests = [CompensatedSum](repeating: CompensatedSum(), count: groupCount)
+    for (row, code) in codes.enumerated() where code >= 0 {
+      rests[Int(code)].add((weights?[row] ?? 1) * (values[row] - means[Int(code)]))
+    }
+    for code in means.indices where totals[code] > 0 {
+      means[code] += rests[code].value / totals[code]
     }
     var squares = [CompensatedSum](repeating: CompensatedSum(), count: groupCount)
     for (row, code) in codes.enumerated() where code >= 0 {
