@@ -16,4 +16,6 @@ public enum AverageProblem: Error, Sendable, Equatable {
   case undefinedSlope(variable: String)
   /// A term has no value in some rows once the column is set to a level.
   case undefinedLevel(variable: String, level: String)
+  /// A term cannot be evaluated with the column set to a level, or its derivative cannot.
+  case unreadable(DesignError)
 }

@@ -128,7 +128,7 @@ struct VariableBinder {
     do throws(ExpressionError) {
       return try expression.evaluate(on: frame)
     } catch {
-      throw .expression(variable: label)
+      throw .expression(variable: label, error)
     }
   }
 
@@ -140,7 +140,7 @@ struct VariableBinder {
       return BoundVariable(label: label, number: values, precise: precise)
     }
     return try BoundVariable(
-      label: label, factor: factor(column), rows: rows, coding: (reference: 0, isKept: true),
+      label: label, factor: column.factor, rows: rows, coding: (reference: 0, isKept: true),
       tellsLevels: column.tellsLevels)
   }
 
@@ -169,37 +169,11 @@ struct VariableBinder {
     return values
   }
 
-  private func factor(_ column: Column) -> Factor {
-    switch column.values {
-    case .factor(let factor): factor
-    case .text(let texts): Factor(texts: texts, missing: column.missing)
-    case .flag(let flags): Factor(levels: ["false", "true"], codes: flags.map { $0 ? 1 : 0 })
-    case .number(let numbers): Self.factor(numbers, missing: column.missing)
-    }
-  }
-
-  /// A factor of numbers, levels ascending, spelled bare where whole.
-  private static func factor(_ numbers: [Double], missing: MissingMask) -> Factor {
-    var seen: Set<Double> = []
-    for (row, value) in numbers.enumerated() where !missing.isMissing(row) { seen.insert(value) }
-    let values = seen.sorted()
-    let places = Dictionary(zip(values, Int32(0)...), uniquingKeysWith: { first, _ in first })
-    let codes = numbers.enumerated().map { row, value in
-      missing.isMissing(row) ? -1 : places[value] ?? -1
-    }
-    return Factor(levels: values.map(spelled), codes: codes)
-  }
-
-  private static func spelled(_ value: Double) -> String {
-    guard abs(value) < 1e15, let whole = Int64(exactly: value) else { return "\(value)" }
-    return "\(whole)"
-  }
-
   private func category(
     _ column: Column, label: String, reference: String?
   ) throws(DesignError) -> BoundVariable {
     if column.isDate { throw .dateAsNumber(variable: label) }
-    let factor = factor(column)
+    let factor = column.factor
     guard let reference else {
       return try BoundVariable(
         label: label, factor: factor, rows: rows, coding: (reference: 0, isKept: true),
@@ -213,19 +187,5 @@ struct VariableBinder {
     return try BoundVariable(
       label: label, factor: factor, rows: rows, coding: (reference: place, isKept: false),
       tellsLevels: column.tellsLevels)
-  }
-}
-
-extension Column {
-  /// Whether messages may spell the column's values as levels: of categories and flags, and of years.
-  fileprivate var tellsLevels: Bool {
-    switch values {
-    case .factor, .flag: true
-    case .text: false
-    case .number(let numbers):
-      numbers.enumerated().allSatisfy { row, value in
-        missing.isMissing(row) || (1000...3000 ~= value && value == value.rounded())
-      }
-    }
   }
 }

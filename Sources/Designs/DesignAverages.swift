@@ -32,7 +32,8 @@ public struct DesignAverages: Sendable {
   }
 
   let design: BoundDesign
-  let formula: Formula
+  /// The formula, `.` resolved.
+  public let formula: Formula
   let frame: Frame
   let rows: RowSelection
   let computed: [String: Column]
@@ -69,7 +70,7 @@ public struct DesignAverages: Sendable {
   ///
   /// - Parameter column: A category, a flag, or numbers that are 0 or 1 in every row.
   /// - Returns: The levels that occur, in the design's order; a flag's are `false` and `true`, a number's `0` and `1`.
-  /// - Throws: `absent`, `withoutLevels`, `numberAndCategory`, `pooled`, `undefinedLevel`.
+  /// - Throws: `absent`, `withoutLevels`, `numberAndCategory`, `pooled`, `undefinedLevel`, `unreadable`.
   /// - Complexity: O(rows x terms) for each level.
   public func levels(of column: String) throws(AverageProblem) -> [Level] {
     let settings = try LevelSettings(self, column)
@@ -92,7 +93,8 @@ public struct DesignAverages: Sendable {
   ///
   /// - Parameter column: A column that the formula names.
   /// - Returns: One slope for numbers; for a category one per level but the reference, for a flag that of `true`.
-  /// - Throws: `absent`, `numberAndCategory`, `derivative`, `pooled`, `undefinedSlope`, `undefinedLevel`.
+  /// - Throws: `absent`, `numberAndCategory`, `derivative`, `pooled`, `undefinedSlope`, `undefinedLevel`,
+  ///   `unreadable`.
   /// - Complexity: O(rows x terms).
   public func slopes(of column: String) throws(AverageProblem) -> [Slope] {
     if try kind(of: column) == .number { return [try derivative(by: column)] }
@@ -198,7 +200,7 @@ public struct DesignAverages: Sendable {
       }
       return try slope(of: inner, by: column, variable.label)
     case .polynomial(let base, let degree, let raw):
-      guard let x = numbers(of: base, on: frame, isComputed: true) else {
+      guard let x = try numbers(of: base, variable.label, on: frame, isComputed: true) else {
         throw .undefinedSlope(variable: variable.label)
       }
       let inner = try slope(of: base, by: column, variable.label)
@@ -218,21 +220,31 @@ public struct DesignAverages: Sendable {
     do { slope = try inner.derivative(by: column) } catch { throw .derivative(error) }
     guard let slope else { return .constant(0) }
     if case .number(let value) = slope.root.kind { return .constant(value) }
-    guard let values = numbers(of: slope, on: frame, isComputed: false) else {
+    guard let values = try numbers(of: slope, label, on: frame, isComputed: false) else {
       throw .undefinedSlope(variable: label)
     }
     return .numbers(values)
   }
 
-  /// An expression in the design's rows; nil where it is no finite number in some of them.
-  func numbers(of expression: Expression, on frame: Frame, isComputed: Bool) -> [Double]? {
+  /// A variable's expression in the design's rows; nil where it is no finite number in some of them.
+  ///
+  /// - Throws: `unreadable` where it cannot be evaluated at all, or is no number.
+  func numbers(
+    of expression: Expression, _ label: String, on frame: Frame, isComputed: Bool
+  ) throws(AverageProblem) -> [Double]? {
     let binder = VariableBinder(
       frame: frame, rows: rows, computed: isComputed ? computed : [:])
-    do {
-      let column = try binder.evaluate(expression, label: expression.root.spelled)
-      return try binder.numbers(column, label: column.name)
+    do throws(DesignError) {
+      let column = try binder.evaluate(expression, label: label)
+      guard let values = try binder.numbers(column, label: label) else {
+        throw .categoryWhereNumberNeeded(variable: label)
+      }
+      return values
     } catch {
-      return nil
+      switch error {
+      case .missingValue, .notFinite: return nil
+      default: throw .unreadable(error)
+      }
     }
   }
 

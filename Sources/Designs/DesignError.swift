@@ -1,9 +1,11 @@
+public import Frames
+
 /// What keeps a formula from being bound to rows: data for a diagnostic, not a sentence.
 public enum DesignError: Error, Equatable, Sendable {
   /// The frame has no such column.
   case unknownColumn(String)
-  /// An expression's types do not fit; the variable as spelled.
-  case expression(variable: String)
+  /// An expression cannot be evaluated; the variable as spelled, and why.
+  case expression(variable: String, ExpressionError)
   /// The outcome is a category or text.
   case outcomeNotNumeric
   /// A category stands where a number is needed: in `poly()`, or behind the comma of `i()`.

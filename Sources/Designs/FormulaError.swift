@@ -36,6 +36,10 @@ public struct FormulaError: Error, Equatable, Sendable {
     case argumentCount(function: String, expected: ClosedRange<Int>, found: Int)
     /// A named argument that the function does not have.
     case unknownArgument(function: String, name: String)
+    /// An argument that is given twice.
+    case repeatedArgument(function: String, name: String)
+    /// An argument without its name where it must be named; how it is written.
+    case unnamedArgument(function: String, name: String, as: String)
     /// An argument of the wrong kind: `expected` says what belongs there.
     case badArgument(function: String, expected: String)
     /// A problem inside an expression.

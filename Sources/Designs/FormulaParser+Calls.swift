@@ -100,9 +100,13 @@ extension FormulaParser {
     var seen: Set<String> = []
     for argument in arguments {
       guard let name = argument.name else { continue }
-      if !allowed.contains(name) || !seen.insert(name).inserted {
+      if !allowed.contains(name) {
         throw FormulaError(
           .unknownArgument(function: function, name: name), at: argument.range)
+      }
+      if !seen.insert(name).inserted {
+        throw FormulaError(
+          .repeatedArgument(function: function, name: name), at: argument.range)
       }
     }
   }
@@ -113,8 +117,15 @@ extension FormulaParser {
   ) throws(FormulaError) -> FormulaNode {
     try requireNames(arguments, ["degree", "raw"], of: "poly")
     let plain = arguments.filter { $0.name == nil }
-    let degrees = plain.dropFirst() + arguments.filter { $0.name == "degree" }
-    guard let of = plain.first, degrees.count == 1, let degree = degrees.first else {
+    let named = arguments.first { $0.name == "degree" }
+    if plain.count > 2 {
+      throw FormulaError(
+        .unnamedArgument(function: "poly", name: "raw", as: "raw = true"), at: plain[2].range)
+    }
+    if plain.count == 2, let named {
+      throw FormulaError(.repeatedArgument(function: "poly", name: "degree"), at: named.range)
+    }
+    guard let of = plain.first, let degree = plain.dropFirst().first ?? named else {
       throw FormulaError(
         .argumentCount(function: "poly", expected: 2...3, found: arguments.count), at: whole)
     }

@@ -69,12 +69,7 @@ struct LevelSettings {
   private static func occurring(
     _ held: Column, _ rows: RowSelection
   ) -> (names: [String], reference: Int, codes: [Int32]) {
-    let factor: Factor =
-      switch held.values {
-      case .factor(let factor): factor
-      case .text(let texts): Factor(texts: texts, missing: held.missing)
-      case .number, .flag: Factor(levels: [], codes: [])
-      }
+    let factor = held.factor
     let own = rows.rows.map { factor.codes[Int($0)] }
     let used = Set(own).sorted().filter { $0 >= 0 }
     let places = Dictionary(zip(used, Int32(0)...), uniquingKeysWith: { first, _ in first })
@@ -96,19 +91,22 @@ struct LevelSettings {
         guard let code = category.levels.firstIndex(of: setting.name) else { throw problem }
         found[index] = .code(Int32(code))
       case (.expression(let inner), .category(let category, _, _)):
-        found[index] = .codes(try codes(of: inner, on: frame, category, problem))
+        found[index] = .codes(
+          try codes(of: inner, variable.label, on: frame, category, problem))
       case (.polynomial(let base, let degree, let raw), _):
-        guard let x = averages.numbers(of: base, on: frame, isComputed: false),
-          let own = averages.numbers(of: base, on: averages.frame, isComputed: true)
+        let label = variable.label
+        guard let x = try averages.numbers(of: base, label, on: frame, isComputed: false),
+          let own = try averages.numbers(of: base, label, on: averages.frame, isComputed: true)
         else { throw problem }
         found[index] = .block(
           raw
             ? OrthogonalPolynomial.powers(x, degree: degree)
             : PolynomialRecursion(own, degree: degree).values(at: x))
       case (.expression(let inner), _):
-        guard let values = averages.numbers(of: inner, on: frame, isComputed: false) else {
-          throw problem
-        }
+        guard
+          let values = try averages.numbers(
+            of: inner, variable.label, on: frame, isComputed: false)
+        else { throw problem }
         found[index] = .numbers(values)
       case (.column, _), (.category, _):
         found[index] = .constant(setting.value.firstNumber)
@@ -119,10 +117,16 @@ struct LevelSettings {
 
   /// An expression's levels as the design has them.
   private func codes(
-    of inner: Expression, on frame: Frame, _ category: BoundCategory, _ problem: AverageProblem
+    of inner: Expression, _ label: String, on frame: Frame, _ category: BoundCategory,
+    _ problem: AverageProblem
   ) throws(AverageProblem) -> [Int32] {
+    let binder = VariableBinder(frame: frame, rows: averages.rows, computed: [:])
     let column: Column
-    do { column = try inner.evaluate(on: frame) } catch { throw problem }
+    do throws(DesignError) {
+      column = try binder.evaluate(inner, label: label)
+    } catch {
+      throw .unreadable(error)
+    }
     guard case .factor(let factor) = column.values else { throw problem }
     let places = factor.levels.map { level in
       category.levels.firstIndex(of: level).map { Int32($0) } ?? -1

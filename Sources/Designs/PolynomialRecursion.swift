@@ -2,7 +2,7 @@
 ///
 /// p(k+1) = ((x - mean - a(k)) p(k) - b(k) p(k-1) - c p(0…k)) / norm, the c of re-orthogonalisation about nought; the
 /// slopes follow by differentiating each step, so they belong exactly to the columns that the model has.
-struct PolynomialRecursion: Sendable {
+package struct PolynomialRecursion: Sendable {
   private struct Step: Sendable {
     let shift: Double
     let back: Double
@@ -15,14 +15,14 @@ struct PolynomialRecursion: Sendable {
   private let constant: Double
   private let steps: [Step]
   /// The columns at the rows that it was made from, one per degree from 1.
-  let columns: [[Double]]
+  package let columns: [[Double]]
 
   /// The recursion over rows.
   ///
   /// - Parameters:
   ///   - x: More distinct values than `degree`.
   ///   - degree: At least 1.
-  init(_ x: [Double], degree: Int) {
+  package init(_ x: [Double], degree: Int) {
     let origin = x[0]
     mean = origin + x.reduce(0) { $0 + ($1 - origin) } / Double(x.count)
     let mean = mean
@@ -54,10 +54,10 @@ struct PolynomialRecursion: Sendable {
   }
 
   /// The columns at other values, one per degree from 1.
-  func values(at x: [Double]) -> [[Double]] { paths(at: x).values }
+  package func values(at x: [Double]) -> [[Double]] { paths(at: x).values }
 
   /// The derivatives of the columns by x, one per degree from 1.
-  func slopes(at x: [Double]) -> [[Double]] { paths(at: x).slopes }
+  package func slopes(at x: [Double]) -> [[Double]] { paths(at: x).slopes }
 
   private func paths(at x: [Double]) -> (values: [[Double]], slopes: [[Double]]) {
     let nought = [Double](repeating: 0, count: x.count)

@@ -3,11 +3,18 @@ import Synchronization
 
 /// The variables of one sample as formulas ask for them: each is read once, and what is found of it in groups is kept.
 ///
-/// Many models over the same rows, as the analyses of a robustness block are, share their arrays and these facts. No result
-/// depends on it.
+/// Many models over the same rows, as the analyses of a robustness block are, share their arrays and these facts. No
+/// result depends on it.
 public final class SampleVariables: Sendable {
-  /// A fact of groups: arrays that share their memory are equal without a look, other groups differ early.
-  private typealias Facts<Fact> = [(groups: Grouping, fact: Fact)]
+  /// Facts of groups.
+  private struct Facts<Fact> {
+    private var known: [(groups: Grouping, fact: Fact)] = []
+
+    /// What is known of groups.
+    func fact(of groups: Grouping) -> Fact? { known.first { $0.groups.isAlike(groups) }?.fact }
+
+    mutating func add(_ fact: Fact, of groups: Grouping) { known.append((groups, fact)) }
+  }
 
   /// Which columns of a product are not zero: variables by their keys with a level, or -1 for a number.
   struct Flags: Hashable {
@@ -26,7 +33,7 @@ public final class SampleVariables: Sendable {
     var constancy: [String: Facts<Bool>] = [:]
     var support: [Flags: Facts<Int>] = [:]
     var rowSupport: [Flags: Int] = [:]
-    var firstPlaces: Facts<[Int32]> = []
+    var firstPlaces = Facts<[Int32]>()
     var nesting: [(inner: Grouping, outer: Grouping, isNested: Bool)] = []
     var orders: [(cells: Grouping?, leaves: Grouping?, mayCut: Bool, order: GroupOrder)] = []
   }
@@ -62,22 +69,20 @@ public final class SampleVariables: Sendable {
 
   /// Whether a variable is the same in all rows of each group; nil where nobody has looked.
   func isConstant(_ key: String, within groups: Grouping) -> Bool? {
-    let known = state.withLock { $0.constancy[key] } ?? []
-    return known.first { $0.groups == groups }?.fact
+    state.withLock { $0.constancy[key] }?.fact(of: groups)
   }
 
   func note(_ key: String, isConstant: Bool, within groups: Grouping) {
-    state.withLock { $0.constancy[key, default: []].append((groups, isConstant)) }
+    state.withLock { $0.constancy[key, default: Facts()].add(isConstant, of: groups) }
   }
 
   /// The number of groups in which a product of flags is not zero; nil where nobody has counted.
   func support(_ flags: Flags, in groups: Grouping) -> Int? {
-    let known = state.withLock { $0.support[flags] } ?? []
-    return known.first { $0.groups == groups }?.fact
+    state.withLock { $0.support[flags] }?.fact(of: groups)
   }
 
   func note(_ flags: Flags, support: Int, in groups: Grouping) {
-    state.withLock { $0.support[flags, default: []].append((groups, support)) }
+    state.withLock { $0.support[flags, default: Facts()].add(support, of: groups) }
   }
 
   /// The number of rows in which a product of flags is not zero; nil where nobody has counted.
@@ -88,7 +93,7 @@ public final class SampleVariables: Sendable {
   /// Whether every group lies in one group of another grouping of the sample.
   func isNested(_ inner: Grouping, in outer: Grouping) -> Bool {
     let known = state.withLock { $0.nesting }
-    if let fact = known.first(where: { $0.inner == inner && $0.outer == outer }) {
+    if let fact = known.first(where: { $0.inner.isAlike(inner) && $0.outer.isAlike(outer) }) {
       return fact.isNested
     }
     let isNested = inner.isNested(in: outer)
@@ -100,7 +105,7 @@ public final class SampleVariables: Sendable {
   func order(rowCount: Int, cells: Grouping?, leaves: Grouping?, mayCut: Bool) -> GroupOrder {
     let known = state.withLock { $0.orders }
     if let fact = known.first(where: {
-      $0.cells == cells && $0.leaves == leaves && $0.mayCut == mayCut
+      $0.mayCut == mayCut && $0.cells.isAlike(cells) && $0.leaves.isAlike(leaves)
     }) {
       return fact.order
     }
@@ -112,9 +117,25 @@ public final class SampleVariables: Sendable {
   /// Per group the place of its first row.
   func firstPlaces(of groups: Grouping) -> [Int32] {
     let known = state.withLock { $0.firstPlaces }
-    if let places = known.first(where: { $0.groups == groups }) { return places.fact }
+    if let places = known.fact(of: groups) { return places }
     let places = groups.firstPlaces()
-    state.withLock { $0.firstPlaces.append((groups, places)) }
+    state.withLock { $0.firstPlaces.add(places, of: groups) }
     return places
+  }
+}
+
+extension Grouping {
+  /// Whether there are as many groups, with the same code in every row.
+  ///
+  /// The counts tell most groups apart at once, and arrays that share their memory are equal without a look.
+  fileprivate func isAlike(_ other: Grouping) -> Bool {
+    count == other.count && codes == other.codes
+  }
+}
+
+extension Grouping? {
+  fileprivate func isAlike(_ other: Grouping?) -> Bool {
+    guard let self, let other else { return self == nil && other == nil }
+    return self.isAlike(other)
   }
 }

@@ -27,8 +27,8 @@ public struct BaselineBalance: Sendable, Equatable, Codable {
   /// Programme minus comparison.
   public var difference: Double { programme.mean - comparison.mean }
 
-  /// The difference in pooled standard deviations, (m₁ - m₀) / sqrt(((n₁ - 1) s₁² + (n₀ - 1) s₀²) / (n₁ + n₀ - 2)), as the
-  /// What Works Clearinghouse judges baseline equivalence by, without Hedges' factor; nil where it has no spread.
+  /// The difference in pooled standard deviations, (m₁ - m₀) / sqrt(((n₁ - 1) s₁² + (n₀ - 1) s₀²) / (n₁ + n₀ - 2)), as
+  /// the What Works Clearinghouse judges baseline equivalence by, without Hedges' factor; nil where it has no spread.
   public var standardisedDifference: Double? {
     guard let one = programme.standardDeviation, let other = comparison.standardDeviation else {
       return nil
@@ -49,20 +49,21 @@ extension ProgrammeRows {
   /// - Complexity: O(rows x variables).
   public func baseline() -> [BaselineBalance] {
     guard let earliest = starts.first else { return [] }
-    let before = (0..<rowCount).filter {
-      time.values[$0] < (start[$0] == Self.never ? earliest : start[$0])
-    }
     let variables = [NamedValues(outcome.label, outcome.values)] + covariates
     let groups: [Bool?] = group == nil ? [nil] : [nil, true, false]
     return groups.flatMap { isFocus -> [BaselineBalance] in
-      let rows = before.filter { isFocus == nil || group?.isFocus[$0] == isFocus }
-      let arms = (
-        rows.filter { start[$0] != Self.never }, rows.filter { start[$0] == Self.never }
-      )
-      if arms.0.isEmpty || arms.1.isEmpty { return [] }
+      // 0 is the arm of the programme, 1 the comparison.
+      let arms = (0..<rowCount).map { row -> Int32 in
+        let isReached = start[row] != Self.never
+        if let isFocus, group?.isFocus[row] != isFocus { return -1 }
+        return time.values[row] < (isReached ? start[row] : earliest) ? (isReached ? 0 : 1) : -1
+      }
+      if !arms.contains(0) || !arms.contains(1) { return [] }
+      let units = unitCounts(of: arms)
       return variables.compactMap { variable in
-        guard let programme = mean(of: variable.values, in: arms.0),
-          let comparison = mean(of: variable.values, in: arms.1)
+        let spreads = spreads(of: variable.values, codes: arms, groupCount: 2)
+        guard let programme = BaselineMean(spreads[0], unitCount: units[0]),
+          let comparison = BaselineMean(spreads[1], unitCount: units[1])
         else { return nil }
         return BaselineBalance(
           variable: variable.label, isFocus: isFocus, programme: programme, comparison: comparison)
@@ -70,23 +71,35 @@ extension ProgrammeRows {
     }
   }
 
-  /// The mean over some rows; nil where their weights add up to nought.
-  private func mean(of values: [Double], in rows: [Int]) -> BaselineMean? {
-    let weights = weightValues
-    let total = rows.reduce(0) { $0 + weights[$1] }
-    guard let first = rows.first, total > 0 else { return nil }
-    // From the first value as origin, so that nothing is lost far from nought.
-    let origin = values[first]
-    let mean = origin + rows.reduce(0) { $0 + weights[$1] * (values[$1] - origin) } / total
-    let squares = rows.reduce(0) { sum, row in
-      sum + weights[row] * (values[row] - mean) * (values[row] - mean)
+  /// The number of units with a row in the arm of the programme and in the comparison.
+  private func unitCounts(of arms: [Int32]) -> [Int] {
+    var units: [Set<Int32>] = [[], []]
+    for (row, arm) in arms.enumerated() where arm >= 0 {
+      units[Int(arm)].insert(unit.grouping.codes[row])
     }
-    var count = Double(rows.count)
-    if case .frequency = self.weights { count = total }
-    let units = Set(rows.map { unit.grouping.codes[$0] }).count
-    return BaselineMean(
-      mean: mean,
-      standardDeviation: count > 1 ? (squares / total * count / (count - 1)).squareRoot() : nil,
-      rowCount: count, unitCount: units)
+    return units.map(\.count)
+  }
+
+  /// Counts, means and standard deviations of a variable in groups of rows, weighted as the rows are.
+  ///
+  /// - Parameters:
+  ///   - values: One finite number per row.
+  ///   - codes: Per row its group, from 0, or -1 for none.
+  ///   - groupCount: The number of groups.
+  /// - Returns: One entry per group.
+  func spreads(of values: [Double], codes: [Int32], groupCount: Int) -> [GroupSpread] {
+    GroupSpread.groups(
+      of: values, codes: codes, groupCount: groupCount, weights: weights.values,
+      areFrequencies: weights.areFrequencies)
+  }
+}
+
+extension BaselineMean {
+  /// What a group of rows shows; nil where it has no mean.
+  fileprivate init?(_ spread: GroupSpread, unitCount: Int) {
+    guard let mean = spread.mean else { return nil }
+    self.init(
+      mean: mean, standardDeviation: spread.standardDeviation, rowCount: spread.count,
+      unitCount: unitCount)
   }
 }

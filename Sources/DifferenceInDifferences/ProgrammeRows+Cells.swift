@@ -22,36 +22,18 @@ extension ProgrammeRows {
     public internal(set) var standardDeviation: Double?
   }
 
-  /// The cells of start, period and group that have a row of weight above nought, treated units first, in order of time.
+  /// The cells of start, period and group that have a row of weight above nought, treated units first, by time.
   ///
   /// - Returns: At most starts x periods x 2 cells.
   /// - Complexity: O(rows + units x periods).
   public func cells() -> [Cell] {
     let layout = CellLayout(self)
     var cells = layout.empty(self)
-    let outcomes = outcome.values
-    let weights = weightValues
-    // The first outcome of a cell is its origin, so that nothing is lost where outcomes lie far from nought.
-    var origins = [Double?](repeating: nil, count: cells.count)
-    for (row, cell) in layout.codes.enumerated() {
-      let origin = origins[cell] ?? outcomes[row]
-      origins[cell] = origin
-      cells[cell].weight += weights[row]
-      cells[cell].mean += weights[row] * (outcomes[row] - origin)
-    }
-    for cell in cells.indices {
-      guard let origin = origins[cell], cells[cell].weight > 0 else { continue }
-      cells[cell].mean = origin + cells[cell].mean / cells[cell].weight
-    }
-    var squares = [Double](repeating: 0, count: cells.count)
-    for (row, cell) in layout.codes.enumerated() {
-      let distance = outcomes[row] - cells[cell].mean
-      squares[cell] += weights[row] * distance * distance
-    }
-    for cell in cells.indices where cells[cell].rowCount > 1 && cells[cell].weight > 0 {
-      let count = cells[cell].rowCount
-      cells[cell].standardDeviation =
-        (squares[cell] / cells[cell].weight * count / (count - 1)).squareRoot()
+    let spreads = spreads(of: outcome.values, codes: layout.codes, groupCount: cells.count)
+    for (cell, spread) in spreads.enumerated() {
+      cells[cell].rowCount = spread.count
+      cells[cell].mean = spread.mean ?? 0
+      cells[cell].standardDeviation = spread.standardDeviation
     }
     return cells.filter { $0.unitCount > 0 && $0.weight > 0 }
   }
@@ -61,20 +43,19 @@ extension ProgrammeRows {
     let times: DenseCodes
     let starts: DenseCodes
     /// Per row the number of its cell.
-    var codes: [Int] = []
+    var codes: [Int32] = []
 
     init(_ rows: ProgrammeRows) {
       times = DenseCodes(rows.time.values)
       starts = DenseCodes(rows.start)
-      let width = times.levels.count * 2
+      let width = Int32(times.levels.count * 2)
       let isFocus = rows.group?.isFocus
       codes = (0..<rows.rowCount).map { row in
-        Int(starts.codes[row]) * width + Int(times.codes[row]) * 2
-          + (isFocus?[row] == true ? 1 : 0)
+        starts.codes[row] * width + times.codes[row] * 2 + (isFocus?[row] == true ? 1 : 0)
       }
     }
 
-    /// The cells with their rows and units, the outcome still nought.
+    /// The cells with their units and weights, rows and outcome still nought.
     func empty(_ rows: ProgrammeRows) -> [Cell] {
       let width = times.levels.count * 2
       var cells = (0..<starts.levels.count * width).map { cell in
@@ -84,11 +65,11 @@ extension ProgrammeRows {
           isFocus: rows.group == nil ? nil : cell % 2 == 1, rowCount: 0, unitCount: 0, weight: 0,
           mean: 0, standardDeviation: nil)
       }
-      var frequencies: [Double]?
-      if case .frequency(let values) = rows.weights { frequencies = values }
+      let weights = rows.weights.values
       var seen = [Bool](repeating: false, count: rows.unit.grouping.count * width)
-      for (row, cell) in codes.enumerated() {
-        cells[cell].rowCount += frequencies?[row] ?? 1
+      for (row, code) in codes.enumerated() {
+        let cell = Int(code)
+        cells[cell].weight += weights?[row] ?? 1
         let own = Int(rows.unit.grouping.codes[row]) * width + cell % width
         if !seen[own] {
           seen[own] = true

@@ -37,7 +37,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case mergedCells(source: String, count: Int)
   /// Columns of a text file without a name hold cells, which were not read; `first` is the first one's place, from 1.
   case unnamedColumns(source: String, first: Int, count: Int, cells: Int)
-  /// Schools go by the number of the one that followed them; amalgamated, merged and split ones stay apart.
+  /// Schools go by the number of the one that followed them; amalgamated, merged and split ones and those whose links
+  /// fork or go round stay apart, and so do those that one followed while a table has results of both (`declined`).
   case followedSchools(source: String, count: Int, apart: Int, declined: Int)
   /// Rows alone in a level of an absorbed effect, dropped because they say nothing about the other terms.
   case singletons(effect: String, rows: Int)

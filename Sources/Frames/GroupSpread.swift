@@ -4,9 +4,9 @@ import Numerics
 public struct GroupSpread: Sendable, Equatable, Codable {
   /// Rows n, or the sum of their frequencies.
   public var count: Double
-  /// Σ f x / n; nil without rows.
+  /// Σ w x / Σ w; nil without rows, or where their weights are nought.
   public var mean: Double?
-  /// √(Σ f (x - mean)² / (n - 1)), in units of the column; nil where n is not above 1.
+  /// √(Σ w (x - mean)² / Σ w · n / (n - 1)), in units of the column; nil where n is not above 1.
   public var standardDeviation: Double?
 
   /// A group.
@@ -23,7 +23,7 @@ public struct GroupSpread: Sendable, Equatable, Codable {
 
   /// The count, mean and standard deviation of a column in each group of rows.
   ///
-  /// Two passes with compensated sums: the deviations are from the mean itself, so that nothing is lost where values are
+  /// Passes with compensated sums: the deviations are from the mean itself, so that nothing is lost where values are
   /// far from nought. The same in R: `tapply(x, group, sd)`; in Stata `summarize x [fweight = f], by(group)`.
   ///
   /// - Parameters:
@@ -40,30 +40,67 @@ public struct GroupSpread: Sendable, Equatable, Codable {
     frequencies: [Double]? = nil
   ) -> [GroupSpread] {
     let values = numbers(column)
-    let counted = rows.rows.filter { row in
+    var counted = [Int32](repeating: -1, count: codes.count)
+    for row in rows.rows {
       let place = Int(row)
-      return codes[place] >= 0 && values[place].isFinite && !column.missing.isMissing(place)
+      if values[place].isFinite, !column.missing.isMissing(place) { counted[place] = codes[place] }
     }
-    var counts = [Double](repeating: 0, count: groupCount)
+    return groups(
+      of: values, codes: counted, groupCount: groupCount, weights: frequencies,
+      areFrequencies: true)
+  }
+
+  /// The count, mean and standard deviation of weighted numbers in each group of rows.
+  ///
+  /// With weights w the mean is Σ w x / Σ w and the standard deviation √(Σ w (x - mean)² / Σ w · n / (n - 1)): the
+  /// weights' scale does not matter. Frequencies also make up n, so that this is the standard deviation of the rows
+  /// that they stand for. The same in Stata: `summarize x [aweight = w]` and `[fweight = f]`.
+  ///
+  /// - Parameters:
+  ///   - values: One number per row, finite where the row has a group.
+  ///   - codes: Per row its group, from 0, or -1 for none.
+  ///   - groupCount: The number of groups.
+  ///   - weights: One per row, at least 0; nil for ones.
+  ///   - areFrequencies: Whether a row stands for as many rows as its weight says.
+  /// - Returns: One entry per group, in the order of the codes; the mean is nil where the weights add up to nought.
+  /// - Complexity: O(n).
+  public static func groups(
+    of values: [Double], codes: [Int32], groupCount: Int, weights: [Double]? = nil,
+    areFrequencies: Bool = false
+  ) -> [GroupSpread] {
+    precondition(values.count == codes.count, "\(values.count) values, \(codes.count) codes")
+    precondition(weights.map { $0.count == codes.count } ?? true, "one weight per row")
+    var rowCounts = [Int](repeating: 0, count: groupCount)
+    var totals = [Double](repeating: 0, count: groupCount)
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: groupCount)
-    for row in counted {
-      let (place, code) = (Int(row), Int(codes[Int(row)]))
-      let frequency = frequencies?[place] ?? 1
-      counts[code] += frequency
-      sums[code].add(frequency * values[place])
+    for (row, code) in codes.enumerated() where code >= 0 {
+      let weight = weights?[row] ?? 1
+      rowCounts[Int(code)] += 1
+      totals[Int(code)] += weight
+      sums[Int(code)].add(weight * values[row])
     }
-    let means = zip(sums, counts).map { $1 > 0 ? $0.value / $1 : 0 }
+    var means = zip(sums, totals).map { $1 > 0 ? $0.value / $1 : 0 }
+    // Mended by the mean of the deviations from it, as in R: equal values have that value as mean, and no spread.
+    var rests = [CompensatedSum](repeating: CompensatedSum(), count: groupCount)
+    for (row, code) in codes.enumerated() where code >= 0 {
+      rests[Int(code)].add((weights?[row] ?? 1) * (values[row] - means[Int(code)]))
+    }
+    for code in means.indices where totals[code] > 0 {
+      means[code] += rests[code].value / totals[code]
+    }
     var squares = [CompensatedSum](repeating: CompensatedSum(), count: groupCount)
-    for row in counted {
-      let (place, code) = (Int(row), Int(codes[Int(row)]))
-      let deviation = values[place] - means[code]
-      squares[code].add((frequencies?[place] ?? 1) * deviation * deviation)
+    for (row, code) in codes.enumerated() where code >= 0 {
+      let deviation = values[row] - means[Int(code)]
+      squares[Int(code)].add((weights?[row] ?? 1) * deviation * deviation)
     }
     return (0..<groupCount).map { code in
-      let n = counts[code]
+      let total = totals[code]
+      let n = areFrequencies ? total : Double(rowCounts[code])
+      // Where weights count rows n / Σ w is exactly one.
+      let variance =
+        n > 1 && total > 0 ? squares[code].value * (n / total) / (n - 1) : nil
       return GroupSpread(
-        count: n, mean: n > 0 ? means[code] : nil,
-        standardDeviation: n > 1 ? (squares[code].value / (n - 1)).squareRoot() : nil)
+        count: n, mean: total > 0 ? means[code] : nil, standardDeviation: variance?.squareRoot())
     }
   }
 

@@ -7,14 +7,16 @@ public enum Weights: Sendable, Equatable {
   /// A row stands for w equal rows (Stata's fweights); N is the sum of the weights.
   case frequency([Double])
 
-  var values: [Double]? {
+  /// One weight per row; nil without weights.
+  package var values: [Double]? {
     switch self {
     case .none: nil
     case .analytic(let values), .frequency(let values): values
     }
   }
 
-  var areFrequencies: Bool {
+  /// Whether a row stands for as many rows as its weight says.
+  package var areFrequencies: Bool {
     if case .frequency = self { true } else { false }
   }
 }

@@ -80,11 +80,13 @@ public enum FindingText {
         + (count == 1 ? " has" : " and \(count - 1) more have")
         + " no name in the header: \(cells == 1 ? "its cell was" : "\(cells) cells were") not read"
     case .followedSchools(let source, let count, let apart, let declined):
-      "\(source): \(count) \(count == 1 ? "school goes" : "schools go") by the number of the one that followed "
-        + "\(count == 1 ? "it" : "them"); \(apart) that were amalgamated, merged or split stay apart"
+      "\(source): \(count) \(count == 1 ? "school goes" : "schools go") by the number of the one "
+        + "that followed \(count == 1 ? "it" : "them"); \(apart) \(apart == 1 ? "stays" : "stay") apart, "
+        + "amalgamated, merged or split or with links that fork or go round"
         + (declined == 0
           ? ""
-          : ", and so \(declined == 1 ? "does" : "do") \(declined) of whose year a table has results of both")
+          : ", and so \(declined == 1 ? "does" : "do") \(declined) that one followed while a table "
+            + "has results of both")
     case .singletons(let effect, let rows):
       "\(rows) \(rows == 1 ? "row" : "rows") alone in a level of \(effect) dropped: "
         + "\(rows == 1 ? "it says" : "they say") nothing about the other terms"

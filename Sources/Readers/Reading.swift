@@ -40,8 +40,9 @@ public enum ReadNotice: Sendable, Equatable {
   /// Columns without a name in the header hold cells, which nothing can read: the first one's place in the header,
   /// from 1, how many such columns there are, and how many of their cells are not blank.
   case unnamedColumns(first: Int, count: Int, cells: Int)
-  /// Schools of published tables that go by the number of the one that followed them; schools that were amalgamated,
-  /// merged or split, which stay apart; and those that do since a table has results of both.
+  /// Schools of published tables that go by the number of the one that followed them; schools that stay apart since
+  /// they were amalgamated, merged or split or their links fork or go round; and those that do since a table has
+  /// results of both.
   case followedSchools(count: Int, apart: Int, declined: Int)
 }
 

@@ -21,6 +21,8 @@ extension DesignProblem {
         + "\(inTreated ? "programme" : "comparison") arm"
     case .noSuchYear(let role, let year):
       "\(quoted(role)) names \(year), and no row is of that year"
+    case .selectionAfterStart(let year, let start):
+      "units cannot have been chosen by \(year): all that get the programme had started by \(start)"
     case .referenceInGap:
       "effects would be compared with a year that is a gap of the calendar"
     case .acrossGap(let comparisons):
@@ -87,6 +89,7 @@ extension DesignProblem {
       ["say who under `treated:` and when under `post:`, or give `first_treated:`"]
     case .roleReads: []
     case .noSuchYear: ["correct the year, or leave it out"]
+    case .selectionAfterStart(_, let start): ["name the year in which it looked, before \(start)"]
     case .groupMissing: ["look at `group`, and at `where`"]
     case .referenceInGap: ["name another `reference:`, as -2"]
     case .acrossGap:
@@ -159,6 +162,12 @@ extension DiagnosticCode {
       "a year that no row has",
       "A year of `transition:` that no row has leaves nothing out, and changes nothing.",
       "correct the year, or leave it out."
+    ),
+    .selectionAfterStart: (
+      "a selection by a year after the start",
+      "What a programme chose its units by was there before it began; figures of later years hold its effect, and "
+        + "draws of untreated units with the like would show no regression to the mean.",
+      "name the year in which it looked under `selection: {year: …}`, or mend the start."
     ),
     .groupMissing: (
       "a group that an arm lacks",

@@ -24,6 +24,8 @@ public enum DesignProblem: Sendable, Equatable {
   case postEnds(firstRow: Int)
   /// E331: a year that a role names and that no row has.
   case noSuchYear(role: String, year: Int)
+  /// E332: units chosen by a year in which all of them had started; the latest start.
+  case selectionAfterStart(year: Int, start: Int)
   /// E317: absorbed effects leave nothing of the comparison.
   case comparisonAbsorbed(by: String?)
   /// E318: first treated years that are blank, or no years.
@@ -62,6 +64,7 @@ extension DesignProblem {
     case .startVaries: .startVaries
     case .roleReads: .roleReads
     case .noSuchYear: .noSuchYear
+    case .selectionAfterStart: .selectionAfterStart
     case .groupMissing: .groupMissing
     case .referenceInGap, .acrossGap: .acrossGap
     case .comparisonAbsorbed: .comparisonAbsorbed

@@ -145,6 +145,7 @@ extension Diagnostic {
     case .text where wanted == "true or false": ["write true or false"]
     case .text where wanted.contains("number"): ["write it with digits, as 10, 0.95 or 1e-3"]
     case .nothing: ["give \(wanted), or delete the key"]
+    case .emptyList: ["give at least one, or delete the key"]
     default: []
     }
   }
@@ -200,6 +201,7 @@ extension FoundKind {
     case .number: "a number"
     case .flag: "true or false"
     case .list: "a list"
+    case .emptyList: "an empty list"
     case .keys: "keys with values"
     case .compoundKey: "a compound key"
     }

@@ -186,6 +186,8 @@ public enum DiagnosticCode: String, Sendable, Equatable, CaseIterable {
   case roleReads = "E330"
   /// A year that no row has.
   case noSuchYear = "E331"
+  /// A selection by a year after the programme's start.
+  case selectionAfterStart = "E332"
   /// A treatment or a stratum that varies within a unit of randomisation.
   case assignmentVaries = "E341"
   /// A programme that cannot be exchanged between units.

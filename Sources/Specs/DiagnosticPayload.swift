@@ -259,6 +259,8 @@ public enum FoundKind: String, Sendable, Equatable {
   case flag
   /// A list.
   case list
+  /// A list without items.
+  case emptyList
   /// Keys with values.
   case keys
   /// A key that is no simple text.

@@ -89,7 +89,7 @@ extension YAMLNode {
   var foundKind: FoundKind {
     switch kind {
     case .mapping: .keys
-    case .sequence: .list
+    case .sequence(let items): items.isEmpty ? .emptyList : .list
     case .scalar(_, let style):
       if isNull {
         .nothing

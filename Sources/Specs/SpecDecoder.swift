@@ -144,10 +144,12 @@ struct SpecDecoder {
     }
   }
 
-  /// A `cluster:` among keys, or another key that means clusters.
+  /// A `cluster:` among keys, or another key that means clusters; nil for an empty list, which has been told.
   func clusters(of node: YAMLNode, key: String = "cluster") -> ClusterSpec? {
     guard let entry = node.entries?.first(where: { $0.key.value == key }) else { return nil }
-    if let columns = texts(entry.value) { return ClusterSpec(key: entry.key, columns: columns) }
+    if let columns = texts(entry.value) {
+      return columns.isEmpty ? nil : ClusterSpec(key: entry.key, columns: columns)
+    }
     return entry.value.text.map {
       ClusterSpec(key: entry.key, columns: $0.value == "none" && key == "cluster" ? [] : [$0])
     }

@@ -56,16 +56,12 @@ import Testing
     part: (name: String, variant: String, model: String), vcov: String
   ) throws {
     let golden = try Golden("python/function-draws")
-    guard case .object(let functions)? = golden.values[part.name] else {
-      Issue.record("no \(part.name) in the golden")
-      return
-    }
-    for (function, value) in functions {
-      guard case .object(let values) = value, case .object(let intervals)? = values["intervals"]
-      else { continue }
-      let expected = Golden(golden, values: values)
+    let functions = try golden.part(part.name)
+    for function in functions.values.keys {
+      let expected = try functions.part(function)
+      let intervals = try expected.part("intervals")
       let equals = try expected.number("equals")
-      let asked = intervals.keys.sorted()
+      let asked = intervals.values.keys.sorted()
       let made = try result(
         "formula: \"\(part.model), cluster: school, \(vcov)",
         asked.map { name in
@@ -74,7 +70,7 @@ import Testing
             + "conf.level: \(words[1]), bootstrap: {interval: \(words[0]), variant: \"\(part.variant)\"}"
         })
       for (name, contrast) in zip(asked, made.contrasts) {
-        guard case .object(let ends)? = intervals[name] else { continue }
+        let ends = try intervals.part(name)
         let bootstrap = try #require(contrast.bootstrap)
         let interval = try #require(bootstrap.interval)
         let label = "\(part.name) \(vcov) \(function) \(name)"
@@ -86,8 +82,10 @@ import Testing
         expectClose(interval.standardError, error, relative: golden.relativeTolerance, label)
         #expect(interval.undefinedCount == Int(try expected.number("undefined")), "\(label)")
         #expect(interval.drawCount == 4096 && interval.isEnumerated)
-        #expect(interval.pValue == (try Golden(golden, values: ends).number("p")), "\(label)")
-        if case .number(let low)? = ends["low"], case .number(let high)? = ends["high"] {
+        #expect(interval.pValue == (try ends.number("p")), "\(label)")
+        if case .number(let low)? = ends.values["low"],
+          case .number(let high)? = ends.values["high"]
+        {
           expectClose(try #require(interval.lower), low, absolute: rounding, label)
           expectClose(try #require(interval.upper), high, absolute: rounding, label)
           #expect(contrast.status == .complete)

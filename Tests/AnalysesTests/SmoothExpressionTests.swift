@@ -51,8 +51,7 @@ import Testing
     part: String, options: String
   ) throws {
     let golden = try Golden("r/delta")
-    guard case .object(let values)? = golden.values[part] else { return }
-    let expected = Golden(golden, values: values)
+    let expected = try golden.part(part)
     let written = try golden.texts("expressions").enumerated().map { place, text in
       (id: "c\(place)", text: "model: m, expression: \"\(Self.written(text) { _ in "" })\"")
     }
@@ -66,9 +65,7 @@ import Testing
   }
 
   @Test func `functions of terms of several models use the clusters' contributions`() throws {
-    let golden = try Golden("r/delta")
-    guard case .object(let values)? = golden.values["across"] else { return }
-    let expected = Golden(golden, values: values)
+    let expected = try Golden("r/delta").part("across")
     let written = try expected.texts("expressions").enumerated().map { place, text in
       let expression = Self.written(text) { $0 == "t2" ? "n::" : "m::" }
       return (id: "c\(place)", text: "expression: \"\(expression)\"")

@@ -74,7 +74,9 @@ import Testing
   @Test(arguments: ["petersen", "school-cohort", "absorbed-la"], ["fixest", "sandwich"])
   func `CR1 by two clusterings is sandwich's`(name: String, preset: String) throws {
     let golden = try Golden("clustered/ways-" + name)
-    guard case .list(let ways)? = entries(golden.root["input"])["cluster"] else { return }
+    guard case .list(let ways)? = entries(golden.root["input"])["cluster"] else {
+      throw Golden.Problem.entry(path: golden.path, name: "cluster")
+    }
     let columns = ways.compactMap { text($0) }.joined(separator: ", ")
     let counting = name.hasPrefix("absorbed") ? ", K: full" : ""
     let vcov = "{type: CR1, cluster: [\(columns)], preset: \(preset)\(counting)}"

@@ -60,7 +60,7 @@ import Testing
       if !more.isEmpty {
         #expect(
           outcome.errors.contains(
-            "ks2: 1 school goes by the number of the one that followed it; 0 that were"))
+            "ks2: 1 school goes by the number of the one that followed it; 0 stay apart"))
       }
       return CSVRows(try folder.text("results/\(id)/targets.csv")).rows
     }

@@ -123,7 +123,12 @@ import Testing
       .polynomialDegree(variable: "poly(x, 3)", degree: 3, distinctValues: 3)
     ),
     ("y ~ nobody", [0, 1], .unknownColumn("nobody")),
-    ("y ~ I(f*2)", [0, 1], .expression(variable: "I(f*2)")),
+    (
+      "y ~ I(f*2)", [0, 1],
+      .expression(
+        variable: "I(f*2)",
+        ExpressionError(.typeMismatch(expected: .number, found: .text, operation: "*"), at: 0..<1))
+    ),
     ("y ~ x", [], .noRows),
     ("y ~ log(x - 1)", [0, 1], .missingValue(variable: "log(x - 1)", row: 0)),
   ]

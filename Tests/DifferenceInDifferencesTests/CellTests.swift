@@ -6,23 +6,14 @@ import Testing
 
 /// Means of cells, and of the years before the start.
 @Suite struct CellTests {
-  private func part(_ golden: Golden, _ path: String...) throws -> Golden {
-    try path.reduce(golden) { golden, name in
-      guard case .object(let values)? = golden.values[name] else {
-        throw Golden.Problem.entry(path: golden.path, name: name)
-      }
-      return Golden(golden, values: values)
-    }
-  }
-
   @Test(arguments: [false, true])
   func `rows, units, means and standard deviations agree with R`(weighted: Bool) throws {
-    let golden = try part(Golden("programme/cells"), weighted ? "weight" : "none", "cells")
+    let golden = try Golden("programme/cells").part(weighted ? "weight" : "none").part("cells")
     let cells = try Programme.rows(group: true, weighted: weighted).cells()
     #expect(cells.count == golden.values.count)
     for cell in cells {
       let name = "\(cell.start ?? 0) \(cell.period) \(cell.isFocus == true ? 1 : 0)"
-      let expected = try part(golden, name)
+      let expected = try golden.part(name)
       try expectClose(cell.rowCount, expected, "rows")
       try expectClose(Double(cell.unitCount), expected, "units")
       try expectClose(cell.weight, expected, "weight")
@@ -33,14 +24,14 @@ import Testing
 
   @Test(arguments: [false, true])
   func `the arms before the programme agree with R`(weighted: Bool) throws {
-    let golden = try part(Golden("programme/cells"), weighted ? "weight" : "none", "baseline")
+    let golden = try Golden("programme/cells").part(weighted ? "weight" : "none").part("baseline")
     let found = try Programme.rows(group: true, covariate: true, weighted: weighted).baseline()
     #expect(found.count == golden.values.count)
     for one in found {
       let group = one.isFocus.map { $0 ? "focus" : "other" } ?? "all"
-      let expected = try part(golden, "\(group) \(one.variable)")
+      let expected = try golden.part("\(group) \(one.variable)")
       for (name, arm) in [("programme", one.programme), ("comparison", one.comparison)] {
-        let expected = try part(expected, name)
+        let expected = try expected.part(name)
         try expectClose(arm.mean, expected, "mean")
         try expectClose(try #require(arm.standardDeviation), expected, "sd")
         try expectClose(arm.rowCount, expected, "rows")
@@ -55,10 +46,12 @@ import Testing
     var moved = rows
     moved.outcome.values = rows.outcome.values.map { $0 + 1_048_576 }
     for (one, other) in zip(rows.cells(), moved.cells()) {
-      // The outcomes themselves are rounded to 2^-32 up there.
-      expectClose(other.mean, one.mean + 1_048_576, relative: 1e-14)
+      // The outcomes and the mean are rounded to 2^-32 up there, by half of that at most: so much the mean may move,
+      // and the deviation of n rows by n / (n - 1) of half at most, under the root.
+      expectClose(other.mean, one.mean + 1_048_576, relative: 0, absolute: 0x1p-32)
       expectClose(
-        try #require(other.standardDeviation), try #require(one.standardDeviation), relative: 1e-8)
+        try #require(other.standardDeviation), try #require(one.standardDeviation), relative: 0,
+        absolute: 0x1p-32)
     }
   }
 

@@ -36,6 +36,36 @@ import Testing
     #expect(far.mean == 1e12 + 0.75)
   }
 
+  @Test func `analytic weights weigh the mean and the deviations, rows are counted`() {
+    // By hand: Σ w x = 9 and Σ w = 4, deviations -1.25, 1.75 and 0.75.
+    let found = GroupSpread.groups(
+      of: [1, 4, 9, 3], codes: [0, 0, -1, 0], groupCount: 1, weights: [2, 1, 7, 1])[0]
+    #expect(found.count == 3 && found.mean == 2.25)
+    let squares = 2 * 1.5625 + 3.0625 + 0.5625
+    expectClose(found.standardDeviation ?? 0, (squares / 4 * 1.5).squareRoot(), relative: 1e-15)
+    let scaled = GroupSpread.groups(
+      of: [1, 4, 9, 3], codes: [0, 0, -1, 0], groupCount: 1, weights: [16, 8, 56, 8])[0]
+    #expect(scaled == found)
+  }
+
+  @Test func `frequencies as weights are so many rows, nought weights are no mean`() {
+    let counted = GroupSpread.groups(
+      of: [1, 4], codes: [0, 0], groupCount: 1, weights: [3, 2], areFrequencies: true)
+    #expect(counted[0] == spreads([1, 1, 1, 4, 4], [0, 0, 0, 0, 0])[0])
+    let nought = GroupSpread.groups(of: [1, 4], codes: [0, 0], groupCount: 1, weights: [0, 0])
+    #expect(nought == [GroupSpread(count: 2, mean: nil, standardDeviation: nil)])
+  }
+
+  @Test(arguments: [3, 7, 10, 49])
+  func `equal values have no spread at all`(count: Int) {
+    // Added up and divided by their number, tenths and sevenths do not all come back.
+    for value in [0.1, 1.0 / 7, -1e9 / 3] {
+      let found = spreads(
+        [Double](repeating: value, count: count), [Int32](repeating: 0, count: count))[0]
+      #expect(found.mean == value && found.standardDeviation == 0)
+    }
+  }
+
   @Test func `flags count as nought and one`() {
     let column = Column(name: "y", values: .flag([true, false, true, true]))
     let found = GroupSpread.groups(

@@ -7,11 +7,11 @@ import Testing
 /// Which school followed which: Fir (990006) closed after 2018 and Elm (990005) opened in 2019.
 @Suite struct SchoolLinksTests {
   private func table(
-    _ year: Int, _ change: (String) -> String = { $0 }
+    _ year: Int, as told: Int? = nil, _ change: (String) -> String = { $0 }
   ) throws -> KeyStageTwoYear {
     let path = Golden.folder + "/../Specs/data/ks2-\(year).csv"
     let file = try TemporaryFile(change(String(contentsOfFile: path, encoding: .utf8)))
-    return try KeyStageTwoTable(path: file.path, year: year).read(
+    return try KeyStageTwoTable(path: file.path, year: told ?? year).read(
       missing: ["SUPP": MissingReason("suppressed")], threads: 1)
   }
 
@@ -82,6 +82,7 @@ import Testing
   ) throws {
     let identities = try identities(rows)
     #expect(identities.followedCount == 0 && identities.apartCount == apart)
+    #expect(identities.declinedCount == (rows.contains("Cedar") ? 1 : 0))
     #expect(
       KeyStageTwoPanel.frame(try tables(), identities) == KeyStageTwoPanel.frame(try tables()))
   }
@@ -100,7 +101,44 @@ import Testing
     }
   }
 
-  @Test func `chains end at the last school, whatever the numbers' order`() throws {
+  /// Three tables, of 2018 to 2020, in which Ash has another number each year.
+  private func chain(_ numbers: [(laestab: Int, urn: Int)]) throws -> [KeyStageTwoYear] {
+    try zip(2018..., numbers).map { year, number in
+      try table(min(year, 2019), as: year) { text in
+        var lines = text.split(separator: "\r\n").map(String.init)
+        if year == 2020 {
+          lines[0] = lines[0].replacing("_18", with: "_19").replacing("_17", with: "_18")
+        }
+        return lines.joined(separator: "\r\n").replacing(
+          "990,2001,990001", with: "990,\(number.laestab),\(number.urn)")
+      }
+    }
+  }
+
+  @Test(arguments: [[2011, 2012, 2013], [2013, 2012, 2011], [2012, 2013, 2011]])
+  func `a chain of three schools ends at the last, whatever the numbers' order`(
+    laestabs: [Int]
+  ) throws {
+    let urns = [990_011, 990_012, 990_013]
+    let tables = try chain(Array(zip(laestabs, urns)))
+    let linked = try SchoolIdentities(
+      tables, links: links("990012,990011,,Predecessor,\n990012,990013,,Successor,"))
+    #expect(linked.followedCount == 2 && linked.declinedCount == 0 && linked.apartCount == 0)
+    // As if the number had been the last one's from the first year on.
+    let renamed = try chain(urns.map { (laestabs[2], $0) })
+    #expect(KeyStageTwoPanel.frame(tables, linked) == KeyStageTwoPanel.frame(renamed))
+    let register = KeyStageTwoRegister(tables, linked)
+    for number in laestabs.map({ "990\($0)" }) + urns.map(String.init) {
+      let school = try #require(register.school(number))
+      #expect(school.laestab == "990\(laestabs[2])" && school.years == [2018, 2019, 2020])
+    }
+    // The first and the second alone: the third stays a school of its own.
+    let half = try SchoolIdentities(tables, links: links("990012,990011,,Predecessor,"))
+    #expect(half.followedCount == 1)
+    #expect(KeyStageTwoRegister(tables, half).school("990011")?.years == [2018, 2019])
+  }
+
+  @Test func `chains of schools with a year in common stay apart`() throws {
     // Ash (2018) to Birch to Gorse would be one school, but all have results in both years: each stays.
     let declined = try identities("990002,990001,,Predecessor,\n990007,990102,,Predecessor,")
     #expect(declined.followedCount == 0 && declined.declinedCount == 2)
@@ -115,7 +153,23 @@ import Testing
   @Test func `links in a circle end`() throws {
     let identities = try identities(
       "990005,990006,,Predecessor,\n990006,990055,,Predecessor,\n990055,990005,,Predecessor,")
-    #expect(identities.followedCount == 0)
+    // Elm and Fir, of which there are tables: nothing of them is declined for a year in common.
+    #expect(identities.followedCount == 0 && identities.declinedCount == 0)
+    #expect(identities.apartCount == 2)
+  }
+
+  @Test func `a school under two URNs is one school, followed or apart`() throws {
+    // Birch is 990002 in 2018 and 990102 in 2019, under one LAESTAB.
+    let apart = try identities(
+      "990002,990001,,Predecessor - amalgamated,\n990102,990001,,Predecessor - amalgamated,")
+    #expect(apart.apartCount == 2 && apart.followedCount == 0, "Ash and Birch, by three URNs")
+    // Its URNs lead to two schools: no year in common is in the way, but it cannot be both.
+    let fork = try identities("990005,990002,,Predecessor,\n990006,990102,,Predecessor,")
+    #expect(fork.apartCount == 1 && fork.followedCount == 0 && fork.declinedCount == 0)
+    // One of its URNs was merged, by the other it is followed, though with years in common.
+    let both = try identities(
+      "990002,990001,,Predecessor - merged,\n990007,990102,,Predecessor,")
+    #expect(both.apartCount == 1 && both.declinedCount == 1)
   }
 
   @Test func `a file without the columns is no file of links`() throws {

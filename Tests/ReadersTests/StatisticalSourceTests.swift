@@ -155,6 +155,24 @@ import Testing
     #expect(declared.column == day.column)
   }
 
+  @Test(arguments: [
+    ("labelled-moments.sav", "moment", [0.0, 1, 0]), ("labelled-moments.sav", "day", [0, 1, 0]),
+    ("labelled-moments.dta", "day", [0, 1]),
+  ])
+  func `a day or a moment whose values all have labels stays a date`(
+    file: String, name: String, days: [Double]
+  ) throws {
+    let first = try #require(CalendarDate(year: 2018, month: 9, day: 10)?.days)
+    let found = try ForeignFiles.column(name, of: file)
+    #expect(found.type == .date && found.column.isDate)
+    #expect(found.column.values == .number(days.map { Double(first) + $0 }))
+    let declaration = try ForeignFiles.open(file).declarations[name]
+    #expect(declaration?.type == .date && declaration?.valueLabels == [])
+    let category = try ForeignFiles.column(name, of: file) { $0.type = .category }
+    guard case .factor(let factor) = category.column.values else { return #expect(Bool(false)) }
+    #expect(factor.levels.allSatisfy { $0.hasPrefix("2018-09-1") })
+  }
+
   @Test func `what breaks the contract is told with column and row`() throws {
     let source = try ForeignFiles.open("pupils.sav")
     let failure = #expect(throws: ReadFailure.self) {

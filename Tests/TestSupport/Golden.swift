@@ -125,6 +125,31 @@ public struct Golden: Sendable {
     return number
   }
 
+  /// A part of the golden: an object under `values`, with the golden's source and tolerance.
+  ///
+  /// - Parameter name: The entry's name.
+  /// - Returns: The part.
+  /// - Throws: `Problem.entry` when there is no such object.
+  public func part(_ name: String) throws -> Golden {
+    guard case .object(let values)? = values[name] else {
+      throw Problem.entry(path: path, name: name)
+    }
+    return Golden(self, values: values)
+  }
+
+  /// A list of objects under `values`, each as a part of the golden.
+  ///
+  /// - Parameter name: The entry's name.
+  /// - Returns: The parts.
+  /// - Throws: `Problem.entry` when there is no such list, or an entry of it is no object.
+  public func parts(_ name: String) throws -> [Golden] {
+    guard case .list(let list)? = values[name] else { throw Problem.entry(path: path, name: name) }
+    return try list.map { value in
+      guard case .object(let values) = value else { throw Problem.entry(path: path, name: name) }
+      return Golden(self, values: values)
+    }
+  }
+
   /// A list of numbers under `values`.
   ///
   /// - Parameter name: The entry's name.

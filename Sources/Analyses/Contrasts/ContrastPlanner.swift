@@ -8,6 +8,8 @@ struct ContrastPlanner {
   let written: [String]
   /// The models that have a plan.
   let models: [ModelPlan]
+  /// Levels that the contract lists, by column.
+  let levels: [String: [String]]
 
   /// The contrasts without problems; every problem is told.
   func plan(_ contrasts: [ContrastSpec], _ diagnostics: inout [Diagnostic]) -> [ContrastPlan] {
@@ -176,6 +178,14 @@ struct ContrastPlanner {
           at: span))
       return nil
     }
+    if let known = otherLevels(of: term, in: model) {
+      problems.append(
+        Diagnostic(
+          .unknownName(
+            kind: "term", name: term, near: Nearest.name(to: term, among: known), known: known),
+          at: span))
+      return nil
+    }
     return ContrastPlan.Part(model: model, term: term, weight: part.weight, span: span)
   }
 
@@ -183,13 +193,26 @@ struct ContrastPlanner {
   ///
   /// Which levels there are only the data tell.
   private func variables(of model: String) -> [String]? {
-    guard let method = models.first(where: { $0.id.value == model })?.method, method.design == nil
-    else { return nil }
-    return method.needs.lazy.compactMap { need in
-      if case .design(let formula) = need { formula } else { nil }
-    }.first.map { formula in
+    models.first { $0.id.value == model }?.formula.map { formula in
       (formula.hasIntercept ? [TermID.intercept.description] : []) + formula.variables.map(\.label)
     }
+  }
+
+  /// The terms that a term could be whose level the contract does not list; nil where nothing is wrong with it.
+  private func otherLevels(of term: String, in model: String) -> [String]? {
+    guard let formula = models.first(where: { $0.id.value == model })?.formula else { return nil }
+    let parts = TermParts(term)
+    for (place, part) in parts.parts.enumerated() {
+      guard let level = part.level else { continue }
+      for (index, variable) in formula.variables.enumerated()
+      where variable.label.replacing("`", with: "") == part.label.replacing("`", with: "") {
+        guard let column = variable.column, let known = levels[column], !known.contains(level)
+        else { continue }
+        let reference = formula.reference(of: index, among: known)
+        return known.filter { $0 != reference }.map { parts.spelled(with: $0, at: place) }
+      }
+    }
+    return nil
   }
 
   private static func begins(_ term: String, with label: String) -> Bool {

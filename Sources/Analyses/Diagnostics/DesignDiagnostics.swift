@@ -15,9 +15,9 @@ extension DesignError {
     let (payload, variable): (DiagnosticPayload, String) =
       switch self {
       case .unknownColumn(let name): (.unknownColumn(name: name, near: []), name)
-      case .expression(let variable):
+      case .expression(let variable, let problem):
         (
-          .typeMismatch(operation: variable, expected: "numbers or flags", found: "a category"),
+          PlanContext(header: [], isHeaderKnown: true).diagnostic(problem, in: written).payload,
           variable
         )
       case .outcomeNotNumeric: (.outcomeNotNumber(column: outcome), outcome)

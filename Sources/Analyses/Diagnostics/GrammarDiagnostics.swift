@@ -112,6 +112,10 @@ extension PlanContext {
       .formula(.argumentCount(function: function, expected: words(expected), found: found))
     case .unknownArgument(let function, let name):
       .formula(.other("\(function) has no argument \(name)"))
+    case .repeatedArgument(let function, let name):
+      .formula(.other("\(function) is given its \(name) twice"))
+    case .unnamedArgument(let function, let name, let example):
+      .formula(.other("\(function) takes \(name) by its name: write \(example)"))
     case .badArgument(let function, let expected):
       .formula(.other("\(function) takes \(articled(expected)) here"))
     case .expression(let problem): payload(problem, token: token) { .formula($0) }

@@ -23,7 +23,7 @@ struct BoundMargins: Sendable {
   ///
   /// - Throws: What the rows make impossible, every problem.
   init(
-    _ plan: MarginsPlan, _ averages: DesignAverages, terms: [TermID], formula: Formula
+    _ plan: MarginsPlan, _ averages: DesignAverages, terms: [TermID], of model: ModelPlan
   ) throws(AnalysisFailure) {
     var rows: [Row] = []
     var problems: [Diagnostic] = []
@@ -34,7 +34,7 @@ struct BoundMargins: Sendable {
           isSlope
           ? try Self.slopes(averages, column.value) : try Self.margins(averages, column.value)
       } catch {
-        problems.append(error.diagnostic(column, in: formula))
+        problems.append(error.diagnostic(column, in: averages.formula, of: model))
       }
     }
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems) }

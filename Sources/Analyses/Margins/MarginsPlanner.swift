@@ -49,7 +49,7 @@ struct MarginsPlanner {
     }
     for column in block.slopes where types[column.value] == .number {
       if let problem = formula.slopeProblem(column.value) {
-        problems.append(problem.diagnostic(column, in: formula))
+        problems.append(problem.diagnostic(column, in: formula, of: model))
       }
     }
     return problems
@@ -138,46 +138,46 @@ extension Formula {
 
 extension AverageProblem {
   /// The problem at the column as the spec names it; no value of the data is told.
-  func diagnostic(_ column: Located<String>, in formula: Formula) -> Diagnostic {
+  func diagnostic(
+    _ column: Located<String>, in formula: Formula, of model: ModelPlan
+  ) -> Diagnostic {
     let name = column.value
-    let (one, other, instead): (String, String, String) =
-      switch self {
-      case .absent:
-        ("the margins of \(name)", "a formula without it", "a column of the formula")
-      case .withoutLevels:
-        (
-          "`of: \(name)`", "numbers other than 0 and 1, which are no levels",
-          "`slopes`, or a category"
-        )
-      case .numberAndCategory:
-        (
-          "the margins of \(name)", "a formula in which it is a number and a category",
-          "one of the two"
-        )
-      case .derivative(let error):
-        (
-          "the slope of \(name)", error.words, "a formula that is smooth in it, or a category"
-        )
-      case .pooled(let variable):
-        (
-          "the margins of \(name)",
-          "\(variable), which hangs on \(name) in other rows",
-          "a derived column, and its margins"
-        )
-      case .undefinedSlope(let variable):
-        (
-          "the slope of \(name)",
-          "\(variable), whose derivative does not exist in some rows",
-          "a condition that leaves these rows out"
-        )
-      case .undefinedLevel(let variable, _):
-        (
-          "the margins of \(name)",
-          "\(variable), which has no value in some rows at one of its levels",
-          "terms that are defined at every level"
-        )
-      }
-    return MarginsPlanner.refused(one, with: other, instead: instead, at: column.span)
+    func refused(_ one: String, with other: String, instead: String) -> Diagnostic {
+      MarginsPlanner.refused(one, with: other, instead: instead, at: column.span)
+    }
+    return switch self {
+    case .absent:
+      refused(
+        "the margins of \(name)", with: "a formula without it", instead: "a column of the formula")
+    case .withoutLevels:
+      refused(
+        "`of: \(name)`", with: "numbers other than 0 and 1, which are no levels",
+        instead: "`slopes`, or a category")
+    case .numberAndCategory:
+      refused(
+        "the margins of \(name)", with: "a formula in which it is a number and a category",
+        instead: "one of the two")
+    case .derivative(let error):
+      refused(
+        "the slope of \(name)", with: error.words,
+        instead: "a formula that is smooth in it, or a category")
+    case .pooled(let variable):
+      refused(
+        "the margins of \(name)", with: "\(variable), which hangs on \(name) in other rows",
+        instead: "a derived column, and its margins")
+    case .undefinedSlope(let variable):
+      refused(
+        "the slope of \(name)",
+        with: "\(variable), whose derivative does not exist in some rows",
+        instead: "a condition that leaves these rows out")
+    case .undefinedLevel(let variable, _):
+      refused(
+        "the margins of \(name)",
+        with: "\(variable), which has no value in some rows at one of its levels",
+        instead: "terms that are defined at every level")
+    case .unreadable(let error):
+      error.diagnostic(formula, in: model.method.writtenFormula, model: model.id.value)
+    }
   }
 }
 

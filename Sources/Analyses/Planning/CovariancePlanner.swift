@@ -13,8 +13,10 @@ struct CovariancePlanner {
 
   /// The covariance, or nil when something is wrong with it.
   func plan(_ diagnostics: inout [Diagnostic]) -> CovariancePlan? {
-    // A `vcov` that cannot be read has been told.
+    // A `vcov` or clusters that cannot be read have been told.
     if node["vcov"] != nil, node.covariance == nil { return nil }
+    if node["cluster"] != nil, node.clusters == nil { return nil }
+    if let own = node.covariance, own.key("cluster") != nil, own.clusters == nil { return nil }
     let clusters = node.covariance?.clusters ?? node.clusters ?? context.clusters
     var problems = placeProblems
     let plan: CovariancePlan?

@@ -40,8 +40,9 @@ public struct Planner {
     checks += DesignRoles(
       context.design, spec.design, columns: context.columns, outcomes: models.map(\.method.outcome)
     ).checks(besides: spec.checks.map(\.id.value))
-    let contrasts = ContrastPlanner(written: spec.models.map(\.id.value), models: models)
-      .plan(spec.contrasts, &diagnostics)
+    let contrasts = ContrastPlanner(
+      written: spec.models.map(\.id.value), models: models, levels: context.levels
+    ).plan(spec.contrasts, &diagnostics)
     let targets = TargetPlanner(
       context: context, isPublished: sources.sources.first?.published != nil,
       reference: spec.design?.reference

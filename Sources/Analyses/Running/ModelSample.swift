@@ -73,43 +73,6 @@ struct ModelSampler {
       findings: sample.findings, completeness: sample.completeness, rows: sample.rows)
   }
 
-  /// Columns that only their cells show to be identifiers or dates are refused in formulas as declared ones are.
-  private func requireNoSilentFactor(_ model: ModelPlan) throws(AnalysisFailure) {
-    let formulas = model.method.needs.lazy.compactMap { need in
-      switch need {
-      case .design(let formula): formula
-      case .programme(let need): need.formula
-      default: nil
-      }
-    }
-    guard let formula = formulas.first else { return }
-    let written = model.method.writtenFormula
-    let problems = Set(formula.terms.flatMap(\.variables)).sorted().compactMap {
-      place -> Diagnostic? in
-      let variable = formula.variables[place]
-      let name: String
-      switch variable.kind {
-      case .column(let column), .category(let column, _): name = column
-      case .expression, .polynomial: return nil
-      }
-      // Covariates of a design have no formula of their own: the outcome stands for it.
-      let span = model.formula == nil ? written.span : written.span(of: variable.range)
-      if builder.types[name] == .id {
-        let found = "`\(name)`, an identifier as digits after a nought are: declare its `type`"
-        return Diagnostic(
-          .typeMismatch(
-            operation: "a formula", expected: "a number, a flag or a category", found: found),
-          at: span)
-      }
-      let requests = plan.sources.flatMap(\.columns).filter { $0.name == name }
-      if requests.count == 1, requests[0].type == nil, builder.frame[name]?.looksLikeDates == true {
-        return Diagnostic(.dateAsNumber(column: name), at: span)
-      }
-      return nil
-    }
-    if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems) }
-  }
-
   private func margins(
     _ plans: [MarginsPlan], of model: ModelPlan, _ sample: ModelSample, _ provided: Provided
   ) throws(AnalysisFailure) -> [BoundMargins] {
@@ -120,7 +83,7 @@ struct ModelSampler {
       design, formula: formula, frame: scheduler.frame, rows: sample.rows,
       computed: scheduler.computed, weights: sample.weights, threads: scheduler.threads)
     return try own.map { plan throws(AnalysisFailure) in
-      try BoundMargins(plan, averages, terms: design.terms, formula: formula)
+      try BoundMargins(plan, averages, terms: design.terms, of: model)
     }
   }
 
@@ -294,13 +257,5 @@ struct ModelSampler {
             model: model.id.value, step: step, reason: chief?.reason ?? "",
             count: chief?.dropped ?? 0), at: model.id.span)
       ])
-  }
-}
-
-extension Column {
-  /// Whether every level of a category is a day or a moment.
-  fileprivate var looksLikeDates: Bool {
-    guard case .factor(let factor) = values, !factor.levels.isEmpty else { return false }
-    return factor.levels.allSatisfy { ValueForm(of: $0) == .date }
   }
 }

@@ -42,7 +42,8 @@ struct ProgrammeBinder {
     result.indexStartsAndPeriods()
     var data = ProgrammeData(rows: result)
     data.selection = try design.selection.map { selection throws(AnalysisFailure) in
-      try scheduler.selectionMeans(selection, unit.value, time.value, rows)
+      try selection.requireNotAfter(result.starts.last)
+      return try scheduler.selectionMeans(selection, unit.value, time.value, rows)
     }
     data.composition = try need.composition.map { column throws(AnalysisFailure) in
       let values = try numbers(column, "`composition`")

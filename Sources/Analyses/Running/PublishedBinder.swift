@@ -29,6 +29,7 @@ struct PublishedBinder {
     }
     let (treated, starts) = try starts(programme, grid, time)
     let known = Set(starts.compactMap(\.self))
+    try design.selection?.requireNotAfter(known.max())
     return PublishedData(
       grid: grid,
       figures: UnitFigures(

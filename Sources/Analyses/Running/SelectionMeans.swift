@@ -45,6 +45,20 @@ struct SelectionMeans {
   }
 }
 
+extension SelectionSpec {
+  /// Refuses a choice by a year after which no unit was chosen any more.
+  ///
+  /// - Parameter start: The latest start; nil where none is known.
+  /// - Throws: E332.
+  func requireNotAfter(_ start: Int32?) throws(AnalysisFailure) {
+    guard let start, year.value > Int(start) else { return }
+    throw AnalysisFailure(diagnostics: [
+      Diagnostic(
+        .design(.selectionAfterStart(year: year.value, start: Int(start))), at: year.span)
+    ])
+  }
+}
+
 extension Frame {
   /// A column of numbers or flags over all rows; nil where a value is missing.
   func optionalNumbers(

@@ -173,7 +173,7 @@ extension Evaluation {
 
   /// `up to 1`, `over 1 to 2`, `over 2`; with the lower end `below 1`, `1 to below 2`, `2 and over`.
   static func bandNames(_ cuts: [Double], holdsUpper: Bool) -> [String] {
-    let ends = cuts.map { Node.spelled($0) }
+    let ends = cuts.map { Node.spelled(number: $0) }
     guard let first = ends.first, let last = ends.last else { return [] }
     let between = zip(ends, ends.dropFirst()).map { low, high in
       holdsUpper ? "over \(low) to \(high)" : "\(low) to below \(high)"

@@ -145,7 +145,7 @@ extension Evaluation {
   }
 
   private static func spelled(_ value: Double, _ isDate: Bool) -> String {
-    isDate ? CalendarDate(days: value)?.spelled ?? "no date" : Node.spelled(value)
+    isDate ? CalendarDate(days: value)?.spelled ?? "no date" : Node.spelled(number: value)
   }
 
   private func asNumber(_ x: Operand) -> Operand {

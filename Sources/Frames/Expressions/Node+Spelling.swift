@@ -5,7 +5,7 @@ extension Node {
   /// `round(x/10, 1)`. It parses to the same tree.
   public var spelled: String {
     switch kind {
-    case .number(let value): Node.spelled(value)
+    case .number(let value): Node.spelled(number: value)
     case .text(let text): Node.quoted(text, by: "'")
     case .flag(let flag): flag ? "true" : "false"
     case .name(let name): Node.spelled(name: name)
@@ -91,7 +91,11 @@ extension Node {
     return "\(ends.0) .. \(ends.1)"
   }
 
-  static func spelled(_ value: Double) -> String {
+  /// A number as terms, levels and expressions spell it: the shortest text that reads back to it, whole ones bare.
+  ///
+  /// - Parameter value: Any number.
+  /// - Returns: `2016`, `0.1`, `1e+20`.
+  package static func spelled(number value: Double) -> String {
     if abs(value) < 1e15, let whole = Int64(exactly: value) { return "\(whole)" }
     // Up to 2^53 the standard spelling of a whole number still ends with a nought after the point.
     let text = "\(value)"

@@ -1,13 +1,14 @@
 /// Which rows of several tables are of one school.
 ///
-/// By LAESTAB, which stays when a school becomes an academy; with links also where one school followed another under a new
-/// LAESTAB, as long as no table has results of both: tables list closed and new schools without any.
+/// By LAESTAB, which stays when a school becomes an academy; with links also where one school followed another under a
+/// new LAESTAB, as long as no table has results of both: tables list closed and new schools without any.
 public struct SchoolIdentities: Sendable, Equatable {
   /// The LAESTAB of the school that followed, by the one before.
   let followed: [String: String]
-  /// Schools of the tables that were amalgamated, merged or split, and so are not followed.
+  /// Schools of the tables that stay apart from those that they are linked with: amalgamated, merged or split ones,
+  /// those that several followed or that followed several, and those whose links go round in a circle.
   public let apartCount: Int
-  /// Schools that followed another plainly, and yet stay apart: a table has results of both.
+  /// Schools that one other followed plainly, and that yet stay apart: a table has results of both.
   public let declinedCount: Int
   /// Schools that go by the LAESTAB of the one that followed them.
   public var followedCount: Int { followed.count }
@@ -50,19 +51,28 @@ public struct SchoolIdentities: Sendable, Equatable {
       return place
     }
     var chains: [String: [String]] = [:]
+    // A school may have had several URNs: it is one school, whichever of them is apart.
+    var apart = Set(owners.lazy.filter { links.isApart($0.key) }.map(\.value))
     for laestab in heirs.keys.sorted() {
-      if let end = last(laestab) { chains[end, default: []].append(laestab) }
+      if let end = last(laestab) {
+        chains[end, default: []].append(laestab)
+      } else {
+        apart.insert(laestab)
+      }
     }
     var followed: [String: String] = [:]
+    var declined: Set<String> = []
     for (end, earlier) in chains {
       let all = ([end] + earlier).map { years[$0] ?? [] }
       if Set(all.joined()).count == all.reduce(0, { $0 + $1.count }) {
         for laestab in earlier { followed[laestab] = end }
+      } else {
+        declined.formUnion(earlier)
       }
     }
     self.followed = followed
-    apartCount = owners.keys.count { links.isApart($0) }
-    declinedCount = heirs.count - followed.count
+    apartCount = apart.subtracting(followed.keys).subtracting(declined).count
+    declinedCount = declined.count
   }
 
   /// Rows without results whose school has another row in the table, under its earlier or later number.

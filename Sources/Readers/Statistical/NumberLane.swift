@@ -60,7 +60,7 @@ struct NumberLane {
     switch type {
     case .integer: value.isFinite && value == value.rounded()
     case .year: value == value.rounded() && (1000...9999).contains(value)
-    case .date: value == value.rounded() && CalendarDate(days: value) != nil
+    case .date: CalendarDate(days: value) != nil
     default: value.isFinite
     }
   }

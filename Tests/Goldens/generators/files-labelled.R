@@ -1,5 +1,5 @@
-# Writes Tests/Goldens/files/labelled.{sav,dta}: labels, user-missing and tagged values, moments, as R's haven writes
-# them. All values are made up. Run: Rscript files-labelled.R Tests/Goldens/files     (R 4.2.2, haven 2.5.1)
+# Writes Tests/Goldens/files/labelled{,-moments}.{sav,dta}: labels, user-missing and tagged values, moments, as R's
+# haven writes them. All values are made up. Run: Rscript files-labelled.R Tests/Goldens/files     (R 4.2.2, haven 2.5.1)
 library(haven)
 folder <- commandArgs(TRUE)[1]
 n <- 60
@@ -26,3 +26,26 @@ x[25] <- tagged_na("c")
 x[26:27] <- NA
 stata$x <- labelled(x, c(refused = tagged_na("a"), "not asked" = tagged_na("b")), label = "Attitude")
 write_dta(stata, file.path(folder, "labelled.dta"))
+
+# Days and moments whose values have labels: they are dates all the same. Stata labels whole numbers only.
+day <- 86400 * as.numeric(as.Date("2018-09-10") - as.Date("1582-10-14"))
+write_sav(data.frame(
+  moment = structure(labelled(day + c(36000, 86400, 0), c(opening = day + 36000, second = day + 86400, zero = day)),
+                     format.spss = "DATETIME20"),
+  day = structure(labelled(day + c(0, 86400, 0), c(opening = day, second = day + 86400)), format.spss = "DATE11")),
+  file.path(folder, "labelled-moments.sav"))
+day <- as.integer(as.Date("2018-09-10") - as.Date("1960-01-01"))
+write_dta(data.frame(
+  day = structure(labelled(day + 0:1, c(opening = day, second = day + 1L)), format.stata = "%td")),
+  file.path(folder, "labelled-moments.dta"))
+
+# The files tell when they were written: always the same time, so that running this again changes nothing.
+for (name in list.files(folder, "^labelled.*[.](sav|dta)$", full.names = TRUE)) {
+  bytes <- readBin(name, "raw", file.size(name))
+  is_spss <- endsWith(name, ".sav")
+  stamp <- if (is_spss) "27 Nov 2604:19:37" else "27 Nov 2026 04:19"
+  at <- grepRaw(if (is_spss) "[0-9]{2} [A-Z][a-z]{2} [0-9]{4}:[0-9]{2}:[0-9]{2}"
+                else "[0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}", bytes)
+  bytes[seq(at, length.out = nchar(stamp))] <- charToRaw(stamp)
+  writeBin(bytes, name)
+}

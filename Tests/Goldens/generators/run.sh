@@ -8,6 +8,8 @@ set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
 for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education effect-size robustness margins delta; do Rscript "$script.R" >/dev/null; done
+# Files of SPSS and Stata: needs r-cran-haven.
+Rscript files-labelled.R ../files
 # Nearest neighbours and known variances: needs r-cran-matchit and r-cran-metafor.
 Rscript comparison.R ../comparison >/dev/null
 if [ $# -ge 1 ]; then
@@ -21,7 +23,7 @@ if [ $# -ge 2 ]; then Rscript fixest.R "$2"; fi
 # Difference in differences, with the folder of mpdta.csv as third argument; needs fixest and didimputation from CRAN
 # and Debian's r-cran-mvtnorm.
 if [ $# -ge 3 ]; then
-  Rscript programme-data.R && Rscript programme.R "$3/mpdta.csv" && Rscript multivariate-normal.R
+  Rscript programme-data.R && Rscript cells.R >/dev/null && Rscript programme.R "$3/mpdta.csv" && Rscript multivariate-normal.R
   reference=$(realpath "$3") && here=$PWD && cd "$(mktemp -d)" && Rscript "$here/honest-package.R" "$reference/mpdta.csv" \
     && python3 "$here/honest-smoothness.py" counties.txt && cd "$here"
 fi
