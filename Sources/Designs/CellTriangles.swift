@@ -116,13 +116,14 @@ struct CellTriangles: Sendable {
       let own = self[cell]
       var place = 0
       for (rank, column) in own.columns.enumerated() {
-        result[column] += own.products[place] * x[column]
+        var sum = own.products[place] * x[column]
         place += 1
         for row in own.columns[(rank + 1)...] {
-          result[column] += own.products[place] * x[row]
+          sum += own.products[place] * x[row]
           result[row] += own.products[place] * x[column]
           place += 1
         }
+        result[column] += sum
       }
       return
     }

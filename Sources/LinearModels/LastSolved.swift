@@ -5,7 +5,8 @@ import Synchronization
 /// What was solved last of the models that come from one shared pass.
 ///
 /// Models that stand one behind the other and differ in an unadjusted covariance alone, as the analyses of a robustness
-/// block do, are solved once. Only one is held: the clusters' scores of all would take too much. No result depends on it.
+/// block do, are solved once. Only a few are held, for as many threads: the clusters' scores of all would take too much.
+/// No result depends on it.
 final class LastSolved: Sendable {
   /// What tells the models of a pass apart.
   struct Key: Sendable, Equatable {
@@ -21,31 +22,38 @@ final class LastSolved: Sendable {
     var deviations: Matrix?
   }
 
-  private let state = Mutex<Model?>(nil)
+  /// As many as are held.
+  private static let capacity = 8
+
+  /// The last ones, the latest at the end.
+  private let state = Mutex<[Model]>([])
 
   /// The solved model; made where another was solved since.
   func solved(
     _ key: Key,
     _ solve: () throws(LinearModelError) -> (GroupedFit.Prepared, GroupedSolution)
   ) throws(LinearModelError) -> (GroupedFit.Prepared, GroupedSolution) {
-    if let known = state.withLock({ $0 }), known.key == key {
-      return (known.prepared, known.solution)
-    }
+    if let known = known(key) { return (known.prepared, known.solution) }
     let (prepared, solution) = try solve()
-    state.withLock {
-      $0 = Model(key: key, prepared: prepared, solution: solution, deviations: nil)
+    state.withLock { models in
+      if models.count == Self.capacity { models.removeFirst() }
+      models.append(Model(key: key, prepared: prepared, solution: solution, deviations: nil))
     }
     return (prepared, solution)
   }
 
   /// What each cluster adds to the terms' deviations, q x G; nil where rows would have to be read.
   func deviations(_ key: Key, _ make: () -> Matrix?) -> Matrix? {
-    if let known = state.withLock({ $0 }), known.key == key, let deviations = known.deviations {
-      return deviations
-    }
+    if let deviations = known(key)?.deviations { return deviations }
     let made = make()
-    state.withLock { if $0?.key == key { $0?.deviations = made } }
+    state.withLock { models in
+      if let place = models.lastIndex(where: { $0.key == key }) { models[place].deviations = made }
+    }
     return made
+  }
+
+  private func known(_ key: Key) -> Model? {
+    state.withLock { models in models.last { $0.key == key } }
   }
 }
 

@@ -85,7 +85,10 @@ extension SpecLanguage {
     KeyDeclaration(
       "vary",
       .map(
-        of: .oneOf([.list(of: .anything, count: 1...RobustnessSpec.limit), .map(of: .anything, names: .any)]),
+        of: .oneOf([
+          .list(of: .anything, count: 1...RobustnessSpec.limit),
+          .map(of: .anything, names: .any),
+        ]),
         names: .name),
       "Keys of the model, each with the values that it could have had, in a list or under labels; the model's "
         + "own value takes part of itself.",

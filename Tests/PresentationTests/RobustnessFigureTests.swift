@@ -46,6 +46,25 @@ import Testing
       ])
   }
 
+  @Test func `a choice of very many options has no row for each`() throws {
+    var block = MadeRobustness(estimates: (0..<123).map { Double($0) / 10 })
+    block.choices = [
+      ("covariates", (0..<41).map { "set \($0)" }), ("vcov", ["not said", "CR1", "CV3"]),
+    ]
+    let many = try figure(block)
+    #expect(
+      many.notes.last
+        == "The 41 options of `covariates` have no rows: robustness.csv names them.")
+    let svg = SVGRenderer().render(many)
+    #expect(svg.contains("covariates: 41 options") && svg.contains("CV3"))
+    #expect(!svg.contains("set 7<"))
+    block.estimates.removeLast(3)
+    block.choices[0].options.removeLast()
+    let few = try figure(block)
+    #expect(few.notes.last?.contains("have no rows") == false)
+    #expect(SVGRenderer().render(few).contains("set 7<"))
+  }
+
   /// Estimates, half the length of the intervals, and the title.
   static let titles: [([Double?], Double?, String)] = [
     ([2, 3, 4], 1, "The estimate is clearly above zero in all 3 analyses"),
@@ -150,7 +169,8 @@ import Testing
     let block = MadeRobustness(
       estimates: (0..<1000).map { sin(Double($0)) + Double($0 % 2) },
       choices: [
-        ("year", ["a", "b"]), ("vcov", ["a", "b"]), ("where", (0..<250).map { "w\($0)" }),
+        ("year", ["a", "b", "c", "d", "e"]), ("vcov", ["a", "b", "c", "d", "e"]),
+        ("where", (0..<40).map { "w\($0)" }),
       ])
     let svg = try SVGElements(SVGRenderer().render(try figure(block)))
     #expect(svg.all("circle").isEmpty && svg.all("polyline").count == 1)

@@ -1,4 +1,5 @@
 import Estimation
+import LinearModels
 import Numerics
 import Specs
 
@@ -25,19 +26,74 @@ struct RobustnessRun {
   func result(own: Estimate) -> (RobustnessResult, [FitSummary]) {
     var made = Made()
     made.take(analysis(plan.own, bound[0], bound[0].plan, own), self)
-    var summaries: [FitSummary] = []
+    let estimated = estimated()
+    var next = 0
     for variant in plan.variants {
       if let place = variant.repeats {
         let known = made.analyses[place]
         made.take(analysis(variant.options, known.bound, variant.model, known.estimate), self)
       } else {
-        let next = bound[summaries.count + 1]
-        let estimate = next.plan.method.estimate(next.provided, context(next))
-        summaries.append(estimate.set.summary)
-        made.take(analysis(variant.options, next, variant.model, estimate), self)
+        let (estimate, part) = estimated[next]
+        next += 1
+        let own = analysis(variant.options, bound[next], variant.model, estimate)
+        made.take(own, self, contribution: part)
       }
     }
-    return (result(made), summaries)
+    return (result(made), estimated.map(\.estimate.set.summary))
+  }
+
+  // MARK: Estimation
+
+  /// An estimate, and what clusters contribute to it where it is the first that differs in more than its covariance.
+  private typealias Estimated = (estimate: Estimate, part: ClusterContributions?)
+
+  /// The models of the variants that repeat no other.
+  ///
+  /// Those that need no more than moments which are there are estimated side by side, the others one after the other
+  /// with all threads.
+  private func estimated() -> [Estimated] {
+    var made: [Estimated] = []
+    let runs = runs
+    var first = 0
+    while first < runs.count {
+      let isLight = bound[runs[first].lowerBound + 1].isLight
+      let heavy = runs[first...].firstIndex { !bound[$0.lowerBound + 1].isLight }
+      let end = isLight ? heavy ?? runs.count : first + 1
+      let chosen = Array(runs[first..<end])
+      let inner = isLight && chosen.count > 1 ? 1 : threads
+      made += parallelMap(count: chosen.count, threads: isLight ? threads : 1) { place in
+        estimated(chosen[place], threads: inner)
+      }.joined()
+      first += chosen.count
+    }
+    return made
+  }
+
+  /// Variants that repeat no other, in runs that differ in their covariance alone.
+  private var runs: [Range<Int>] {
+    let keys = plan.variants.filter { $0.repeats == nil }.map { variant in
+      telling.map { variant.options[$0] }
+    }
+    var starts = keys.indices.filter { place in
+      place == 0 || keys[place] != keys[place - 1]
+        || bound[place + 1].isLight != bound[place].isLight
+    }
+    starts.append(keys.count)
+    return zip(starts, starts.dropFirst()).map { $0..<$1 }
+  }
+
+  private func estimated(_ variants: Range<Int>, threads: Int) -> [Estimated] {
+    var isOpen = true
+    return variants.map { variant in
+      let model = bound[variant + 1]
+      let context = context(model, threads: threads)
+      let estimate = model.plan.method.estimate(model.provided, context)
+      guard isOpen, let term = estimate.set.terms.position(of: plan.term.value) else {
+        return (estimate, nil)
+      }
+      isOpen = false
+      return (estimate, contribution(estimate, term, model, context))
+    }
   }
 
   /// The analyses so far, and what clusters contribute to those that differ in more than their covariance.
@@ -47,8 +103,10 @@ struct RobustnessRun {
     /// Each with the analyses that differ from it in their covariance alone.
     private(set) var parts: [(places: [Int], value: Double, part: ClusterContributions?)] = []
 
-    /// Takes the next analysis; what clusters contribute is asked for while the model is at hand.
-    mutating func take(_ analysis: Analysis, _ run: RobustnessRun) {
+    /// Takes the next analysis; what clusters contribute is asked for where it is not at hand.
+    mutating func take(
+      _ analysis: Analysis, _ run: RobustnessRun, contribution: ClusterContributions? = nil
+    ) {
       analyses.append(analysis)
       guard let term = analysis.place else { return }
       let key = run.telling.map { analysis.options[$0] }
@@ -57,8 +115,12 @@ struct RobustnessRun {
         return
       }
       places[key] = parts.count
-      parts.append(
-        ([analyses.count - 1], analysis.estimate.set.values[term], run.contribution(analysis)))
+      let part =
+        contribution
+        ?? run.contribution(
+          analysis.estimate, term, analysis.bound,
+          run.context(analysis.bound, threads: run.threads))
+      parts.append(([analyses.count - 1], analysis.estimate.set.values[term], part))
     }
   }
 
@@ -82,7 +144,7 @@ struct RobustnessRun {
       test: test)
   }
 
-  private func context(_ model: BoundModel) -> RunContext {
+  private func context(_ model: BoundModel, threads: Int) -> RunContext {
     RunContext(
       threads: threads, confidenceLevel: model.plan.confidenceLevel, wantsDiagnostics: false)
   }
@@ -148,14 +210,14 @@ struct RobustnessRun {
     }
   }
 
-  /// What every cluster contributes to the estimate; nil where that is not defined.
-  private func contribution(_ analysis: Analysis) -> ClusterContributions? {
-    guard let term = analysis.place, case .covariance = analysis.estimate.set.uncertainty,
-      let stacked = analysis.bound.plan.method.stackable(
-        analysis.estimate, analysis.bound.provided, context(analysis.bound))
+  /// What every cluster contributes to the estimate of a term; nil where that is not defined.
+  private func contribution(
+    _ estimate: Estimate, _ term: Int, _ model: BoundModel, _ context: RunContext
+  ) -> ClusterContributions? {
+    guard case .covariance = estimate.set.uncertainty,
+      let stacked = model.plan.method.stackable(estimate, model.provided, context)
     else { return nil }
-    var pick = Matrix(
-      repeating: 0, rowCount: 1, columnCount: analysis.estimate.set.terms.count)
+    var pick = Matrix(repeating: 0, rowCount: 1, columnCount: estimate.set.terms.count)
     pick[0, term] = 1
     return stacked.contributions.combined(pick)
   }
@@ -209,5 +271,14 @@ struct RobustnessRun {
     let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+}
+
+extension BoundModel {
+  /// Whether the model is estimated from moments that are there, without a row or memory to speak of.
+  fileprivate var isLight: Bool {
+    guard let request = provided.linearRequest, request.sharesItsPass else { return false }
+    let kind = plan.method.covariance.clustered?.kind
+    return request.momentBytesHeld == nil && (kind == .CR0 || kind == .CR1)
   }
 }

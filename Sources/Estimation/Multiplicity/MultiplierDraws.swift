@@ -9,6 +9,15 @@ extension ClusterContributions {
     precondition(!parts.isEmpty, "nothing to stack")
     precondition(
       parts.allSatisfy { $0.columns == parts[0].columns }, "contributions of different clusters")
+    // Models of one sample have the same clusters, and their columns stand as they are.
+    if parts.allSatisfy({ $0.clusters == parts[0].clusters }) {
+      let psi = Matrix(
+        rowCount: parts[0].clusters.count,
+        columnCount: parts.reduce(0) { $0 + $1.psi.columnCount },
+        columnMajor: parts.flatMap(\.psi.columnMajor))
+      return ClusterContributions(
+        columns: parts[0].columns, clusters: parts[0].clusters, psi: psi)
+    }
     let codes = Set(parts.flatMap(\.clusters)).sorted()
     let rows = Dictionary(uniqueKeysWithValues: zip(codes, 0...))
     var psi = Matrix(

@@ -11,6 +11,8 @@ struct CurvePlot {
   private static let barHeight = 16.0
   /// As many characters as a label beside a row has in a line.
   private static let labelLength = 25
+  /// A choice of more options has no rows of them: nobody reads a page of a row for each.
+  static let mostOptions = 40
   /// Below this many pixels for each analysis neighbours share a column.
   private static let leastStep = 6.0
 
@@ -67,6 +69,11 @@ struct CurvePlot {
       next += height
     }
     for (place, choice) in choices.enumerated() {
+      if choice.options.count > mostOptions {
+        append("\(choice.key): \(Fixed.count(Double(choice.options.count))) options", nil)
+        next += 6
+        continue
+      }
       append(choice.key, nil)
       for (option, name) in choice.options.enumerated() {
         append(name + (option == choice.own ? " (as written)" : ""), (place, option))

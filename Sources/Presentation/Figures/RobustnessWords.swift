@@ -69,6 +69,10 @@ enum RobustnessWords {
       without == 1
       ? "1 analysis has no estimate and is not drawn."
       : "\(Fixed.count(Double(without))) analyses have no estimate and are not drawn."
-    return [text.test, text.flips] + (without > 0 ? [lacking] : [])
+    let many = block.choices.filter { $0.options.count > CurvePlot.mostOptions }.map { choice in
+      "The \(Fixed.count(Double(choice.options.count))) options of `\(choice.key)` have no rows: robustness.csv names "
+        + "them."
+    }
+    return [text.test, text.flips] + (without > 0 ? [lacking] : []) + many
   }
 }
