@@ -18,7 +18,7 @@ tell() { # verdict, file
 if command -v pdflatex >/dev/null; then
   for table in "$folder"/tables/*.tex; do
     {
-      printf '%s\n' '\documentclass{article}\usepackage[T1]{fontenc}\usepackage{booktabs}\usepackage[landscape]{geometry}\begin{document}'
+      printf '%s\n' '\documentclass{article}\usepackage[T1]{fontenc}\usepackage{booktabs,longtable}\usepackage[landscape]{geometry}\begin{document}'
       cat "$table"
       printf '%s\n' '\end{document}'
     } >"$work/table.tex"

@@ -136,6 +136,27 @@ import Testing
         """)
   }
 
+  @Test func `a LaTeX table longer than a page goes over pages, never within a term`() throws {
+    func made(_ count: Int) -> MadeResult {
+      MadeResult(models: [
+        MadeModel(terms: (1...count).map { (TermID([.variable("x\($0)")]), Double($0), 1) })
+      ])
+    }
+    let text = try render(made(25), LaTeXRenderer())
+    #expect(text.hasPrefix("\\begin{longtable}{lr}\n\\caption{"))
+    #expect(!text.contains("{table}") && !text.contains("{tabular}"))
+    let lines = text.split(separator: "\n")
+    #expect(lines.count { $0 == "\\midrule" } == 3)
+    #expect(lines.count { $0 == "\\endhead" } == 1 && lines.count { $0 == "\\endfirsthead" } == 1)
+    for place in lines.indices where lines[place].hasPrefix("x") {
+      #expect(lines[place].hasSuffix("\\\\*"))
+      #expect(lines[place + 1].hasPrefix(" & (1.000)") && lines[place + 1].hasSuffix("\\\\"))
+    }
+    #expect(lines.count { $0.hasPrefix("x") } == 25)
+    // 34 lines of terms and those of the summary are a page's.
+    #expect(try render(made(17), LaTeXRenderer()).hasPrefix("\\begin{table}"))
+  }
+
   @Test func `CSV is unrounded, one line per statistic, two for an interval, the stamp last`()
     throws
   {

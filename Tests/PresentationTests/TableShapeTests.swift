@@ -217,6 +217,7 @@ import Testing
     }
     #expect(
       TypstRenderer().render(table) == """
+        #show figure.where(kind: table): set block(breakable: true)
         #figure(
           kind: table,
           caption: [#"\\"quoted\\" \\\\ #let $x$"],

@@ -70,6 +70,26 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Archive.canBeRead, "needs python3"))
+  func `every sheet prints as wide as a page, and long notes go over lines`() throws {
+    var made = twoModels
+    let long = String(repeating: "a note that is long ", count: 20)
+    made.table.notes = [long, "short"]
+    let bytes = try workbook(made)
+    for number in 1...4 {
+      let sheet = try SVGElements(try part("xl/worksheets/sheet\(number).xml", of: bytes))
+      let setup = try #require(sheet.all("pageSetup").first?.attributes)
+      #expect(setup["orientation"] == "landscape" && setup["fitToHeight"] == "0")
+      #expect(setup["paperSize"] == "9")
+      #expect(sheet.all("pageSetUpPr").first?.attributes["fitToPage"] == "1")
+    }
+    let styles = try SVGElements(try part("xl/styles.xml", of: bytes))
+    #expect(styles.all("alignment").contains { $0.attributes["wrapText"] == "1" })
+    let notes = try SVGElements(try part("xl/worksheets/sheet3.xml", of: bytes))
+    let wrapped = notes.all("c").filter { ($0.attributes["s"] ?? "0") != "0" }
+    #expect(wrapped.map { $0.attributes["r"] } == ["B4"])
+  }
+
   @Test func `no model, no term, long and hostile labels make workbooks all the same`() throws {
     #expect(try !workbook(MadeResult()).isEmpty)
     var hostile = twoModels

@@ -1,7 +1,11 @@
 /// A table in LaTeX with booktabs rules.
 ///
-/// It needs `\usepackage{booktabs}` and a Unicode engine or inputenc.
+/// It needs `\usepackage{booktabs}` and a Unicode engine or inputenc; a table of more rows than a page holds also
+/// `\usepackage{longtable}`.
 public struct LaTeXRenderer: TableRenderer {
+  /// More rows do not fit on a page of 11 point text with the caption and some notes.
+  private static let mostRowsOfPage = 40
+
   /// A renderer.
   public init() {}
 
@@ -10,18 +14,36 @@ public struct LaTeXRenderer: TableRenderer {
   /// - Parameter table: The table.
   /// - Returns: The text.
   public func render(_ table: ResultTable) -> String {
-    let columns = String(repeating: "r", count: table.columns.count)
-    var lines = [
-      "\\begin{table}", "\\caption{\(escaped(table.title))}", "\\label{tab:\(table.id)}",
-      "\\begin{tabular}{l\(columns)}", "\\toprule",
-    ]
-    lines += (table.spans.map(spans) ?? []) + [line(table.stub, table.columns), "\\midrule"]
-    lines += table.body.map { line($0, table) }
-    if !table.footer.isEmpty { lines.append("\\midrule") }
-    lines += table.footer.map { line($0, table) } + ["\\bottomrule", "\\end{tabular}"]
-    lines += (table.notes + table.stampLines).map { "\\par\\footnotesize \(escaped($0))" }
-    lines.append("\\end{table}")
-    return lines.joined(separator: "\n") + "\n"
+    let columns = "l" + String(repeating: "r", count: table.columns.count)
+    let caption = "\\caption{\(escaped(table.title))}"
+    let label = "\\label{tab:\(table.id)}"
+    let head =
+      ["\\toprule"] + (table.spans.map(spans) ?? [])
+      + [line(table.stub, table.columns), "\\midrule"]
+    var rows = lines(table.body, table)
+    if !table.footer.isEmpty { rows.append("\\midrule") }
+    rows += lines(table.footer, table) + ["\\bottomrule"]
+    let notes = (table.notes + table.stampLines).map { "\\par\\footnotesize \(escaped($0))" }
+    let all: [String]
+    if table.body.count + table.footer.count > Self.mostRowsOfPage {
+      all =
+        ["\\begin{longtable}{\(columns)}", caption + label + " \\\\"] + head + ["\\endfirsthead"]
+        + head + ["\\endhead"] + rows + ["\\end{longtable}", "{"] + notes + ["\\par}"]
+    } else {
+      all =
+        ["\\begin{table}", caption, label, "\\begin{tabular}{\(columns)}"] + head + rows
+        + ["\\end{tabular}"] + notes + ["\\end{table}"]
+    }
+    return all.joined(separator: "\n") + "\n"
+  }
+
+  /// Rows, where no page ends between the lines of a term.
+  private func lines(_ rows: [ResultTable.Row], _ table: ResultTable) -> [String] {
+    let isLong = table.body.count + table.footer.count > Self.mostRowsOfPage
+    return rows.enumerated().map { place, row in
+      let isFollowed = place + 1 < rows.count && rows[place + 1].continuesTerm
+      return line(row, table) + (isLong && (isFollowed || row.isPanel) ? "*" : "")
+    }
   }
 
   private func line(_ row: ResultTable.Row, _ table: ResultTable) -> String {

@@ -12,6 +12,8 @@ public struct TypstRenderer: TableRenderer {
   public func render(_ table: ResultTable) -> String {
     let alignments = ["left"] + table.columns.map { _ in "right" }
     var lines = [
+      // A figure goes over the end of a page only if it is told to.
+      "#show figure.where(kind: table): set block(breakable: true)",
       "#figure(", "  kind: table,", "  caption: [#\(string(table.title))],",
       "  placement: none,", "  table(", "    columns: \(table.columns.count + 1),",
       "    align: (\(alignments.joined(separator: ", ")),),", "    stroke: none,",

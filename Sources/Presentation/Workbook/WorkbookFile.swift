@@ -15,7 +15,10 @@ enum WorkbookFile {
   private static let created: Int64 = 946_684_800
   /// As many characters as a cell holds.
   private static let longest = 32_767
-  private static let widest = 60.0
+  /// Longer texts go over lines.
+  private static let widest = 80.0
+  /// A4, as the library counts papers.
+  private static let paper: UInt8 = 9
 
   /// The bytes of a workbook, the same for the same workbook.
   ///
@@ -71,15 +74,25 @@ enum WorkbookFile {
     func note(_ error: lxw_error) {
       if worst == LXW_NO_ERROR { worst = error }
     }
+    unsafe worksheet_set_paper(page, paper)
+    unsafe worksheet_set_landscape(page)
+    // As wide as a page, as long as it takes.
+    unsafe worksheet_fit_to_pages(page, 1, 0)
+    let wrapped = unsafe workbook_add_format(book)
+    unsafe format_set_text_wrap(wrapped)
+    unsafe format_set_align(wrapped, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     var row: UInt32 = 0
     for line in sheet.lines {
-      note(unsafe worksheet_write_string(page, row, 0, clean(line), nil))
+      // Above a table a line runs over the columns beside it.
+      let format = unsafe sheet.table == nil ? wrapped : nil
+      note(unsafe worksheet_write_string(page, row, 0, clean(line), format))
       row += 1
     }
     guard let table = sheet.table else {
       note(unsafe worksheet_set_column(page, 0, 0, widest, nil))
       return
     }
+    note(unsafe worksheet_repeat_rows(page, row, row))
     let last = row + UInt32(table.rows.count)
     // Clean texts hold no line break, which parts the headings here.
     let headers = table.headers.map(clean).joined(separator: "\n")
@@ -92,7 +105,8 @@ enum WorkbookFile {
       for (column, cell) in cells.enumerated() {
         switch cell {
         case .text(let text):
-          note(unsafe worksheet_write_string(page, row, UInt16(column), clean(text), nil))
+          let format = unsafe Double(text.displayWidth) > widest - 2 ? wrapped : nil
+          note(unsafe worksheet_write_string(page, row, UInt16(column), clean(text), format))
         case .number(let value, let digits):
           let format = unsafe formats[digits] ?? self.format(digits, book)
           unsafe formats[digits] = format
