@@ -87,7 +87,10 @@ import Testing
     #expect(styles.all("alignment").contains { $0.attributes["wrapText"] == "1" })
     let notes = try SVGElements(try part("xl/worksheets/sheet3.xml", of: bytes))
     let wrapped = notes.all("c").filter { ($0.attributes["s"] ?? "0") != "0" }
-    #expect(wrapped.map { $0.attributes["r"] } == ["B4"])
+    #expect(wrapped.map { $0.attributes["r"] } == ["A4", "B4"])
+    let heights = notes.all("row").map { Double($0.attributes["ht"] ?? "15") ?? 0 }
+    // 400 characters in a column of 80.
+    #expect(heights.max() == 90 && heights.count { $0 > 15 } == 1)
   }
 
   @Test func `no model, no term, long and hostile labels make workbooks all the same`() throws {

@@ -17,6 +17,8 @@ enum WorkbookFile {
   private static let longest = 32_767
   /// Longer texts go over lines.
   private static let widest = 80.0
+  /// The height of a line in points, as readers have it by default.
+  private static let lineHeight = 15.0
   /// A4, as the library counts papers.
   private static let paper: UInt8 = 9
 
@@ -86,6 +88,7 @@ enum WorkbookFile {
       // Above a table a line runs over the columns beside it.
       let format = unsafe sheet.table == nil ? wrapped : nil
       note(unsafe worksheet_write_string(page, row, 0, clean(line), format))
+      if sheet.table == nil { note(unsafe raise(row, line, page)) }
       row += 1
     }
     guard let table = sheet.table else {
@@ -102,11 +105,16 @@ enum WorkbookFile {
     var formats: [Int: UnsafeMutablePointer<lxw_format>] = unsafe [:]
     for cells in table.rows {
       row += 1
+      // Beside a text that goes over lines the others stand at its first.
+      let isHigh = cells.contains { cell in
+        if case .text(let text) = cell { Double(text.displayWidth) > widest - 2 } else { false }
+      }
       for (column, cell) in cells.enumerated() {
         switch cell {
         case .text(let text):
-          let format = unsafe Double(text.displayWidth) > widest - 2 ? wrapped : nil
+          let format = unsafe isHigh ? wrapped : nil
           note(unsafe worksheet_write_string(page, row, UInt16(column), clean(text), format))
+          note(unsafe raise(row, text, page))
         case .number(let value, let digits):
           let format = unsafe formats[digits] ?? self.format(digits, book)
           unsafe formats[digits] = format
@@ -119,6 +127,17 @@ enum WorkbookFile {
         unsafe worksheet_set_column(
           page, UInt16(column), UInt16(column), width(of: column, table), nil))
     }
+  }
+
+  /// Makes a row as high as a text that goes over lines needs it: not every reader does so by itself.
+  private static func raise(
+    _ row: UInt32, _ text: String, _ page: UnsafeMutablePointer<lxw_worksheet>
+  ) -> lxw_error {
+    let width = Double(text.displayWidth)
+    guard width > widest - 2 else { return LXW_NO_ERROR }
+    // Words that end a line early, and wide letters: a tenth of a line is left free.
+    let lines = min((width / (0.9 * widest)).rounded(.up), 27)
+    return unsafe worksheet_set_row(page, row, lineHeight * lines, nil)
   }
 
   private static func format(
