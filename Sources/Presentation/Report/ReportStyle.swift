@@ -98,6 +98,8 @@ enum ReportStyle {
     return """
       @media print{:root{\(light.declarations)}body{max-width:none;padding:0;font-size:11pt}\
       nav,.skip,details{display:none}h2,h3,caption{break-after:avoid}figure,tr{break-inside:avoid}\
+      thead,tbody tr:first-child{break-after:avoid}\
+      tbody tr:first-child,.numbers tbody tr:has(>td:first-child){break-before:avoid}\
       figure svg{max-width:140mm;max-height:190mm}\
       .scroll{overflow:visible}.wide{font-size:9pt}tfoot{display:table-row-group}}
       @page{margin:18mm 15mm;@bottom-center{content:"\(words)";font-size:9pt}}
