@@ -170,15 +170,7 @@ struct ContrastPlanner {
             known: written), at: span))
       return nil
     }
-    if let names = variables(of: model), !names.contains(where: { Self.begins(term, with: $0) }) {
-      problems.append(
-        Diagnostic(
-          .unknownName(
-            kind: "term", name: term, near: Nearest.name(to: term, among: names), known: names),
-          at: span))
-      return nil
-    }
-    if let known = otherLevels(of: term, in: model) {
+    if let known = otherVariables(than: term, in: model) ?? otherLevels(of: term, in: model) {
       problems.append(
         Diagnostic(
           .unknownName(
@@ -189,13 +181,15 @@ struct ContrastPlanner {
     return ContrastPlan.Part(model: model, term: term, weight: part.weight, span: span)
   }
 
-  /// What every term of a formula begins with; nil for an estimator by design, or a model without a plan.
+  /// What terms of a formula begin with, where this one begins with none of it; nil where nothing is wrong with it, for
+  /// an estimator by design, or a model without a plan.
   ///
   /// Which levels there are only the data tell.
-  private func variables(of model: String) -> [String]? {
-    models.first { $0.id.value == model }?.formula.map { formula in
+  private func otherVariables(than term: String, in model: String) -> [String]? {
+    guard let formula = models.first(where: { $0.id.value == model })?.formula else { return nil }
+    let names =
       (formula.hasIntercept ? [TermID.intercept.description] : []) + formula.variables.map(\.label)
-    }
+    return names.contains { Self.begins(term, with: $0) } ? nil : names
   }
 
   /// The terms that a term could be whose level the contract does not list; nil where nothing is wrong with it.
