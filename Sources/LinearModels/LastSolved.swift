@@ -10,9 +10,10 @@ import Synchronization
 final class LastSolved: Sendable {
   /// What tells the models of a pass apart.
   struct Key: Sendable, Equatable {
-    /// Of the pass, the outcome last.
+    /// Of the pass, the outcome last; columns that an effect explains are none of them.
     let columns: [Int]
-    let hasIntercept: Bool
+    /// Of the design, which tells those too, and where each column stands.
+    let terms: [TermID]
   }
 
   private struct Model: Sendable {
@@ -65,8 +66,6 @@ extension FitRequest {
       case .clustered(let covariance) = covariance, [.CR0, .CR1].contains(covariance.kind),
       covariance.reference != .satterthwaite
     else { return nil }
-    return (
-      lastSolved, LastSolved.Key(columns: momentColumns, hasIntercept: design.hasIntercept)
-    )
+    return (lastSolved, LastSolved.Key(columns: momentColumns, terms: design.terms))
   }
 }

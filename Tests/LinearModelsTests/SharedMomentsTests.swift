@@ -16,6 +16,7 @@ import Testing
       category("year", years), number("flag", (0..<n).map { Double($0 % 2) }),
       number("y", zip(x, noise.numbers(n)).map { $0 + $1 }),
       number("t", zip(x, noise.numbers(n)).map { $0 - 2 * $1 }),
+      number("area", (0..<n).map { Double(($0 * 7919) % 50 % 7) }),
       category("kind", (0..<n).map { "k\(($0 * 7919) % 50 % 20)" }),
     ])
   }
@@ -99,7 +100,10 @@ import Testing
       ClusteredCovariance(.CR1, preset: .stataAreg), ClusteredCovariance(.CR1, preset: .sandwich),
       ClusteredCovariance(.CR2),
     ]
-    let formulas = [formula, formula.replacing("~ ", with: "~ w + ")]
+    // Absorbed schools explain `area`, a column of the design that is none of the pass.
+    let formulas = (["~ ", "~ w + "] + (formula.contains("|") ? ["~ area + "] : [])).map {
+      formula.replacing("~ ", with: $0)
+    }
     let requests = try formulas.flatMap { formula in
       try covariances.flatMap { covariance in
         try [false, true].map { keepsReference in
