@@ -45,12 +45,12 @@ extension Estimate {
   private func combined(
     _ rule: DegreesOfFreedomRule, _ combinations: Matrix, _ reference: CombinedReference?
   ) -> DegreesOfFreedomRule {
-    guard case .satterthwaite(let each) = rule else { return rule }
-    return .satterthwaite(
+    rule.replacingEach {
       (0..<combinations.rowCount).map { row in
-        if let place = combinations.loneColumn(row) { return each[place] }
-        return reference?.base.degreesOfFreedom(of: combinations.row(row))
-      })
+        if let place = combinations.loneColumn(row) { return rule.reference(ofTerm: place) }
+        return reference?.base.reference(of: combinations.row(row))
+      }
+    }
   }
 
   private func diagnostics(
@@ -78,8 +78,8 @@ struct CombinedReference: ContrastReference {
   /// L, q x p.
   let combinations: Matrix
 
-  func degreesOfFreedom(of contrast: [Double]) -> Double? {
-    base.degreesOfFreedom(of: combinations.transposedMultiply(contrast))
+  func reference(of contrast: [Double]) -> ScaledStudentT? {
+    base.reference(of: combinations.transposedMultiply(contrast))
   }
 
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {

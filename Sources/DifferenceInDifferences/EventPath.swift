@@ -102,18 +102,18 @@ public struct EventPath: Sendable, Equatable {
     _ set: EstimateSet, reference: Int32 = -1, unmeasured: Set<Int32> = [],
     term: (Int32) -> TermID
   ) throws(Problem) {
-    guard case .covariance(let covariance, var rule) = set.uncertainty else { throw .noCovariance }
+    guard case .covariance(let covariance, let rule) = set.uncertainty else { throw .noCovariance }
     let places = Dictionary(uniqueKeysWithValues: zip(set.terms, 0...))
     let found = (-200...200).compactMap { time -> (Int32, Int)? in
       let time = Int32(time)
       return time == reference ? nil : places[term(time)].map { (time, $0) }
     }
     let chosen = found.map(\.1)
-    if case .satterthwaite(let each) = rule { rule = .satterthwaite(chosen.map { each[$0] }) }
     try self.init(
       eventTimes: found.map(\.0), values: chosen.map { set.values[$0] },
       covariance: covariance.submatrix(rows: chosen, columns: chosen), reference: reference,
-      unmeasured: unmeasured, rule: rule)
+      unmeasured: unmeasured,
+      rule: rule.replacingEach { chosen.map { rule.reference(ofTerm: $0) } })
   }
 
   /// The event times of the values with the reference among them, ascending.

@@ -17,8 +17,12 @@ public struct PreTrends: Sendable {
   ///     path's values, in their order.
   public init(_ path: EventPath, rule: DegreesOfFreedomRule? = nil) {
     let rule = rule ?? path.rule
-    if case .satterthwaite(let each) = rule {
+    switch rule {
+    case .satterthwaite(let each):
       precondition(each.count == path.values.count, "\(each.count) degrees of freedom")
+    case .scaledSatterthwaite(let each):
+      precondition(each.count == path.values.count, "\(each.count) references")
+    case .residual, .clusters, .normal, .draws: break
     }
     self.path = path
     self.rule = rule
@@ -43,7 +47,7 @@ public struct PreTrends: Sendable {
   /// - Throws: `Unavailable` where an effect has no degrees of freedom.
   public func jointTest() throws(Unavailable) -> JointTest {
     var df = Double.infinity
-    for place in path.prePlaces { df = min(df, try degreesOfFreedom(place)) }
+    for place in path.prePlaces { df = min(df, try reference(place).degreesOfFreedom) }
     let factor: Cholesky
     do throws(LinearAlgebraError) {
       factor = try Cholesky(estimates.covariance)
@@ -58,11 +62,11 @@ public struct PreTrends: Sendable {
       pValue: FDistribution(numerator: count, denominator: df).upperTail(statistic))
   }
 
-  private func degreesOfFreedom(_ place: Int) throws(Unavailable) -> Double {
-    guard let df = rule.degreesOfFreedom(ofTerm: place) else {
+  private func reference(_ place: Int) throws(Unavailable) -> ScaledStudentT {
+    guard let reference = rule.reference(ofTerm: place) else {
       throw .noDegreesOfFreedom(eventTime: path.pre[place])
     }
-    return df
+    return reference
   }
 
   /// A test that violations are small.
@@ -91,11 +95,11 @@ public struct PreTrends: Sendable {
     precondition(margin > 0 && alpha > 0 && alpha < 0.5, "margin \(margin), alpha \(alpha)")
     var (pValue, smallest) = (0.0, 0.0)
     for (place, value) in estimates.values.enumerated() {
-      let df = try degreesOfFreedom(place)
-      let error = estimates.covariance[place, place].squareRoot()
-      let reference = StudentT(degreesOfFreedom: df)
-      pValue = max(pValue, reference.upperTail((margin - abs(value)) / error))
-      smallest = max(smallest, abs(value) + reference.quantile(upperTail: alpha) * error)
+      let reference = try reference(place)
+      let error = reference.scale * estimates.covariance[place, place].squareRoot()
+      let t = StudentT(degreesOfFreedom: reference.degreesOfFreedom)
+      pValue = max(pValue, t.upperTail((margin - abs(value)) / error))
+      smallest = max(smallest, abs(value) + t.quantile(upperTail: alpha) * error)
     }
     return Equivalence(margin: margin, pValue: pValue, smallestMargin: smallest)
   }

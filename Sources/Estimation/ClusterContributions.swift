@@ -31,11 +31,12 @@ public struct ClusterContributions: Sendable, Equatable {
 
 /// The reference distribution of contrasts under a working model, beyond what single terms tell.
 public protocol ContrastReference: Sendable {
-  /// Satterthwaite degrees of freedom of c'b: 2 E(c'Vc)^2 / Var(c'Vc) under the working model.
+  /// What the t of c'b refers to: Student's t with 2 E(c'Vc)^2 / Var(c'Vc) degrees of freedom under the working model
+  /// (Satterthwaite), scaled where the rule is.
   ///
   /// - Parameter contrast: c, one number per term.
   /// - Returns: nil where the contrast has no variance under the working model.
-  func degreesOfFreedom(of contrast: [Double]) -> Double?
+  func reference(of contrast: [Double]) -> ScaledStudentT?
 
   /// eta of Hotelling's T^2 approximation (Tipton & Pustejovsky 2015, "HTZ"):
   /// F = (eta - q + 1)/(eta q) Q on q and eta - q + 1 degrees of freedom.

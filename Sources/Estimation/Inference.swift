@@ -6,7 +6,7 @@ public struct Inference: Sendable, Equatable, Codable {
   public let estimate: Double
   /// The square root of its variance; nil where no covariance, or none that is a number, exists.
   public let standardError: Double?
-  /// estimate / standardError; nil where the standard error is zero or missing.
+  /// estimate / (scale x standardError); nil where the standard error is zero or missing.
   public let statistic: Double?
   /// Degrees of freedom of the reference t distribution; infinite for the normal, nil without a test.
   public let degreesOfFreedom: Double?
@@ -19,6 +19,11 @@ public struct Inference: Sendable, Equatable, Codable {
   /// The least p-value above 0 that random draws can tell, 1/(1 + B); 0 where all draws were enumerated, so that a
   /// p-value of 0 is one; nil for tests by a distribution.
   public var leastPValue: Double?
+  /// What the standard error is multiplied by in the test and the interval; nil for 1.
+  public var scale: Double?
+
+  /// The error of the test and the interval: scale x standardError.
+  public var scaledError: Double? { standardError.map { $0 * (scale ?? 1) } }
 }
 
 extension EstimateSet {
@@ -26,7 +31,8 @@ extension EstimateSet {
   ///
   /// With s the standard error and F the t distribution of the rule's degrees of freedom:
   /// t = b / s, p = 2 (1 - F(|t|)), and the interval is b ± F⁻¹((1 + level)/2) s. A standard error of zero
-  /// has no test, and the interval is the estimate itself. The same in R: `2*pt(-abs(t), df)`, `qt`.
+  /// has no test, and the interval is the estimate itself. The same in R: `2*pt(-abs(t), df)`, `qt`. Under
+  /// `scaledSatterthwaite` s is the scale times the standard error.
   ///
   /// Tests by draws have their p-values and the confidence sets made with them.
   ///
@@ -43,29 +49,29 @@ extension EstimateSet {
           Inference($0, estimate: values[index], variance: covariance[index, index])
         }
           ?? Inference(
-            estimate: values[index], variance: covariance[index, index], degreesOfFreedom: nil,
+            estimate: values[index], variance: covariance[index, index], reference: nil,
             level: level)
       }
     }
     return values.indices.map { index in
       Inference(
         estimate: values[index], variance: covariance[index, index],
-        degreesOfFreedom: rule.degreesOfFreedom(ofTerm: index), level: level)
+        reference: rule.reference(ofTerm: index), level: level)
     }
   }
 }
 
 extension Inference {
-  /// What follows from an estimate, its variance and its degrees of freedom.
+  /// What follows from an estimate, its variance and what its t refers to.
   ///
   /// - Parameters:
   ///   - estimate: The point estimate.
   ///   - variance: Its variance; one that is not a number gives no inference.
-  ///   - degreesOfFreedom: Of the t distribution; nil without a test.
+  ///   - reference: What its t refers to; nil without a test.
   ///   - level: The level of the interval, in (0, 1).
   ///   - value: What the estimate is tested against.
   init(
-    estimate: Double, variance: Double, degreesOfFreedom: Double?, level: Double,
+    estimate: Double, variance: Double, reference: ScaledStudentT?, level: Double,
     against value: Double = 0
   ) {
     guard !variance.isNaN else {
@@ -78,19 +84,23 @@ extension Inference {
       self.init(estimate: estimate, standardError: 0, lower: estimate, upper: estimate)
       return
     }
-    let statistic = (estimate - value) / standardError
-    guard let df = degreesOfFreedom, df > 0 else {
+    guard let reference, reference.degreesOfFreedom > 0 else {
       self.init(
-        estimate: estimate, standardError: standardError, statistic: statistic,
-        degreesOfFreedom: nil, pValue: nil, lower: nil, upper: nil)
+        estimate: estimate, standardError: standardError,
+        statistic: (estimate - value) / standardError, degreesOfFreedom: nil, pValue: nil,
+        lower: nil, upper: nil)
       return
     }
-    let reference = StudentT(degreesOfFreedom: df)
-    let critical = reference.quantile(upperTail: (1 - level) / 2)
+    let error = reference.scale * standardError
+    let statistic = (estimate - value) / error
+    let t = StudentT(degreesOfFreedom: reference.degreesOfFreedom)
+    let critical = t.quantile(upperTail: (1 - level) / 2)
     self.init(
       estimate: estimate, standardError: standardError, statistic: statistic,
-      degreesOfFreedom: df, pValue: min(1, 2 * reference.upperTail(abs(statistic))),
-      lower: estimate - critical * standardError, upper: estimate + critical * standardError)
+      degreesOfFreedom: reference.degreesOfFreedom,
+      pValue: min(1, 2 * t.upperTail(abs(statistic))), lower: estimate - critical * error,
+      upper: estimate + critical * error)
+    scale = reference.scale == 1 ? nil : reference.scale
   }
 
   /// An estimate without a covariance.

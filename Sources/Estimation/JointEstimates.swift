@@ -79,7 +79,7 @@ public struct JointEstimates: Sendable {
     }
     return Inference(
       estimate: dot(weights, values), variance: variance(of: weights),
-      degreesOfFreedom: degreesOfFreedom(of: weights), level: level, against: value)
+      reference: reference(of: weights), level: level, against: value)
   }
 
   /// The test and the interval of a smooth function of the estimates by the delta method.
@@ -103,7 +103,7 @@ public struct JointEstimates: Sendable {
     precondition(gradient.count == values.count, "\(gradient.count) of \(values.count) slopes")
     return Inference(
       estimate: estimate, variance: variance(of: gradient),
-      degreesOfFreedom: degreesOfFreedom(of: gradient), level: level, against: value)
+      reference: reference(of: gradient), level: level, against: value)
   }
 
   /// c'b.
@@ -128,7 +128,8 @@ public struct JointEstimates: Sendable {
   ///
   /// Q = (Cb - r)'(CVC')^-1 (Cb - r). Under Satterthwaite's rule Hotelling's T^2 as Tipton & Pustejovsky (2015),
   /// [doi:10.3102/1076998615606099](https://doi.org/10.3102/1076998615606099), approximate it ("HTZ"):
-  /// F = (eta - q + 1)/(eta q) Q on q and eta - q + 1 degrees of freedom; else F = Q/q on q and the rule's.
+  /// F = (eta - q + 1)/(eta q) Q on q and eta - q + 1 degrees of freedom; else F = Q/q on q and the rule's. Scales are of
+  /// single combinations: with several, scaled references have Hotelling's T^2 too, of the covariance as it is.
   /// Agrees with R's `clubSandwich::Wald_test` and Stata's `test`.
   ///
   /// - Parameters:
@@ -153,7 +154,10 @@ public struct JointEstimates: Sendable {
     switch rule {
     case .residual(let degrees), .clusters(let degrees): df = degrees
     case .normal, .draws: break
-    case .satterthwaite:
+    case .scaledSatterthwaite where target.count == 1:
+      guard let own = self.reference(of: combinations.row(0)) else { return nil }
+      (scale, df) = (1 / (own.scale * own.scale), own.degreesOfFreedom)
+    case .satterthwaite, .scaledSatterthwaite:
       guard let eta = reference?.hotellingDegreesOfFreedom(of: combinations) else { return nil }
       df = eta - count + 1
       scale = df / eta
@@ -166,11 +170,15 @@ public struct JointEstimates: Sendable {
       pValue: reference.upperTail(statistic))
   }
 
-  private func degreesOfFreedom(of weights: [Double]) -> Double? {
-    guard case .satterthwaite(let each) = rule else { return rule.degreesOfFreedom(ofTerm: 0) }
-    if let reference { return reference.degreesOfFreedom(of: weights) }
-    let places = weights.indices.filter { weights[$0] != 0 }
-    return places.count == 1 ? each[places[0]] : nil
+  /// What the t of c'b refers to.
+  private func reference(of weights: [Double]) -> ScaledStudentT? {
+    switch rule {
+    case .residual, .clusters, .normal, .draws: return rule.reference(ofTerm: 0)
+    case .satterthwaite, .scaledSatterthwaite:
+      if let reference { return reference.reference(of: weights) }
+      let places = weights.indices.filter { weights[$0] != 0 }
+      return places.count == 1 ? rule.reference(ofTerm: places[0]) : nil
+    }
   }
 
   /// d'M^-1 d, or nil where M is singular: in units of the standard errors less than 1e-10 of a row remains.

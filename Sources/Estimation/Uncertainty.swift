@@ -26,21 +26,36 @@ public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
   case clusters(Double)
   /// Student's t with degrees of freedom of each term's own (Bell & McCaffrey 2002); nil without a test.
   case satterthwaite([Double?])
+  /// A scale of each term's own times Student's t of its degrees of freedom; nil without a test.
+  case scaledSatterthwaite([ScaledStudentT?])
   /// The normal distribution.
   case normal
   /// No distribution but the draws of a bootstrap or of a randomisation.
   case draws
 
-  /// The degrees of freedom of one term; infinite for the normal distribution, nil without a test.
+  /// What one term's t refers to.
   ///
   /// - Parameter index: The position of the term.
   /// - Returns: nil where the term has no test.
-  public func degreesOfFreedom(ofTerm index: Int) -> Double? {
+  public func reference(ofTerm index: Int) -> ScaledStudentT? {
     switch self {
-    case .residual(let df), .clusters(let df): df
-    case .satterthwaite(let each): each[index]
-    case .normal: .infinity
+    case .residual(let df), .clusters(let df): ScaledStudentT(degreesOfFreedom: df)
+    case .satterthwaite(let each): each[index].map { ScaledStudentT(degreesOfFreedom: $0) }
+    case .scaledSatterthwaite(let each): each[index]
+    case .normal: ScaledStudentT(degreesOfFreedom: .infinity)
     case .draws: nil
+    }
+  }
+
+  /// The rule of other terms, where each has a distribution of its own.
+  ///
+  /// - Parameter reference: Of the new terms, in their order; nil without a test.
+  /// - Returns: The rule; unchanged where all terms have one distribution.
+  public func replacingEach(with reference: () -> [ScaledStudentT?]) -> DegreesOfFreedomRule {
+    switch self {
+    case .residual, .clusters, .normal, .draws: self
+    case .satterthwaite: .satterthwaite(reference().map { $0?.degreesOfFreedom })
+    case .scaledSatterthwaite: .scaledSatterthwaite(reference())
     }
   }
 
@@ -50,6 +65,7 @@ public enum DegreesOfFreedomRule: Sendable, Equatable, Codable {
     case .residual: "N-K"
     case .clusters: "G-1"
     case .satterthwaite: "satterthwaite"
+    case .scaledSatterthwaite: "scaled-satterthwaite"
     case .normal: "normal"
     case .draws: "draws"
     }

@@ -1,20 +1,24 @@
 import Estimation
 import Numerics
 
-/// Satterthwaite and Hotelling degrees of freedom of any contrasts of a solved model.
+/// Satterthwaite's references and Hotelling degrees of freedom of any contrasts of a solved model.
 struct ClusterReference: ContrastReference {
   let cells: ClusterCells
   /// The user's terms in the basis in which Z'WZ = I, q x p.
   let terms: Matrix
   let wish: ClusterAdjustment.Wish
+  /// Whether the covariance's own bias scales the reference.
+  let isScaled: Bool
 
-  func degreesOfFreedom(of contrast: [Double]) -> Double? {
-    let row = Matrix(rowCount: 1, columnCount: contrast.count, columnMajor: contrast)
+  func reference(of contrast: [Double]) -> ScaledStudentT? {
+    let weights = Matrix(rowCount: 1, columnCount: contrast.count, columnMajor: contrast)
+    let row = weights.multiply(terms)
     var sums = ClusterSums(
       contrastCount: 1, betweenClusters: wish.betweenClusters, keepsContributions: false,
       needsWorkingModel: true)
-    adjust(row.multiply(terms)) { sums.take($0, cluster: 0) }
-    return sums.satterthwaite()[0]
+    // What a cluster alone determines is told by leaving it out.
+    adjust(row, jackknifeOf: isScaled ? [0] : nil) { sums.take($0, cluster: 0) }
+    return sums.satterthwaite(variances: isScaled ? wish.variances(of: row) : nil)[0]
   }
 
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
@@ -37,8 +41,12 @@ struct ClusterReference: ContrastReference {
     return total > 0 ? Double(q * (q + 1)) / total : nil
   }
 
-  private func adjust(_ rows: Matrix, _ body: (ClusterAdjustment) -> Void) {
-    let wish = wish
+  private func adjust(
+    _ rows: Matrix, jackknifeOf estimates: [Double]? = nil, _ body: (ClusterAdjustment) -> Void
+  ) {
+    var asked = wish
+    asked.jackknifeOf = estimates
+    let wish = asked
     cells.map({ ClusterAdjustment($0, contrasts: rows, wish: wish) }, merge: body)
   }
 }
@@ -46,6 +54,16 @@ struct ClusterReference: ContrastReference {
 extension ClusterAdjustment.Wish {
   /// Psi between clusters; nil for the identity.
   var betweenClusters: Matrix? { squaredGram.map(WeightedSpan.betweenClusters) }
+
+  /// The variance of each contrast under the working model, in units of that of its errors: |c|^2, or c'(Z'W²Z)c where
+  /// weights say nothing of it.
+  ///
+  /// - Parameter contrasts: q x p.
+  /// - Returns: q numbers.
+  func variances(of contrasts: Matrix) -> [Double] {
+    let bent = squaredGram.map { contrasts.multiply($0.scaled(by: meanWeight)) } ?? contrasts
+    return (0..<contrasts.rowCount).map { dot(contrasts.row($0), bent.row($0)) }
+  }
 }
 
 extension Matrix {

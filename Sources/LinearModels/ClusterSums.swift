@@ -1,3 +1,4 @@
+import Estimation
 import Numerics
 
 /// Sums over clusters, for q contrasts: the covariance, the moments behind Satterthwaite's degrees of freedom, and
@@ -90,14 +91,27 @@ struct ClusterSums {
     }
   }
 
-  /// (Σ P_gg)² / Σ P_gh² of each contrast; nil where it has no variance under the working model.
-  func satterthwaite() -> [Double?] {
+  /// Each contrast's reference: (Σ P_gg)² / Σ P_gh² degrees of freedom, and the scale a with a² = variance / Σ P_gg.
+  ///
+  /// Σ P_gg is the expectation of the contrast's estimated variance, Σ P_gh² half the variance of that, under independent
+  /// normal errors. So t/a refers to Student's t where the estimate is too large on average: the jackknife's, to which
+  /// Hansen (2025, "Jackknife standard errors for clustered regression") extends the approximation of Bell & McCaffrey
+  /// (2002).
+  ///
+  /// - Parameter variances: The true ones under the same errors; nil to leave the scale 1.
+  /// - Returns: nil where a contrast has no variance under the working model and, scaled, where one cluster carries it: its
+  ///   estimate without that cluster is a convention, no estimate.
+  func satterthwaite(variances: [Double]? = nil) -> [ScaledStudentT?] {
     ownSum.indices.map { j in
       guard j < crossMoments.count else { return nil }
       let bent = betweenClusters?.multiply(crossMoments[j]) ?? crossMoments[j]
       let squares = ownSquares[j] - innerSquares[j] + bent.traceOfSquare
       guard ownSum[j] > 0, squares > 0 else { return nil }
-      return ownSum[j] * ownSum[j] / squares
+      let degrees = ownSum[j] * ownSum[j] / squares
+      guard let variances else { return ScaledStudentT(degreesOfFreedom: degrees) }
+      guard carriers[j] == nil, variances[j] > 0 else { return nil }
+      return ScaledStudentT(
+        degreesOfFreedom: degrees, scale: (variances[j] / ownSum[j]).squareRoot())
     }
   }
 

@@ -38,6 +38,9 @@ public struct ClusteredCovariance: Sendable, Equatable {
   public enum Reference: String, Sendable, CaseIterable {
     /// Degrees of freedom of each term's own under the working model.
     case satterthwaite
+    /// Satterthwaite's, and the standard error in units in which its square is unbiased under the working model: CR3's
+    /// alone.
+    case scaledSatterthwaite = "scaled-satterthwaite"
     /// G - 1, the smallest G.
     case clusters = "G-1"
     /// N - K.

@@ -241,5 +241,15 @@ struct GroupedWork {
 
 extension ClusteredCovariance {
   /// Whether weights enter by a working model.
-  var usesWorkingModel: Bool { kind == .CR2 || reference == .satterthwaite }
+  var usesWorkingModel: Bool { kind == .CR2 || reference.usesWorkingModel }
+}
+
+extension ClusteredCovariance.Reference {
+  /// Whether each term has a distribution of its own, which a working model tells.
+  public var usesWorkingModel: Bool {
+    switch self {
+    case .satterthwaite, .scaledSatterthwaite: true
+    case .clusters, .residual, .normal: false
+    }
+  }
 }

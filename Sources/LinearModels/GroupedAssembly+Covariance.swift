@@ -87,7 +87,8 @@ extension GroupedAssembly {
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> DegreesOfFreedomRule {
     switch covariance.reference {
-    case .satterthwaite: .satterthwaite(satterthwaite)
+    case .satterthwaite: .satterthwaite(satterthwaite.map { $0?.degreesOfFreedom })
+    case .scaledSatterthwaite: .scaledSatterthwaite(satterthwaite)
     case .clusters:
       .clusters(Double((request.clusters.map(\.grouping.count).min() ?? 2) - 1))
     case .residual: .residual(sample.residualDegreesOfFreedom)
@@ -147,7 +148,7 @@ extension GroupedAssembly {
   mutating func clusterwise(
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> Matrix {
-    let hasWorkingModel = covariance.reference == .satterthwaite
+    let hasWorkingModel = covariance.reference.usesWorkingModel
     let work = GroupedWork(
       request: request, absorption: fit.absorption, covariance: fit.covariance,
       width: system.rows.columnCount
@@ -182,7 +183,8 @@ extension GroupedAssembly {
     cells.map(
       { ($0.cell, ClusterAdjustment($0, contrasts: terms, wish: wish)) },
       merge: { sums.take($1, cluster: $0) })
-    satterthwaite = sums.satterthwaite()
+    satterthwaite = sums.satterthwaite(
+      variances: covariance.reference == .scaledSatterthwaite ? wish.variances(of: terms) : nil)
     if request.keepsReference {
       keep(
         unadjusted
@@ -214,11 +216,13 @@ extension GroupedAssembly {
   private mutating func keepReference(
     _ cells: ClusterCells, _ wish: ClusterAdjustment.Wish, _ covariance: ClusteredCovariance
   ) {
-    guard covariance.reference == .satterthwaite else { return }
+    guard covariance.reference.usesWorkingModel else { return }
     var model = wish
     model.needsWorkingModel = true
     model.jackknifeOf = nil
-    reference = ClusterReference(cells: cells, terms: terms, wish: model)
+    reference = ClusterReference(
+      cells: cells, terms: terms, wish: model,
+      isScaled: covariance.reference == .scaledSatterthwaite)
   }
 
   private var meanWeight: Double { system.moments.weight / Double(request.design.rowCount) }

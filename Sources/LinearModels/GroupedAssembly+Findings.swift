@@ -44,7 +44,9 @@ extension GroupedAssembly {
       (effective[$0] ?? 0) < (effective[$1] ?? 0)
     }
     let least = worst.flatMap { effective[$0] }
-    let degrees = satterthwaite.isEmpty ? nil : slopes.compactMap { satterthwaite[$0] }.min()
+    let degrees =
+      satterthwaite.isEmpty
+      ? nil : slopes.compactMap { satterthwaite[$0]?.degreesOfFreedom }.min()
     let isFew =
       if let degrees {
         degrees < Self.fewDegreesOfFreedom
@@ -69,7 +71,7 @@ extension GroupedAssembly {
   private var covarianceInUse: CovarianceInUse {
     if request.clusters.count > 1 { return .severalWays }
     guard case .clustered(let covariance) = fit.covariance else { return .oneWay }
-    return covariance.reference == .satterthwaite ? .satterthwaite : .oneWay
+    return covariance.reference.usesWorkingModel ? .satterthwaite : .oneWay
   }
 
   private mutating func noteFewTreated(_ place: Int, _ name: String?) {

@@ -19,7 +19,7 @@ struct GroupedAssembly {
   /// Per dimension and column of the design the clusters in which it is not nought.
   private(set) var clusterSupports: [[Int]] = []
   /// Per term, where the reference distribution asks for them.
-  var satterthwaite: [Double?] = []
+  var satterthwaite: [ScaledStudentT?] = []
 
   init(
     fit: GroupedFit, prepared: GroupedFit.Prepared, system: GroupedSystem,

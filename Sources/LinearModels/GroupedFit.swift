@@ -42,15 +42,15 @@ struct GroupedFit {
     case .clustered(let covariance):
       precondition(!request.clusters.isEmpty, "a clustered covariance without clusters")
       let needsLeverage =
-        ![.CR0, .CR1].contains(covariance.kind) || covariance.reference == .satterthwaite
+        ![.CR0, .CR1].contains(covariance.kind) || covariance.reference.usesWorkingModel
       precondition(
         request.clusters.count == 1 || !needsLeverage, "leverages of several dimensions")
       guard needsLeverage, let effect = obstacle else { break }
       guard request.isDefaultCovariance else {
         let isKind = ![.CR0, .CR1].contains(covariance.kind)
         throw .undefined(
-          kind: isKind ? covariance.kind.rawValue : "df: satterthwaite", effect: effect.label,
-          levels: effect.grouping.count)
+          kind: isKind ? covariance.kind.rawValue : "df: \(covariance.reference.rawValue)",
+          effect: effect.label, levels: effect.grouping.count)
       }
       return (
         .clustered(ClusteredCovariance(.CR1)),

@@ -64,7 +64,7 @@ extension FitRequest {
   var solvedKey: (last: LastSolved, key: LastSolved.Key)? {
     guard let lastSolved, let momentColumns, !wantsDiagnostics, clusters.count == 1,
       case .clustered(let covariance) = covariance, [.CR0, .CR1].contains(covariance.kind),
-      covariance.reference != .satterthwaite
+      !covariance.reference.usesWorkingModel
     else { return nil }
     return (lastSolved, LastSolved.Key(columns: momentColumns, terms: design.terms))
   }

@@ -32,7 +32,7 @@ extension SpecLanguage {
         "preset", .choice(covariancePresets), "Whose small-sample factors CR1 takes.",
         defaultText: "fixest", example: "stata-regress"),
       KeyDeclaration(
-        "df", .choice(["satterthwaite", "G-1", "N-K", "normal"]),
+        "df", .choice(["satterthwaite", "scaled-satterthwaite", "G-1", "N-K", "normal"]),
         "The degrees of freedom of tests and intervals.",
         defaultText: "satterthwaite for CR2, G-1 for other clustered types, N-K without clusters"),
       KeyDeclaration(

@@ -41,9 +41,13 @@ extension EstimateSet {
 
   @Test func `the rules of degrees of freedom have their names and numbers`() {
     #expect(DegreesOfFreedomRule.residual(12).name == "N-K")
-    #expect(DegreesOfFreedomRule.residual(12).degreesOfFreedom(ofTerm: 0) == 12)
+    #expect(DegreesOfFreedomRule.residual(12).reference(ofTerm: 0)?.degreesOfFreedom == 12)
+    let scaled = ScaledStudentT(degreesOfFreedom: 4, scale: 0.5)
+    #expect(DegreesOfFreedomRule.scaledSatterthwaite([scaled]).name == "scaled-satterthwaite")
+    #expect(DegreesOfFreedomRule.scaledSatterthwaite([scaled, nil]).reference(ofTerm: 0) == scaled)
+    #expect(DegreesOfFreedomRule.scaledSatterthwaite([scaled, nil]).reference(ofTerm: 1) == nil)
     #expect(DegreesOfFreedomRule.normal.name == "normal")
-    #expect(DegreesOfFreedomRule.normal.degreesOfFreedom(ofTerm: 0) == .infinity)
+    #expect(DegreesOfFreedomRule.normal.reference(ofTerm: 0)?.degreesOfFreedom == .infinity)
   }
 
   @Test func `a set reads back from its JSON`() throws {

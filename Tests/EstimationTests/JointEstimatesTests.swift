@@ -10,7 +10,10 @@ import Testing
   private struct Told: ContrastReference {
     var single: Double?
     var joint: Double?
-    func degreesOfFreedom(of contrast: [Double]) -> Double? { single }
+    var scale = 1.0
+    func reference(of contrast: [Double]) -> ScaledStudentT? {
+      single.map { ScaledStudentT(degreesOfFreedom: $0, scale: scale) }
+    }
     func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? { joint }
   }
 
@@ -94,7 +97,7 @@ import Testing
     let q = (c * 2.25 - 2 * b * 1.5 + a * 1) / (a * c - b * b)
     expectClose([test.statistic], [q / 2], relative: 1e-14, "F")
     #expect(test.numeratorDegreesOfFreedom == 2)
-    let df = rule.degreesOfFreedom(ofTerm: 0) ?? 0
+    let df = rule.reference(ofTerm: 0)?.degreesOfFreedom ?? 0
     #expect(test.denominatorDegreesOfFreedom == df)
     let tail = FDistribution(numerator: 2, denominator: df).upperTail(q / 2)
     expectClose([test.pValue], [tail], relative: 1e-12, "p")
@@ -111,6 +114,34 @@ import Testing
       expectClose([test.pValue], [try #require(single.pValue)], relative: 1e-12, "p")
       #expect(test.denominatorDegreesOfFreedom == single.degreesOfFreedom)
     }
+  }
+
+  @Test func `a scale is in the statistic, the interval, the joint test and the ratio`() throws {
+    let plain = try made(
+      [1, 2, -1], covariance, .satterthwaite([5, 5, 5]), Told(single: 5, joint: 5))
+    let scaled = try made(
+      [1, 2, -1], covariance, .scaledSatterthwaite([nil, nil, nil]),
+      Told(single: 5, joint: 5, scale: 0.5))
+    let c = [1, -1, 0.5]
+    let (a, b) = (
+      plain.inference(on: c, equals: 0.3, level: 0.95),
+      scaled.inference(on: c, equals: 0.3, level: 0.95)
+    )
+    #expect(a.scale == nil && b.scale == 0.5 && a.standardError == b.standardError)
+    expectClose(try #require(b.statistic), 2 * (try #require(a.statistic)), relative: 1e-15, "t")
+    let halves = [a, b].map { ($0.upper ?? .nan) - ($0.lower ?? .nan) }
+    expectClose(halves[1], halves[0] / 2, relative: 1e-14, "interval")
+    let test = try #require(scaled.jointTest(of: Matrix(rows: [c]), equal: [0.3]))
+    expectClose(test.pValue, try #require(b.pValue), relative: 1e-12, "p of F")
+    let rows = Matrix(rows: [[1, 0, 0], [0, 1, 0]])
+    #expect(
+      scaled.jointTest(of: rows, equal: [0, 0]) == plain.jointTest(of: rows, equal: [0, 0]))
+    // Fieller's ends are where |a - r b| = t s scale.
+    let ratio = try #require(scaled.ratio([1, 0, 0], over: [0, 1, 0], equals: 0, level: 0.5))
+    let end = try #require(ratio.set.set.high)
+    let there = scaled.inference(on: [1, -end, 0], equals: 0, level: 0.5)
+    expectClose(
+      [min(abs(there.lower ?? 1), abs(there.upper ?? 1))], [0], absolute: 1e-9, "an end is nought")
   }
 
   @Test func `HTZ shrinks F and its degrees of freedom`() throws {

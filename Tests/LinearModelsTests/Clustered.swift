@@ -84,7 +84,7 @@ extension EstimateSet {
   func degreesOfFreedom(_ term: String) -> Double? {
     guard case .covariance(_, let rule) = uncertainty else { return nil }
     return terms.firstIndex { $0.description == term }.flatMap {
-      rule.degreesOfFreedom(ofTerm: $0)
+      rule.reference(ofTerm: $0)?.degreesOfFreedom
     }
   }
 }

@@ -51,7 +51,7 @@ import Testing
     let pairs = [
       ("estimate", product(contrast, found.set.values), 1e-9),
       ("std.error", product(contrast, covariance.multiply(contrast)).squareRoot(), 1e-9),
-      ("df", reference.degreesOfFreedom(of: contrast) ?? .nan, 1e-8),
+      ("df", reference.reference(of: contrast)?.degreesOfFreedom ?? .nan, 1e-8),
     ]
     for (key, value, tolerance) in pairs {
       let expected = try #require(double(test[key]))

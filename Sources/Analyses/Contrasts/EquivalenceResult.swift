@@ -49,7 +49,7 @@ public struct EquivalenceResult: Sendable, Equatable, Codable {
   init?(
     _ margins: ContrastPlan.Margins, _ inference: Inference, narrow: Inference, level: Double
   ) {
-    guard let error = inference.standardError, error > 0, let df = inference.degreesOfFreedom,
+    guard let error = inference.scaledError, error > 0, let df = inference.degreesOfFreedom,
       let low = narrow.lower, let high = narrow.upper
     else { return nil }
     kind = margins.upper == nil ? .nonInferiority : .equivalence

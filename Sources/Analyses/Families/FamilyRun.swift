@@ -88,11 +88,13 @@ struct FamilyRun {
       return
     }
     let rows = Matrix(rows: joint.rows)
-    let degrees = joint.rows.map { row in
-      whole.inference(on: row, equals: 0, level: plan.confidenceLevel).degreesOfFreedom
-    }
+    let own = joint.rows.map { whole.inference(on: $0, equals: 0, level: plan.confidenceLevel) }
+    let (degrees, scales) = (own.map(\.degreesOfFreedom), own.map { $0.scale ?? 1 })
     guard let least = degrees.compactMap(\.self).min(), !degrees.contains(nil) else { return }
-    let covariance = rows.multiply(whole.covariance).multiply(rows.transposed())
+    var covariance = rows.multiply(whole.covariance).multiply(rows.transposed())
+    for j in scales.indices {
+      for i in scales.indices { covariance[i, j] *= scales[i] * scales[j] }
+    }
     let found = SimultaneousInference(
       values: rows.multiply(whole.values), covariance: covariance, degreesOfFreedom: least,
       target: joint.values, level: plan.confidenceLevel)
@@ -100,7 +102,7 @@ struct FamilyRun {
     result.criticalValue = found.criticalValue
     result.confidenceLevel = plan.confidenceLevel
     for (place, entry) in found.entries.enumerated() {
-      result.members[place].standardError = entry.standardError
+      result.members[place].standardError = entry.standardError / scales[place]
       result.members[place].statistic = entry.statistic
       result.members[place].adjustedPValue = entry.adjustedPValue
       result.members[place].lower = entry.lower

@@ -128,6 +128,12 @@ struct LeastSquaresWords {
     case .satterthwaite:
       "Tests and intervals by Student's t, each term with degrees of freedom of its own "
         + "(Satterthwaite, under the working model); joint tests by HTZ."
+    case .scaledSatterthwaite:
+      "Tests and intervals by Student's t with a scale and degrees of freedom of each term's own: t = b/(a s) and b ± a "
+        + "t(K) s, a^2 = Var(b)/E(s^2) and K = 2 E(s^2)^2/Var(s^2) under normal, independent errors with "
+        + (covariance.clustered?.workingModel == .inverseVariance
+          ? "variance 1/w" : "equal variance")
+        + "; none for a term that one cluster carries; joint tests by HTZ, unscaled."
     case .clusters:
       "Tests and intervals by Student's t with G - 1 degrees of freedom, G the "
         + (covariance.clusters.count > 1 ? "smallest number of clusters." : "number of clusters.")
@@ -221,6 +227,7 @@ extension ClusteredCovariance {
   private var coefTest: String {
     switch reference {
     case .satterthwaite: ")."
+    case .scaledSatterthwaite: "): its standard errors and degrees of freedom; the scale is ours."
     case .clusters: ", test = \"naive-t\")."
     case .normal: ", test = \"z\")."
     case .residual: "): its standard errors; the degrees of freedom are N - K."

@@ -117,7 +117,7 @@ struct CovariancePlanner {
           instead: "HC1, or CR1 or CR2 with clusters", at: written.type.span))
     }
     let df = written.option("df")
-    if let df, ["satterthwaite", "G-1"].contains(df.value.value) {
+    if let df, ["satterthwaite", "scaled-satterthwaite", "G-1"].contains(df.value.value) {
       problems.append(
         refused(
           "df: \(df.value.value)", with: variance.rawValue, instead: "df: N-K or df: normal",
@@ -142,6 +142,13 @@ struct CovariancePlanner {
       absorbedCounting: written.option("K").flatMap { .init(rawValue: $0.value.value) },
       workingModel: written.option("working").flatMap { .init(rawValue: $0.value.value) }
         ?? .identity)
+    if covariance.reference == .scaledSatterthwaite, kind != .CR3, let df = written.option("df") {
+      problems.append(
+        refused(
+          "df: scaled-satterthwaite", with: kind.rawValue,
+          instead: "type: CR3, the jackknife whose bias it takes out, or df: satterthwaite",
+          at: df.value.span))
+    }
     if let option = written.option("K"), let needed = need(ofCounting: covariance) {
       problems.append(noEffect(option.key, .needs(needed)))
     }
@@ -161,7 +168,7 @@ struct CovariancePlanner {
 
   /// What `working` lacks to change a number.
   private func need(ofWorkingModel covariance: ClusteredCovariance) -> String? {
-    if covariance.kind != .CR2, covariance.reference != .satterthwaite {
+    if covariance.kind != .CR2, !covariance.reference.usesWorkingModel {
       return "type: CR2 or df: satterthwaite"
     }
     guard let weights = context.weights else { return "weights" }
@@ -188,8 +195,8 @@ struct CovariancePlanner {
           instead: "preset: fixest, reghdfe or sandwich", at: preset.value.span)
       ]
     }
-    if covariance.reference == .satterthwaite, let df = written.option("df") {
-      return [refused("df: satterthwaite", with: other, instead: "df: G-1", at: df.value.span)]
+    if covariance.reference.usesWorkingModel, let df = written.option("df") {
+      return [refused("df: \(df.value.value)", with: other, instead: "df: G-1", at: df.value.span)]
     }
     return []
   }

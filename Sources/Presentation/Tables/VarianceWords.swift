@@ -58,6 +58,8 @@ enum VarianceWords {
     case .residual(let df): "t on N-K = \(Fixed.count(df)) degrees of freedom"
     case .clusters(let df): "t on G-1 = \(Fixed.count(df)) degrees of freedom"
     case .satterthwaite: "t on Satterthwaite's degrees of freedom, each term its own"
+    case .scaledSatterthwaite:
+      "t = estimate/(a x standard error) on Satterthwaite's degrees of freedom, each term its own a"
     case .normal: "normal quantiles"
     case .draws: "p-values and intervals by draws"
     }

@@ -7,7 +7,7 @@
 set -eu
 cd "$(dirname "$0")"
 Rscript ../../../notebooks-data/extract.R
-for script in data linear runs joined terms clustered-data clustered clustered-ways expressions sampling education effect-size robustness margins delta; do Rscript "$script.R" >/dev/null; done
+for script in data linear runs joined terms clustered-data clustered clustered-ways jackknife-interval expressions sampling education effect-size robustness margins delta; do Rscript "$script.R" >/dev/null; done
 # Files of SPSS and Stata: needs r-cran-haven.
 Rscript files-labelled.R ../files
 # Nearest neighbours and known variances: needs r-cran-matchit and r-cran-metafor.

@@ -11,7 +11,8 @@ struct Page {
     """
     Written by `make few-clusters`: shares of \(replications) samples in which a test at 5 % rejects, in %, seed \(seed). \
     The formula and the sizes: `Benchmarks/FewClusters/Sources/fewclusters/Population.swift`; the model is \
-    `y ~ treated + x`, bootstraps and randomisations have 399 draws, or all there are where they are no more. \
+    `y ~ treated + x`, bootstraps and randomisations have 399 draws, or all there are where they are no more. CR3 refers to \
+    t with G - 1 degrees of freedom, CR3-s is CR3 with `df: scaled-satterthwaite`. \
     The Monte Carlo standard error of 5 % is \(tenths(100 * error(0.05))) points, of 50 % \(tenths(100 * error(0.5))).
 
     ### Size: no effect, so 5 is right

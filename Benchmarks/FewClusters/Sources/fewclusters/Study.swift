@@ -10,6 +10,8 @@ struct Study: Sendable {
   enum Test: String, Sendable, CaseIterable {
     case cr1 = "CR1"
     case cr2 = "CR2"
+    case cr3 = "CR3"
+    case scaled = "CR3-s"
     case wcr11 = "WCR-11"
     case wcr31 = "WCR-31"
     case wcr33 = "WCR-33"
@@ -57,7 +59,10 @@ struct Study: Sendable {
     let frame = sample.frame
     let cr1 = try estimate("y ~ treated + x", frame, ClusteredCovariance(.CR1))
     let cr2 = try estimate("y ~ treated + x", frame, ClusteredCovariance(.CR2))
-    let inferences = [cr1, cr2].map { $0.1.set.inferences(level: 0.95)[1] }
+    let cr3 = try estimate("y ~ treated + x", frame, ClusteredCovariance(.CR3))
+    let scaled = try estimate(
+      "y ~ treated + x", frame, ClusteredCovariance(.CR3, reference: .scaledSatterthwaite))
+    let inferences = [cr1, cr2, cr3, scaled].map { $0.1.set.inferences(level: 0.95)[1] }
     var p = inferences.map(\.pValue)
     var fits: [Bool: WildBootstrapFit] = [:]
     for isJackknifed in [false, true] {
