@@ -6,7 +6,7 @@ extension BoundDesign {
 
   /// This design with the columns and outcomes of others over the same rows, each once.
   ///
-  /// On the same rows columns of one term are one column. The outcomes of the others stand behind all columns, each
+  /// On the same rows columns of one product are one column, whatever the order of its factors. The outcomes of the others stand behind all columns, each
   /// under `outcomeTerm`, unless it is this design's.
   ///
   /// - Parameter others: Designs over the same rows of the same frame, whose variables are kept together if at all.
@@ -14,13 +14,13 @@ extension BoundDesign {
   public func merging(_ others: [BoundDesign]) -> BoundDesign {
     precondition(others.allSatisfy { $0.rowCount == rowCount }, "designs of different rows")
     var (variables, columns) = (variables, columns)
-    var known = Set(columns.map(\.term))
+    var known = Set(columns.map(\.term.product))
     var outcomes: Set<String> = [outcomeLabel]
     var further: [(label: String, values: [Double])] = []
     for other in others {
       let offset = variables.count
       variables += other.variables
-      for column in other.columns where known.insert(column.term).inserted {
+      for column in other.columns where known.insert(column.term.product).inserted {
         columns.append(column.shifted(by: offset))
       }
       if outcomes.insert(other.outcomeLabel).inserted {

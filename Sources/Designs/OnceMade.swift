@@ -1,17 +1,17 @@
 import Synchronization
 
 /// A value that is made when it is first asked for, and not at all if it never is.
-final class OnceMade<Value: Sendable>: Sendable {
+package final class OnceMade<Value: Sendable>: Sendable {
   private let make: @Sendable () -> Value
   private let made = Mutex<Value?>(nil)
 
   /// A value to come.
   ///
   /// - Parameter make: Makes it, once.
-  init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+  package init(_ make: @escaping @Sendable () -> Value) { self.make = make }
 
   /// The value; whoever asks while it is made waits.
-  var value: Value {
+  package var value: Value {
     made.withLock { known in
       if let known { return known }
       let value = make()

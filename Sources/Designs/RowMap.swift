@@ -174,6 +174,40 @@ extension GroupedMoments {
     return parts.flatMap(\.self)
   }
 
+  /// The products of every cell in a working basis, from its moments.
+  ///
+  /// - Parameters:
+  ///   - map: As for `mapped`.
+  ///   - threads: At least 1; changes no bit.
+  /// - Returns: A row for each cell: the packed lower triangle of Σ w [z | e] [z | e]', column by column.
+  /// - Precondition: The cells' products are kept.
+  public func packedProducts(_ map: RowMap, threads: Int) -> Matrix {
+    let (cellCount, order) = (cellWeights.count, map.columnCount)
+    let count = SegmentProducts.packedCount(order)
+    let batch = 512
+    let parts = parallelMap(count: (cellCount + batch - 1) / batch, threads: threads) {
+      part -> Matrix in
+      let range = (part * batch)..<min((part + 1) * batch, cellCount)
+      var products: [Double] = []
+      products.reserveCapacity(range.count * count)
+      for cell in range {
+        let mapped = mapped(cell, map)
+        products += mapped.factor?.crossProduct().packedLower ?? mapped.products[0]
+      }
+      return Matrix(rowCount: count, columnCount: range.count, columnMajor: products).transposed()
+    }
+    var columns: [Double] = []
+    columns.reserveLarge(cellCount * count)
+    for column in 0..<count {
+      for part in parts {
+        part.withColumn(column) { entries in
+          for cell in entries.indices { columns.append(entries[cell]) }
+        }
+      }
+    }
+    return Matrix(rowCount: cellCount, columnCount: count, columnMajor: columns)
+  }
+
   /// The mean of a cell's rows, after centring.
   private func shift(of cell: Int, _ map: RowMap) -> [Double] {
     map.hasConstant || map.centring == .means

@@ -18,13 +18,15 @@ public final class SampleVariables: Sendable {
 
   /// Which columns of a product are not zero: variables by their keys with a level, or -1 for a number.
   struct Flags: Hashable {
-    /// In order of the column's components.
+    /// In an order of their own: a product is the same whatever the order of its factors.
     let parts: [Part]
 
     struct Part: Hashable {
       let key: String
       let level: Int32
     }
+
+    init(parts: [Part]) { self.parts = parts.sorted { ($0.key, $0.level) < ($1.key, $1.level) } }
   }
 
   private struct State {

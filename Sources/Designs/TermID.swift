@@ -40,6 +40,14 @@ extension TermID {
   }
 }
 
+extension TermID {
+  /// The term with its factors in an order of their own: `x:y` and `y:x` of two formulas are one product.
+  package var product: TermID {
+    parts.count < 2
+      ? self : TermID(parts.sorted { TermID([$0]).description < TermID([$1]).description })
+  }
+}
+
 extension TermID: CustomStringConvertible {
   /// The term as tables, targets and contrasts spell it.
   public var description: String {

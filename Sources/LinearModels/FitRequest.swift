@@ -57,6 +57,8 @@ public struct FitRequest: Sendable {
   var momentColumns: [Int]?
   /// What was solved last of the models of the shared pass.
   var lastSolved: LastSolved?
+  /// The clusters' scores of all models of the shared pass, where they are of use.
+  var scores: SharedScores?
   /// Bytes of the moments of the pass that was shared, and of the model's own; 0 without one.
   package internal(set) var passBytesHeld = 0
   /// Bytes of the model's own moments that are held; nil where they are picked from the pass as it is estimated.
@@ -111,6 +113,7 @@ public struct FitRequest: Sendable {
     alone.keepsReference = false
     alone.moments = nil
     alone.lastSolved = nil
+    alone.scores = nil
     return alone
   }
 }

@@ -170,6 +170,9 @@ extension GroupedAssembly {
     let factors = sample.factors(covariance, clusterCount: request.clusters[0].grouping.count)
     let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
     // Unadjusted, the scores are all that it takes: what clusters do to it is asked for apart.
+    if request.takesScoresAlone, !request.keepsReference, let shared = sharedCombinations() {
+      return shared.columns.products(of: shared.weights).symmetrised.scaled(by: factor)
+    }
     let unadjusted = wish.power == .none ? deviations(cells) : nil
     if let unadjusted, !request.wantsDiagnostics, !hasWorkingModel {
       if request.keepsReference { keep(unadjusted, factor) }
@@ -198,6 +201,23 @@ extension GroupedAssembly {
     case .CV3J: return sums.jackknifeAboutMean.scaled(by: factor)
     default: return (unadjusted?.transposed().crossProduct() ?? sums.meat).scaled(by: factor)
     }
+  }
+
+  /// What clusters add to the terms as combinations of the columns of a shared pass; nil without those.
+  private func sharedCombinations() -> (columns: SharedColumns, weights: Matrix)? {
+    request.momentColumns.flatMap { request.scores?.combinations(solution, of: terms, at: $0) }
+  }
+
+  /// What clusters add to one term, small-sample factor included, as such a combination.
+  func sharedContributions(to term: TermID) -> TermContributions? {
+    guard hasCovariance, case .clustered(let covariance) = fit.covariance,
+      let place = termNames.firstIndex(of: term), let shared = sharedCombinations()
+    else { return nil }
+    let factors = smallSample().factors(
+      covariance, clusterCount: request.clusters[0].grouping.count)
+    let root = ((factors.parameters ?? .nan) * (factors.clusters ?? .nan)).squareRoot()
+    return TermContributions(
+      shared.columns, weights: shared.weights.column(place).map { $0 * root })
   }
 
   /// What each cluster adds to the terms' deviations if nothing is adjusted, q x G.

@@ -59,13 +59,17 @@ final class LastSolved: Sendable {
 }
 
 extension FitRequest {
+  /// Whether the covariance takes no more than the clusters' scores.
+  var takesScoresAlone: Bool {
+    guard !wantsDiagnostics, clusters.count == 1, case .clustered(let covariance) = covariance
+    else { return false }
+    return [.CR0, .CR1].contains(covariance.kind) && !covariance.reference.usesWorkingModel
+  }
+
   /// The model among those of its shared pass; nil where the covariance takes more than the clusters' scores, or
   /// there is no shared pass.
   var solvedKey: (last: LastSolved, key: LastSolved.Key)? {
-    guard let lastSolved, let momentColumns, !wantsDiagnostics, clusters.count == 1,
-      case .clustered(let covariance) = covariance, [.CR0, .CR1].contains(covariance.kind),
-      !covariance.reference.usesWorkingModel
-    else { return nil }
+    guard let lastSolved, let momentColumns, takesScoresAlone else { return nil }
     return (lastSolved, LastSolved.Key(columns: momentColumns, terms: design.terms))
   }
 }

@@ -38,7 +38,7 @@ extension LinearModel {
       guard group.count > 1 else { continue }
       let members = group.map { requests[$0] }
       let pass = SharedPass(
-        members: group, passBytes: MergedRows(members).work.storedBytes,
+        members: group, passBytes: MergedRows(members).storedBytes,
         memberBytes: members.map(\.momentBytes).max() ?? 0)
       if pass.passBytes + pass.memberBytes <= members[0].storageLimit { passes.append(pass) }
     }
@@ -59,9 +59,12 @@ extension LinearModel {
       let merged = MergedRows(pass.members.map { requests[$0] })
       let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
       let last = LastSolved()
+      let scores = merged.scores(moments, threads: threads)
       for index in pass.members {
         shared[index].lastSolved = last
-        shared[index].passBytesHeld = moments.byteCount
+        shared[index].scores = scores
+        shared[index].passBytesHeld =
+          moments.byteCount + (scores == nil ? 0 : merged.scoreBytes)
         shared[index].moments = moments
         shared[index].momentColumns = merged.columns(of: requests[index].design)
       }
@@ -75,6 +78,9 @@ private struct MergedRows {
   let rows: GroupedRows
   let work: GroupedWork
   let isClusterwise: Bool
+  private let clusters: ClusterDimension?
+  /// Models whose covariances take scores alone, that differ in more than those.
+  private let scoredCount: Int
   private let places: [TermID: Int]
 
   init(_ members: [FitRequest]) {
@@ -84,6 +90,11 @@ private struct MergedRows {
     let explained = Set(first.effects.flatMap { design.columnsConstant(within: $0) })
     let columns = (0..<design.columnCount).filter { !explained.contains($0) }
     isClusterwise = GroupedWork.isClusterwise(first, absorption)
+    clusters = first.clusters.first
+    let scored = members.filter(\.takesScoresAlone).map { request in
+      [BoundDesign.outcomeTerm(request.design.outcomeLabel)] + request.design.columnTerms
+    }
+    scoredCount = Set(scored).count
     let rows = GroupedRows(
       design, designColumns: columns, columnEffects: absorption.columns, swept: absorption.swept,
       cells: isClusterwise ? first.clusters[0].grouping : nil, weights: first.weights.values)
@@ -93,15 +104,36 @@ private struct MergedRows {
       width: rows.columnCount)
     places = Dictionary(
       uniqueKeysWithValues: columns.enumerated().map {
-        (design.columnTerms[$1], rows.effectColumnCount + $0)
+        (design.columnTerms[$1].product, rows.effectColumnCount + $0)
       })
+  }
+
+  /// Bytes of the moments, and of the clusters' scores where models share them.
+  var storedBytes: Int { work.storedBytes + scoreBytes }
+
+  /// Bytes of the scores, at most; 0 where there are none.
+  var scoreBytes: Int {
+    guard isClusterwise, let clusters,
+      SharedScores.isWorthIt(
+        width: rows.columnCount, effects: rows.effectColumnCount, modelCount: scoredCount)
+    else { return 0 }
+    return SharedScores.byteCount(
+      width: rows.columnCount, effects: rows.effectColumnCount,
+      clusterCount: clusters.grouping.count)
+  }
+
+  /// The scores that the models share, where they are of use.
+  func scores(_ moments: GroupedMoments, threads: Int) -> SharedScores? {
+    guard scoreBytes > 0, let clusters else { return nil }
+    return SharedScores(
+      moments, effectColumnCount: rows.effectColumnCount, clusters: clusters, threads: threads)
   }
 
   /// Where the columns of one model stand, the outcome last.
   func columns(of design: BoundDesign) -> [Int] {
     let outcome =
       places[BoundDesign.outcomeTerm(design.outcomeLabel)] ?? rows.regressorCount
-    return Array(0..<rows.effectColumnCount) + design.columnTerms.compactMap { places[$0] }
+    return Array(0..<rows.effectColumnCount) + design.columnTerms.compactMap { places[$0.product] }
       + [outcome]
   }
 }

@@ -26,7 +26,7 @@ public struct UnitedPass: Sendable {
 
   /// w of the pass: no more than the columns of all models.
   private var width: Int {
-    let terms = Set(requests.flatMap { $0.design.columnTerms })
+    let terms = Set(requests.flatMap { $0.design.columnTerms.map(\.product) })
     let outcomes = Set(requests.map(\.design.outcomeLabel))
     return terms.count + outcomes.count + absorption.columns.reduce(0) { $0 + $1.columnCount - 1 }
   }
@@ -56,7 +56,7 @@ public struct UnitedPass: Sendable {
     let moments = rows.moments(keepsCells: true, threads: threads)
     let places = Dictionary(
       uniqueKeysWithValues: columns.enumerated().map {
-        (design.columnTerms[$1], rows.effectColumnCount + $0)
+        (design.columnTerms[$1].product, rows.effectColumnCount + $0)
       })
     return parallelMap(count: requests.count, threads: threads) { index in
       var request = requests[index]
@@ -74,7 +74,7 @@ public struct UnitedPass: Sendable {
     let absorption = request.absorption
     let explained = Set(request.effects.flatMap { own.columnsConstant(within: $0) })
     let kept = (0..<own.columnCount).filter { !explained.contains($0) }.compactMap {
-      places[own.columnTerms[$0]]
+      places[own.columnTerms[$0].product]
     }
     let outcome = places[BoundDesign.outcomeTerm(own.outcomeLabel)] ?? rows.regressorCount
     let clusters = request.clusters[0].grouping

@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Foundation
 import Presentation
 import Specs
 
@@ -35,7 +36,8 @@ struct ReportCommand: ParsableCommand {
       do {
         let run = try FinishedRun.render(folder, into: out) {
           result, provenance throws(OutputFolder.Refusal) in
-          try ResultFiles(result, provenance: provenance).rendered()
+          try ResultFiles(result, provenance: provenance).rendered(
+            threads: ProcessInfo.processInfo.activeProcessorCount)
         }
         if quiet { continue }
         if let lack = ResultFiles(run.result).lack { Terminal.tell("note: \(lack)\n") }

@@ -52,15 +52,16 @@ struct RunCommand: ParsableCommand {
       throw ExitStatus.usage
     }
     let bar = ProgressBar(quiet: quiet)
+    let workers = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let job = AnalysisJob(
       prepared: prepared.0, plan: prepared.1, only: only,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, toolVersion: Version.number)
+      threads: workers, toolVersion: Version.number)
     let outcome: AnalysisJob.Outcome
     do {
       outcome = try job.run(
         into: out,
         files: { result, provenance throws(OutputFolder.Refusal) in
-          try ResultFiles(result, provenance: provenance).rendered()
+          try ResultFiles(result, provenance: provenance).rendered(threads: workers)
         },
         provenanceText: { JSONText.encode($0) },
         warnings: FindingText.all

@@ -193,6 +193,29 @@ public struct OrdinaryLeastSquaresMethod: Method {
     }
   }
 
+  /// What each cluster adds to one term as `stackable` has it, where the models of a pass share their scores.
+  ///
+  /// - Parameters:
+  ///   - term: A term of the estimate.
+  ///   - estimate: What `estimate` returned.
+  ///   - provided: The bound design, groups and weights.
+  ///   - run: Threads.
+  /// - Returns: nil where no scores are shared.
+  func sharedContributions(
+    to term: TermID, _ estimate: Estimate, _ provided: Provided, _ run: RunContext
+  ) -> TermContributions? {
+    var request = stackedRequest(provided)
+    request.keepsReference = false
+    if covariance.clustered?.kind == .CR1, estimate.contributions != nil {
+      request.covariance = covariance.estimator
+    }
+    do {
+      return try LinearModel.sharedContributions(request, to: term, threads: run.threads)
+    } catch {
+      return nil
+    }
+  }
+
   /// The model with CR1's contributions.
   func stackedRequest(_ provided: Provided) -> FitRequest {
     var request = request(provided)

@@ -16,7 +16,7 @@ struct FormulaPlanner {
   func plan(_ diagnostics: inout [Diagnostic]) -> Formula? {
     let formula: Formula
     do {
-      let parsed = try Formula(parsing: written.value)
+      let parsed = try context.formulas.formula(written.value)
       formula = try parsed.resolvingEverything(columns: context.columns)
     } catch {
       diagnostics.append(context.diagnostic(error, in: written))

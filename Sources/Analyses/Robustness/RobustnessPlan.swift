@@ -41,17 +41,23 @@ public struct RobustnessPlan: Sendable {
   public var draws: Int
   /// Of the sign flips.
   public var seed: Int
+  /// The first analysis of each set of options that tell more than the level of an interval.
+  private var firstPlaces: [[Int]: Int] = [:]
 }
 
 extension RobustnessPlan {
   /// Takes a further analysis.
   mutating func append(_ options: [Int], _ model: ModelPlan) {
-    let kept = choices.indices.filter { choices[$0].key != "conf.level" }
-    let earlier = ([own] + variants.map(\.options)).firstIndex { known in
-      kept.allSatisfy { known[$0] == options[$0] }
-    }
+    let told = withoutLevel(options)
+    let earlier = told == withoutLevel(own) ? 0 : firstPlaces[told]
+    firstPlaces[told] = earlier ?? variants.count + 1
     let isOwn = model.method.covariance.mayBeDrawn
     variants.append(Variant(options: options, model: model, repeats: isOwn ? nil : earlier))
+  }
+
+  /// The options but for the level of the interval.
+  private func withoutLevel(_ options: [Int]) -> [Int] {
+    choices.indices.filter { choices[$0].key != "conf.level" }.map { options[$0] }
   }
 
   /// A plan of a block, whose variants are still to be bound.

@@ -45,7 +45,7 @@ struct RobustnessRun {
   // MARK: Estimation
 
   /// An estimate, and what clusters contribute to it where it is the first that differs in more than its covariance.
-  private typealias Estimated = (estimate: Estimate, part: ClusterContributions?)
+  private typealias Estimated = (estimate: Estimate, part: TermContributions?)
 
   /// The models of the variants that repeat no other.
   ///
@@ -101,11 +101,11 @@ struct RobustnessRun {
     var analyses: [Analysis] = []
     private var places: [[Int]: Int] = [:]
     /// Each with the analyses that differ from it in their covariance alone.
-    private(set) var parts: [(places: [Int], value: Double, part: ClusterContributions?)] = []
+    private(set) var parts: [(places: [Int], value: Double, part: TermContributions?)] = []
 
     /// Takes the next analysis; what clusters contribute is asked for where it is not at hand.
     mutating func take(
-      _ analysis: Analysis, _ run: RobustnessRun, contribution: ClusterContributions? = nil
+      _ analysis: Analysis, _ run: RobustnessRun, contribution: TermContributions? = nil
     ) {
       analyses.append(analysis)
       guard let term = analysis.place else { return }
@@ -213,13 +213,18 @@ struct RobustnessRun {
   /// What every cluster contributes to the estimate of a term; nil where that is not defined.
   private func contribution(
     _ estimate: Estimate, _ term: Int, _ model: BoundModel, _ context: RunContext
-  ) -> ClusterContributions? {
-    guard case .covariance = estimate.set.uncertainty,
-      let stacked = model.plan.method.stackable(estimate, model.provided, context)
+  ) -> TermContributions? {
+    guard case .covariance = estimate.set.uncertainty else { return nil }
+    if let shared = (model.plan.method as? OrdinaryLeastSquaresMethod)?.sharedContributions(
+      to: estimate.set.terms[term], estimate, model.provided, context)
+    {
+      return shared
+    }
+    guard let stacked = model.plan.method.stackable(estimate, model.provided, context)
     else { return nil }
     var pick = Matrix(repeating: 0, rowCount: 1, columnCount: estimate.set.terms.count)
     pick[0, term] = 1
-    return stacked.contributions.combined(pick)
+    return TermContributions(stacked.contributions.combined(pick))
   }
 
   /// Signs of whole clusters are flipped in all analyses at once, so that the flips keep how these hang together.
@@ -229,42 +234,51 @@ struct RobustnessRun {
   /// (2024), [doi:10.1007/s11336-024-09973-6](https://doi.org/10.1007/s11336-024-09973-6), of the clusters' CR1
   /// contributions at the estimates.
   private func jointTest(
-    _ parts: [(places: [Int], value: Double, part: ClusterContributions)]
+    _ parts: [(places: [Int], value: Double, part: TermContributions)]
   ) -> (RobustnessResult.JointTest?, [(place: Int, pValue: Double)]) {
     guard let columns = parts.first?.part.columns, parts.count > 1,
       parts.allSatisfy({ $0.part.columns == columns })
     else { return (nil, []) }
-    let stacked = ClusterContributions.stacking(parts.map(\.part))
-    let errors = (0..<parts.count).map { column in
-      stacked.psi.column(column).reduce(0) { $0 + $1 * $1 }.squareRoot()
-    }
+    let stacked = StackedContributions(parts.map(\.part))
+    let errors = stacked.standardErrors
     guard errors.allSatisfy({ $0 > 0 }) else { return (nil, []) }
-    let draws = stacked.multiplierDraws(
-      .rademacher, replications: plan.draws, seed: UInt64(plan.seed), threads: threads)
+    let draws = stacked.draws(
+      replications: plan.draws, seed: UInt64(plan.seed), threads: threads)
     let statistics = zip(parts, errors).map { abs($0.value / $1) }
     let observed = median(statistics)
     // A flip that gives the data back is told apart from them by rounding alone.
     let scale = 1 - 1e-12
-    let asLarge = (0..<draws.rowCount).count { row in
-      median((0..<parts.count).map { abs(draws[row, $0]) }) >= observed * scale
+    let told = parallelMap(count: draws.columnCount, threads: threads) { draw in
+      let sizes = draws.column(draw).map { abs($0) }
+      return (
+        isLarge: hasMedian(sizes, atLeast: observed * scale), largest: sizes.max() ?? 0
+      )
     }
+    let asLarge = told.count(where: \.isLarge)
     let isEnumerated = ResamplingDraws(
-      .rademacher, groupCount: stacked.clusters.count, replications: plan.draws,
+      .rademacher, groupCount: stacked.clusterCount, replications: plan.draws,
       seed: UInt64(plan.seed)
     ).isEnumerated
     let added = isEnumerated ? 0 : 1
     let test = RobustnessResult.JointTest(
       medianStatistic: observed,
-      pValue: Double(asLarge + added) / Double(draws.rowCount + added),
-      drawCount: draws.rowCount, isEnumerated: isEnumerated,
-      clusterCount: stacked.clusters.count, analysisCount: parts.count, seed: plan.seed)
+      pValue: Double(asLarge + added) / Double(draws.columnCount + added),
+      drawCount: draws.columnCount, isEnumerated: isEnumerated,
+      clusterCount: stacked.clusterCount, analysisCount: parts.count, seed: plan.seed)
     let single = SimultaneousInference(
-      values: parts.map(\.value), standardErrors: errors, draws: draws,
+      values: parts.map(\.value), standardErrors: errors, largest: told.map(\.largest),
       level: bound[0].plan.confidenceLevel)
     let adjusted = zip(parts, single.entries).flatMap { part, entry in
       entry.adjustedPValue.map { value in part.places.map { (place: $0, pValue: value) } } ?? []
     }
     return (test, adjusted)
+  }
+
+  /// Whether the median is at least a number: by counting, where the two middle values are on one side of it.
+  private func hasMedian(_ values: [Double], atLeast least: Double) -> Bool {
+    let (above, half) = (values.count { $0 >= least }, values.count / 2)
+    if 2 * above == values.count { return median(values) >= least }
+    return above > half
   }
 
   private func median(_ values: [Double]) -> Double {

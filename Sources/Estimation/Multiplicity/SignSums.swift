@@ -5,17 +5,18 @@ import Numerics
 /// Eight rows have 256 patterns of signs, whose sums are made once and looked up by every draw (the four Russians'
 /// method of Arlazarov et al. 1970): G / 8 additions for a draw and a column instead of G.
 struct SignSums: Sendable {
-  /// The columns of one table, which so stays in the fastest memory.
-  private typealias Lanes = SIMD16<Double>
+  /// The columns of one table: two tables stay in the fastest memory.
+  private typealias Lanes = SIMD8<Double>
 
   /// Draws that use a table before the next is made.
-  static let unit = 1024
+  static let unit = 1700
   /// Fewer groups are summed up one by one: tables would cost more than they save.
   private static let leastGroups = 256
 
-  /// Per 16 columns the rows, noughts beyond the last column and row.
+  /// Per 8 columns the rows, noughts beyond the last column and row.
   private let tiles: [[Lanes]]
-  private let blockCount: Int
+  /// Sixteen rows each: two tables.
+  private let pairCount: Int
   private let columnCount: Int
   private let draws: ResamplingDraws
 
@@ -29,11 +30,11 @@ struct SignSums: Sendable {
     guard draws.weights == .rademacher, !draws.isEnumerated, psi.rowCount >= Self.leastGroups,
       psi.columnCount >= width
     else { return nil }
-    blockCount = (psi.rowCount + 7) / 8
+    pairCount = (psi.rowCount + 15) / 16
     columnCount = psi.columnCount
     self.draws = draws
-    tiles = stride(from: 0, to: psi.columnCount, by: width).map { [blockCount] first in
-      var rows = [Lanes](repeating: .zero, count: 8 * blockCount)
+    tiles = stride(from: 0, to: psi.columnCount, by: width).map { [pairCount] first in
+      var rows = [Lanes](repeating: .zero, count: 16 * pairCount)
       for lane in 0..<min(width, psi.columnCount - first) {
         psi.withColumn(first + lane) { entries in
           for group in entries.indices { rows[group][lane] = entries[group] }
@@ -48,17 +49,16 @@ struct SignSums: Sendable {
   /// - Parameter replications: Of the draws.
   /// - Returns: As many rows by p.
   func sums(_ replications: Range<Int>) -> Matrix {
-    let signs = replications.map { draws.signBytes(ofReplication: $0) }
-    // Block by block, as the tables are gone through.
-    let patterns = (0..<blockCount).flatMap { block in signs.map { $0[block] } }
-    var result = Matrix(
-      repeating: 0, rowCount: replications.count, columnCount: columnCount)
-    var table = [Lanes](repeating: .zero, count: 256)
+    let count = replications.count
+    let patterns = patterns(replications)
+    var result = Matrix(repeating: 0, rowCount: count, columnCount: columnCount)
+    var tables = [Lanes](repeating: .zero, count: 512)
     for (tile, rows) in tiles.enumerated() {
-      var sums = [Lanes](repeating: .zero, count: replications.count)
-      for block in 0..<blockCount {
-        Self.fill(&table, rows, from: 8 * block)
-        Self.add(table, patterns, from: block * replications.count, to: &sums)
+      var sums = [Lanes](repeating: .zero, count: count)
+      for pair in 0..<pairCount {
+        Self.fill(&tables, at: 0, rows, from: 16 * pair)
+        Self.fill(&tables, at: 256, rows, from: 16 * pair + 8)
+        Self.add(tables, patterns, from: 2 * pair * count, to: &sums)
       }
       let first = tile * Lanes.scalarCount
       for lane in 0..<min(Lanes.scalarCount, columnCount - first) {
@@ -68,24 +68,42 @@ struct SignSums: Sendable {
     return result
   }
 
+  /// The signs of eight rows in a byte, block by block as the tables are gone through, all draws of a block together.
+  private func patterns(_ replications: Range<Int>) -> [UInt8] {
+    let (count, blockCount) = (replications.count, 2 * pairCount)
+    var patterns = [UInt8](repeating: 0, count: blockCount * count)
+    var bytes = patterns.mutableSpan
+    for (draw, replication) in replications.enumerated() {
+      let signs = draws.signBytes(ofReplication: replication)
+      for block in signs.indices { bytes[block &* count &+ draw] = signs[block] }
+    }
+    return patterns
+  }
+
   /// The sums of eight rows under every pattern of signs, each from one with a sign less.
-  private static func fill(_ table: inout [Lanes], _ rows: [Lanes], from start: Int) {
+  private static func fill(
+    _ tables: inout [Lanes], at first: Int, _ rows: [Lanes], from start: Int
+  ) {
     let rows = rows.span
-    var sums = table.mutableSpan
+    var sums = tables.mutableSpan
     var sum = Lanes.zero
     for row in 0..<8 { sum -= rows[start &+ row] }
-    sums[0] = sum
+    sums[first] = sum
     for pattern in 1..<256 {
       let row = rows[start &+ pattern.trailingZeroBitCount]
-      sums[pattern] = sums[pattern & (pattern &- 1)] + (row + row)
+      sums[first &+ pattern] = sums[first &+ (pattern & (pattern &- 1))] + (row + row)
     }
   }
 
   private static func add(
-    _ table: [Lanes], _ patterns: [UInt8], from start: Int, to sums: inout [Lanes]
+    _ tables: [Lanes], _ patterns: [UInt8], from start: Int, to sums: inout [Lanes]
   ) {
-    let (table, patterns) = (table.span, patterns.span)
+    let (tables, patterns) = (tables.span, patterns.span)
     var sums = sums.mutableSpan
-    for draw in sums.indices { sums[draw] += table[Int(patterns[start &+ draw])] }
+    let count = sums.count
+    for draw in 0..<count {
+      let one = tables[Int(patterns[start &+ draw])]
+      sums[draw] += one + tables[256 &+ Int(patterns[start &+ count &+ draw])]
+    }
   }
 }

@@ -64,9 +64,27 @@ public struct SimultaneousInference: Sendable, Equatable {
     level: Double
   ) {
     precondition(draws.rowCount > 0 && draws.columnCount == values.count, "shape of the draws")
-    let largest = (0..<draws.rowCount).map { row in
-      (0..<values.count).reduce(0) { max($0, abs(draws[row, $1])) }
-    }.sorted()
+    self.init(
+      values: values, standardErrors: standardErrors,
+      largest: (0..<draws.rowCount).map { row in
+        (0..<values.count).reduce(0) { max($0, abs(draws[row, $1])) }
+      }, target: target, level: level)
+  }
+
+  /// By the largest statistics of joint draws.
+  ///
+  /// - Parameters:
+  ///   - values: m estimates.
+  ///   - standardErrors: m numbers.
+  ///   - largest: max_j |t*_j| of each of B draws, at least one.
+  ///   - target: What the estimates are tested against; nought for nil.
+  ///   - level: Of the intervals, in (0, 1); c is the order statistic ceil(level B).
+  public init(
+    values: [Double], standardErrors: [Double], largest: [Double], target: [Double]? = nil,
+    level: Double
+  ) {
+    precondition(!largest.isEmpty, "no draws")
+    let largest = largest.sorted()
     let place = Int((level * Double(largest.count)).rounded(.up))
     self.init(
       values, standardErrors, target, critical: largest[min(max(place, 1), largest.count) - 1],

@@ -1,28 +1,60 @@
 public import Analyses
+import Numerics
 
 extension ResultFiles {
   /// Every file: texts, workbooks, documents, and pictures where librsvg is installed.
   ///
+  /// - Parameter threads: At least 1; changes no byte.
   /// - Returns: The files in a fixed order.
   /// - Throws: `OutputFolder.Refusal.failed` when a file cannot be made.
-  public func rendered() throws(OutputFolder.Refusal) -> [RenderedFile] {
-    var files = all().map { RenderedFile(name: $0.name, bytes: Array($0.contents.utf8)) }
-    for table in ResultTable.all(of: result) {
-      let name = "tables/\(table.id)"
-      do throws(WorkbookFile.Failure) {
-        files.append(
-          RenderedFile(
-            name: name + ".xlsx", bytes: try WorkbookFile.bytes(of: Workbook(table, of: result))))
-      } catch {
-        throw .failed(path: name + ".xlsx", reason: error.reason)
+  public func rendered(threads: Int = 1) throws(OutputFolder.Refusal) -> [RenderedFile] {
+    let tables = ResultTable.all(of: result)
+    let figures = images.isAvailable ? Figure.all(of: result) : []
+    let drawings = figures.map { SVGRenderer().file($0) }
+    // What takes longest comes first.
+    let parts = try parallelMap(count: tables.count + 3, threads: threads) {
+      place throws(OutputFolder.Refusal) -> [RenderedFile] in
+      switch place {
+      case 0: return try picturesAndReport(figures, drawings)
+      case 1:
+        return all().map { RenderedFile(name: $0.name, bytes: Array($0.contents.utf8)) }
+      case 2:
+        var files: [RenderedFile] = []
+        for (figure, drawing) in zip(figures, drawings) {
+          files.append(try image(drawing, figure, .pdf))
+        }
+        return files
+      default: return try documents(tables[place - 3])
       }
-      files.append(try document(WordDocument(table, of: result), named: name + ".docx"))
     }
+    let pictures = zip(parts[0], parts[2]).flatMap { [$0, $1] }
+    return parts[1] + parts.dropFirst(3).flatMap(\.self) + pictures + parts[0].suffix(1)
+  }
+
+  /// A table as a workbook and as a Word file.
+  private func documents(_ table: ResultTable) throws(OutputFolder.Refusal) -> [RenderedFile] {
+    let name = "tables/\(table.id)"
+    let workbook: [UInt8]
+    do throws(WorkbookFile.Failure) {
+      workbook = try WorkbookFile.bytes(of: Workbook(table, of: result))
+    } catch {
+      throw .failed(path: name + ".xlsx", reason: error.reason)
+    }
+    return [
+      RenderedFile(name: name + ".xlsx", bytes: workbook),
+      try document(WordDocument(table, of: result), named: name + ".docx"),
+    ]
+  }
+
+  /// The figures as pictures, and the Word report that holds them.
+  private func picturesAndReport(
+    _ figures: [Figure], _ drawings: [SVGRenderer.File]
+  ) throws(OutputFolder.Refusal) -> [RenderedFile] {
+    var files: [RenderedFile] = []
     var pictures: [String: WordDocument.Picture] = [:]
-    for figure in Figure.all(of: result) where images.isAvailable {
-      let drawing = SVGRenderer().file(figure)
+    for (figure, drawing) in zip(figures, drawings) {
       let png = try image(drawing, figure, .png)
-      files += [png, try image(drawing, figure, .pdf)]
+      files.append(png)
       pictures[figure.id] = WordDocument.Picture(
         name: "picture\(pictures.count + 1).png", bytes: png.bytes, width: drawing.width,
         height: drawing.height,

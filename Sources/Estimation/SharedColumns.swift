@@ -1,0 +1,147 @@
+public import Numerics
+
+/// Columns of numbers, one row for each cluster, of which what clusters add to many estimates are combinations.
+public final class SharedColumns: Sendable {
+  /// G x t.
+  public let contributions: ClusterContributions
+  /// Their products, t x t.
+  let gram: Matrix
+
+  /// Columns that several estimates share.
+  ///
+  /// - Parameter contributions: G x t; a column is no estimate's.
+  public init(_ contributions: ClusterContributions) {
+    self.contributions = contributions
+    gram = contributions.psi.crossProduct()
+  }
+
+  /// The products of combinations: W'(psi'psi)W, where nothing of the order of the clusters is touched.
+  ///
+  /// - Parameter weights: W, t x q.
+  /// - Returns: q x q, symmetric to rounding.
+  public func products(of weights: Matrix) -> Matrix {
+    weights.transposedMultiply(gram.multiply(weights))
+  }
+}
+
+/// What clusters add to one estimate: numbers of its own, or a combination of columns that others share.
+public struct TermContributions: Sendable {
+  fileprivate enum Form: Sendable {
+    case own(ClusterContributions)
+    case shared(SharedColumns, weights: [Double])
+  }
+
+  fileprivate let form: Form
+
+  /// Numbers of its own.
+  ///
+  /// - Parameter contributions: G x 1.
+  public init(_ contributions: ClusterContributions) {
+    precondition(contributions.psi.columnCount == 1, "\(contributions.psi.columnCount) estimates")
+    form = .own(contributions)
+  }
+
+  /// A combination of columns.
+  ///
+  /// - Parameters:
+  ///   - columns: G x t.
+  ///   - weights: t numbers.
+  public init(_ columns: SharedColumns, weights: [Double]) {
+    precondition(
+      weights.count == columns.contributions.psi.columnCount, "\(weights.count) weights")
+    form = .shared(columns, weights: weights)
+  }
+
+  /// The column, or columns joined, whose groups are the clusters.
+  public var columns: [String] {
+    switch form {
+    case .own(let own): own.columns
+    case .shared(let columns, _): columns.contributions.columns
+    }
+  }
+
+  /// The numbers, G x 1.
+  fileprivate var contributions: ClusterContributions {
+    switch form {
+    case .own(let own): own
+    case .shared(let columns, let weights):
+      columns.contributions.combined(
+        Matrix(rowCount: 1, columnCount: weights.count, columnMajor: weights))
+    }
+  }
+}
+
+/// What clusters add to several estimates, side by side.
+public struct StackedContributions: Sendable {
+  /// The square root of the sum of squares of each estimate's contributions.
+  public let standardErrors: [Double]
+  /// G x m, or the columns of which the m estimates are combinations.
+  private let base: ClusterContributions
+  /// Where the estimates are combinations: t x m.
+  private let weights: Matrix?
+
+  /// Contributions side by side; nought where an estimate's model lacks a cluster.
+  ///
+  /// - Parameter parts: Of the same cluster columns, at least one.
+  public init(_ parts: [TermContributions]) {
+    let shared = parts.compactMap { part in
+      if case .shared(let columns, let weights) = part.form { (columns, weights) } else { nil }
+    }
+    guard shared.count == parts.count, let first = shared.first?.0,
+      shared.allSatisfy({ $0.0 === first })
+    else {
+      let stacked = ClusterContributions.stacking(parts.map(\.contributions))
+      base = stacked
+      weights = nil
+      standardErrors = (0..<parts.count).map { column in
+        stacked.psi.column(column).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      }
+      return
+    }
+    base = first.contributions
+    let all = Matrix(columns: shared.map(\.1))
+    weights = all
+    let bent = first.gram.multiply(all)
+    standardErrors = (0..<parts.count).map { column in
+      max(zip(all.column(column), bent.column(column)).reduce(0) { $0 + $1.0 * $1.1 }, 0)
+        .squareRoot()
+    }
+  }
+
+  /// The number of clusters of all estimates.
+  public var clusterCount: Int { base.clusters.count }
+
+  /// Draws of all t statistics at once as `ClusterContributions.multiplierDraws` makes them, by signs.
+  ///
+  /// Of estimates that are combinations the columns are drawn, and then combined: O(B (G t + t m)) in place of B G m.
+  ///
+  /// - Parameters:
+  ///   - replications: At least 1; where 2^G is no more, all sign vectors are taken.
+  ///   - seed: Of the draws.
+  ///   - threads: At least 1; changes no bit.
+  /// - Returns: m x B.
+  public func draws(replications: Int, seed: UInt64, threads: Int) -> Matrix {
+    let drawn = base.multiplierDraws(
+      .rademacher, replications: replications, seed: seed, threads: threads)
+    guard let weights else { return drawn.transposed() }
+    // The columns were drawn in units of their own norms.
+    var scaled = weights
+    let norms = (0..<weights.rowCount).map { column in
+      base.psi.column(column).reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+    for (estimate, error) in standardErrors.enumerated() {
+      for column in norms.indices {
+        scaled[column, estimate] = error > 0 ? weights[column, estimate] * norms[column] / error : 0
+      }
+    }
+    let (count, batch) = (drawn.rowCount, 1024)
+    let (turned, combinations) = (drawn.transposed(), scaled)
+    let parts = parallelMap(count: (count + batch - 1) / batch, threads: threads) { part in
+      combinations.transposedMultiply(
+        turned.columns(Array((part * batch)..<min((part + 1) * batch, count))))
+    }
+    return Matrix(
+      rowCount: standardErrors.count, columnCount: count,
+      columnMajor: parts.flatMap(\.columnMajor))
+  }
+}
