@@ -111,7 +111,7 @@ public struct StackedContributions: Sendable {
   /// The number of clusters of all estimates.
   public var clusterCount: Int { base.clusters.count }
 
-  /// Draws of all t statistics at once as `ClusterContributions.multiplierDraws` makes them, by signs.
+  /// What is made of each draw of all t statistics at once, which `ClusterContributions.multiplierDraws` makes, by signs.
   ///
   /// Of estimates that are combinations the columns are drawn, and then combined: O(B (G t + t m)) in place of B G m.
   ///
@@ -119,29 +119,36 @@ public struct StackedContributions: Sendable {
   ///   - replications: At least 1; where 2^G is no more, all sign vectors are taken.
   ///   - seed: Of the draws.
   ///   - threads: At least 1; changes no bit.
-  /// - Returns: m x B.
-  public func draws(replications: Int, seed: UInt64, threads: Int) -> Matrix {
+  ///   - body: Is given the m statistics of a draw.
+  /// - Returns: What the body returned, draw by draw.
+  public func mapDraws<Made: Sendable>(
+    replications: Int, seed: UInt64, threads: Int, _ body: @Sendable ([Double]) -> Made
+  ) -> [Made] {
     let drawn = base.multiplierDraws(
-      .rademacher, replications: replications, seed: seed, threads: threads)
-    guard let weights else { return drawn.transposed() }
-    // The columns were drawn in units of their own norms.
-    var scaled = weights
-    let norms = (0..<weights.rowCount).map { column in
+      .rademacher, replications: replications, seed: seed, threads: threads
+    ).transposed()
+    let (combinations, batch) = (unitWeights, 256)
+    let parts = parallelMap(count: (drawn.columnCount + batch - 1) / batch, threads: threads) {
+      part -> [Made] in
+      let range = (part * batch)..<min((part + 1) * batch, drawn.columnCount)
+      let own = drawn.columns(Array(range))
+      let statistics = combinations?.transposedMultiply(own) ?? own
+      return range.map { body(statistics.column($0 - range.lowerBound)) }
+    }
+    return parts.flatMap(\.self)
+  }
+
+  /// The weights of columns in units of their own norms that make t statistics, as which the columns are drawn.
+  private var unitWeights: Matrix? {
+    guard var scaled = weights else { return nil }
+    let norms = (0..<scaled.rowCount).map { column in
       base.psi.column(column).reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
     for (estimate, error) in standardErrors.enumerated() {
       for column in norms.indices {
-        scaled[column, estimate] = error > 0 ? weights[column, estimate] * norms[column] / error : 0
+        scaled[column, estimate] = error > 0 ? scaled[column, estimate] * norms[column] / error : 0
       }
     }
-    let (count, batch) = (drawn.rowCount, 1024)
-    let (turned, combinations) = (drawn.transposed(), scaled)
-    let parts = parallelMap(count: (count + batch - 1) / batch, threads: threads) { part in
-      combinations.transposedMultiply(
-        turned.columns(Array((part * batch)..<min((part + 1) * batch, count))))
-    }
-    return Matrix(
-      rowCount: standardErrors.count, columnCount: count,
-      columnMajor: parts.flatMap(\.columnMajor))
+    return scaled
   }
 }

@@ -242,14 +242,14 @@ struct RobustnessRun {
     let stacked = StackedContributions(parts.map(\.part))
     let errors = stacked.standardErrors
     guard errors.allSatisfy({ $0 > 0 }) else { return (nil, []) }
-    let draws = stacked.draws(
-      replications: plan.draws, seed: UInt64(plan.seed), threads: threads)
     let statistics = zip(parts, errors).map { abs($0.value / $1) }
     let observed = median(statistics)
     // A flip that gives the data back is told apart from them by rounding alone.
     let scale = 1 - 1e-12
-    let told = parallelMap(count: draws.columnCount, threads: threads) { draw in
-      let sizes = draws.column(draw).map { abs($0) }
+    let told = stacked.mapDraws(
+      replications: plan.draws, seed: UInt64(plan.seed), threads: threads
+    ) { draw in
+      let sizes = draw.map { abs($0) }
       return (
         isLarge: hasMedian(sizes, atLeast: observed * scale), largest: sizes.max() ?? 0
       )
@@ -262,8 +262,8 @@ struct RobustnessRun {
     let added = isEnumerated ? 0 : 1
     let test = RobustnessResult.JointTest(
       medianStatistic: observed,
-      pValue: Double(asLarge + added) / Double(draws.columnCount + added),
-      drawCount: draws.columnCount, isEnumerated: isEnumerated,
+      pValue: Double(asLarge + added) / Double(told.count + added),
+      drawCount: told.count, isEnumerated: isEnumerated,
       clusterCount: stacked.clusterCount, analysisCount: parts.count, seed: plan.seed)
     let single = SimultaneousInference(
       values: parts.map(\.value), standardErrors: errors, largest: told.map(\.largest),
