@@ -1,7 +1,7 @@
 """One model of the clustered file, and the same with 1,024 analyses: make-robustness.py FOLDER.
 
-256 sets of eight covariates, each with CR1, CR0 and CR1 by two other conventions. Writes one.yaml and thousand.yaml beside
-FOLDER/clustered.csv, which make-clustered.py makes.
+256 sets of eight covariates, each with CR1, CR0 and CR1 by two other conventions. Writes one.yaml, thousand.yaml and, with
+a tenth of the sign flips of the joint test, thousand-999.yaml beside FOLDER/clustered.csv, which make-clustered.py makes.
 """
 
 import itertools
@@ -34,7 +34,7 @@ models:
 
 (folder / "one.yaml").write_text(spec("one"))
 options = "".join(f'        without {place}: "{formula}"\n' for place, formula in enumerate(formulas[:-1]))
-(folder / "thousand.yaml").write_text(
+thousand = (
     spec("thousand")
     + f"""robustness:
   sets:
@@ -45,3 +45,5 @@ options = "".join(f'        without {place}: "{formula}"\n' for place, formula i
 {options}      vcov: [CR0, {{type: CR1, preset: stata-areg}}, {{type: CR1, preset: stata-regress}}]
 """
 )
+(folder / "thousand.yaml").write_text(thousand)
+(folder / "thousand-999.yaml").write_text(thousand.replace("    model: gap\n", "    model: gap\n    draws: 999\n"))

@@ -14,9 +14,10 @@ struct FormulaPlanner {
 
   /// The formula with `.` resolved, or nil when it has a problem.
   func plan(_ diagnostics: inout [Diagnostic]) -> Formula? {
+    if let known = context.formulas[written.value] { return known }
     let formula: Formula
     do {
-      let parsed = try context.formulas.formula(written.value)
+      let parsed = try Formula(parsing: written.value)
       formula = try parsed.resolvingEverything(columns: context.columns)
     } catch {
       diagnostics.append(context.diagnostic(error, in: written))
@@ -27,7 +28,9 @@ struct FormulaPlanner {
       + emptiness(of: formula) + identifiers(in: formula) + outcomeAmongTerms(of: formula)
       + absorbedProblems(of: formula) + absorbedComparisons(of: formula)
     diagnostics += problems
-    return problems.isEmpty ? formula : nil
+    guard problems.isEmpty else { return nil }
+    context.formulas[written.value] = formula
+    return formula
   }
 
   private func unbuiltParts(of formula: Formula) -> [Diagnostic] {

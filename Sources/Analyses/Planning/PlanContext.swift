@@ -27,8 +27,8 @@ public struct PlanContext: Sendable {
   public var sourceNames: [String: String] = [:]
   /// Whether the header is known: without it, no column can be called unknown.
   public var isHeaderKnown: Bool
-  /// Formulas that were parsed so far.
-  let formulas = ParsedFormulas()
+  /// Formulas of models that were planned so far.
+  let formulas = PlannedFormulas()
 
   /// Every column by name, derived ones last.
   public var columns: [String] { header + derived.filter { !header.contains($0) } }
