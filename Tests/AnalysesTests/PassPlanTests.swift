@@ -90,11 +90,17 @@ import Testing
       lacks:    {formula: "y ~ half + a*b*c*d + gap", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
       did:      {estimator: did, outcome: y, vcov: {type: randomisation, reps: 99, seed: 1}}
       triple:   {estimator: triple-difference, outcome: y, vcov: {type: randomisation, reps: 99, seed: 1}}
+      wilddid:  {estimator: did, outcome: y, vcov: {type: wild, reps: 99, seed: 1}}
+      parts:    {estimator: triple-difference, outcome: y, vcov: {type: wild, boot.cluster: sixth, reps: 99, seed: 1}}
+      path:     {estimator: event-study, outcome: y, vcov: {type: wild, reps: 99, seed: 1}}
+      plaindid: {estimator: did, outcome: y}
     contrasts:
       across: {expression: "`half::half` - `four::four`"}
       curved: {model: half, expression: "exp(`e`)", bootstrap: {reps: 99}}
       bent:   {model: half, expression: "`half`*`e`", bootstrap: percentile}
       far:    {model: widefour, expression: "`a`/`b`", bootstrap: {reps: 99, weights: webb}}
+      ratio:  {model: parts, expression: "`gap`/`focus`", bootstrap: {reps: 99}}
+      growth: {model: plaindid, expression: "exp(`did`)", bootstrap: {reps: 99}}
     """
 
   @Test func `so does a run of models that the rule of auto judges, or assignments`() throws {
@@ -115,6 +121,7 @@ import Testing
     #expect(
       ways == [
         nil, nil, nil, .randomisation, .randomisation, .wild, .wild, .wild, .CR2, .CR2, nil, nil,
+        nil, nil, nil, nil,
       ])
     for ((made, told), way) in zip(zip(record.made.models, record.planned.models), ways) {
       #expect((told.passesIfDrawn != nil) == (way == .wild || way == .CR2), "\(made.id)")

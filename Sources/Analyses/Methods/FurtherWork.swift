@@ -6,8 +6,8 @@ public struct WorkAsked: Sendable {
   public var isShared: Bool
   /// Whether a contrast joins it with other models.
   public var isStacked: Bool
-  /// A bootstrap that contrasts of the model ask for; all of a model give weights to the same groups.
-  public var bootstrap: BootstrapPlan?
+  /// Whether contrasts ask for its draws; all of a model give weights to the same groups.
+  public var isBootstrapped: Bool
   /// The level of the model's intervals.
   public var confidenceLevel: Double
 
@@ -16,14 +16,14 @@ public struct WorkAsked: Sendable {
   /// - Parameters:
   ///   - isShared: Whether the model has the moments of a pass that it shares.
   ///   - isStacked: Whether a contrast joins it with other models.
-  ///   - bootstrap: Asked for by contrasts of the model.
+  ///   - isBootstrapped: Whether contrasts ask for its draws.
   ///   - confidenceLevel: Of the model's intervals, in (0, 1).
   public init(
-    isShared: Bool, isStacked: Bool, bootstrap: BootstrapPlan? = nil, confidenceLevel: Double
+    isShared: Bool, isStacked: Bool, isBootstrapped: Bool, confidenceLevel: Double
   ) {
     self.isShared = isShared
     self.isStacked = isStacked
-    self.bootstrap = bootstrap
+    self.isBootstrapped = isBootstrapped
     self.confidenceLevel = confidenceLevel
   }
 }

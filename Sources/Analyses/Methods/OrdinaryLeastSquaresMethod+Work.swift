@@ -11,21 +11,15 @@ extension OrdinaryLeastSquaresMethod {
   ///   - asked: Contrasts, and what they go by.
   /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
   public func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
-    var work = FurtherWork()
+    var work: FurtherWork
     if covariance.isAutomatic {
       work = automaticWork(provided, asked)
-    } else if let wild = covariance.wild {
-      work.add(
-        WildBootstrapFit.outline(
-          request(provided), groups: dimension(wild.groups, provided), isShared: asked.isShared))
-    } else if let assigned = assignmentWork(provided) {
-      work.add(assigned)
-    }
-    if let bootstrap = asked.bootstrap {
-      work.add(
-        WildBootstrapFit.outline(
-          request(provided), groups: dimension(bootstrap.groups, provided),
-          isShared: asked.isShared))
+      if asked.isBootstrapped {
+        work.add(drawnRegression(provided).work(isShared: asked.isShared))
+      }
+    } else {
+      work = drawnWork(provided, asked)
+      if let assigned = assignmentWork(provided) { work.add(assigned) }
     }
     if asked.isStacked, covariance.clustered?.kind != .CR1 {
       var stacked = LinearModel.outline(stackedRequest(provided)).work(isShared: asked.isShared)
@@ -56,8 +50,7 @@ extension OrdinaryLeastSquaresMethod {
       guard let wild = covariance.wild else { break }
       let own = wildRequest(first, wild)
       let estimation = LinearModel.outline(own).work(isShared: asked.isShared)
-      let draws = WildBootstrapFit.outline(
-        own, groups: dimension(wild.groups, provided), isShared: asked.isShared)
+      let draws = drawn(own, provided).work(isShared: asked.isShared)
       work.passesIfDrawn = estimation.passes + draws.passes
       work.furtherPasses = estimation.furtherPasses + draws.furtherPasses
       work.storedBytes = max(estimation.storedBytes, draws.storedBytes)
@@ -77,7 +70,7 @@ extension OrdinaryLeastSquaresMethod {
   /// The model clustered by the units of its randomisation, with CR1.
   func unitRequest(_ provided: Provided) -> FitRequest {
     var own = ownRequest(provided)
-    own.clusters = [dimension(covariance.randomisation?.unit, provided)].compactMap(\.self)
+    own.clusters = [provided.dimension(covariance.randomisation?.unit)].compactMap(\.self)
     own.covariance = .clustered(ClusteredCovariance(.CR1, reference: .clusters))
     own.isDefaultCovariance = false
     return own

@@ -62,7 +62,7 @@ struct PassPlanner {
           model.provided,
           WorkAsked(
             isShared: isShared, isStacked: stacked.contains(id),
-            bootstrap: bootstrapped[id]?.first?.bootstrap,
+            isBootstrapped: bootstrapped[id] != nil,
             confidenceLevel: model.plan.confidenceLevel))
         return WorkPlan.Model(
           id: id, passes: outline.map { $0.passes + further.passes },

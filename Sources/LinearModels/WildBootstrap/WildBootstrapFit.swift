@@ -266,12 +266,14 @@ public struct WildBootstrapFit: Sendable {
     return parts
   }
 
-  /// The length of a term in the basis in which Z'WZ = I: its standard error with unit residual variance.
-  func length(ofTerm term: Int) -> Double {
-    let row = terms.row(term)
+  /// The length of a combination in the basis in which Z'WZ = I: its standard error with unit residual variance.
+  func length(of weights: [Double]) -> Double {
+    let row = terms.transposedMultiply(weights)
     return dot(row, row).squareRoot()
   }
 
-  /// b of some terms.
-  func coefficients(of terms: [Int]) -> [Double] { terms.map { values[$0] } }
+  /// A combination of b.
+  func combined(_ parts: [CoefficientDraws.Request.Part]) -> Double {
+    parts.reduce(0) { $0 + $1.weight * values[$1.term] }
+  }
 }
