@@ -85,6 +85,12 @@ struct CombinedReference: ContrastReference {
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
     base.hotellingDegreesOfFreedom(of: contrasts.multiply(combinations))
   }
+
+  func degreesOfFreedom(within contrasts: Matrix) -> ([Double]) -> Double? {
+    base.degreesOfFreedom(within: contrasts.multiply(combinations))
+  }
+
+  var passes: Int { base.passes }
 }
 
 extension Matrix {

@@ -77,9 +77,17 @@ public struct JointEstimates: Sendable {
           test, estimate: dot(weights, values), variance: variance(of: weights))
       }
     }
-    return Inference(
+    return inference(
+      on: weights, equals: value, level: level, degreesOfFreedom: degreesOfFreedom(of: weights))
+  }
+
+  /// The test and the interval of c'b with degrees of freedom that are known.
+  func inference(
+    on weights: [Double], equals value: Double, level: Double, degreesOfFreedom: Double?
+  ) -> Inference {
+    Inference(
       estimate: dot(weights, values), variance: variance(of: weights),
-      degreesOfFreedom: degreesOfFreedom(of: weights), level: level, against: value)
+      degreesOfFreedom: degreesOfFreedom, level: level, against: value)
   }
 
   /// The test and the interval of a smooth function of the estimates by the delta method.
@@ -164,6 +172,19 @@ public struct JointEstimates: Sendable {
     return JointTest(
       statistic: statistic, numeratorDegreesOfFreedom: count, denominatorDegreesOfFreedom: df,
       pValue: reference.upperTail(statistic))
+  }
+
+  /// The degrees of freedom of all combinations of a few ones, by the weights of these.
+  func degreesOfFreedom(within rows: [[Double]]) -> ([Double]) -> Double? {
+    if case .satterthwaite = rule, let reference {
+      return reference.degreesOfFreedom(within: Matrix(rows: rows))
+    }
+    return { weights in
+      degreesOfFreedom(
+        of: rows[0].indices.map { term in
+          zip(weights, rows).reduce(0) { $0 + $1.0 * $1.1[term] }
+        })
+    }
   }
 
   private func degreesOfFreedom(of weights: [Double]) -> Double? {

@@ -7,6 +7,19 @@ struct ClusterReference: ContrastReference {
   /// The user's terms in the basis in which Z'WZ = I, q x p.
   let terms: Matrix
   let wish: ClusterAdjustment.Wish
+  private let readings = RowReadings()
+
+  init(cells: ClusterCells, terms: Matrix, wish: ClusterAdjustment.Wish) {
+    (self.cells, self.terms, self.wish) = (cells, terms, wish)
+  }
+
+  var passes: Int { readings.count }
+
+  func degreesOfFreedom(within contrasts: Matrix) -> ([Double]) -> Double? {
+    var sums = ContrastSpan(order: contrasts.rowCount, betweenClusters: wish.betweenClusters)
+    adjust(contrasts.multiply(terms)) { sums.take($0) }
+    return { [sums] in sums.satterthwaite($0) }
+  }
 
   func degreesOfFreedom(of contrast: [Double]) -> Double? {
     let row = Matrix(rowCount: 1, columnCount: contrast.count, columnMajor: contrast)
@@ -39,6 +52,7 @@ struct ClusterReference: ContrastReference {
 
   private func adjust(_ rows: Matrix, _ body: (ClusterAdjustment) -> Void) {
     let wish = wish
+    if cells.readsRows { readings.add() }
     cells.map({ ClusterAdjustment($0, contrasts: rows, wish: wish) }, merge: body)
   }
 }

@@ -264,7 +264,7 @@ import Testing
     #expect(one.models == three.models && one.contrasts == three.contrasts)
   }
 
-  @Test func `sets of units drawn in the programme's place are tested by the statistic's covariance`()
+  @Test func `sets of units in the programme's place are tested by the statistic's covariance`()
     throws
   {
     let run = AnalysisRun(

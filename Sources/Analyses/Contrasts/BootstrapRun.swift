@@ -20,6 +20,8 @@ struct BootstrapRun {
   private(set) var drawn: [String: Drawn] = [:]
   /// Passes over the rows that they took.
   private(set) var passes = 0
+  /// Bytes of the moments that were kept for them.
+  private(set) var momentBytes = 0
 
   /// Draws the coefficients of all contrasts of a model: its cells are read once.
   ///
@@ -39,7 +41,7 @@ struct BootstrapRun {
     guard !asked.isEmpty,
       let fit = regression.fit(set.summary.variance, threads: model.context.threads)
     else { return }
-    passes = fit.passes
+    (passes, momentBytes) = (fit.passes, fit.momentBytes)
     let draws = fit.coefficientDraws(
       asked.map { contrast, terms in
         let options = contrast.bootstrap?.options ?? WildBootstrap()

@@ -20,13 +20,32 @@ protocol DrawnMethod: Method {
 }
 
 extension DrawnMethod {
-  /// What draws for the model's own tests, and for contrasts, take beside the estimation.
-  func drawnWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
+  /// What draws for the model's own tests and for contrasts, and questions about combinations of its estimates, take beside
+  /// the estimation.
+  ///
+  /// - Parameters:
+  ///   - provided: What `needs` asked for.
+  ///   - asked: Contrasts, and what they go by.
+  ///   - own: What the method itself asks about combinations.
+  /// - Returns: Nothing of a randomisation.
+  func drawnWork(
+    _ provided: Provided, _ asked: WorkAsked, own: ContrastQuestions = ContrastQuestions()
+  ) -> FurtherWork {
     var work = FurtherWork()
-    let times = (covariance.wild == nil ? 0 : 1) + (asked.isBootstrapped ? 1 : 0)
-    guard times > 0, isRegression else { return work }
-    let once = drawnRegression(provided).work(isShared: asked.isShared)
-    for _ in 0..<times { work.add(once) }
+    guard isRegression else { return work }
+    let regression = drawnRegression(provided)
+    let questions = asked.questions + own
+    if covariance.wild != nil || asked.isBootstrapped {
+      let once = regression.work(isShared: asked.isShared)
+      if asked.isBootstrapped { work.add(once) }
+      if covariance.wild != nil {
+        work.add(once)
+        work.add(readings: questions.byDraws, of: once)
+      }
+    }
+    if covariance.wild == nil, covariance.randomisation == nil {
+      work.add(questions, of: regression.request, isShared: asked.isShared)
+    }
     return work
   }
 }
@@ -69,6 +88,9 @@ struct DrawnRegression: Sendable {
     return Matrix(
       rows: parts.map { parts in own.map { parts.contains($0) ? 1 : 0 } })
   }
+
+  /// How many reported terms are sums of several parameters.
+  func sumCount(_ terms: [TermID]) -> Int { terms.count { parameters($0).count > 1 } }
 
   /// The regression made ready for bootstraps.
   ///

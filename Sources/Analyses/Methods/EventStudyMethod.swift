@@ -256,7 +256,14 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
   }
 
   func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
-    drawnWork(provided, asked)
+    guard isRegression else { return FurtherWork() }
+    var own = ContrastQuestions()
+    let terms = terms(provided)
+    own.bySatterthwaite = drawnRegression(provided).sumCount(terms)
+    // The bands.
+    own.byDraws = 1
+    if terms.contains(where: { ($0.eventTime ?? 0) < 0 }) { own.askJointly() }
+    return drawnWork(provided, asked, own: own)
   }
 
   /// Callaway & Sant'Anna's effects with one base year, by event time.

@@ -48,11 +48,17 @@ extension OrdinaryLeastSquaresMethod {
     case .CR1: break
     case .CR2, .wild:
       guard let wild = covariance.wild else { break }
+      work.add(asked.questions, of: first, isShared: asked.isShared)
+      let judged = work.passes
       let own = wildRequest(first, wild)
       let estimation = LinearModel.outline(own).work(isShared: asked.isShared)
       let draws = drawn(own, provided).work(isShared: asked.isShared)
-      work.passesIfDrawn = estimation.passes + draws.passes
-      work.furtherPasses = estimation.furtherPasses + draws.furtherPasses
+      var drawn = FurtherWork()
+      drawn.add(readings: asked.questions.byDraws, of: draws)
+      work.passesIfDrawn = estimation.passes + draws.passes + drawn.passes - judged
+      work.furtherPasses =
+        estimation.furtherPasses + draws.furtherPasses
+        + max(work.furtherPasses, drawn.furtherPasses)
       work.storedBytes = max(estimation.storedBytes, draws.storedBytes)
     }
     return work

@@ -140,6 +140,9 @@ struct RandomisationResampler: HypothesisResampler {
     }
   }
 
+  /// Assignments move what is held of the units.
+  var passes: Int { 0 }
+
   /// The hypothesis as one about the parted terms; nil where it is about others too, or is a joint one.
   private func parted(_ hypothesis: LinearHypothesis) -> LinearHypothesis? {
     guard hypothesis.values.count == 1 else { return nil }

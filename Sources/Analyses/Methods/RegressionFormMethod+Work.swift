@@ -19,7 +19,7 @@ extension RegressionFormMethod {
   ///   - asked: Contrasts, and what they go by.
   /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
   func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
-    var work = drawnWork(provided, asked)
+    var work = drawnWork(provided, asked, own: sums(provided))
     guard covariance.randomisation != nil, !settings.isAdjusted else { return work }
     do {
       let form = try form(programme.data(provided))
@@ -31,5 +31,13 @@ extension RegressionFormMethod {
       preconditionFailure("a refusal tells it before: \(error)")
     }
     return work
+  }
+
+  /// Effects on the focus group, whose degrees of freedom are those of a sum.
+  private func sums(_ provided: Provided) -> ContrastQuestions {
+    var questions = ContrastQuestions()
+    guard isRegression else { return questions }
+    questions.bySatterthwaite = drawnRegression(provided).sumCount(terms(provided))
+    return questions
   }
 }

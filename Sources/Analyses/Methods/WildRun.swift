@@ -83,6 +83,8 @@ struct WildResampler: HypothesisResampler {
     fit.test(hypotheses.map(ofParameters), options, level: level)
   }
 
+  var passes: Int { fit.furtherPasses }
+
   /// The bootstrap with its null free.
   var freeOptions: WildBootstrap {
     var free = options

@@ -24,8 +24,11 @@ public struct WildBootstrapFit: Sendable {
   /// Whether the one clustering of the statistic gets the weights.
   public let isOneWay: Bool
   private let dimension: ClusterDimension
-  /// Passes over the rows that it took, those of one call of `test` among them.
+  /// Passes over the rows that it took, those of the first call of `test` or `coefficientDraws` among them.
   public let passes: Int
+  /// Passes that further calls took.
+  public var furtherPasses: Int { max(readings.count - 1, 0) }
+  private let readings = RowReadings()
   /// Bytes of the cells' moments; 0 where they are computed anew, or shared.
   public let momentBytes: Int
   /// The column whose groups get a weight.
@@ -256,7 +259,9 @@ public struct WildBootstrapFit: Sendable {
     var parts = zip(frames, asked).map { frame, asked in
       frame.map { WildParts($0, asked.factor.map(cells.scaled) ?? cells) }
     }
-    ClusterCells(solution, powers: [1], wantsLeaves: false).map(
+    let read = ClusterCells(solution, powers: [1], wantsLeaves: false)
+    if read.readsRows { readings.add() }
+    read.map(
       { cell in (cell.cell, frames.map { $0?.part(cell) }) },
       merge: { cell, found in
         for (place, part) in found.enumerated() {

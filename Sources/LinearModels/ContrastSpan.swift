@@ -1,0 +1,64 @@
+import Numerics
+
+/// Satterthwaite's degrees of freedom of all combinations of a few contrasts, from one reading of the clusters.
+///
+/// For w of the contrasts P_gg = w'pairs_g w and t_g = cross_g w, so that (Σ P_gg)² / Σ P_gh² takes q x q numbers of each
+/// cluster and the moments Σ t_s t_t' of each pair of contrasts.
+struct ContrastSpan: Sendable {
+  private let order: Int
+  /// Psi between clusters; nil for the identity.
+  private let betweenClusters: Matrix?
+  /// Per cluster pairs_g, q x q.
+  private var pairs: [Matrix] = []
+  /// Per cluster cross_g' Psi cross_g, q x q.
+  private var inner: [Matrix] = []
+  /// Psi Σ t_s t_t', s and t from 0.
+  private var moments: [Matrix] = []
+
+  init(order: Int, betweenClusters: Matrix?) {
+    self.order = order
+    self.betweenClusters = betweenClusters
+  }
+
+  mutating func take(_ part: ClusterAdjustment) {
+    let t = part.cross
+    pairs.append(part.pairs)
+    inner.append(t.transposedMultiply(betweenClusters?.multiply(t) ?? t))
+    let d = t.rowCount
+    if moments.isEmpty {
+      moments = (0..<(order * order)).map { _ in
+        Matrix(repeating: 0, rowCount: d, columnCount: d)
+      }
+    }
+    for i in 0..<order {
+      for j in 0..<order {
+        for b in 0..<d {
+          for a in 0..<d { moments[i * order + j][a, b] += t[a, i] * t[b, j] }
+        }
+      }
+    }
+  }
+
+  /// The degrees of freedom of a combination.
+  ///
+  /// - Parameter weights: w, q numbers.
+  /// - Returns: nil where it has no variance under the working model.
+  func satterthwaite(_ weights: [Double]) -> Double? {
+    guard let first = moments.first else { return nil }
+    func form(_ matrix: Matrix) -> Double { dot(weights, matrix.multiply(weights)) }
+    var (sum, squares) = (0.0, 0.0)
+    for (pair, inside) in zip(pairs, inner) {
+      let (own, within) = (form(pair), form(inside))
+      sum += own
+      squares += own * own - within * within
+    }
+    var total = Matrix(repeating: 0, rowCount: first.rowCount, columnCount: first.columnCount)
+    for i in 0..<order {
+      for j in 0..<order {
+        total.add(moments[i * order + j].scaled(by: weights[i] * weights[j]))
+      }
+    }
+    squares += (betweenClusters?.multiply(total) ?? total).traceOfSquare
+    return sum > 0 && squares > 0 ? sum * sum / squares : nil
+  }
+}
