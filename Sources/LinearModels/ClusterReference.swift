@@ -75,12 +75,12 @@ struct HotellingVariance {
   let order: Int
   let betweenClusters: Matrix?
   private var own = 0.0
-  /// M_st = Σ t_s t_t', s and t from 0.
-  private var moments: [Matrix] = []
+  private var moments: CrossMoments
 
   init(order: Int, betweenClusters: Matrix?) {
     self.order = order
     self.betweenClusters = betweenClusters
+    moments = CrossMoments(order: order)
   }
 
   mutating func take(_ part: ClusterAdjustment) {
@@ -93,23 +93,11 @@ struct HotellingVariance {
         own -= inner[i, i] * inner[j, j] + inner[i, j] * inner[j, i]
       }
     }
-    let d = t.rowCount
-    if moments.isEmpty {
-      moments = (0..<(order * order)).map { _ in
-        Matrix(repeating: 0, rowCount: d, columnCount: d)
-      }
-    }
-    for i in 0..<order {
-      for j in 0..<order {
-        for b in 0..<d {
-          for a in 0..<d { moments[i * order + j][a, b] += t[a, i] * t[b, j] }
-        }
-      }
-    }
+    moments.take(t)
   }
 
   func total() -> Double {
-    let bent = moments.map { betweenClusters?.multiply($0) ?? $0 }
+    let bent = moments.matrices.map { betweenClusters?.multiply($0) ?? $0 }
     var sum = own
     for i in 0..<order {
       for j in 0..<order {

@@ -12,31 +12,19 @@ struct ContrastSpan: Sendable {
   private var pairs: [Matrix] = []
   /// Per cluster cross_g' Psi cross_g, q x q.
   private var inner: [Matrix] = []
-  /// Psi Σ t_s t_t', s and t from 0.
-  private var moments: [Matrix] = []
+  private var moments: CrossMoments
 
   init(order: Int, betweenClusters: Matrix?) {
     self.order = order
     self.betweenClusters = betweenClusters
+    moments = CrossMoments(order: order)
   }
 
   mutating func take(_ part: ClusterAdjustment) {
     let t = part.cross
     pairs.append(part.pairs)
     inner.append(t.transposedMultiply(betweenClusters?.multiply(t) ?? t))
-    let d = t.rowCount
-    if moments.isEmpty {
-      moments = (0..<(order * order)).map { _ in
-        Matrix(repeating: 0, rowCount: d, columnCount: d)
-      }
-    }
-    for i in 0..<order {
-      for j in 0..<order {
-        for b in 0..<d {
-          for a in 0..<d { moments[i * order + j][a, b] += t[a, i] * t[b, j] }
-        }
-      }
-    }
+    moments.take(t)
   }
 
   /// The degrees of freedom of a combination.
@@ -44,7 +32,7 @@ struct ContrastSpan: Sendable {
   /// - Parameter weights: w, q numbers.
   /// - Returns: nil where it has no variance under the working model.
   func satterthwaite(_ weights: [Double]) -> Double? {
-    guard let first = moments.first else { return nil }
+    guard let first = moments.matrices.first else { return nil }
     func form(_ matrix: Matrix) -> Double { dot(weights, matrix.multiply(weights)) }
     var (sum, squares) = (0.0, 0.0)
     for (pair, inside) in zip(pairs, inner) {
@@ -55,7 +43,7 @@ struct ContrastSpan: Sendable {
     var total = Matrix(repeating: 0, rowCount: first.rowCount, columnCount: first.columnCount)
     for i in 0..<order {
       for j in 0..<order {
-        total.add(moments[i * order + j].scaled(by: weights[i] * weights[j]))
+        total.add(moments[i, j].scaled(by: weights[i] * weights[j]))
       }
     }
     squares += (betweenClusters?.multiply(total) ?? total).traceOfSquare
