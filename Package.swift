@@ -114,7 +114,8 @@ let package = Package(
         exclude: ["README.md"],
         swiftSettings: settings),
       .target(
-        name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport",
+        swiftSettings: settings),
       .testTarget(
         name: "CommandTests", dependencies: ["TestSupport", "diminish"], swiftSettings: settings),
     ]

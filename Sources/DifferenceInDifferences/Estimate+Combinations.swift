@@ -85,6 +85,12 @@ struct CombinedReference: ContrastReference {
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
     base.hotellingDegreesOfFreedom(of: contrasts.multiply(combinations))
   }
+
+  func reference(within contrasts: Matrix) -> ([Double]) -> ScaledStudentT? {
+    base.reference(within: contrasts.multiply(combinations))
+  }
+
+  var passes: Int { base.passes }
 }
 
 extension Matrix {

@@ -195,9 +195,9 @@ extension StaggeredEffects {
 }
 
 /// Quantiles of sorted draws.
-enum Quantiles {
+package enum Quantiles {
   /// x_(ceil(n p)), the first type of Hyndman & Fan.
-  static func orderStatistic(_ sorted: [Double], _ p: Double) -> Double {
+  package static func orderStatistic(_ sorted: [Double], _ p: Double) -> Double {
     let rank = (Double(sorted.count) * p).rounded(.up)
     return sorted[min(max(Int(rank), 1), sorted.count) - 1]
   }

@@ -55,18 +55,9 @@ extension RegressionForm {
   /// - Parameter term: `did`, `gap`, `focus`, `other`, or one of their transitions.
   /// - Returns: One weight per parameter; nil for another term.
   public func combination(of term: TermID) -> [Double]? {
-    guard hasParts else {
-      return names(nil).firstIndex(of: term).map { unit($0, names(nil).count) }
-    }
-    let (gaps, focus, others) = (names(.gap), names(.focus), names(.other))
-    let count = gaps.count + others.count
-    if let place = gaps.firstIndex(of: term) { return unit(place, count) }
-    if let place = others.firstIndex(of: term) { return unit(gaps.count + place, count) }
-    guard let place = focus.firstIndex(of: term) else { return nil }
-    return zip(unit(place, count), unit(gaps.count + place, count)).map { $0 + $1 }
-  }
-
-  private func unit(_ place: Int, _ count: Int) -> [Double] {
-    (0..<count).map { $0 == place ? 1 : 0 }
+    let all = hasParts ? names(.gap) + names(.other) : names(nil)
+    let parts = parameters(of: term)
+    guard parts.allSatisfy(all.contains) else { return nil }
+    return all.map { parts.contains($0) ? 1 : 0 }
   }
 }

@@ -85,7 +85,8 @@ extension RegressionForm {
     let places = Dictionary(uniqueKeysWithValues: zip(fitted.set.terms, 0...))
     let support = PartSupport(self)
     var (rows, terms, supports): ([[Double]], [TermID], [Support]) = ([], [], [])
-    func add(_ term: TermID, _ needed: [TermID], _ found: Support?) {
+    func add(_ term: TermID, _ found: Support?) {
+      let needed = parameters(of: term)
       let found = found ?? places[term].map { fitted.set.support[$0] }
       guard let found, needed.allSatisfy({ places[$0] != nil }) else { return }
       var row = [Double](repeating: 0, count: fitted.set.terms.count)
@@ -95,14 +96,11 @@ extension RegressionForm {
       supports.append(found)
     }
     let (gaps, focus, others) = (names(.gap), names(.focus), names(.other))
-    for (place, term) in gaps.enumerated() { add(term, [term], support[place, nil]) }
-    for (place, term) in focus.enumerated() {
-      add(term, [gaps[place], others[place]], support[place, true])
-    }
-    for (place, term) in others.enumerated() { add(term, [term], support[place, false]) }
+    for (place, term) in gaps.enumerated() { add(term, support[place, nil]) }
+    for (place, term) in focus.enumerated() { add(term, support[place, true]) }
+    for (place, term) in others.enumerated() { add(term, support[place, false]) }
     for covariate in self.rows.covariates {
-      let term = TermID([.variable(covariate.label)])
-      add(term, [term], nil)
+      add(TermID([.variable(covariate.label)]), nil)
     }
     return fitted.combining(
       Matrix(rows: rows), terms: terms, support: supports, references: references, order: order)

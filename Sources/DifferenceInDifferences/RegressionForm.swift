@@ -1,4 +1,4 @@
-import Designs
+public import Designs
 import Estimation
 import Frames
 public import LinearModels
@@ -159,6 +159,15 @@ public struct RegressionForm: Sendable {
     return BoundDesign(
       variables: variables, columns: columns, outcome: rows.outcome.values,
       outcomeLabel: rows.outcome.label)
+  }
+
+  /// The parameters that a reported effect is the sum of.
+  ///
+  /// - Parameter term: A term of `estimate`.
+  /// - Returns: The narrowing and the others' effect for an effect on the focus group; any other term is itself a parameter.
+  public func parameters(of term: TermID) -> [TermID] {
+    guard hasParts, let place = names(.focus).firstIndex(of: term) else { return [term] }
+    return [names(.gap)[place], names(.other)[place]]
   }
 
   /// The terms of a part, one per exposure.

@@ -44,6 +44,32 @@ public protocol ContrastReference: Sendable {
   /// - Parameter contrasts: C, q x p.
   /// - Returns: nil where C V C' is singular under the working model.
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double?
+
+  /// What the t of all combinations of a few contrasts refers to.
+  ///
+  /// - Parameter contrasts: C, q x p.
+  /// - Returns: A function of the combination's q weights; the rows are read once for all.
+  func reference(within contrasts: Matrix) -> ([Double]) -> ScaledStudentT?
+
+  /// The passes over the rows that its answers have taken so far.
+  var passes: Int { get }
+}
+
+extension ContrastReference {
+  /// Each combination asked by itself.
+  public func reference(within contrasts: Matrix) -> ([Double]) -> ScaledStudentT? {
+    { reference(of: contrasts.transposedMultiply($0)) }
+  }
+
+  /// No rows are read.
+  public var passes: Int { 0 }
+}
+
+extension Estimate {
+  /// Passes over the rows, those that questions about contrasts have taken so far among them; nil where none are counted.
+  public var passes: Int? {
+    self.set.summary.passes.map { $0 + (reference?.passes ?? 0) + (resampler?.passes ?? 0) }
+  }
 }
 
 /// All that an estimator returns: the values to keep, and what is needed once more for contrasts.

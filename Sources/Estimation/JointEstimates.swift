@@ -77,9 +77,17 @@ public struct JointEstimates: Sendable {
           test, estimate: dot(weights, values), variance: variance(of: weights))
       }
     }
-    return Inference(
+    return inference(
+      on: weights, equals: value, level: level, reference: reference(of: weights))
+  }
+
+  /// The test and the interval of c'b whose reference is known.
+  func inference(
+    on weights: [Double], equals value: Double, level: Double, reference: ScaledStudentT?
+  ) -> Inference {
+    Inference(
       estimate: dot(weights, values), variance: variance(of: weights),
-      reference: reference(of: weights), level: level, against: value)
+      reference: reference, level: level, against: value)
   }
 
   /// The test and the interval of a smooth function of the estimates by the delta method.
@@ -178,6 +186,22 @@ public struct JointEstimates: Sendable {
       if let reference { return reference.reference(of: weights) }
       let places = weights.indices.filter { weights[$0] != 0 }
       return places.count == 1 ? rule.reference(ofTerm: places[0]) : nil
+    }
+  }
+
+  /// What the t of all combinations of a few ones refers to, by the weights of these.
+  func reference(within rows: [[Double]]) -> ([Double]) -> ScaledStudentT? {
+    if case .satterthwaite = rule, let reference {
+      return reference.reference(within: Matrix(rows: rows))
+    }
+    if case .scaledSatterthwaite = rule, let reference {
+      return reference.reference(within: Matrix(rows: rows))
+    }
+    return { weights in
+      self.reference(
+        of: rows[0].indices.map { term in
+          zip(weights, rows).reduce(0) { $0 + $1.0 * $1.1[term] }
+        })
     }
   }
 

@@ -47,15 +47,16 @@ extension JointEstimates {
   public func ratio(
     _ numerator: [Double], over denominator: [Double], equals value: Double, level: Double
   ) -> (set: RatioSet, inference: Inference)? {
-    func test(_ cosine: Double, _ sine: Double, _ scale: Double) -> Inference {
+    let reference = reference(within: [numerator, denominator])
+    func judged(_ a: Double, _ b: Double) -> Inference {
       inference(
-        on: zip(numerator, denominator).map { cosine * $0 - sine * scale * $1 }, equals: 0,
-        level: level)
+        on: zip(numerator, denominator).map { a * $0 + b * $1 }, equals: 0, level: level,
+        reference: reference([a, b]))
     }
-    let (a, b) = (
-      inference(on: numerator, equals: 0, level: level),
-      inference(on: denominator, equals: 0, level: level)
-    )
+    func test(_ cosine: Double, _ sine: Double, _ scale: Double) -> Inference {
+      judged(cosine, -sine * scale)
+    }
+    let (a, b) = (judged(1, 0), judged(0, 1))
     guard let errorA = a.standardError, let errorB = b.standardError, errorA > 0, errorB > 0 else {
       return nil
     }
@@ -79,22 +80,21 @@ extension JointEstimates {
       ends.append(end)
     }
     let pieces = Self.pieces(ends, startsInside: signs[0] <= 0, scale)
-    let degrees = ends.compactMap {
+    let found = ends.compactMap {
       test(Self.cosine($0), Self.sine($0), scale).degreesOfFreedom
     }
-    let own = degrees.isEmpty ? [a.degreesOfFreedom].compactMap(\.self) : degrees
-    let found = RatioSet(
+    let own = found.isEmpty ? [a.degreesOfFreedom].compactMap(\.self) : found
+    let ratioSet = RatioSet(
       numerator: a.estimate, denominator: b.estimate,
       set: ConfidenceSet(level: level, pieces: pieces), degreesOfFreedom: own)
-    guard let ratio = found.ratio else { return nil }
-    let test = inference(
-      on: zip(numerator, denominator).map { $0 - value * $1 }, equals: 0, level: level)
+    guard let ratio = ratioSet.ratio else { return nil }
+    let test = judged(1, -value)
     return (
-      found,
+      ratioSet,
       Inference(
         estimate: ratio, standardError: nil, statistic: test.statistic,
-        degreesOfFreedom: test.degreesOfFreedom, pValue: test.pValue, lower: found.set.low,
-        upper: found.set.high)
+        degreesOfFreedom: test.degreesOfFreedom, pValue: test.pValue, lower: ratioSet.set.low,
+        upper: ratioSet.set.high)
     )
   }
 

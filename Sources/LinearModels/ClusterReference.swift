@@ -9,6 +9,23 @@ struct ClusterReference: ContrastReference {
   let wish: ClusterAdjustment.Wish
   /// Whether the covariance's own bias scales the reference.
   let isScaled: Bool
+  private let readings = RowReadings()
+
+  init(cells: ClusterCells, terms: Matrix, wish: ClusterAdjustment.Wish, isScaled: Bool) {
+    (self.cells, self.terms, self.wish, self.isScaled) = (cells, terms, wish, isScaled)
+  }
+
+  var passes: Int { readings.count }
+
+  func reference(within contrasts: Matrix) -> ([Double]) -> ScaledStudentT? {
+    let rows = contrasts.multiply(terms)
+    var sums = ContrastSpan(
+      order: rows.rowCount, betweenClusters: wish.betweenClusters,
+      covariance: isScaled ? wish.covariance(of: rows) : nil)
+    let zeros = [Double](repeating: 0, count: rows.rowCount)
+    adjust(rows, jackknifeOf: isScaled ? zeros : nil) { sums.take($0) }
+    return { [sums] in sums.satterthwaite($0) }
+  }
 
   func reference(of contrast: [Double]) -> ScaledStudentT? {
     let weights = Matrix(rowCount: 1, columnCount: contrast.count, columnMajor: contrast)
@@ -18,7 +35,7 @@ struct ClusterReference: ContrastReference {
       needsWorkingModel: true)
     // What a cluster alone determines is told by leaving it out.
     adjust(row, jackknifeOf: isScaled ? [0] : nil) { sums.take($0, cluster: 0) }
-    return sums.satterthwaite(variances: isScaled ? wish.variances(of: row) : nil)[0]
+    return sums.satterthwaite(variances: isScaled ? wish.covariance(of: row).diagonal : nil)[0]
   }
 
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
@@ -47,6 +64,7 @@ struct ClusterReference: ContrastReference {
     var asked = wish
     asked.jackknifeOf = estimates
     let wish = asked
+    if cells.readsRows { readings.add() }
     cells.map({ ClusterAdjustment($0, contrasts: rows, wish: wish) }, merge: body)
   }
 }
@@ -55,14 +73,14 @@ extension ClusterAdjustment.Wish {
   /// Psi between clusters; nil for the identity.
   var betweenClusters: Matrix? { squaredGram.map(WeightedSpan.betweenClusters) }
 
-  /// The variance of each contrast under the working model, in units of that of its errors: |c|^2, or c'(Z'W²Z)c where
+  /// The covariance of contrasts under the working model, in units of its errors' variance: CC', or C(Z'W²Z)C' where
   /// weights say nothing of it.
   ///
-  /// - Parameter contrasts: q x p.
-  /// - Returns: q numbers.
-  func variances(of contrasts: Matrix) -> [Double] {
+  /// - Parameter contrasts: C, q x p.
+  /// - Returns: q x q.
+  func covariance(of contrasts: Matrix) -> Matrix {
     let bent = squaredGram.map { contrasts.multiply($0.scaled(by: meanWeight)) } ?? contrasts
-    return (0..<contrasts.rowCount).map { dot(contrasts.row($0), bent.row($0)) }
+    return bent.multiply(contrasts.transposed())
   }
 }
 
@@ -79,12 +97,12 @@ struct HotellingVariance {
   let order: Int
   let betweenClusters: Matrix?
   private var own = 0.0
-  /// M_st = Σ t_s t_t', s and t from 0.
-  private var moments: [Matrix] = []
+  private var moments: CrossMoments
 
   init(order: Int, betweenClusters: Matrix?) {
     self.order = order
     self.betweenClusters = betweenClusters
+    moments = CrossMoments(order: order)
   }
 
   mutating func take(_ part: ClusterAdjustment) {
@@ -97,23 +115,11 @@ struct HotellingVariance {
         own -= inner[i, i] * inner[j, j] + inner[i, j] * inner[j, i]
       }
     }
-    let d = t.rowCount
-    if moments.isEmpty {
-      moments = (0..<(order * order)).map { _ in
-        Matrix(repeating: 0, rowCount: d, columnCount: d)
-      }
-    }
-    for i in 0..<order {
-      for j in 0..<order {
-        for b in 0..<d {
-          for a in 0..<d { moments[i * order + j][a, b] += t[a, i] * t[b, j] }
-        }
-      }
-    }
+    moments.take(t)
   }
 
   func total() -> Double {
-    let bent = moments.map { betweenClusters?.multiply($0) ?? $0 }
+    let bent = moments.matrices.map { betweenClusters?.multiply($0) ?? $0 }
     var sum = own
     for i in 0..<order {
       for j in 0..<order {

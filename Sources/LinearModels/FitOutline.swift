@@ -84,6 +84,9 @@ public struct FitWork: Sendable, Equatable {
   public var furtherPasses: Int
   /// Bytes of moments at one time.
   public var storedBytes: Int
+  /// Whether the clusters' moments are kept, so that questions about contrasts read no rows, unless a column nearly
+  /// repeats others.
+  public var keepsClusters: Bool
 
   /// Some work.
   ///
@@ -91,7 +94,9 @@ public struct FitWork: Sendable, Equatable {
   ///   - passes: Passes over the rows.
   ///   - furtherPasses: Passes beside these, at most.
   ///   - storedBytes: Bytes of moments at one time.
-  public init(passes: Int, furtherPasses: Int, storedBytes: Int) {
+  ///   - keepsClusters: Whether questions about contrasts read no rows.
+  public init(passes: Int, furtherPasses: Int, storedBytes: Int, keepsClusters: Bool = true) {
+    self.keepsClusters = keepsClusters
     self.passes = passes
     self.furtherPasses = furtherPasses
     self.storedBytes = storedBytes
@@ -105,7 +110,8 @@ extension FitOutline {
   /// - Returns: The work of this model.
   public func work(isShared: Bool = false) -> FitWork {
     FitWork(
-      passes: passes - (isShared ? 1 : 0), furtherPasses: furtherPasses, storedBytes: storedBytes)
+      passes: passes - (isShared ? 1 : 0), furtherPasses: furtherPasses, storedBytes: storedBytes,
+      keepsClusters: isStored)
   }
 }
 

@@ -187,7 +187,8 @@ extension GroupedAssembly {
       { ($0.cell, ClusterAdjustment($0, contrasts: terms, wish: wish)) },
       merge: { sums.take($1, cluster: $0) })
     satterthwaite = sums.satterthwaite(
-      variances: covariance.reference == .scaledSatterthwaite ? wish.variances(of: terms) : nil)
+      variances: covariance.reference == .scaledSatterthwaite
+        ? wish.covariance(of: terms).diagonal : nil)
     if request.keepsReference {
       keep(
         unadjusted

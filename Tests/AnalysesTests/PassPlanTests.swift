@@ -15,7 +15,7 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 40) / Double(1 << 24)
     }
-    var text = "school,year,a,b,c,d,e,gap,y,one,four,half,near,twice,sum,sixth\n"
+    var text = "school,year,a,b,c,d,e,gap,y,one,four,half,near,twice,sum,sixth,weight\n"
     for row in 0..<rowCount {
       let numbers = (0..<6).map { _ in String(next()) }
       text += "\(row * 17 % 60),\(2015 + row / 60 % 5),\(numbers[0..<5].joined(separator: ",")),"
@@ -23,7 +23,7 @@ import Testing
       let school = row * 17 % 60
       text += ",\(school == 7 ? 1 : 0),\(school < 4 ? 1 : 0),\(school < 30 ? 1 : 0)"
       let (a, b) = (Double(numbers[0]) ?? 0, Double(numbers[1]) ?? 0)
-      text += ",\(a + 1e-5 * next()),\(2 * a),\(a + b),\(row % 7 == 0 ? 1 : 0)\n"
+      text += ",\(a + 1e-5 * next()),\(2 * a),\(a + b),\(row % 7 == 0 ? 1 : 0),\(1 + row % 3)\n"
     }
     return text
   }
@@ -90,11 +90,17 @@ import Testing
       lacks:    {formula: "y ~ half + a*b*c*d + gap", vcov: {type: auto, treatment: half, reps: 99, seed: 1}}
       did:      {estimator: did, outcome: y, vcov: {type: randomisation, reps: 99, seed: 1}}
       triple:   {estimator: triple-difference, outcome: y, vcov: {type: randomisation, reps: 99, seed: 1}}
+      wilddid:  {estimator: did, outcome: y, vcov: {type: wild, reps: 99, seed: 1}}
+      parts:    {estimator: triple-difference, outcome: y, vcov: {type: wild, boot.cluster: sixth, reps: 99, seed: 1}}
+      path:     {estimator: event-study, outcome: y, vcov: {type: wild, reps: 99, seed: 1}}
+      plaindid: {estimator: did, outcome: y}
     contrasts:
       across: {expression: "`half::half` - `four::four`"}
       curved: {model: half, expression: "exp(`e`)", bootstrap: {reps: 99}}
       bent:   {model: half, expression: "`half`*`e`", bootstrap: percentile}
       far:    {model: widefour, expression: "`a`/`b`", bootstrap: {reps: 99, weights: webb}}
+      ratio:  {model: parts, expression: "`gap`/`focus`", bootstrap: {reps: 99}}
+      growth: {model: plaindid, expression: "exp(`did`)", bootstrap: {reps: 99}}
     """
 
   @Test func `so does a run of models that the rule of auto judges, or assignments`() throws {
@@ -115,6 +121,7 @@ import Testing
     #expect(
       ways == [
         nil, nil, nil, .randomisation, .randomisation, .wild, .wild, .wild, .CR2, .CR2, nil, nil,
+        nil, nil, nil, nil,
       ])
     for ((made, told), way) in zip(zip(record.made.models, record.planned.models), ways) {
       #expect((told.passesIfDrawn != nil) == (way == .wild || way == .CR2), "\(made.id)")
@@ -126,6 +133,88 @@ import Testing
     #expect(record.planned.passes < record.made.passes)
     #expect(record.made.passes < record.planned.mostPasses)
     #expect(record.made.peakBytes <= record.planned.peakBytes)
+  }
+
+  /// Models whose clusters are read once more for combinations of estimates, small ones, large ones and weighted ones.
+  private static let asked = """
+    design: {unit: school, time: year, treated: half, post: "year >= 2018", group: sixth}
+    models:
+      small:    {formula: "y ~ a + b"}
+      large:    {formula: "y ~ a*b*c*d + e | school"}
+      weighted: {formula: "y ~ a*b*c*d + e", weights: {column: weight, type: analytic}}
+      CR1:      {formula: "y ~ a + b", vcov: CR1}
+      wild:     {formula: "y ~ a + b", vcov: {type: wild, reps: 99, seed: 1}}
+      widewild: {formula: "y ~ a*b*c*d + e", vcov: {type: wild, variant: "31", null: free, reps: 99, seed: 1}}
+      auto:     {formula: "y ~ four + e", vcov: {type: auto, treatment: four, reps: 99, seed: 1}}
+      near:     {formula: "y ~ a*b*c*d + near"}
+      parts:    {estimator: triple-difference, outcome: y}
+      path:     {estimator: event-study, outcome: y}
+      drawn:    {estimator: triple-difference, outcome: y, vcov: {type: wild, reps: 99, seed: 1}}
+      plainpath: {estimator: event-study, outcome: y, vcov: CR1}
+    contrasts:
+    """
+
+  /// Contrasts of every kind for a model of two terms.
+  private static func contrasts(_ model: String, _ a: String, _ b: String, drawn: Bool) -> String {
+    var lines = ["sum{expression: \"`\(a)` + `\(b)`\"}"]
+    if model != "auto" { lines.append("both{expression: [\"`\(a)`\", \"`\(b)`\"]}") }
+    if !drawn {
+      lines += [
+        "curve{expression: \"`\(a)`*`\(b)`\"}",
+        "margin{expression: \"`\(a)`\", margin: 0.1}",
+        "ratio{expression: \"`\(a)`\", over: \"`\(b)`\"}",
+      ]
+    }
+    if model == "small" || model == "large" {
+      lines.append("draws{expression: \"`\(a)`/`\(b)`\", bootstrap: {reps: 99}}")
+    }
+    return lines.map { line in
+      "  \(model)-" + line.replacing("{", with: ": {model: \(model), ", maxReplacements: 1)
+    }.joined(separator: "\n")
+  }
+
+  @Test func `so does a run whose contrasts and families ask for the clusters once more`() throws {
+    let contrasts = [
+      ("small", "a", "b", false), ("large", "a", "b", false), ("weighted", "a", "b", false),
+      ("CR1", "a", "b", false), ("wild", "a", "b", true), ("widewild", "a", "b", true),
+      ("auto", "four", "e", true), ("near", "a", "b", false), ("parts", "gap", "other", false),
+      ("path", "gap:event[0]", "focus:event[1]", false), ("drawn", "gap", "focus", true),
+    ].map { Self.contrasts($0.0, $0.1, $0.2, drawn: $0.3) }.joined(separator: "\n")
+    let families = """
+
+      families:
+        all:   {method: sup-t, model: small, terms: [a, b], contrasts: [small-sum]}
+        steps: {method: romano-wolf, model: wild, terms: [a, b], contrasts: [wild-sum]}
+        own:   {method: westfall-young, model: drawn, terms: [gap, focus, other]}
+        holm:  {method: holm, model: weighted, terms: [a, b]}
+      margins:
+        slopes: {model: large, slopes: [a, b]}
+      """
+    let workshop = try Workshop(Self.rows())
+    let run = AnalysisRun(
+      try workshop.plan(
+        Self.asked + "\n" + contrasts + families,
+        data: "{file: rows.csv, missing: [NA], columns: {year: {type: integer}}}"),
+      threads: 2)
+    let binding = try run.bind()
+    let result = run.estimate(binding)
+    #expect(result.contrasts.allSatisfy { $0.status == .complete })
+    let record = try #require(result.work)
+    for (made, told) in zip(record.made.models, record.planned.models) {
+      let passes = try #require(told.passes)
+      let expected = passes + (told.passesIfDrawn ?? 0)
+      if made.id == "near" {
+        let most = passes + (told.furtherPasses ?? 0)
+        #expect(passes < made.passes ?? 0 && made.passes ?? 0 <= most, "near")
+      } else {
+        #expect(made.passes == expected, "\(made.id)")
+      }
+      #expect(made.momentBytes <= told.momentBytes, "\(made.id)")
+    }
+    // The moments that draws for a contrast keep are those of the plan.
+    let large = try #require(record.made.models.firstIndex { $0.id == "large" })
+    #expect(record.made.models[large].momentBytes > 0)
+    #expect(record.made.passes <= record.planned.mostPasses)
   }
 
   /// Models whose columns nearly or wholly repeat each other, and one that fits exactly.

@@ -168,4 +168,36 @@ import Testing
       expectClose(joined.pValue, try #require(single.pValue), relative: 1e-10, "p of F")
     }
   }
+
+  @Test(arguments: [nil, "w"])
+  func `all combinations of two contrasts from one reading are those asked one by one`(
+    _ weights: String?
+  ) throws {
+    var noise = Noise(9)
+    let school = (0..<90).map { Double($0 % 8) }
+    let frame = frame([
+      number("school", school), number("x", noise.numbers(90)),
+      number("z", noise.numbers(90)), number("own", school.map { $0 == 2 ? 1 : 0 }),
+      number("y", noise.numbers(90)), number("w", noise.numbers(90).map { 1.5 + $0 }),
+    ])
+    var model = ClusteredModel(formula: "y ~ x + z + own", frame: frame, clusters: ["school"])
+    model.weights = weights
+    let rows = [[0, 1, 0.5, 0], [0.0, -1, 2, 0], [0, 0, 1, 1]]
+    for found in try model.estimates(covariance("identity")) {
+      let reference = try #require(found.reference)
+      let span = reference.reference(within: Matrix(rows: rows))
+      for weights in [[1.0, 0, 0], [0, 1, 0], [2, -3, 0], [-0.25, 1, 0]] {
+        let combined = (0..<4).map { term in
+          zip(weights, rows).reduce(0) { $0 + $1.0 * $1.1[term] }
+        }
+        let (one, other) = (
+          try #require(span(weights)), try #require(reference.reference(of: combined))
+        )
+        expectClose(one.scale, other.scale, relative: 1e-12, "scale")
+        expectClose(one.degreesOfFreedom, other.degreesOfFreedom, relative: 1e-12, "df")
+      }
+      // One school carries `own`.
+      #expect(span([0, 0, 1]) == nil && span([1, 0, 1]) == nil)
+    }
+  }
 }

@@ -92,8 +92,14 @@ extension ContrastPlanner {
     if ids.count > 1 { return ("terms of several models", "terms of one model") }
     guard isSmooth else { return ("a linear expression", "`vcov: {type: wild}` in the model") }
     guard let method = models.first(where: { $0.id.value == ids[0] })?.method else { return nil }
-    if !(method is OrdinaryLeastSquaresMethod) {
-      return ("estimator: \(type(of: method).name)", "its regression as a formula")
+    guard let drawn = method as? any DrawnMethod else {
+      return (
+        "estimator: \(type(of: method).name)",
+        "estimator: did, triple-difference or event-study, or a formula"
+      )
+    }
+    if !drawn.isRegression {
+      return ("\(ids[0]), whose covariates make it doubly robust", "no covariates there")
     }
     if method.covariance.clusters.isEmpty {
       return ("\(ids[0]), which has no clusters", "`cluster:` in the model")
@@ -116,20 +122,12 @@ extension ContrastPlan {
   /// What the rows make impossible of its bootstrap: an absorbed effect of many levels that crosses the clusters.
   func bootstrapProblem(_ known: [String: BoundModel]) -> Diagnostic? {
     guard bootstrap != nil, let model = known[models[0]],
-      let method = model.plan.method as? OrdinaryLeastSquaresMethod
+      let method = model.plan.method as? any DrawnMethod, method.isRegression,
+      let effect = method.drawnRegression(model.provided).crossedEffect
     else { return nil }
-    do {
-      try WildBootstrapFit.check(
-        method.request(model.provided),
-        groups: method.dimension(bootstrap?.groups, model.provided))
-      return nil
-    } catch {
-      guard case .undefined(_, let effect, let levels) = error else { return nil }
-      return Diagnostic(
-        .refusedCombination(
-          "`bootstrap`",
-          with: "the absorbed effect \(effect), \(levels) levels not nested in the clusters",
-          instead: "the delta method, without it"), at: id.span)
-    }
+    return Diagnostic(
+      .refusedCombination(
+        "`bootstrap`", with: effect.inWords, instead: "the delta method, without it"),
+      at: id.span)
   }
 }

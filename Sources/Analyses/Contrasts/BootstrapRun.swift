@@ -1,3 +1,4 @@
+import Designs
 import Estimation
 import LinearModels
 import Numerics
@@ -8,8 +9,8 @@ struct BootstrapRun {
   /// The draws of one contrast.
   struct Drawn {
     let result: Swift.Result<CoefficientDraws, WildBootstrapError>
-    /// Per term of the function its place among the coefficients.
-    let places: [Int]
+    /// Per term of the function its weights for what is drawn.
+    let weights: [[Double]]
     let groups: String
     let groupCount: Int
     let clusters: [String]
@@ -19,6 +20,8 @@ struct BootstrapRun {
   private(set) var drawn: [String: Drawn] = [:]
   /// Passes over the rows that they took.
   private(set) var passes = 0
+  /// Bytes of the moments that were kept for them.
+  private(set) var momentBytes = 0
 
   /// Draws the coefficients of all contrasts of a model: its cells are read once.
   ///
@@ -26,33 +29,29 @@ struct BootstrapRun {
   ///   - contrasts: Of this model, each with a bootstrap.
   ///   - model: As it was estimated.
   init(_ contrasts: [ContrastPlan], _ model: ContrastRun.Model) {
-    guard let method = model.bound.plan.method as? OrdinaryLeastSquaresMethod,
+    guard let method = model.bound.plan.method as? any DrawnMethod, method.isRegression,
       case .covariance = model.estimate.set.uncertainty
     else { return }
     let set = model.estimate.set
-    var asked: [(plan: ContrastPlan, terms: [Int], places: [Int])] = []
-    for contrast in contrasts {
-      let found = contrast.combinations[0].map { set.terms.position(of: $0.term) }
-      guard !found.contains(nil) else { continue }
-      let terms = found.compactMap(\.self).uniqued()
-      asked.append(
-        (contrast, terms, found.compactMap { place in terms.firstIndex { $0 == place } }))
+    let regression = method.drawnRegression(model.bound.provided)
+    let combinations = regression.combinations(of: set.terms)
+    let asked = contrasts.compactMap { contrast in
+      DrawnTerms(contrast, set.terms, combinations).map { (plan: contrast, drawn: $0) }
     }
-    guard let first = asked.first?.plan.bootstrap,
-      let fit = method.bootstrapFit(
-        model.estimate, groups: first.groups, model.bound.provided, model.context)
+    guard !asked.isEmpty,
+      let fit = regression.fit(set.summary.variance, threads: model.context.threads)
     else { return }
-    passes = fit.passes
+    (passes, momentBytes) = (fit.passes, fit.momentBytes)
     let draws = fit.coefficientDraws(
-      asked.map { contrast, terms, _ in
+      asked.map { contrast, terms in
         let options = contrast.bootstrap?.options ?? WildBootstrap()
         return .init(
-          terms: terms, options: options,
+          combinations: terms.drawn.map(CoefficientDraws.Request.parts), options: options,
           factor: fit.isOneWay ? Self.factor(options, set.summary, fit.groupCount) : nil)
       })
     for (contrast, result) in zip(asked, draws) {
       drawn[contrast.plan.id.value] = Drawn(
-        result: result, places: contrast.places, groups: fit.groupLabel,
+        result: result, weights: contrast.drawn.weights, groups: fit.groupLabel,
         groupCount: fit.groupCount, clusters: method.covariance.clusters)
     }
   }
@@ -71,18 +70,32 @@ struct BootstrapRun {
   }
 }
 
-extension OrdinaryLeastSquaresMethod {
-  /// The model made ready for bootstraps; nil where its numbers overflow.
-  func bootstrapFit(
-    _ estimate: Estimate, groups: String?, _ provided: Provided, _ run: RunContext
-  ) -> WildBootstrapFit? {
-    do {
-      return try WildBootstrapFit(
-        request(provided), convention: estimate.set.summary.variance,
-        groups: dimension(groups, provided), threads: run.threads)
-    } catch {
-      return nil
+/// What is drawn for a function of terms, and the terms as combinations of it.
+private struct DrawnTerms {
+  /// Combinations of the regression's parameters that do not depend on each other.
+  let drawn: [[Double]]
+  /// Per term of the function its weights for what is drawn.
+  let weights: [[Double]]
+
+  /// The terms themselves, or their parameters where the terms depend on each other; nil where one has no estimate.
+  init?(_ contrast: ContrastPlan, _ terms: [TermID], _ combinations: Matrix) {
+    let found = contrast.combinations[0].map { terms.position(of: $0.term) }
+    guard !found.contains(nil) else { return nil }
+    let places = found.compactMap(\.self)
+    let own = places.uniqued()
+    let rows = own.map(combinations.row)
+    if LinearCombinations.firstRedundant(rows) == nil {
+      drawn = rows
+      weights = places.map { place in own.map { $0 == place ? 1 : 0 } }
+      return
     }
+    let columns = (0..<combinations.columnCount).filter { column in
+      rows.contains { $0[column] != 0 }
+    }
+    drawn = columns.map { column in
+      (0..<combinations.columnCount).map { $0 == column ? 1 : 0 }
+    }
+    weights = places.map { place in columns.map { combinations[place, $0] } }
   }
 }
 
@@ -106,7 +119,7 @@ extension ContrastRun {
     case .failure(let problem):
       made.lack = problem == .noVariance ? .noVariance : .carriedByCluster
     case .success(let draws):
-      let drawer = DrawnFunction(function: function, places: drawn.places)
+      let drawer = DrawnFunction(function: function, weights: drawn.weights)
       if case .success(let whole) = drawer.draw(draws.coefficients, draws.covariance, least: 0),
         let error = whole.standardError
       {
@@ -135,17 +148,20 @@ extension ContrastRun {
 /// A function of some coefficients, with its standard error by the delta method.
 private struct DrawnFunction: Sendable {
   let function: SmoothExpression
-  /// Per term of the function its place among the coefficients.
-  let places: [Int]
+  /// Per term of the function its weights for the coefficients.
+  let weights: [[Double]]
 
   /// The function of one draw; variances at or below `least` are rounding.
   func draw(
     _ coefficients: [Double], _ covariance: Matrix, least: Double
   ) -> Swift.Result<BootstrapInterval.Draw, SmoothExpression.Undefined> {
     do throws(SmoothExpression.Undefined) {
-      let point = try function.point(at: places.map { coefficients[$0] })
+      let point = try function.point(
+        at: weights.map { zip($0, coefficients).reduce(0) { $0 + $1.0 * $1.1 } })
       var gradient = [Double](repeating: 0, count: coefficients.count)
-      for (place, slope) in zip(places, point.gradient) { gradient[place] += slope }
+      for (weights, slope) in zip(weights, point.gradient) {
+        for (place, weight) in weights.enumerated() { gradient[place] += weight * slope }
+      }
       let variance = zip(gradient, covariance.multiply(gradient)).reduce(0) { $0 + $1.0 * $1.1 }
       return .success(
         .init(value: point.value, standardError: variance > least ? variance.squareRoot() : nil))

@@ -51,9 +51,14 @@ struct ContrastRun {
     stacked[model]?.contributions
   }
 
-  /// Passes over the rows that a model's contributions and draws took beside its estimation.
-  func passes(of model: String) -> Int {
-    (stacked[model]?.passes ?? 0) + (draws[model]?.passes ?? 0)
+  /// What a model's estimation, contributions and draws took, and all that was asked of it so far.
+  func took(_ model: String) -> WorkTaken {
+    guard let estimate = models[model]?.estimate else {
+      preconditionFailure("\(model) is run")
+    }
+    return WorkTaken(
+      estimate, furtherPasses: (stacked[model]?.passes ?? 0) + (draws[model]?.passes ?? 0),
+      furtherBytes: draws[model]?.momentBytes ?? 0)
   }
 
   /// The result of a contrast.

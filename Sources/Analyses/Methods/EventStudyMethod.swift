@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// Effects by event time: `estimator: event-study`.
-struct EventStudyMethod: RepeatableMethod {
+struct EventStudyMethod: RepeatableMethod, DrawnMethod {
   static let name = "event-study"
   static let summary =
     "Effects by years from the start, against a reference year, of both groups and of the gap where there is a group; "
@@ -47,6 +47,7 @@ struct EventStudyMethod: RepeatableMethod {
       "dose": "estimator: did or triple-difference",
     ]
     planner.readsGroup = true
+    planner.draws = ["wild"]
     planner.refusesOwnTerm = "as: dropped; each year has a term of its own here"
     if isAdjusted {
       planner.influence = "IF"
@@ -55,6 +56,15 @@ struct EventStudyMethod: RepeatableMethod {
     let before = diagnostics.count
     diagnostics += PathCredibility.idle(node)
     let programme = planner.plan(&diagnostics)
+    if let key = node.node.entries?.first(where: { $0.key.value == "credibility" })?.key,
+      programme?.covariance.wild != nil
+    {
+      diagnostics.append(
+        Diagnostic(
+          .refusedCombination(
+            "`credibility`", with: "wild, whose tests are not by a distribution",
+            instead: "a model of its own with vcov: CR2"), at: key.span))
+    }
     let reference = node["reference"]?.integer?.value ?? -1
     let (earliest, latest) = (node["earliest"]?.integer, node["latest"]?.integer)
     // What is out of its range has been told.
@@ -184,15 +194,15 @@ struct EventStudyMethod: RepeatableMethod {
   ) throws(ProgrammeFailure) -> MethodOutcome {
     var outcome = isAdjusted ? try adjusted(data, run) : try regression(data, run)
     let families: [TermID?] = hasGroups ? [.gap, .focus, .other] : [nil]
-    for family in families {
-      let prefix = family.map { $0.parts } ?? []
-      outcome.supplement.bands += SimultaneousBand.supT(
-        outcome.estimate, named: (family.map { "\($0):" } ?? "") + "event",
-        level: run.confidenceLevel
-      ) { term in
-        term.parts.dropLast() == prefix[...] && term.eventTime != nil
-      }
-    }
+    outcome.supplement.bands = SimultaneousBand.bands(
+      outcome.estimate, level: run.confidenceLevel,
+      of: families.map { family in
+        let prefix = family.map { $0.parts } ?? []
+        return (
+          (family.map { "\($0):" } ?? "") + "event",
+          { term in term.parts.dropLast() == prefix[...] && term.eventTime != nil }
+        )
+      })
     if let credibility {
       let unmeasured = unmeasuredTimes(data)
       outcome.supplement.credibility = families.flatMap { family in
@@ -225,12 +235,35 @@ struct EventStudyMethod: RepeatableMethod {
     do throws(IdentificationProblem) { form = try self.form(data) } catch {
       throw .design(error.problem(of: programme, data.rows))
     }
+    let found: EffectEstimate
     do throws(EffectError) {
-      let found = try form.estimate(threads: run.threads)
-      return MethodOutcome(estimate: referring(found.estimate))
+      found = try form.estimate(threads: run.threads)
     } catch {
       throw error.failure(programme, data)
     }
+    return MethodOutcome(
+      estimate: try bootstrapped(
+        referring(found.estimate), DrawnRegression(form, data), data, run))
+  }
+
+  var isRegression: Bool { !isAdjusted }
+
+  func drawnRegression(_ provided: Provided) -> DrawnRegression {
+    let data = programme.data(provided)
+    do throws(IdentificationProblem) { return DrawnRegression(try form(data), data) } catch {
+      preconditionFailure("a refusal tells it before: \(error)")
+    }
+  }
+
+  func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
+    guard isRegression else { return FurtherWork() }
+    var own = ContrastQuestions()
+    let terms = terms(provided)
+    own.bySatterthwaite = drawnRegression(provided).sumCount(terms)
+    // The bands.
+    own.byDraws = 1
+    if terms.contains(where: { ($0.eventTime ?? 0) < 0 }) { own.askJointly() }
+    return drawnWork(provided, asked, own: own)
   }
 
   /// Callaway & Sant'Anna's effects with one base year, by event time.
@@ -286,7 +319,8 @@ struct EventStudyMethod: RepeatableMethod {
     return [what] + how + ProgrammeWords.population(programme)
       + (isAdjusted ? ProgrammeWords.influence : LeastSquaresWords(programme).inference)
       + [
-        "Simultaneous bands: the sup-t critical value of the estimates' joint normal distribution."
+        covariance.wild.map(\.bandInWords)
+          ?? "Simultaneous bands: the sup-t critical value of the estimates' joint normal distribution."
       ]
   }
 }

@@ -6,25 +6,30 @@ public struct WorkAsked: Sendable {
   public var isShared: Bool
   /// Whether a contrast joins it with other models.
   public var isStacked: Bool
-  /// A bootstrap that contrasts of the model ask for; all of a model give weights to the same groups.
-  public var bootstrap: BootstrapPlan?
+  /// Whether contrasts ask for its draws; all of a model give weights to the same groups.
+  public var isBootstrapped: Bool
   /// The level of the model's intervals.
   public var confidenceLevel: Double
+  /// What contrasts, families and margins ask about combinations of its estimates.
+  public var questions: ContrastQuestions
 
   /// What is asked.
   ///
   /// - Parameters:
   ///   - isShared: Whether the model has the moments of a pass that it shares.
   ///   - isStacked: Whether a contrast joins it with other models.
-  ///   - bootstrap: Asked for by contrasts of the model.
+  ///   - isBootstrapped: Whether contrasts ask for its draws.
   ///   - confidenceLevel: Of the model's intervals, in (0, 1).
+  ///   - questions: About combinations of its estimates.
   public init(
-    isShared: Bool, isStacked: Bool, bootstrap: BootstrapPlan? = nil, confidenceLevel: Double
+    isShared: Bool, isStacked: Bool, isBootstrapped: Bool, confidenceLevel: Double,
+    questions: ContrastQuestions
   ) {
     self.isShared = isShared
     self.isStacked = isStacked
-    self.bootstrap = bootstrap
+    self.isBootstrapped = isBootstrapped
     self.confidenceLevel = confidenceLevel
+    self.questions = questions
   }
 }
 
@@ -42,6 +47,22 @@ public struct FurtherWork: Sendable, Equatable {
 
   /// Nothing beside the estimation.
   public init() {}
+
+  /// Adds readings of the clusters of a solved model, which are passes where their moments are not kept.
+  mutating func add(readings: Int, of work: FitWork) {
+    if work.keepsClusters { furtherPasses += readings } else { passes += readings }
+  }
+
+  /// Adds what questions about combinations take under Satterthwaite's rule; nothing under another.
+  mutating func add(_ questions: ContrastQuestions, of request: FitRequest, isShared: Bool) {
+    guard questions.bySatterthwaite > 0, case .clustered(let covariance) = request.covariance,
+      covariance.reference.usesWorkingModel, request.clusters.count == 1
+    else { return }
+    let outline = LinearModel.outline(request)
+    // A default CR2 may have given way.
+    guard outline.covarianceName == request.covariance.kindName else { return }
+    add(readings: questions.bySatterthwaite, of: outline.work(isShared: isShared))
+  }
 
   mutating func add(_ work: FitWork) {
     passes += work.passes

@@ -27,8 +27,10 @@ struct LeastSquaresWords {
     absorbs = true
   }
 
-  /// The covariance and the tests.
-  var inference: [String] { covarianceLines + [reference] }
+  /// The covariance and the tests; of a bootstrap also what makes the same draws of the regression elsewhere.
+  var inference: [String] {
+    covarianceLines + [reference] + (covariance.wild == nil ? [] : elsewhere)
+  }
 
   /// Line by line.
   var lines: [String] {

@@ -22,7 +22,8 @@ extension OrdinaryLeastSquaresMethod {
       guard let wild = covariance.wild else { return first }
       let own = wildRequest(request, wild)
       let estimate = try fitted(own, provided, run)
-      chosen = try resampled(estimate, wild, provided, own, run)
+      chosen = try WildRun(options: wild.options, regression: drawn(own, provided), run: run)
+        .tested(estimate)
     case .randomisation:
       guard let plan = covariance.randomisation else { return first }
       let estimate = try fitted(unitRequest(provided), provided, run)
@@ -49,7 +50,7 @@ extension OrdinaryLeastSquaresMethod {
   ) -> (terms: [TermID], fewer: Int, canReject: Bool)? {
     guard let plan = covariance.randomisation, problem(plan, provided) == nil else { return nil }
     var request = ownRequest(provided)
-    request.clusters = [dimension(plan.unit, provided)].compactMap(\.self)
+    request.clusters = [provided.dimension(plan.unit)].compactMap(\.self)
     guard let split = split(plan, request.design, keeping: Set(terms)) else { return nil }
     let strata = provided.strata(plan, units: request.clusters[0].grouping)
     let assignments = RandomisationRun(plan, split, request, strata, run).assignments

@@ -10,7 +10,7 @@ extension OrdinaryLeastSquaresMethod {
     _ estimate: Estimate, _ plan: RandomisationPlan, _ provided: Provided, _ run: RunContext
   ) throws(LinearModelError) -> Estimate {
     var request = ownRequest(provided)
-    request.clusters = [dimension(plan.unit, provided)].compactMap(\.self)
+    request.clusters = [provided.dimension(plan.unit)].compactMap(\.self)
     guard let split = split(plan, request.design, keeping: Set(estimate.set.terms)) else {
       return estimate
     }
@@ -61,7 +61,7 @@ extension OrdinaryLeastSquaresMethod {
     _ plan: RandomisationPlan, _ request: FitRequest, _ provided: Provided
   ) -> Diagnostic? {
     var own = request
-    own.clusters = [dimension(plan.unit, provided)].compactMap(\.self)
+    own.clusters = [provided.dimension(plan.unit)].compactMap(\.self)
     do {
       try RandomisationFit.check(own)
       return nil

@@ -11,21 +11,15 @@ extension OrdinaryLeastSquaresMethod {
   ///   - asked: Contrasts, and what they go by.
   /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
   public func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
-    var work = FurtherWork()
+    var work: FurtherWork
     if covariance.isAutomatic {
       work = automaticWork(provided, asked)
-    } else if let wild = covariance.wild {
-      work.add(
-        WildBootstrapFit.outline(
-          request(provided), groups: dimension(wild.groups, provided), isShared: asked.isShared))
-    } else if let assigned = assignmentWork(provided) {
-      work.add(assigned)
-    }
-    if let bootstrap = asked.bootstrap {
-      work.add(
-        WildBootstrapFit.outline(
-          request(provided), groups: dimension(bootstrap.groups, provided),
-          isShared: asked.isShared))
+      if asked.isBootstrapped {
+        work.add(drawnRegression(provided).work(isShared: asked.isShared))
+      }
+    } else {
+      work = drawnWork(provided, asked)
+      if let assigned = assignmentWork(provided) { work.add(assigned) }
     }
     if asked.isStacked, covariance.clustered?.kind != .CR1 {
       var stacked = LinearModel.outline(stackedRequest(provided)).work(isShared: asked.isShared)
@@ -54,12 +48,17 @@ extension OrdinaryLeastSquaresMethod {
     case .CR1: break
     case .CR2, .wild:
       guard let wild = covariance.wild else { break }
+      work.add(asked.questions, of: first, isShared: asked.isShared)
+      let judged = work.passes
       let own = wildRequest(first, wild)
       let estimation = LinearModel.outline(own).work(isShared: asked.isShared)
-      let draws = WildBootstrapFit.outline(
-        own, groups: dimension(wild.groups, provided), isShared: asked.isShared)
-      work.passesIfDrawn = estimation.passes + draws.passes
-      work.furtherPasses = estimation.furtherPasses + draws.furtherPasses
+      let draws = drawn(own, provided).work(isShared: asked.isShared)
+      var drawn = FurtherWork()
+      drawn.add(readings: asked.questions.byDraws, of: draws)
+      work.passesIfDrawn = estimation.passes + draws.passes + drawn.passes - judged
+      work.furtherPasses =
+        estimation.furtherPasses + draws.furtherPasses
+        + max(work.furtherPasses, drawn.furtherPasses)
       work.storedBytes = max(estimation.storedBytes, draws.storedBytes)
     }
     return work
@@ -77,7 +76,7 @@ extension OrdinaryLeastSquaresMethod {
   /// The model clustered by the units of its randomisation, with CR1.
   func unitRequest(_ provided: Provided) -> FitRequest {
     var own = ownRequest(provided)
-    own.clusters = [dimension(covariance.randomisation?.unit, provided)].compactMap(\.self)
+    own.clusters = [provided.dimension(covariance.randomisation?.unit)].compactMap(\.self)
     own.covariance = .clustered(ClusteredCovariance(.CR1, reference: .clusters))
     own.isDefaultCovariance = false
     return own

@@ -5,7 +5,7 @@ public import LinearModels
 public import Specs
 
 /// Ordinary and weighted least squares of a formula: `estimator: ols`, the default.
-public struct OrdinaryLeastSquaresMethod: Method {
+public struct OrdinaryLeastSquaresMethod: DrawnMethod {
   /// The name under `estimator:`.
   public static let name = "ols"
 
@@ -102,7 +102,10 @@ public struct OrdinaryLeastSquaresMethod: Method {
     do {
       if covariance.isAutomatic { return try automatic(request, provided, run) }
       let estimate = try fitted(request, provided, run)
-      if let wild = covariance.wild { return try resampled(estimate, wild, provided, request, run) }
+      if let wild = covariance.wild {
+        return try WildRun(options: wild.options, regression: drawn(request, provided), run: run)
+          .tested(estimate)
+      }
       if let plan = covariance.randomisation {
         return try randomised(estimate, plan, provided, run)
       }
@@ -154,8 +157,8 @@ public struct OrdinaryLeastSquaresMethod: Method {
       let request = request(provided)
       try LinearModel.check(request)
       if let influence, let problem = influenceProblem(request, at: influence) { return problem }
-      if let wild = covariance.wild, !covariance.isAutomatic {
-        try WildBootstrapFit.check(request, groups: dimension(wild.groups, provided))
+      if covariance.wild != nil, !covariance.isAutomatic {
+        try drawnRegression(provided).check()
       }
       return nil
     } catch {
@@ -234,12 +237,17 @@ public struct OrdinaryLeastSquaresMethod: Method {
     LinearModel.outline(request(provided))
   }
 
-  /// The groups of a column; nil without a column.
-  func dimension(_ column: String?, _ provided: Provided) -> ClusterDimension? {
-    column.map { column in
-      let groups = provided.sampleGroups(of: [column])
-      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
-    }
+  /// Whatever its formula.
+  var isRegression: Bool { true }
+
+  /// What the model is estimated from, with the groups that a bootstrap gives weights to.
+  func drawnRegression(_ provided: Provided) -> DrawnRegression {
+    drawn(request(provided), provided)
+  }
+
+  /// The same as a request has it.
+  func drawn(_ request: FitRequest, _ provided: Provided) -> DrawnRegression {
+    DrawnRegression(request, groups: provided.dimension(covariance.wild?.groups))
   }
 
   /// What the model is estimated from.
@@ -254,7 +262,7 @@ public struct OrdinaryLeastSquaresMethod: Method {
     }
     var request = FitRequest(design, covariance: covariance.estimator)
     request.effects = provided.boundEffects(effects)
-    request.clusters = covariance.clusters.compactMap { dimension($0, provided) }
+    request.clusters = covariance.clusters.compactMap { provided.dimension($0) }
     request.weights = provided.linearWeights
     request.isDefaultCovariance = covariance.isDefault
     return request
@@ -274,6 +282,14 @@ extension Provided {
       preconditionFailure("the scheduler meets every need")
     }
     return groups
+  }
+
+  /// The groups of a column as clusters; nil without a column.
+  func dimension(_ column: String?) -> ClusterDimension? {
+    column.map { column in
+      let groups = sampleGroups(of: [column])
+      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
+    }
   }
 
   /// Absorbed effects with their groups and slopes.

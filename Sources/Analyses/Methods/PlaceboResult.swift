@@ -39,7 +39,7 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
   public let significant: Share?
   /// The level of that.
   public let level: Double
-  /// The covariance of that: the model's own, or `CR1 of means` where rows were taken together.
+  /// The covariance of that: that of the model's statistic, or `CR1 of means` where rows were taken together.
   public let covariance: String
   /// The estimates, ascending.
   public let estimates: [Double]

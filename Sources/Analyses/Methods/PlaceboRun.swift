@@ -71,7 +71,8 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     return PlaceboResult(
       judged, study: study, units: chosen.selection.drawnCount, bins: chosen.bins,
       seed: selection.seed, level: PlaceboLimits.level(run.confidenceLevel),
-      covariance: cells == nil ? programme.covariance.name : PlaceboLimits.covarianceOfMeans(method)
+      covariance: cells == nil
+        ? programme.covariance.repeatedName : PlaceboLimits.covarianceOfMeans(method)
     )
   }
 

@@ -120,8 +120,21 @@ extension ProgrammeMethod {
   }
 
   func refusal(_ provided: Provided) -> Diagnostic? {
-    guard case .design(let problem)? = problem(programme.data(provided)) else { return nil }
+    guard case .design(let problem)? = problem(programme.data(provided)) else {
+      return crossedEffect(provided)
+    }
     return Diagnostic(.design(problem), at: place(of: problem))
+  }
+
+  /// An absorbed effect that no bootstrap by these clusters can do with.
+  private func crossedEffect(_ provided: Provided) -> Diagnostic? {
+    guard covariance.wild != nil, let method = self as? any DrawnMethod,
+      let effect = method.drawnRegression(provided).crossedEffect
+    else { return nil }
+    let role = effect.label.hasPrefix(programme.unit) ? design?.unit : design?.time
+    return Diagnostic(
+      .refusedCombination("wild", with: effect.inWords, instead: "CR1"),
+      at: role?.span ?? writtenFormula.span)
   }
 
   /// Where a problem stands: at the role that it is about.

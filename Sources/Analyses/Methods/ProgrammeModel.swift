@@ -50,12 +50,17 @@ struct ProgrammeModel: Sendable {
     if readsGroup, let group = design.group { all.append(SampleVariable(group.expression)) }
     if readsPanel, let panel = design.panelColumn { all.append(.column(panel.value)) }
     let strata = covariance.randomisation?.strataColumns ?? []
-    return (all + (covariance.clusters + strata).map { .column($0) }).uniqued()
+    return (all + (groupedColumns + strata).map { .column($0) }).uniqued()
+  }
+
+  /// The columns of the clusters, then those whose groups draws need.
+  private var groupedColumns: [String] {
+    (covariance.clusters + covariance.drawnColumns).uniqued()
   }
 
   /// The rows, and the groups of the clusters.
   var needs: [DataNeed] {
-    covariance.clusters.map { .groups([$0]) } + covariance.randomisationNeeds
+    groupedColumns.map { .groups([$0]) } + covariance.randomisationNeeds
       + [
         .programme(
           ProgrammeNeed(
@@ -78,6 +83,7 @@ struct ProgrammeModel: Sendable {
     }
     let strata = covariance.randomisation?.strataColumns ?? []
     if !strata.isEmpty { data.strata = provided.sampleGroups(of: strata).grouping }
+    data.drawn = provided.dimension(covariance.wild?.groups)
     return data
   }
 }

@@ -17,6 +17,8 @@ struct ProgrammePlanner {
   var readsPanel = false
   /// Whether the estimator looks at the focus group.
   var readsGroup = false
+  /// The types of `vcov` by whose draws its tests can be made.
+  var draws: [String] = []
   /// What the covariance is called where it comes from influence functions; nil for a regression's.
   var influence: String?
   /// The kind of clustered covariance where the spec says none.
@@ -81,6 +83,14 @@ struct ProgrammePlanner {
       design.unit != nil && design.time != nil && design.programme != nil
       && (!required.contains("group") || design.group != nil)
     return isWhole ? design : nil
+  }
+
+  /// What takes draws where the estimator does not take those of a type.
+  private func drawnInstead(of type: String) -> String {
+    if type == "randomisation" { return "CR2, or estimator: did or triple-difference" }
+    return draws.isEmpty
+      ? "CR2, or estimator: did, triple-difference or event-study"
+      : (["CR2"] + draws).joined(separator: " or ")
   }
 
   private var estimatorName: String { "estimator: \(node.estimator?.value ?? "")" }
@@ -167,23 +177,12 @@ struct ProgrammePlanner {
     guard let influence else {
       var plan = CovariancePlanner(node: node, context: context, formula: formula)
         .plan(&diagnostics)
-      let isRegression = ["did", "triple-difference"].contains(node.estimator?.value ?? "")
-      if plan?.isAutomatic == true || (plan?.randomisation != nil && !isRegression) {
+      if plan?.mayBeDrawn == true, let type = node.covariance?.type, !draws.contains(type.value) {
         diagnostics.append(
           Diagnostic(
             .refusedCombination(
-              node.covariance?.type.value ?? "", with: estimatorName,
-              instead: isRegression
-                ? "CR2 or randomisation" : "CR2, or estimator: did or triple-difference"),
-            at: node.covariance?.type.span ?? node.id.span))
-        return nil
-      }
-      if plan?.wild != nil {
-        diagnostics.append(
-          Diagnostic(
-            .refusedCombination(
-              "wild", with: estimatorName, instead: "its regression as a formula, or CR2"),
-            at: node.covariance?.type.span ?? node.id.span))
+              type.value, with: estimatorName, instead: drawnInstead(of: type.value)),
+            at: type.span))
         return nil
       }
       if let found = plan, found.isDefault, found.clustered?.kind == .CR2 {

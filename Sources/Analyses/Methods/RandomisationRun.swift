@@ -75,7 +75,7 @@ struct RandomisationRun {
       let test = resampler.test(
         .term(place, of: terms.count), level: run.confidenceLevel)
       tests.append(test)
-      findings += Self.findings(test, term)
+      findings += test?.findings(term) ?? [.noDraws(term: term, cluster: nil)]
     }
     let summary = AssignmentSummary(
       assignments, treatment: plan.treatment?.value, strataBy: strata.label)
@@ -97,20 +97,6 @@ struct RandomisationRun {
     return Assignments(
       treatment, strata: strata.codes(treatment), replications: plan.replications,
       seed: plan.seed)
-  }
-
-  private static func findings(_ test: ResamplingTest?, _ term: TermID) -> [Finding] {
-    guard let test else { return [.noDraws(term: term, cluster: nil)] }
-    var findings: [Finding] = []
-    if let set = test.confidenceSet, set.shape != .interval {
-      findings.append(.confidenceSet(term: term, set))
-    }
-    if test.undefinedCount > 0 {
-      findings.append(
-        .undefinedDraws(
-          term: term, count: test.undefinedCount, of: test.undefinedCount + test.drawCount))
-    }
-    return findings
   }
 
   private func findings(_ summary: AssignmentSummary) -> [Finding] {
@@ -153,6 +139,9 @@ struct RandomisationResampler: HypothesisResampler {
       fit.statistics(assignments, $0, statistic: statistic, factor: factor)
     }
   }
+
+  /// Assignments move what is held of the units.
+  var passes: Int { 0 }
 
   /// The hypothesis as one about the parted terms; nil where it is about others too, or is a joint one.
   private func parted(_ hypothesis: LinearHypothesis) -> LinearHypothesis? {

@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// A regression with unit and time effects, or its doubly robust counterpart where there are covariates.
-protocol RegressionFormMethod: RepeatableMethod {
+protocol RegressionFormMethod: RepeatableMethod, DrawnMethod {
   /// Whether effects on a focus group are estimated.
   static var hasGroups: Bool { get }
   var settings: RegressionFormSettings { get }
@@ -178,7 +178,7 @@ extension RegressionFormMethod {
       throw error.failure(programme, data)
     }
     var outcome = MethodOutcome(
-      estimate: try randomised(referring(found.estimate), form, data, run))
+      estimate: try drawn(referring(found.estimate), form, data, run))
     let diagnosis = StaggeredDiagnosis(form, outcome: outcome.estimate)
     outcome.supplement.weights = diagnosis.weights
     outcome.supplement.comparisons = diagnosis.comparisons
@@ -189,11 +189,13 @@ extension RegressionFormMethod {
 }
 
 extension RegressionFormMethod {
-  /// The estimates with tests by re-assigning the programme, where they are asked for.
-  private func randomised(
+  /// The estimates with tests by a bootstrap or by re-assigning the programme, where they are asked for.
+  private func drawn(
     _ estimate: Estimate, _ form: RegressionForm, _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> Estimate {
-    guard let plan = covariance.randomisation else { return estimate }
+    guard let plan = covariance.randomisation else {
+      return try bootstrapped(estimate, DrawnRegression(form, data), data, run)
+    }
     let split: SplitDesign
     do throws(AssignmentObstacle) { split = try form.assignment() } catch {
       throw .design(.notExchangeable(because: error.words))
@@ -250,6 +252,18 @@ extension RegressionFormMethod {
 }
 
 extension ProgrammeMethod {
+  /// The estimates with tests by a wild bootstrap, where it is asked for.
+  func bootstrapped(
+    _ estimate: Estimate, _ regression: DrawnRegression, _ data: ProgrammeData, _ run: RunContext
+  ) throws(ProgrammeFailure) -> Estimate {
+    guard let wild = covariance.wild else { return estimate }
+    do throws(LinearModelError) {
+      return try WildRun(options: wild.options, regression: regression, run: run).tested(estimate)
+    } catch {
+      throw EffectError.regression(error).failure(programme, data)
+    }
+  }
+
   /// The estimates with tests on the normal distribution where the spec asks for it.
   func referring(_ estimate: Estimate) -> Estimate {
     guard covariance.refersToNormal else { return estimate }

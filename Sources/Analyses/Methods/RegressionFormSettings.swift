@@ -34,6 +34,7 @@ struct RegressionFormPlanner {
   ) -> (ProgrammeModel, RegressionFormSettings)? {
     let isAdjusted = node["covariates"] != nil
     var planner = ProgrammePlanner(node: node, context: context, required: required)
+    planner.draws = ["wild", "randomisation"]
     if isAdjusted {
       planner.influence = "IF"
       planner.readsPanel = true

@@ -4,6 +4,23 @@ import Estimation
 import Numerics
 
 extension SimultaneousBand {
+  /// The bands of families of terms, by the model's draws where its tests are.
+  ///
+  /// - Parameters:
+  ///   - estimate: Estimates with a covariance.
+  ///   - level: In (0, 1).
+  ///   - families: Names, and which terms they are.
+  /// - Returns: At most one band for each family, in their order.
+  static func bands(
+    _ estimate: Estimate, level: Double,
+    of families: [(name: String, isIncluded: (TermID) -> Bool)]
+  ) -> [SimultaneousBand] {
+    if let resampler = estimate.resampler as? WildResampler {
+      return drawn(estimate.set, resampler, level: level, of: families)
+    }
+    return families.flatMap { supT(estimate, named: $0.name, level: level, $0.isIncluded) }
+  }
+
   /// The band of chosen terms by the sup-t critical value of their joint normal distribution.
   ///
   /// - Parameters:

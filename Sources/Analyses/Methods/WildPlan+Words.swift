@@ -21,6 +21,14 @@ extension WildPlan {
       """
   }
 
+  /// How bands that hold for all terms of a path at once are made.
+  var bandInWords: String {
+    var free = options
+    free.imposesNull = false
+    return
+      "Simultaneous bands: b +- c s, c the quantile of max |b* - b|/s* over the terms, b* and s* by the draws of \(free.name)."
+  }
+
   /// The same in other programs.
   func elsewhere(_ clusters: [String]) -> String {
     let cluster = clusters.joined(separator: " ")

@@ -30,9 +30,14 @@ public struct CovariancePlan: Sendable, Equatable {
 
   /// The covariance as estimates.csv spells it: `CR2[urn]`, `HC1`.
   public var name: String {
-    let name =
-      isAutomatic ? "auto" : wild?.options.name ?? randomisation?.statistic.name ?? kindName
-    return clusters.isEmpty ? name : "\(name)[\(clusters.joined(separator: "+"))]"
+    named(isAutomatic ? "auto" : wild?.options.name ?? randomisation?.statistic.name ?? kindName)
+  }
+
+  /// The covariance of repetitions of an analysis, which make no draws: that of the statistic.
+  var repeatedName: String { named(kindName) }
+
+  private func named(_ kind: String) -> String {
+    clusters.isEmpty ? kind : "\(kind)[\(clusters.joined(separator: "+"))]"
   }
 
   /// The clustered covariance, nil where rows are independent.

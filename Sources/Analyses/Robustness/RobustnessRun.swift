@@ -23,7 +23,7 @@ struct RobustnessRun {
   ///
   /// - Parameter own: The estimate of the model as written.
   /// - Returns: The result, and one summary for each model of the plan.
-  func result(own: Estimate) -> (RobustnessResult, [FitSummary]) {
+  func result(own: Estimate) -> (RobustnessResult, [WorkTaken]) {
     var made = Made()
     made.take(analysis(plan.own, bound[0], bound[0].plan, own), self)
     let estimated = estimated()
@@ -39,7 +39,7 @@ struct RobustnessRun {
         made.take(own, self, contribution: part)
       }
     }
-    return (result(made), estimated.map(\.estimate.set.summary))
+    return (result(made), estimated.map { WorkTaken($0.estimate) })
   }
 
   // MARK: Estimation

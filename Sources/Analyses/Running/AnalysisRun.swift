@@ -87,7 +87,10 @@ public struct AnalysisRun: Sendable {
     binding.effectSizes = try EffectSizeRun(plan: plan, builder: builder, scheduler: scheduler)
       .rows(binding.models)
     binding.passes = PassPlanner(
-      scheduler: scheduler, stacked: plan.stackedModels, bootstrapped: plan.bootstrapped
+      scheduler: scheduler, stacked: plan.stackedModels, bootstrapped: plan.bootstrapped,
+      questions: Dictionary(
+        binding.models.map { ($0.plan.id.value, plan.questions(of: $0)) },
+        uniquingKeysWith: { first, _ in first })
     ).plan(binding.models + binding.variants.joined())
     return binding
   }
@@ -165,7 +168,7 @@ public struct AnalysisRun: Sendable {
     let families = plan.chosenFamilies.map(judge.result)
     let margins = plan.chosenMargins.map(MarginsRun(models: made.byID).result)
     let targets = targets(binding, made.results)
-    let (robustness, summaries) = robustness(all.dropFirst(made.results.count), binding, made)
+    let (robustness, variants) = robustness(all.dropFirst(made.results.count), binding, made)
     progress("done", 1)
     let statuses =
       made.results.map(\.status) + contrasts.map(\.status) + families.map(\.status)
@@ -181,7 +184,7 @@ public struct AnalysisRun: Sendable {
       figures: plan.figures, targets: targets, robustness: robustness.isEmpty ? nil : robustness,
       design: plan.roles,
       work: binding.passes.record(
-        all, made.results.map(\.estimates.summary) + summaries, stacking: run.passes))
+        all, took: made.results.map { run.took($0.id) } + variants))
     result.families = families.isEmpty ? nil : families
     result.margins = margins.isEmpty ? nil : margins
     result.distributions = binding.distributions.isEmpty ? nil : binding.distributions
@@ -232,10 +235,10 @@ public struct AnalysisRun: Sendable {
   /// The blocks of robustness, and what each of their variants, one block after another, took.
   private func robustness(
     _ variants: ArraySlice<BoundModel>, _ binding: Binding, _ made: Estimated
-  ) -> ([RobustnessResult], [FitSummary]) {
+  ) -> ([RobustnessResult], [WorkTaken]) {
     var rest = variants
     var results: [RobustnessResult] = []
-    var summaries: [FitSummary] = []
+    var all: [WorkTaken] = []
     for (block, own) in zip(plan.chosenRobustness, binding.variants) {
       guard let model = made.byID[block.model] else {
         preconditionFailure("the model of a block of robustness is run")
@@ -245,9 +248,9 @@ public struct AnalysisRun: Sendable {
       ).result(own: model.estimate)
       rest = rest.dropFirst(own.count)
       results.append(result)
-      summaries += took
+      all += took
     }
-    return (results, summaries)
+    return (results, all)
   }
 
   /// The chances of every target's verdicts, from the years before its start: no figure of a later year is looked at.

@@ -48,21 +48,17 @@ public struct PassPlan: Sendable {
   ///
   /// - Parameters:
   ///   - models: The models with their shared moments, in the order of the plan.
-  ///   - summaries: Of the same models, estimated.
-  ///   - stacking: The passes that contrasts with other models took, by model.
+  ///   - took: What each of the same models took.
   /// - Returns: Planned and made.
-  func record(
-    _ models: [BoundModel], _ summaries: [FitSummary], stacking: (String) -> Int
-  ) -> WorkRecord {
-    precondition(models.count == summaries.count, "\(models.count) models")
+  func record(_ models: [BoundModel], took: [WorkTaken]) -> WorkRecord {
+    precondition(models.count == took.count, "\(models.count) models")
     var made = WorkPlan(shared: [], models: [])
-    for (model, summary) in zip(models, summaries) {
-      let id = model.plan.id.value
+    for (model, took) in zip(models, took) {
       let shared = model.provided.linearRequest.flatMap { $0.sharesItsPass ? $0 : nil }
       made.models.append(
         WorkPlan.Model(
-          id: id, passes: summary.passes.map { $0 + stacking(id) },
-          momentBytes: shared?.momentBytesHeld ?? summary.momentBytes ?? 0))
+          id: model.plan.id.value, passes: took.passes,
+          momentBytes: max(shared?.momentBytesHeld ?? took.momentBytes, took.furtherBytes)))
     }
     for (places, cutsClusters) in united.map({ ($0.places, true) })
       + same.map({ ($0.members, false) })
@@ -76,6 +72,29 @@ public struct PassPlan: Sendable {
           modelBytes: cutsClusters ? own.reduce(0, +) : own.max() ?? 0))
     }
     return WorkRecord(planned: work, made: made)
+  }
+}
+
+/// What a model took.
+struct WorkTaken {
+  /// Passes over the rows; nil where they are not counted.
+  let passes: Int?
+  /// Bytes of moments of the estimation.
+  let momentBytes: Int
+  /// Bytes of moments for contrasts.
+  var furtherBytes = 0
+
+  /// What an estimation and all that was asked of it so far took.
+  init(_ estimate: Estimate) {
+    passes = estimate.passes
+    momentBytes = estimate.set.summary.momentBytes ?? 0
+  }
+
+  /// The same with contributions and draws for contrasts.
+  init(_ estimate: Estimate, furtherPasses: Int, furtherBytes: Int) {
+    passes = estimate.passes.map { $0 + furtherPasses }
+    momentBytes = estimate.set.summary.momentBytes ?? 0
+    self.furtherBytes = furtherBytes
   }
 }
 

@@ -16,6 +16,8 @@ struct PassPlanner {
   let stacked: Set<String>
   /// The contrasts that ask for draws, by their model.
   var bootstrapped: [String: [ContrastPlan]] = [:]
+  /// What contrasts, families and margins ask about combinations of estimates, by model.
+  var questions: [String: ContrastQuestions] = [:]
 
   /// The passes of a run.
   ///
@@ -62,8 +64,9 @@ struct PassPlanner {
           model.provided,
           WorkAsked(
             isShared: isShared, isStacked: stacked.contains(id),
-            bootstrap: bootstrapped[id]?.first?.bootstrap,
-            confidenceLevel: model.plan.confidenceLevel))
+            isBootstrapped: bootstrapped[id] != nil,
+            confidenceLevel: model.plan.confidenceLevel,
+            questions: questions[id] ?? ContrastQuestions()))
         return WorkPlan.Model(
           id: id, passes: outline.map { $0.passes + further.passes },
           passesIfDrawn: further.passesIfDrawn,

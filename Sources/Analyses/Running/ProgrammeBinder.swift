@@ -30,10 +30,7 @@ struct ProgrammeBinder {
     }
     result.covariates = covariates(bound)
     result.weights = provided.linearWeights
-    result.clusters = need.clusters.map { column in
-      let groups = provided.sampleGroups(of: [column])
-      return ClusterDimension(label: column, grouping: groups.grouping, levels: groups.levels)
-    }
+    result.clusters = need.clusters.compactMap { provided.dimension($0) }
     if let amount = design.amount { result.amounts = try amounts(amount, result) }
     if let transition = design.transition, transition.ownTerm != nil {
       result.transition = Set(transition.years)

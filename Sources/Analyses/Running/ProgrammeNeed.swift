@@ -1,6 +1,7 @@
 public import Designs
 public import DifferenceInDifferences
 public import Frames
+import LinearModels
 public import Specs
 
 /// What an estimator by design asks for: the rows as units, years, starts, groups and outcomes.
@@ -32,6 +33,8 @@ public struct ProgrammeData: Sendable {
   public var selection: [Double?]?
   /// The groups within which a randomisation exchanges the programme; nil without.
   public var strata: Grouping?
+  /// The clusters that get a bootstrap's weights; nil for those of the statistic.
+  var drawn: ClusterDimension?
   /// Other outcomes, one value per row.
   public var composition: [CompositionCheck.Column] = []
   /// Published figures, where they are asked for.

@@ -66,6 +66,9 @@ public protocol HypothesisResampler: Sendable {
   /// - Parameter hypothesis: Of one combination.
   /// - Returns: nil where the combination has no variance.
   func statistics(of hypothesis: LinearHypothesis) -> (statistic: Double, draws: [Double])?
+
+  /// The passes over the rows that further hypotheses have taken so far.
+  var passes: Int { get }
 }
 
 extension Inference {

@@ -1,7 +1,7 @@
 import Estimation
 public import Numerics
 
-/// Wild cluster bootstrap draws of some coefficients of a model, each with its covariance matrix.
+/// Wild cluster bootstrap draws of some coefficients of a model, or combinations of them, each with its covariance matrix.
 ///
 /// The unrestricted bootstrap: y* = X b + v_g u_g, so that
 ///
@@ -17,8 +17,11 @@ public import Numerics
 public struct CoefficientDraws: Sendable {
   /// What is asked of a model's draws.
   public struct Request: Sendable {
-    /// The terms by their places, each once; m of them.
-    public let terms: [Int]
+    /// A term by its place, with its weight.
+    public typealias Part = (term: Int, weight: Double)
+
+    /// m combinations of terms that do not depend on each other.
+    public let combinations: [[Part]]
     /// The bootstrap; its null is free, whatever it says.
     public let options: WildBootstrap
     /// f where it is not that of the fit's convention, one clustering alone; cancels in t*.
@@ -31,16 +34,36 @@ public struct CoefficientDraws: Sendable {
     ///   - options: The bootstrap; its null is free, whatever it says.
     ///   - factor: The small-sample factor of V and V*, of one clustering; nil for the fit's.
     public init(terms: [Int], options: WildBootstrap, factor: Double? = nil) {
-      precondition(!terms.isEmpty && Set(terms).count == terms.count, "terms \(terms)")
+      precondition(Set(terms).count == terms.count, "terms \(terms)")
+      self.init(
+        combinations: terms.map { [(term: $0, weight: 1)] }, options: options, factor: factor)
+    }
+
+    /// What is asked of combinations of terms.
+    ///
+    /// - Parameters:
+    ///   - combinations: m of them, none of which depends on the others.
+    ///   - options: The bootstrap; its null is free, whatever it says.
+    ///   - factor: The small-sample factor of V and V*, of one clustering; nil for the fit's.
+    public init(combinations: [[Part]], options: WildBootstrap, factor: Double? = nil) {
+      precondition(!combinations.isEmpty, "nothing to draw")
       var free = options
       free.imposesNull = false
-      (self.terms, self.options, self.factor) = (terms, free, factor)
+      (self.combinations, self.options, self.factor) = (combinations, free, factor)
+    }
+
+    /// The parts of a combination.
+    ///
+    /// - Parameter weights: One for each term.
+    /// - Returns: The terms whose weight is not nought.
+    public static func parts(_ weights: [Double]) -> [Part] {
+      weights.indices.filter { weights[$0] != 0 }.map { (term: $0, weight: weights[$0]) }
     }
   }
 
   /// One draw.
   public struct Draw: Sendable {
-    /// b*, m numbers.
+    /// b*, or combinations of it, m numbers.
     public let coefficients: [Double]
     /// V*, m x m; of several clusterings it may have negative variances.
     public let covariance: Matrix
@@ -49,7 +72,7 @@ public struct CoefficientDraws: Sendable {
   private let kernel: WildKernel
   private let scales: [Double]
   private let threads: Int
-  /// b, m numbers.
+  /// b, or combinations of it, m numbers.
   public let coefficients: [Double]
   /// V by the same numbers as V*, m x m.
   public let covariance: Matrix
@@ -109,17 +132,17 @@ extension WildBootstrapFit {
   ///
   /// - Parameter requests: Jackknifed variants need one clustering, whose clusters get the weights.
   /// - Returns: One entry each: the draws; the cluster without which a jackknifed variant has no estimate; or
-  ///   `noVariance` where a coefficient has none.
+  ///   `noVariance` where one that is drawn has none, or depends on others.
   public func coefficientDraws(
     _ requests: [CoefficientDraws.Request]
   ) -> [Result<CoefficientDraws, WildBootstrapError>] {
     // R R' of coefficients in units of their own: else scales that differ much make it look singular.
     let scaled = requests.map { request in
-      request.terms.map { term -> (scale: Double, weights: [Double]) in
-        let scale = length(ofTerm: term)
-        return (
-          scale, (0..<termCount).map { $0 == term && scale > 0 ? 1 / scale : 0 }
-        )
+      request.combinations.map { parts -> (scale: Double, weights: [Double]) in
+        var weights = [Double](repeating: 0, count: termCount)
+        for part in parts { weights[part.term] += part.weight }
+        let scale = length(of: weights)
+        return (scale, weights.map { scale > 0 ? $0 / scale : 0 })
       }
     }
     let asked = zip(requests, scaled).map { request, rows in
@@ -130,7 +153,7 @@ extension WildBootstrapFit {
       guard let own = parts[place] else { return .failure(.noVariance) }
       if let carrier = own.carrier { return .failure(.carriedByCluster(carrier)) }
       let draws = CoefficientDraws(
-        own, coefficients: coefficients(of: requests[place].terms),
+        own, coefficients: requests[place].combinations.map(combined),
         scales: scaled[place].map(\.scale), threads: threads)
       let hasVariance = draws.covariance.diagonal.allSatisfy { $0 > 0 }
       return hasVariance ? .success(draws) : .failure(.noVariance)

@@ -24,8 +24,11 @@ public struct WildBootstrapFit: Sendable {
   /// Whether the one clustering of the statistic gets the weights.
   public let isOneWay: Bool
   private let dimension: ClusterDimension
-  /// Passes over the rows that it took, those of one call of `test` among them.
+  /// Passes over the rows that it took, those of the first call of `test` or `coefficientDraws` among them.
   public let passes: Int
+  /// Passes that further calls took.
+  public var furtherPasses: Int { max(readings.count - 1, 0) }
+  private let readings = RowReadings()
   /// Bytes of the cells' moments; 0 where they are computed anew, or shared.
   public let momentBytes: Int
   /// The column whose groups get a weight.
@@ -256,7 +259,9 @@ public struct WildBootstrapFit: Sendable {
     var parts = zip(frames, asked).map { frame, asked in
       frame.map { WildParts($0, asked.factor.map(cells.scaled) ?? cells) }
     }
-    ClusterCells(solution, powers: [1], wantsLeaves: false).map(
+    let read = ClusterCells(solution, powers: [1], wantsLeaves: false)
+    if read.readsRows { readings.add() }
+    read.map(
       { cell in (cell.cell, frames.map { $0?.part(cell) }) },
       merge: { cell, found in
         for (place, part) in found.enumerated() {
@@ -266,12 +271,14 @@ public struct WildBootstrapFit: Sendable {
     return parts
   }
 
-  /// The length of a term in the basis in which Z'WZ = I: its standard error with unit residual variance.
-  func length(ofTerm term: Int) -> Double {
-    let row = terms.row(term)
+  /// The length of a combination in the basis in which Z'WZ = I: its standard error with unit residual variance.
+  func length(of weights: [Double]) -> Double {
+    let row = terms.transposedMultiply(weights)
     return dot(row, row).squareRoot()
   }
 
-  /// b of some terms.
-  func coefficients(of terms: [Int]) -> [Double] { terms.map { values[$0] } }
+  /// A combination of b.
+  func combined(_ parts: [CoefficientDraws.Request.Part]) -> Double {
+    parts.reduce(0) { $0 + $1.weight * values[$1.term] }
+  }
 }

@@ -1,19 +1,33 @@
-import Numerics
+package import Numerics
 
 /// The wild cluster bootstrap by its definition: every bootstrap sample row by row, every fit from scratch.
-struct DenseWild {
+package struct DenseWild {
   /// n x k, dummies of absorbed effects included.
-  let x: Matrix
-  let y: [Double]
-  let weights: [Double]
+  package let x: Matrix
+  package let y: [Double]
+  package let weights: [Double]
   /// Per clustering of the covariance the rows' clusters, its sign and factor.
-  let clusterings: [(codes: [Int], factor: Double)]
+  package let clusterings: [(codes: [Int], factor: Double)]
   /// The rows' clusters that get a weight.
-  let groups: [Int]
+  package let groups: [Int]
   /// R, m x k.
-  let contrasts: Matrix
+  package let contrasts: Matrix
   /// r.
-  let target: [Double]
+  package let target: [Double]
+
+  /// A model with a hypothesis R beta = r.
+  package init(
+    x: Matrix, y: [Double], weights: [Double], clusterings: [(codes: [Int], factor: Double)],
+    groups: [Int], contrasts: Matrix, target: [Double]
+  ) {
+    self.x = x
+    self.y = y
+    self.weights = weights
+    self.clusterings = clusterings
+    self.groups = groups
+    self.contrasts = contrasts
+    self.target = target
+  }
 
   /// The coefficients of least norm of given rows, within beta = origin + basis eta.
   private func fit(
@@ -33,11 +47,11 @@ struct DenseWild {
   private var everyRow: [Int] { Array(0..<y.count) }
   private var free: [Double] { [Double](repeating: 0, count: x.columnCount) }
 
-  func unrestricted(_ y: [Double], rows: [Int]) throws -> [Double] {
+  package func unrestricted(_ y: [Double], rows: [Int]) throws -> [Double] {
     try fit(y, rows: rows, origin: free, basis: .identity(x.columnCount))
   }
 
-  func restricted(_ y: [Double], rows: [Int]) throws -> [Double] {
+  package func restricted(_ y: [Double], rows: [Int]) throws -> [Double] {
     let gram = contrasts.multiply(contrasts.transposed())
     let origin = contrasts.transposedMultiply(try Cholesky(gram).solve(target))
     let spectrum = try SymmetricEigen(contrasts.transposed().multiply(contrasts))
@@ -50,7 +64,8 @@ struct DenseWild {
   }
 
   /// d'V^-1 d / m, or d / sqrt(V) of one contrast.
-  func statistic(_ y: [Double], against value: [Double], jackknifed: Bool) throws -> Double {
+  package func statistic(_ y: [Double], against value: [Double], jackknifed: Bool) throws -> Double
+  {
     let b = try unrestricted(y, rows: everyRow)
     let distance = zip(contrasts.multiply(b), value).map { $0 - $1 }
     let m = distance.count
@@ -88,7 +103,7 @@ struct DenseWild {
   }
 
   /// The statistics of bootstrap samples with given weights of the groups.
-  func drawn(
+  package func drawn(
     _ draws: [[Double]], imposesNull: Bool, jackknifesScores: Bool, jackknifesStatistic: Bool
   ) throws -> [Double] {
     let fit = { (rows: [Int]) throws -> [Double] in
