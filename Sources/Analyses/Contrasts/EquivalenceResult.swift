@@ -58,9 +58,12 @@ public struct EquivalenceResult: Sendable, Equatable, Codable {
     tests = Equivalence(
       estimate: inference.estimate, standardError: error, degreesOfFreedom: df,
       margins: margins.lower...(margins.upper ?? .infinity))
-    self.level = level
-    confidenceLevel = 1 - 2 * level
+    self.level = Self.decimal(level)
+    confidenceLevel = Self.decimal(1 - 2 * level)
     confidenceLower = low
     confidenceUpper = high
   }
+
+  /// A level as it would be written: 1 - 0.95 is 0.05, not 0.050000000000000044.
+  private static func decimal(_ level: Double) -> Double { (level * 1e12).rounded() / 1e12 }
 }
