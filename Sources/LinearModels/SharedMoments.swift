@@ -37,9 +37,9 @@ extension LinearModel {
       open.removeAll { group.contains($0) }
       guard group.count > 1 else { continue }
       let members = group.map { requests[$0] }
+      let merged = MergedRows(members)
       let pass = SharedPass(
-        members: group, passBytes: MergedRows(members).storedBytes,
-        memberBytes: members.map(\.momentBytes).max() ?? 0)
+        members: group, passBytes: merged.storedBytes, memberBytes: merged.memberBytes)
       if pass.passBytes + pass.memberBytes <= members[0].storageLimit { passes.append(pass) }
     }
     return passes
@@ -78,6 +78,9 @@ private struct MergedRows {
   let rows: GroupedRows
   let work: GroupedWork
   let isClusterwise: Bool
+  /// Bytes of a model's own moments, at most.
+  let memberBytes: Int
+  private let storageLimit: Int
   private let clusters: ClusterDimension?
   /// Models whose covariances take scores alone, that differ in more than those.
   private let scoredCount: Int
@@ -90,6 +93,8 @@ private struct MergedRows {
     let explained = Set(first.effects.flatMap { design.columnsConstant(within: $0) })
     let columns = (0..<design.columnCount).filter { !explained.contains($0) }
     isClusterwise = GroupedWork.isClusterwise(first, absorption)
+    memberBytes = members.map(\.momentBytes).max() ?? 0
+    storageLimit = first.storageLimit
     clusters = first.clusters.first
     let scored = members.filter(\.takesScoresAlone).map { request in
       [BoundDesign.outcomeTerm(request.design.outcomeLabel)] + request.design.columnTerms
@@ -111,15 +116,16 @@ private struct MergedRows {
   /// Bytes of the moments, and of the clusters' scores where models share them.
   var storedBytes: Int { work.storedBytes + scoreBytes }
 
-  /// Bytes of the scores, at most; 0 where there are none.
+  /// Bytes of the scores, at most; 0 where there are none, as where they would not fit beside the moments.
   var scoreBytes: Int {
     guard isClusterwise, let clusters,
       SharedScores.isWorthIt(
         width: rows.columnCount, effects: rows.effectColumnCount, modelCount: scoredCount)
     else { return 0 }
-    return SharedScores.byteCount(
+    let bytes = SharedScores.byteCount(
       width: rows.columnCount, effects: rows.effectColumnCount,
       clusterCount: clusters.grouping.count)
+    return work.storedBytes + memberBytes + bytes <= storageLimit ? bytes : 0
   }
 
   /// The scores that the models share, where they are of use.

@@ -136,6 +136,25 @@ import Testing
     }
   }
 
+  @Test func `scores that do not fit beside the moments leave the pass shared`() throws {
+    let term = TermID([.variable("a")])
+    var requests = try Self.requests(
+      Self.formulas("y", " | school"), weights: nil, ClusteredCovariance(.CR1))
+    let roomy = LinearModel.sharedPasses(requests)
+    #expect(roomy.count == 1 && roomy[0].members.count == requests.count)
+    for place in requests.indices {
+      requests[place].storageLimit = roomy[0].passBytes + roomy[0].memberBytes - 1
+    }
+    let tight = LinearModel.sharedPasses(requests)
+    #expect(tight.count == 1 && tight[0].members.count == requests.count)
+    #expect(tight[0].passBytes < roomy[0].passBytes)
+    for request in LinearModel.sharingPasses(requests, threads: 1) {
+      #expect(request.sharesItsPass && request.passBytesHeld <= tight[0].passBytes)
+      let part = try LinearModel.sharedContributions(request, to: term, threads: 1)
+      #expect(part == nil)
+    }
+  }
+
   @Test func `products in either order are one column of the pass`() throws {
     let (one, two) = ("y ~ a + b:flag | school", "y ~ a + flag + b + flag:b | school")
     let requests = try Self.requests([one, two], weights: nil, ClusteredCovariance(.CR1))
