@@ -87,6 +87,10 @@ final class SharedScores: Sendable {
       }
     }
     let turned = made.root.multiply(rows)
+    // Residuals have no part in the effects' columns; of a model that has other ones than the basis they may.
+    let loadings = turned.column(own.matrix.columnCount - 1)
+    let size = dot(loadings, loadings)
+    guard loadings[..<made.first].reduce(0, { $0 + $1 * $1 }) <= 1e-16 * size else { return nil }
     let offset = own.hasConstant ? 1 : 0
     let (order, regressors) = (made.map.columnCount, own.matrix.columnCount - 1)
     var basis = Matrix(repeating: 0, rowCount: order, columnCount: regressors + offset)
@@ -123,11 +127,19 @@ final class SharedScores: Sendable {
     _ moments: GroupedMoments, _ effectColumnCount: Int, _ clusters: ClusterDimension,
     threads: Int
   ) -> Made? {
+    // What centring leaves nothing of is in no model's basis, as in `GroupedSystem`.
+    let least = NormalEquations.omissionTolerance * NormalEquations.omissionTolerance
+    let present = (0..<moments.columnCount).filter {
+      moments.products[$0, $0] > least * moments.totalSquares[$0]
+    }
     let cholesky = OrderedCholesky(
-      moments.products, tolerance: NormalEquations.squaredShareForMoments)
-    // Levels of effects that others repeat are in no model's basis; of the other columns none may be missing.
-    guard cholesky.omitted.allSatisfy({ $0.column < effectColumnCount }) else { return nil }
-    let kept = cholesky.kept
+      moments.products.submatrix(rows: present, columns: present),
+      tolerance: NormalEquations.squaredShareForMoments)
+    // Nor are levels of effects that others repeat; of the other columns none may be missing.
+    guard cholesky.omitted.allSatisfy({ present[$0.column] < effectColumnCount }) else {
+      return nil
+    }
+    let kept = cholesky.kept.map { present[$0] }
     let first = kept.firstIndex { $0 >= effectColumnCount } ?? kept.count
     let root = cholesky.lower.transposed()
     let inverse = Triangular.inverse(root, .upper)

@@ -91,6 +91,40 @@ import Testing
     #expect(found == (end == " - 1" ? 0 : formulas.count), "\(found) of \(formulas.count)")
   }
 
+  /// A year that one school alone has, and no other year: nothing is left of its column but the weights' rounding.
+  @Test func `a level that another effect explains is in no basis`() throws {
+    var noise = Noise(88)
+    let n = 4000
+    let school = (0..<n).map { Double(($0 * 7919) % 40) }
+    let frame = LinearModelsTests.frame([
+      number("school", school),
+      category("year", (0..<n).map { school[$0] == 7 ? "2015" : "\(2016 + $0 % 4)" }),
+      number("a", noise.numbers(n)), number("b", noise.numbers(n)), number("c", noise.numbers(n)),
+      number("flag", (0..<n).map { Double(($0 / 3) % 2) }),
+      number("w", noise.numbers(n).map { 1.7 + $0 }), number("y", noise.numbers(n)),
+    ])
+    let own = try Self.formulas("y", " | school + year").map { formula in
+      let model = ClusteredModel(
+        formula: formula, frame: frame, clusters: ["school"], weights: "w")
+      var request = try model.request(.clustered(ClusteredCovariance(.CR1)))
+      request.rebasedWorkLimit = 0
+      request.wantsDiagnostics = false
+      return request
+    }
+    for (alone, together) in zip(own, LinearModel.sharingPasses(own, threads: 1)) {
+      let (a, b) = (
+        try LinearModel.estimate(alone, threads: 1).set,
+        try LinearModel.estimate(together, threads: 1).set
+      )
+      for term in a.terms {
+        let name = term.description
+        expectClose(
+          try #require(b.standardError(name)), try #require(a.standardError(name)),
+          relative: 1e-11, name)
+      }
+    }
+  }
+
   @Test func `draws of combinations are those of the contributions themselves`() throws {
     let formulas = Self.formulas("y", " | school + year")
     let own = try Self.requests(formulas, weights: nil, ClusteredCovariance(.CR1))
