@@ -6,8 +6,8 @@ extension BoundDesign {
 
   /// This design with the columns and outcomes of others over the same rows, each once.
   ///
-  /// On the same rows columns of one product are one column, whatever the order of its factors. The outcomes of the others stand behind all columns, each
-  /// under `outcomeTerm`, unless it is this design's.
+  /// On the same rows columns of one product are one column, whatever the order of its factors. The outcomes of the others
+  /// stand behind all columns, each under `outcomeTerm`, unless it is this design's.
   ///
   /// - Parameter others: Designs over the same rows of the same frame, whose variables are kept together if at all.
   /// - Returns: A design with this one's outcome.

@@ -191,11 +191,10 @@ public struct JointEstimates: Sendable {
 
   /// What the t of all combinations of a few ones refers to, by the weights of these.
   func reference(within rows: [[Double]]) -> ([Double]) -> ScaledStudentT? {
-    if case .satterthwaite = rule, let reference {
-      return reference.reference(within: Matrix(rows: rows))
-    }
-    if case .scaledSatterthwaite = rule, let reference {
-      return reference.reference(within: Matrix(rows: rows))
+    switch rule {
+    case .satterthwaite, .scaledSatterthwaite:
+      if let reference { return reference.reference(within: Matrix(rows: rows)) }
+    case .residual, .clusters, .normal, .draws: break
     }
     return { weights in
       self.reference(

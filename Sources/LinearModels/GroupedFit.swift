@@ -41,6 +41,9 @@ struct GroupedFit {
       }
     case .clustered(let covariance):
       precondition(!request.clusters.isEmpty, "a clustered covariance without clusters")
+      precondition(
+        covariance.reference != .scaledSatterthwaite || covariance.kind == .CR3,
+        "a scaled reference of \(covariance.kind.rawValue)")
       let needsLeverage =
         ![.CR0, .CR1].contains(covariance.kind) || covariance.reference.usesWorkingModel
       precondition(

@@ -10,6 +10,10 @@ import Testing
 
 /// Bootstraps of differences in differences beside those of the same regressions as formulas, and beside the estimation of
 /// every sample.
+///
+/// Shares of draws are equal exactly. Numbers come from designs whose columns differ (group by exposure here, products in a
+/// formula) and from solutions by other routes: each keeps some 1e-13 of an estimate, and an end of a set or a statistic
+/// loses the digits by which estimate and error differ from nought, hence 1e-11 and 1e-10.
 @Suite struct ProgrammeDrawsTests {
   // MARK: Data
 

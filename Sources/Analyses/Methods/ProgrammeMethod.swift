@@ -131,7 +131,9 @@ extension ProgrammeMethod {
     guard covariance.wild != nil, let method = self as? any DrawnMethod,
       let effect = method.drawnRegression(provided).crossedEffect
     else { return nil }
-    let role = effect.label.hasPrefix(programme.unit) ? design?.unit : design?.time
+    // `urn` or, within the focus group, `urn^group`.
+    let isUnit = effect.label == programme.unit || effect.label.hasPrefix(programme.unit + "^")
+    let role = isUnit ? design?.unit : design?.time
     return Diagnostic(
       .refusedCombination("wild", with: effect.inWords, instead: "CR1"),
       at: role?.span ?? writtenFormula.span)
