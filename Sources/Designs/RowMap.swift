@@ -190,9 +190,14 @@ extension GroupedMoments {
       let range = (part * batch)..<min((part + 1) * batch, cellCount)
       var products: [Double] = []
       products.reserveCapacity(range.count * count)
-      for cell in range {
-        let mapped = mapped(cell, map)
-        products += mapped.factor?.crossProduct().packedLower ?? mapped.products[0]
+      if map.matrix.columnCount <= BasisProducts.widest {
+        var basis = BasisProducts(map.matrix)
+        for cell in range { append(cell, map, &basis, to: &products) }
+      } else {
+        for cell in range {
+          let mapped = mapped(cell, map)
+          products += mapped.factor?.crossProduct().packedLower ?? mapped.products[0]
+        }
       }
       return Matrix(rowCount: count, columnCount: range.count, columnMajor: products).transposed()
     }
@@ -206,6 +211,21 @@ extension GroupedMoments {
       }
     }
     return Matrix(rowCount: cellCount, columnCount: count, columnMajor: columns)
+  }
+
+  /// Appends a cell's packed products in a basis, those with the constant first.
+  private func append(
+    _ cell: Int, _ map: RowMap, _ basis: inout BasisProducts, to products: inout [Double]
+  ) {
+    let weight = cellWeights[cell]
+    let edge = isSwept ? nil : map.matrix.transposedMultiply(shift(of: cell, map))
+    if map.hasConstant {
+      products.append(weight)
+      products +=
+        edge.map { $0.map { weight * $0 } }
+        ?? [Double](repeating: 0, count: map.matrix.columnCount)
+    }
+    basis.append(triangle(cell), edge: edge, weight: weight, to: &products)
   }
 
   /// The mean of a cell's rows, after centring.

@@ -53,9 +53,8 @@ public struct StackedContributions: Sendable {
   public func mapDraws<Made: Sendable>(
     replications: Int, seed: UInt64, threads: Int, _ body: @Sendable ([Double]) -> Made
   ) -> [Made] {
-    let drawn = base.multiplierDraws(
-      .rademacher, replications: replications, seed: seed, threads: threads
-    ).transposed()
+    let drawn = base.drawnColumns(
+      .rademacher, replications: replications, seed: seed, threads: threads)
     let (combinations, batch) = (unitWeights, 256)
     let parts = parallelMap(count: (drawn.columnCount + batch - 1) / batch, threads: threads) {
       part -> [Made] in

@@ -31,11 +31,11 @@ public struct FitRequest: Sendable {
   public static let fewLevels = 100
 
   /// n rows; the absorbed part of its formula is not looked at.
-  public var design: BoundDesign { didSet { constants = nil } }
+  public var design: BoundDesign { didSet { forget() } }
   /// The absorbed effects in the order of the formula.
-  public var effects: [BoundEffect] = [] { didSet { constants = nil } }
+  public var effects: [BoundEffect] = [] { didSet { forget() } }
   /// None for independent rows, one for one-way clustering.
-  public var clusters: [ClusterDimension] = []
+  public var clusters: [ClusterDimension] = [] { didSet { knownAbsorption = nil } }
   /// How rows are weighted.
   public var weights: Weights = .none
   /// The covariance of the coefficients.
@@ -51,6 +51,8 @@ public struct FitRequest: Sendable {
   public var wantsDiagnostics = true
   /// Of each effect the variables that are the same in all rows of each of its groups, where they are known.
   private var constants: [Set<Int>]?
+  /// What becomes of the absorbed effects, where it is known.
+  private var knownAbsorption: Absorption?
   /// The moments of a pass that several models share; see `LinearModel.sharingPasses`.
   var moments: GroupedMoments?
   /// The model's columns among those of the moments, where these are of several models.
@@ -89,7 +91,13 @@ public struct FitRequest: Sendable {
   public func explored(threads: Int) -> FitRequest {
     var request = self
     request.constants = variablesConstant(threads: threads)
+    request.knownAbsorption = absorption
     return request
+  }
+
+  private mutating func forget() {
+    constants = nil
+    knownAbsorption = nil
   }
 
   /// Of each effect the variables of the design that are the same in all rows of each of its groups.
@@ -102,7 +110,7 @@ public struct FitRequest: Sendable {
 
   /// What becomes of the absorbed effects.
   var absorption: Absorption {
-    Absorption(effects, clusters: clusters.map(\.grouping), of: design)
+    knownAbsorption ?? Absorption(effects, clusters: clusters.map(\.grouping), of: design)
   }
 
   /// The model clustered by one of its dimensions, for what single clusters of it do.

@@ -2,21 +2,52 @@ import Designs
 import Frames
 
 /// A pass that several models over the same rows share, before it is made.
-public struct SharedPass: Sendable, Equatable {
+public struct SharedPass: Sendable {
   /// The places of the models among the requests.
-  public let members: [Int]
+  public private(set) var members: [Int]
+  private let merged: MergedRows
+
+  fileprivate init(_ members: [Int], _ merged: MergedRows) {
+    self.members = members
+    self.merged = merged
+  }
+
   /// Bytes of the pass's moments, at most; they stay till the last model is estimated.
-  public let passBytes: Int
+  public var passBytes: Int { merged.storedBytes }
+
   /// Bytes of a model's own moments, at most; they are picked as it is estimated.
-  public let memberBytes: Int
+  public var memberBytes: Int { merged.memberBytes }
 
   /// The pass where the requests are some of a longer list.
   ///
   /// - Parameter places: Of each request in the longer list.
   /// - Returns: The pass with its members by their places there.
   public func renumbered(_ places: [Int]) -> SharedPass {
-    SharedPass(
-      members: members.map { places[$0] }, passBytes: passBytes, memberBytes: memberBytes)
+    SharedPass(members.map { places[$0] }, merged)
+  }
+
+  /// Makes the pass.
+  ///
+  /// Estimates agree with separate passes to rounding.
+  ///
+  /// - Parameters:
+  ///   - requests: Those of the members, in their order.
+  ///   - threads: At least 1; changes no bit.
+  /// - Returns: The same with their moments.
+  public func make(_ requests: [FitRequest], threads: Int) -> [FitRequest] {
+    precondition(requests.count == members.count, "\(requests.count) requests")
+    let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
+    let last = LastSolved()
+    let scores = merged.scores(moments, threads: threads)
+    return requests.map { request in
+      var shared = request
+      shared.lastSolved = last
+      shared.scores = scores
+      shared.passBytesHeld = moments.byteCount + (scores == nil ? 0 : merged.scoreBytes)
+      shared.moments = moments
+      shared.momentColumns = merged.columns(of: request.design)
+      return shared
+    }
   }
 }
 
@@ -36,11 +67,8 @@ extension LinearModel {
       let group = open.filter { requests[first].sharesPass(with: requests[$0]) }
       open.removeAll { group.contains($0) }
       guard group.count > 1 else { continue }
-      let members = group.map { requests[$0] }
-      let merged = MergedRows(members)
-      let pass = SharedPass(
-        members: group, passBytes: merged.storedBytes, memberBytes: merged.memberBytes)
-      if pass.passBytes + pass.memberBytes <= members[0].storageLimit { passes.append(pass) }
+      let pass = SharedPass(group, MergedRows(group.map { requests[$0] }))
+      if pass.passBytes + pass.memberBytes <= requests[first].storageLimit { passes.append(pass) }
     }
     return passes
   }
@@ -56,25 +84,15 @@ extension LinearModel {
   public static func sharingPasses(_ requests: [FitRequest], threads: Int) -> [FitRequest] {
     var shared = requests
     for pass in sharedPasses(requests) {
-      let merged = MergedRows(pass.members.map { requests[$0] })
-      let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
-      let last = LastSolved()
-      let scores = merged.scores(moments, threads: threads)
-      for index in pass.members {
-        shared[index].lastSolved = last
-        shared[index].scores = scores
-        shared[index].passBytesHeld =
-          moments.byteCount + (scores == nil ? 0 : merged.scoreBytes)
-        shared[index].moments = moments
-        shared[index].momentColumns = merged.columns(of: requests[index].design)
-      }
+      let made = pass.make(pass.members.map { requests[$0] }, threads: threads)
+      for (index, request) in zip(pass.members, made) { shared[index] = request }
     }
     return shared
   }
 }
 
 /// The rows of several models with the columns of all.
-private struct MergedRows {
+private struct MergedRows: Sendable {
   let rows: GroupedRows
   let work: GroupedWork
   let isClusterwise: Bool

@@ -126,6 +126,14 @@ public struct CounterRandom: Sendable, Hashable {
     return Philox.block(counter: counter, key: key)
   }
 
+  /// The block of one number in four neighbouring streams, word by word.
+  static func fourBlocks(
+    _ number: UInt64, seed: UInt64, streamsFrom first: UInt64
+  ) -> (Philox.Block, Philox.Block, Philox.Block, Philox.Block) {
+    Philox.fourBlocks(
+      low: number, high: SIMD4(repeating: first) &+ SIMD4(0, 1, 2, 3), key: words(seed))
+  }
+
   private static func words(_ value: UInt64) -> SIMD2<UInt32> {
     SIMD2(UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32))
   }

@@ -91,21 +91,6 @@ public struct ResamplingDraws: Sendable, Equatable {
     }
   }
 
-  /// The signs of one replication, eight groups a byte: bit i of byte b is set where group 8 b + i has the weight 1.
-  ///
-  /// - Parameter replication: Below `count`.
-  /// - Returns: ⌈G / 8⌉ bytes; bits beyond the last group mean nothing.
-  /// - Precondition: Rademacher weights that are drawn.
-  package func signBytes(ofReplication replication: Int) -> [UInt8] {
-    precondition(weights == .rademacher && !isEnumerated, "signs of \(weights.rawValue) weights")
-    let random = CounterRandom(seed: seed, stream: UInt64(replication))
-    var words = Philox.Block()
-    return (0..<(groupCount + 7) / 8).map { place in
-      if place & 15 == 0 { words = random.block(UInt64(place >> 4)) }
-      return UInt8(truncatingIfNeeded: words[(place >> 2) & 3] >> UInt32(8 * (place & 3)))
-    }
-  }
-
   /// The weights of one replication, group by group.
   ///
   /// - Parameter replication: Below `count`.

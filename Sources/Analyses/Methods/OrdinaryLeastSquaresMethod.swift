@@ -32,6 +32,30 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
   /// The formula as written, with its place.
   public let writtenFormula: Located<String>
 
+  /// The variables whose absence drops a row, the outcome first, clusters last.
+  public let variables: [SampleVariable]
+
+  /// A bound design, the groups of effects and clusters, the numbers of slopes.
+  public let needs: [DataNeed]
+
+  private init(
+    _ parsed: Formula, _ covariance: CovariancePlan, influence: SourceSpan?,
+    written: Located<String>
+  ) {
+    self.parsed = parsed
+    self.covariance = covariance
+    self.influence = influence
+    writtenFormula = written
+    let clusters = covariance.groupedColumns
+    let strata = covariance.randomisation?.strataColumns ?? []
+    variables = (parsed.sampleVariables + (clusters + strata).map { .column($0) }).uniqued()
+    needs =
+      [.design(parsed)] + covariance.randomisationNeeds
+      + parsed.absorbed.map { .groups($0.columns) }
+      + parsed.absorbed.flatMap { $0.slopes.map { .numbers($0) } }
+      + clusters.map { .groups([$0]) }
+  }
+
   /// Reads a model: parses its formula, binds its columns, resolves its covariance.
   ///
   /// - Parameters:
@@ -59,7 +83,7 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
       return nil
     }
     return OrdinaryLeastSquaresMethod(
-      parsed: formula, covariance: covariance, influence: influence, writtenFormula: written)
+      formula, covariance, influence: influence, written: written)
   }
 
   /// The outcome as spelled.
@@ -67,24 +91,6 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
 
   /// The absorbed effects in formula order.
   public var effects: [AbsorbedEffect] { parsed.absorbed }
-
-  /// The variables whose absence drops a row, the outcome first, clusters last.
-  public var variables: [SampleVariable] {
-    let strata = covariance.randomisation?.strataColumns ?? []
-    return (parsed.sampleVariables + (clusterColumns + strata).map { .column($0) }).uniqued()
-  }
-
-  /// A bound design, the groups of effects and clusters, the numbers of slopes.
-  public var needs: [DataNeed] {
-    [.design(parsed)] + covariance.randomisationNeeds + effects.map { .groups($0.columns) }
-      + effects.flatMap { $0.slopes.map { .numbers($0) } }
-      + clusterColumns.map { .groups([$0]) }
-  }
-
-  /// The columns of the clusters, then the one whose groups get a bootstrap's weights.
-  private var clusterColumns: [String] {
-    (covariance.clusters + covariance.drawnColumns).uniqued()
-  }
 
   /// What the model estimates, in words and as a formula.
   public var explanation: [String] { LeastSquaresWords(self).lines }
@@ -305,4 +311,9 @@ extension Provided {
         }, slopeLabels: effect.slopes)
     }
   }
+}
+
+extension CovariancePlan {
+  /// The columns of the clusters, then the one whose groups get a bootstrap's weights.
+  fileprivate var groupedColumns: [String] { (clusters + drawnColumns).uniqued() }
 }

@@ -39,14 +39,14 @@ extension ModelSampler {
     case .column(let column), .category(let column, _): name = column
     case .expression, .polynomial: return nil
     }
-    let span = span(of: variable.range, model)
+    func span() -> SourceSpan { self.span(of: variable.range, model) }
     if builder.types[name] == .id {
       return identifier(
-        name, as: "a formula", expected: "a number, a flag or a category", at: span)
+        name, as: "a formula", expected: "a number, a flag or a category", at: span())
     }
     let requests = plan.sources.flatMap(\.columns).filter { $0.name == name }
     if requests.count == 1, requests[0].type == nil, builder.frame[name]?.looksLikeDates == true {
-      return Diagnostic(.dateAsNumber(column: name), at: span)
+      return Diagnostic(.dateAsNumber(column: name), at: span())
     }
     return nil
   }

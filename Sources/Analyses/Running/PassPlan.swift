@@ -37,8 +37,7 @@ public struct PassPlan: Sendable {
     }
     for pass in same {
       let requests = pass.members.compactMap { models[$0].linearRequest }
-      let shared = LinearModel.sharingPasses(requests, threads: threads)
-      for (place, request) in zip(pass.members, shared) {
+      for (place, request) in zip(pass.members, pass.make(requests, threads: threads)) {
         models[place].provided.linearRequest = request
       }
     }

@@ -62,39 +62,47 @@ extension ClusterContributions {
     _ weights: ResamplingWeights = .rademacher, replications: Int = 9999, seed: UInt64 = 1,
     threads: Int
   ) -> Matrix {
+    drawnColumns(weights, replications: replications, seed: seed, threads: threads).transposed()
+  }
+
+  /// The same draws, p x B.
+  func drawnColumns(
+    _ weights: ResamplingWeights, replications: Int, seed: UInt64, threads: Int
+  ) -> Matrix {
     let draws = ResamplingDraws(
       weights, groupCount: clusters.count, replications: replications, seed: seed)
     let scaled = psi.withUnitColumns()
-    let (count, columns) = (draws.count, psi.columnCount)
     let signs = SignSums(scaled, draws)
     let unit = signs == nil ? 512 : SignSums.unit
-    let blocks = parallelMap(count: (count + unit - 1) / unit, threads: threads) { block in
-      let range = block * unit..<min((block + 1) * unit, count)
-      return signs?.sums(range)
-        ?? Self.statistics(scaled, draws, from: range.lowerBound, to: range.upperBound)
+    let blocks = stride(from: 0, to: draws.count, by: unit).map {
+      $0..<min($0 + unit, draws.count)
     }
-    var result = Matrix(repeating: 0, rowCount: count, columnCount: columns)
-    for (block, values) in blocks.enumerated() {
-      for column in 0..<columns {
-        for row in 0..<values.rowCount { result[block * unit + row, column] = values[row, column] }
+    let parts =
+      signs.map { signs in blocks.map { signs.sums($0, threads: threads) } }
+      ?? parallelMap(count: blocks.count, threads: threads) { block in
+        Self.statistics(scaled, draws, blocks[block])
       }
-    }
-    return result
+    return Matrix(
+      rowCount: psi.columnCount, columnCount: draws.count,
+      columnMajor: parts.count == 1 ? parts[0].columnMajor : parts.flatMap(\.columnMajor))
   }
 
   private static func statistics(
-    _ psi: Matrix, _ draws: ResamplingDraws, from start: Int, to end: Int
+    _ psi: Matrix, _ draws: ResamplingDraws, _ replications: Range<Int>
   ) -> Matrix {
-    var result = Matrix(repeating: 0, rowCount: end - start, columnCount: psi.columnCount)
+    var result = Matrix(
+      repeating: 0, rowCount: psi.columnCount, columnCount: replications.count)
     var weights = [RowLanes](repeating: .zero, count: psi.rowCount)
-    for first in stride(from: start, to: end, by: 8) {
+    for first in stride(from: replications.lowerBound, to: replications.upperBound, by: 8) {
       draws.fill(&weights, first: first)
       for column in 0..<psi.columnCount {
         var sum = RowLanes.zero
         psi.withColumn(column) { entries in
           for group in weights.indices { sum += weights[group] * entries[group] }
         }
-        for lane in 0..<min(8, end - first) { result[first - start + lane, column] = sum[lane] }
+        for lane in 0..<min(8, replications.upperBound - first) {
+          result[column, first - replications.lowerBound + lane] = sum[lane]
+        }
       }
     }
     return result

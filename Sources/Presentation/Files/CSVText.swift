@@ -17,8 +17,9 @@ public struct CSVText: Sendable {
   }
 
   private static func quoted(_ cell: String) -> String {
-    let special: Set<Unicode.Scalar> = ["\"", ",", "\n", "\r"]
-    guard cell.unicodeScalars.contains(where: special.contains) else { return cell }
+    // A quote, a comma, and both ends of a line.
+    let isSpecial = cell.utf8.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x0a || $0 == 0x0d }
+    guard isSpecial else { return cell }
     return "\"" + cell.spelled { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 }

@@ -9,26 +9,30 @@ extension ResultFiles {
   /// - Throws: `OutputFolder.Refusal.failed` when a file cannot be made.
   public func rendered(threads: Int = 1) throws(OutputFolder.Refusal) -> [RenderedFile] {
     let tables = ResultTable.all(of: result)
-    let figures = images.isAvailable ? Figure.all(of: result) : []
-    let drawings = figures.map { SVGRenderer().file($0) }
+    let figures = Figure.all(of: result)
+    let pictured = images.isAvailable ? figures : []
+    let drawings = pictured.map { SVGRenderer().file($0) }
+    let texts = texts(tables, figures)
     // What takes longest comes first.
-    let parts = try parallelMap(count: tables.count + 3, threads: threads) {
+    let parts = try parallelMap(count: 2 + texts.count + tables.count, threads: threads) {
       place throws(OutputFolder.Refusal) -> [RenderedFile] in
       switch place {
-      case 0: return try picturesAndReport(figures, drawings)
+      case 0: return try picturesAndReport(pictured, drawings)
       case 1:
-        return all().map { RenderedFile(name: $0.name, bytes: Array($0.contents.utf8)) }
-      case 2:
         var files: [RenderedFile] = []
-        for (figure, drawing) in zip(figures, drawings) {
+        for (figure, drawing) in zip(pictured, drawings) {
           files.append(try image(drawing, figure, .pdf))
         }
         return files
-      default: return try documents(tables[place - 3])
+      case ..<(2 + texts.count):
+        return texts[place - 2]().map {
+          RenderedFile(name: $0.name, bytes: Array($0.contents.utf8))
+        }
+      default: return try documents(tables[place - 2 - texts.count])
       }
     }
-    let pictures = zip(parts[0], parts[2]).flatMap { [$0, $1] }
-    return parts[1] + parts.dropFirst(3).flatMap(\.self) + pictures + parts[0].suffix(1)
+    let pictures = zip(parts[0], parts[1]).flatMap { [$0, $1] }
+    return parts.dropFirst(2).flatMap(\.self) + pictures + parts[0].suffix(1)
   }
 
   /// A table as a workbook and as a Word file.

@@ -23,8 +23,58 @@ public struct ResultFiles: Sendable {
   ///
   /// - Returns: Relative path and contents, in a fixed order.
   public func all() -> [(name: String, contents: String)] {
+    texts(ResultTable.all(of: result), Figure.all(of: result)).flatMap { $0() }
+  }
+
+  /// What makes the files of text, some at a time, in their order.
+  func texts(
+    _ tables: [ResultTable], _ figures: [Figure]
+  ) -> [@Sendable () -> [(name: String, contents: String)]] {
+    let report = Report(result, provenance: provenance)
+    var parts: [@Sendable () -> [(name: String, contents: String)]] = [
+      { [("result.json", JSONText.encode(result))] },
+      { dataFiles() },
+    ]
+    if result.robustness != nil {
+      parts.append {
+        [("robustness.csv", robustness()), ("robustness-choices.csv", robustnessChoices())]
+      }
+    }
+    if result.rejects != nil { parts.append { [("rejects.csv", rejects())] } }
+    for table in tables {
+      parts += [
+        {
+          [
+            ("tables/\(table.id).txt", TextRenderer().render(table)),
+            ("tables/\(table.id).md", MarkdownRenderer().render(table)),
+            ("tables/\(table.id).html", HTMLRenderer().render(table)),
+          ]
+        },
+        {
+          [
+            ("tables/\(table.id).tex", LaTeXRenderer().render(table)),
+            ("tables/\(table.id).typ", TypstRenderer().render(table)),
+            ("tables/\(table.id).csv", CSVRenderer().render(table)),
+          ]
+        },
+      ]
+    }
+    for figure in figures {
+      parts.append {
+        [
+          ("figures/\(figure.id).svg", SVGRenderer().render(figure)),
+          ("figures/\(figure.id).csv", FigureCSV().render(figure)),
+        ]
+      }
+    }
+    return parts + [
+      { [("report.html", ReportHTML().render(report))] },
+      { [("report.md", ReportMarkdown().render(report))] },
+    ]
+  }
+
+  private func dataFiles() -> [(name: String, contents: String)] {
     var files = [
-      ("result.json", JSONText.encode(result)),
       ("estimates.csv", estimates()),
       ("models.csv", models()),
       ("flow.csv", flow()),
@@ -36,32 +86,6 @@ public struct ResultFiles: Sendable {
     ]
     files += testFiles() + programmeFiles() + publishedFiles()
     if !result.targets.isEmpty { files.append(("targets.csv", targets())) }
-    if result.robustness != nil {
-      files += [
-        ("robustness.csv", robustness()), ("robustness-choices.csv", robustnessChoices()),
-      ]
-    }
-    if result.rejects != nil { files.append(("rejects.csv", rejects())) }
-    for table in ResultTable.all(of: result) {
-      files += [
-        ("tables/\(table.id).txt", TextRenderer().render(table)),
-        ("tables/\(table.id).md", MarkdownRenderer().render(table)),
-        ("tables/\(table.id).html", HTMLRenderer().render(table)),
-        ("tables/\(table.id).tex", LaTeXRenderer().render(table)),
-        ("tables/\(table.id).typ", TypstRenderer().render(table)),
-        ("tables/\(table.id).csv", CSVRenderer().render(table)),
-      ]
-    }
-    for figure in Figure.all(of: result) {
-      files += [
-        ("figures/\(figure.id).svg", SVGRenderer().render(figure)),
-        ("figures/\(figure.id).csv", FigureCSV().render(figure)),
-      ]
-    }
-    let report = Report(result, provenance: provenance)
-    files += [
-      ("report.html", ReportHTML().render(report)), ("report.md", ReportMarkdown().render(report)),
-    ]
     return files.map { (name: $0.0, contents: $0.1) }
   }
 
