@@ -15,9 +15,11 @@ public struct PreparedSpec: Sendable {
 
   /// Reads, checks and plans a spec file.
   ///
-  /// - Parameter path: The file; shown as given.
+  /// - Parameters:
+  ///   - path: The file; shown as given.
+  ///   - threads: At least 1; changes nothing.
   /// - Returns: A plan, or the problems that leave none, or both where they are only notices.
-  public static func load(_ path: String) -> PreparedSpec {
+  public static func load(_ path: String, threads: Int = 1) -> PreparedSpec {
     let url = URL(filePath: path)
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -28,7 +30,7 @@ public struct PreparedSpec: Sendable {
         diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],
         source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
     }
-    return read([UInt8](data), path: path)
+    return read([UInt8](data), path: path, threads: threads)
   }
 
   /// Reads, checks and plans the text of a spec.
@@ -36,8 +38,9 @@ public struct PreparedSpec: Sendable {
   /// - Parameters:
   ///   - bytes: The text.
   ///   - path: The file that it is, or will be, in: paths in it are relative to its folder.
-  /// - Returns: As ``load(_:)``.
-  public static func read(_ bytes: [UInt8], path: String) -> PreparedSpec {
+  ///   - threads: At least 1; changes nothing.
+  /// - Returns: As ``load(_:threads:)``.
+  public static func read(_ bytes: [UInt8], path: String, threads: Int = 1) -> PreparedSpec {
     let file = Provenance.InputFile(
       path: path, sha256: Digest.sha256(of: bytes), bytes: bytes.count, rows: nil)
     let (spec, problems, source) = SpecReader.read(
@@ -45,7 +48,7 @@ public struct PreparedSpec: Sendable {
     guard let spec else {
       return PreparedSpec(plan: nil, diagnostics: problems, source: source, file: file)
     }
-    var planner = Planner(spec, file: path)
+    var planner = Planner(spec, file: path, threads: threads)
     let plan = planner.plan()
     let all = (problems + planner.diagnostics).inOrderOfPlace()
     return PreparedSpec(
