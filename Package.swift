@@ -17,7 +17,7 @@ let readerLibraries: [Target.Dependency] = [
 
 /// The house, bottom to top: a module uses only modules above it in this list.
 let house: [(name: String, uses: [Target.Dependency])] = [
-  ("Numerics", ["CLAPACK", "CRmath"]),
+  ("Numerics", ["CLAPACK", "CRmath", "CKernels"]),
   ("Frames", ["Numerics"]),
   ("Readers", ["Numerics", "Frames"] + readerLibraries),
   ("Designs", ["Numerics", "Frames"]),
@@ -97,6 +97,7 @@ let package = Package(
     .systemLibrary(name: "CChild"),
     .systemLibrary(name: "CFolders"),
     .systemLibrary(name: "CScan"),
+    .systemLibrary(name: "CKernels"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
   ]
     + house.map { module in

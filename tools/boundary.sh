@@ -23,6 +23,7 @@ one_door() { # module of C declarations, the only Swift modules that may import 
 }
 one_door CLAPACK Numerics
 one_door CRmath Numerics
+one_door CKernels Numerics
 one_door CCrypto Readers
 one_door CScan Readers
 one_door CZlib Readers

@@ -155,7 +155,7 @@ final class SharedScores: Sendable {
       columns: SharedColumns(
         ClusterContributions(
           columns: [clusters.label], clusters: clusters.grouping.identities,
-          psi: moments.packedProducts(map, threads: threads))))
+          psi: moments.packedProducts(map, threads: threads)), threads: threads))
   }
 }
 

@@ -1,36 +1,45 @@
+internal import CKernels
+
 /// Sums of many columns under random signs of their rows: Σ_g ±x_gj, for problems of many groups and columns.
 ///
 /// Eight rows have 256 patterns of signs, whose sums are made once and looked up by every draw (the four Russians'
 /// method of Arlazarov et al. 1970): G / 8 additions for a draw and a column instead of G.
 package struct SignSums: Sendable {
-  /// The columns of one table: four tables stay in the fastest memory.
-  private typealias Lanes = SIMD4<Double>
+  /// The columns that are summed up together.
+  private typealias Lanes = SIMD8<Double>
 
-  private static let tablesPerWord = 4
-  /// Draws that use a table before the next is made.
-  package static let unit = 5120
+  /// Draws whose signs are held at a time.
+  package static let unit = 10_240
+  /// Draws that use a table before the next is made; their sums stay in a core's second cache.
+  private static let part = 5120
   /// Fewer groups are summed up one by one: tables would cost more than they save.
   private static let leastGroups = 256
-  private static let leastColumns = 8
 
-  /// Per 4 columns the rows, noughts beyond the last column and row.
+  /// Per 8 columns the rows, noughts beyond the last column and row.
   private let tiles: [[Lanes]]
   private let columnCount: Int
   private let draws: ResamplingDraws
+  private let widest: Int
+
+  /// The lanes of this machine's widest vectors: 2, 4 or 8.
+  package static var widest: Int { Int(kernel_widest()) }
 
   /// Sums for draws; nil where they are not worth it, or their weights are no drawn signs.
   ///
   /// - Parameters:
   ///   - columns: G x p.
   ///   - draws: For G groups.
-  package init?(_ columns: Matrix, _ draws: ResamplingDraws) {
+  ///   - widest: Lanes of vectors, at most this machine's; changes no bit.
+  package init?(_ columns: Matrix, _ draws: ResamplingDraws, widest: Int = SignSums.widest) {
     let width = Lanes.scalarCount
     guard draws.weights == .rademacher, !draws.isEnumerated,
-      columns.rowCount >= Self.leastGroups, columns.columnCount >= Self.leastColumns
+      columns.rowCount >= Self.leastGroups, columns.columnCount >= width
     else { return nil }
+    precondition(widest <= Self.widest, "vectors of \(widest) lanes")
     let rowCount = SignWords.wordCount(columns.rowCount) * 32
     columnCount = columns.columnCount
     self.draws = draws
+    self.widest = widest
     tiles = stride(from: 0, to: columnCount, by: width).map { [columnCount] first in
       var rows = [Lanes](repeating: .zero, count: rowCount)
       for lane in 0..<min(width, columnCount - first) {
@@ -49,69 +58,46 @@ package struct SignSums: Sendable {
   ///   - threads: At least 1; changes no bit.
   /// - Returns: p rows by as many columns.
   package func sums(_ replications: Range<Int>, threads: Int) -> Matrix {
-    let signs = SignWords(draws, replications, threads: threads)
-    let sums = parallelMap(count: tiles.count, threads: threads) { tile in
-      Self.sums(tiles[tile], signs)
+    let parts = stride(from: replications.lowerBound, to: replications.upperBound, by: Self.part)
+      .map { SignWords(draws, $0..<min($0 + Self.part, replications.upperBound), threads: threads) }
+    let sums = parallelMap(count: parts.count * tiles.count, threads: threads) { place in
+      Self.sums(tiles[place % tiles.count], parts[place / tiles.count], widest)
     }
     var result = [Double](repeating: 0, count: columnCount * replications.count)
     var entries = result.mutableSpan
-    for (tile, own) in sums.enumerated() {
-      let first = tile * Lanes.scalarCount
+    for (place, own) in sums.enumerated() {
+      let first = place % tiles.count * Lanes.scalarCount
+      let offset = place / tiles.count * Self.part * columnCount + first
       let width = min(Lanes.scalarCount, columnCount - first)
       let sums = own.span
       for draw in sums.indices {
-        for lane in 0..<width { entries[draw &* columnCount &+ first &+ lane] = sums[draw][lane] }
+        for lane in 0..<width { entries[offset &+ draw &* columnCount &+ lane] = sums[draw][lane] }
       }
     }
     return Matrix(rowCount: columnCount, columnCount: replications.count, columnMajor: result)
   }
 
-  private static func sums(_ rows: [Lanes], _ signs: SignWords) -> [Lanes] {
-    var sums = [Lanes](repeating: .zero, count: signs.drawCount)
-    var tables = [Lanes](repeating: .zero, count: tablesPerWord * 256)
-    var first = 0
-    for block in signs.blocks {
-      for word in 0..<SignWords.wordsPerBlock {
-        for table in 0..<tablesPerWord {
-          fill(&tables, table, rows, from: first)
-          first += 8
+  private static func sums(_ rows: [Lanes], _ signs: SignWords, _ widest: Int) -> [Lanes] {
+    let (count, words, width) = (signs.drawCount, SignWords.wordsPerBlock, Lanes.scalarCount)
+    precondition(rows.count == 32 * words * signs.blocks.count, "\(rows.count) rows")
+    // Arrays lie at multiples of 16 bytes, whatever their elements.
+    return unsafe withUnsafeTemporaryAllocation(byteCount: 64 * count, alignment: 64) { memory in
+      let sums = unsafe memory.bindMemory(to: Double.self)
+      unsafe sums.initialize(repeating: 0)
+      unsafe rows.withUnsafeBytes { rows in
+        for (place, block) in signs.blocks.enumerated() {
+          precondition(block.count == words * count, "signs of \(block.count) words")
+          unsafe block.withUnsafeBufferPointer { block in
+            guard let rows = unsafe rows.assumingMemoryBound(to: Double.self).baseAddress,
+              let sums = sums.baseAddress
+            else { return }
+            unsafe kernel_add_signed_rows(
+              rows + 32 * words * width * place, UInt32(words), block.baseAddress, UInt32(count),
+              sums, UInt32(widest))
+          }
         }
-        add(tables, block, from: word * signs.drawCount, to: &sums)
       }
-    }
-    return sums
-  }
-
-  /// The sums of eight rows under every pattern of signs, each half from the one before with a row's sign turned.
-  private static func fill(
-    _ tables: inout [Lanes], _ table: Int, _ rows: [Lanes], from start: Int
-  ) {
-    let rows = rows.span
-    var sums = tables.mutableSpan
-    let first = 256 * table
-    var sum = Lanes.zero
-    for row in 0..<8 { sum -= rows[start &+ row] }
-    sums[first] = sum
-    for row in 0..<8 {
-      let (size, twice) = (1 << row, rows[start &+ row] + rows[start &+ row])
-      for pattern in 0..<size {
-        sums[first &+ size &+ pattern] = sums[first &+ pattern] + twice
-      }
-    }
-  }
-
-  private static func add(
-    _ tables: [Lanes], _ words: [UInt32], from start: Int, to sums: inout [Lanes]
-  ) {
-    let (tables, words) = (tables.span, words.span)
-    var sums = sums.mutableSpan
-    // Known before the loop, so that it holds no check of its own.
-    precondition(tables.count == 1024 && start >= 0 && start + sums.count <= words.count)
-    for draw in 0..<sums.count {
-      let bits = words[start &+ draw]
-      let low = tables[Int(bits & 255)] + tables[256 &+ Int(bits >> 8 & 255)]
-      let high = tables[512 &+ Int(bits >> 16 & 255)] + tables[768 &+ Int(bits >> 24)]
-      sums[draw] += low + high
+      return unsafe Array(memory.bindMemory(to: Lanes.self))
     }
   }
 }

@@ -6,8 +6,9 @@ struct SignWords: Sendable {
 
   /// How many draws there are.
   let drawCount: Int
-  /// Four words for each draw: word w of draw d stands at w D + d. Bit i of word w in block b is set where group
-  /// 128 b + 32 w + i has the weight 1.
+  /// Four words for each draw: word w of draw d stands at w D + d.
+  ///
+  /// Bit i of word w in block b is set where group 128 b + 32 w + i has the weight 1.
   let blocks: [[UInt32]]
 
   /// The words of some draws.

@@ -37,4 +37,19 @@ import Testing
       }
     }
   }
+
+  @Test func `no width of vectors changes a bit`() throws {
+    var columns = Matrix(repeating: 0, rowCount: 500, columnCount: 13)
+    for column in 0..<13 {
+      for group in 0..<500 {
+        columns[group, column] = 1 / Double(1 + (group * 7919 + column * 104_729) % 1009)
+      }
+    }
+    let draws = ResamplingDraws(.rademacher, groupCount: 500, replications: 90, seed: 5)
+    let widths = [2, 4, 8].filter { $0 <= SignSums.widest }
+    let sums = try widths.map { width in
+      try #require(SignSums(columns, draws, widest: width)).sums(0..<90, threads: 1)
+    }
+    #expect(sums.allSatisfy { $0 == sums[0] })
+  }
 }
