@@ -1,7 +1,8 @@
 """One model of the clustered file, and the same with 1,024 analyses: make-robustness.py FOLDER.
 
-256 sets of eight covariates, each with CR1, CR0 and CR1 by two other conventions. Writes one.yaml, thousand.yaml and, with
-a tenth of the sign flips of the joint test, thousand-999.yaml beside FOLDER/clustered.csv, which make-clustered.py makes.
+256 sets of eight covariates, each with CR1, CR0 and CR1 by two other conventions. Writes one.yaml, the same with a figure
+(one-figure.yaml: a block of robustness has one), thousand.yaml and, with a tenth of the sign flips of the joint test,
+thousand-999.yaml beside FOLDER/clustered.csv, which make-clustered.py makes.
 """
 
 import itertools
@@ -32,7 +33,9 @@ models:
 """
 
 
+figure = "figures:\n  estimates: {kind: coefficients, models: [gap]}\n"
 (folder / "one.yaml").write_text(spec("one"))
+(folder / "one-figure.yaml").write_text(spec("one-figure") + figure)
 options = "".join(f'        without {place}: "{formula}"\n' for place, formula in enumerate(formulas[:-1]))
 thousand = (
     spec("thousand")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One model over the national file and 1,024 analyses of it, with 999 and 9,999 sign flips, in turn: Benchmarks/robustness.sh [ROWS] [ROUNDS]
+# One model over the national file, the same with a figure, and 1,024 analyses of it with 999 and 9,999 sign flips, in turn: Benchmarks/robustness.sh [ROWS] [ROUNDS]
 set -eu
 cd "$(dirname "$0")"
 rows=${1:-6000000}
@@ -14,7 +14,7 @@ test -x $own || { echo "build first: swift build -c release"; exit 1; }
 }
 python3 make-robustness.py "$folder"
 for round in $(seq "$rounds"); do
-  for name in one thousand-999 thousand; do
+  for name in one one-figure thousand-999 thousand; do
     /usr/bin/time -f "$name %e s, CPU %U + %S s, %M KB, load $(cut -d ' ' -f 1 /proc/loadavg)" \
       $own run "$folder/$name.yaml" --out "$folder/out-$name" --quiet >/dev/null
   done

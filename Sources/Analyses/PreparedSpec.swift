@@ -15,11 +15,9 @@ public struct PreparedSpec: Sendable {
 
   /// Reads, checks and plans a spec file.
   ///
-  /// - Parameters:
-  ///   - path: The file; shown as given.
-  ///   - threads: At least 1; changes nothing.
+  /// - Parameter path: The file; shown as given.
   /// - Returns: A plan, or the problems that leave none, or both where they are only notices.
-  public static func load(_ path: String, threads: Int = 1) -> PreparedSpec {
+  public static func load(_ path: String) -> PreparedSpec {
     let url = URL(filePath: path)
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -30,7 +28,7 @@ public struct PreparedSpec: Sendable {
         diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],
         source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
     }
-    return read([UInt8](data), path: path, threads: threads)
+    return read([UInt8](data), path: path)
   }
 
   /// Reads, checks and plans the text of a spec.
@@ -38,9 +36,8 @@ public struct PreparedSpec: Sendable {
   /// - Parameters:
   ///   - bytes: The text.
   ///   - path: The file that it is, or will be, in: paths in it are relative to its folder.
-  ///   - threads: At least 1; changes nothing.
-  /// - Returns: As ``load(_:threads:)``.
-  public static func read(_ bytes: [UInt8], path: String, threads: Int = 1) -> PreparedSpec {
+  /// - Returns: As ``load(_:)``.
+  public static func read(_ bytes: [UInt8], path: String) -> PreparedSpec {
     let file = Provenance.InputFile(
       path: path, sha256: Digest.sha256(of: bytes), bytes: bytes.count, rows: nil)
     let (spec, problems, source) = SpecReader.read(
@@ -48,7 +45,7 @@ public struct PreparedSpec: Sendable {
     guard let spec else {
       return PreparedSpec(plan: nil, diagnostics: problems, source: source, file: file)
     }
-    var planner = Planner(spec, file: path, threads: threads)
+    var planner = Planner(spec, file: path)
     let plan = planner.plan()
     let all = (problems + planner.diagnostics).inOrderOfPlace()
     return PreparedSpec(

@@ -69,6 +69,8 @@ public struct FitRequest: Sendable {
   var ownMoments: GroupedMoments? {
     momentColumns.flatMap { moments?.selecting($0) } ?? moments
   }
+  /// Whether the clusters' scores come from those of all models of a shared pass.
+  package var sharesScores: Bool { scores != nil }
   /// Whether the moments of a shared pass are there.
   package var sharesItsPass: Bool { moments != nil }
   /// Problems of at most so many products n w² are always re-based.

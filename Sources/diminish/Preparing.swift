@@ -3,10 +3,10 @@ import Specs
 
 extension PreparedSpec {
   /// Reads and plans a spec, tells its problems, and ends the command if they leave no plan.
-  static func loadOrExit(
-    _ path: String, quiet: Bool = false, threads: Int = 1
-  ) throws(ExitStatus) -> (PreparedSpec, Plan) {
-    let prepared = load(path, threads: threads)
+  static func loadOrExit(_ path: String, quiet: Bool = false) throws(ExitStatus) -> (
+    PreparedSpec, Plan
+  ) {
+    let prepared = load(path)
     prepared.tell(
       quiet ? prepared.diagnostics.filter { $0.severity == .error } : prepared.diagnostics)
     guard let plan = prepared.plan else {

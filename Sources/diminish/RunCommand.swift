@@ -44,8 +44,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workers = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let prepared = try PreparedSpec.loadOrExit(spec, quiet: quiet, threads: workers)
+    let prepared = try PreparedSpec.loadOrExit(spec, quiet: quiet)
     if requireTargets != nil, prepared.1.targets.isEmpty {
       let payload = DiagnosticPayload.noEffect(
         option: "--require-targets", because: .needs("`targets`"))
@@ -53,6 +52,7 @@ struct RunCommand: ParsableCommand {
       throw ExitStatus.usage
     }
     let bar = ProgressBar(quiet: quiet)
+    let workers = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let job = AnalysisJob(
       prepared: prepared.0, plan: prepared.1, only: only,
       threads: workers, toolVersion: Version.number)

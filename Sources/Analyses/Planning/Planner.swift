@@ -1,14 +1,12 @@
 import Frames
-import Numerics
 public import Specs
 
 /// Turns a spec into a plan: every name bound against the header and the contract, every problem told.
 ///
 /// It reads the data's header and nothing else.
-public struct Planner: Sendable {
+public struct Planner {
   private let spec: Spec
   private let specFile: String
-  private let threads: Int
   private var context = PlanContext(header: [], isHeaderKnown: false)
   /// Every problem found so far.
   public private(set) var diagnostics: [Diagnostic] = []
@@ -18,11 +16,9 @@ public struct Planner: Sendable {
   /// - Parameters:
   ///   - spec: The spec as written.
   ///   - file: The spec's file: paths in it are relative to its folder.
-  ///   - threads: At least 1; changes nothing.
-  public init(_ spec: Spec, file: String, threads: Int = 1) {
+  public init(_ spec: Spec, file: String) {
     self.spec = spec
     self.specFile = file
-    self.threads = threads
   }
 
   /// The plan, or nil where the spec's own problems leave none.
@@ -205,22 +201,15 @@ public struct Planner: Sendable {
     _ block: RobustnessSpec, _ defaultWeights: WeightsPlan?
   ) -> RobustnessPlan? {
     guard var plan = RobustnessPlan(block) else { return nil }
-    let variants = Array(block.variants.dropFirst())
-    var alone = self
-    alone.diagnostics = []
-    let batch = 32
-    let planned = parallelMap(count: (variants.count + batch - 1) / batch, threads: threads) {
-      [alone] part in
-      var planner = alone
-      let own = variants[part * batch..<min((part + 1) * batch, variants.count)]
-      return (own.map { planner.model($0.model, defaultWeights) }, planner.diagnostics)
+    let known = diagnostics
+    diagnostics = []
+    for variant in block.variants.dropFirst() {
+      guard let model = model(variant.model, defaultWeights) else { continue }
+      plan.append(variant.options, model)
     }
-    for (variant, model) in zip(variants, planned.flatMap(\.0)) {
-      if let model { plan.append(variant.options, model) }
-    }
-    for problem in planned.flatMap(\.1) where !diagnostics.contains(problem) {
-      diagnostics.append(problem)
-    }
+    var told = known
+    for problem in diagnostics where !told.contains(problem) { told.append(problem) }
+    diagnostics = told
     return plan
   }
 

@@ -49,24 +49,11 @@ struct RobustnessRun {
 
   /// The models of the variants that repeat no other.
   ///
-  /// Those that need no more than moments which are there are estimated side by side, the others one after the other
-  /// with all threads.
+  /// Those that touch neither rows nor clusters take one thread: several would quarrel over what the models share.
   private func estimated() -> [Estimated] {
-    var made: [Estimated] = []
-    let runs = runs
-    var first = 0
-    while first < runs.count {
-      let isLight = bound[runs[first].lowerBound + 1].isLight
-      let heavy = runs[first...].firstIndex { !bound[$0.lowerBound + 1].isLight }
-      let end = isLight ? heavy ?? runs.count : first + 1
-      let chosen = Array(runs[first..<end])
-      let inner = isLight && chosen.count > 1 ? 1 : threads
-      made += parallelMap(count: chosen.count, threads: isLight ? threads : 1) { place in
-        estimated(chosen[place], threads: inner)
-      }.joined()
-      first += chosen.count
+    runs.flatMap { run in
+      estimated(run, threads: bound[run.lowerBound + 1].isLight ? 1 : threads)
     }
-    return made
   }
 
   /// Variants that repeat no other, in runs that differ in their covariance alone.
@@ -289,10 +276,10 @@ struct RobustnessRun {
 }
 
 extension BoundModel {
-  /// Whether the model is estimated from moments that are there, without a row or memory to speak of.
+  /// Whether the model is estimated from moments and scores that are there, without a row or a cluster.
   fileprivate var isLight: Bool {
-    guard let request = provided.linearRequest, request.sharesItsPass else { return false }
+    guard let request = provided.linearRequest, request.sharesScores else { return false }
     let kind = plan.method.covariance.clustered?.kind
-    return request.momentBytesHeld == nil && (kind == .CR0 || kind == .CR1)
+    return kind == .CR0 || kind == .CR1
   }
 }

@@ -24,11 +24,12 @@ struct PassPlanner {
   /// - Parameter bound: The models, bound to their rows.
   /// - Returns: What is shared, and what all takes; no pass for moments is made.
   func plan(_ bound: [BoundModel]) -> PassPlan {
-    let threads = scheduler.threads
-    // The first takes passes over the rows, whose facts most of the others share.
-    let first = bound.first?.linearRequest?.explored(threads: threads)
-    let requests = parallelMap(count: bound.count, threads: threads) { place in
-      place == 0 ? first : bound[place].linearRequest?.explored(threads: 1)
+    // Models of the same rows share what is found of these: threads would only quarrel over it.
+    var known: [RowSelection] = []
+    let requests = bound.map { model in
+      let isKnown = known.contains(model.rows)
+      if !isKnown { known.append(model.rows) }
+      return model.linearRequest?.explored(threads: isKnown ? 1 : scheduler.threads)
     }
     var models = bound
     for place in models.indices { models[place].provided.linearRequest = requests[place] }
