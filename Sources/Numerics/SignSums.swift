@@ -8,10 +8,12 @@ package struct SignSums: Sendable {
   /// The columns that are summed up together.
   private typealias Lanes = SIMD8<Double>
 
-  /// Draws whose signs are held at a time.
-  package static let unit = 10_240
-  /// Draws that use a table before the next is made; their sums stay in a core's second cache.
-  private static let part = 5120
+  /// Bytes of signs that are held at a time.
+  private static let signBytes = 32 << 20
+  /// Draws that use a table before the next is made, at most: their sums stay in a core's second cache.
+  private static let longestPart = 5120
+  /// Fewer draws than these are not worth a table, whatever their signs take.
+  private static let shortestPart = 256
   /// Fewer groups are summed up one by one: tables would cost more than they save.
   private static let leastGroups = 256
 
@@ -20,6 +22,10 @@ package struct SignSums: Sendable {
   private let columnCount: Int
   private let draws: ResamplingDraws
   private let widest: Int
+  /// Draws that use a table before the next is made.
+  private let part: Int
+  /// Draws to ask for at a time, whose signs are held together.
+  package var unit: Int { 2 * part }
 
   /// The lanes of this machine's widest vectors: 2, 4 or 8.
   package static var widest: Int { Int(kernel_widest()) }
@@ -40,6 +46,7 @@ package struct SignSums: Sendable {
     columnCount = columns.columnCount
     self.draws = draws
     self.widest = widest
+    part = min(max(Self.signBytes / (rowCount / 8) / 2, Self.shortestPart), Self.longestPart)
     tiles = stride(from: 0, to: columnCount, by: width).map { [columnCount] first in
       var rows = [Lanes](repeating: .zero, count: rowCount)
       for lane in 0..<min(width, columnCount - first) {
@@ -58,8 +65,8 @@ package struct SignSums: Sendable {
   ///   - threads: At least 1; changes no bit.
   /// - Returns: p rows by as many columns.
   package func sums(_ replications: Range<Int>, threads: Int) -> Matrix {
-    let parts = stride(from: replications.lowerBound, to: replications.upperBound, by: Self.part)
-      .map { SignWords(draws, $0..<min($0 + Self.part, replications.upperBound), threads: threads) }
+    let parts = stride(from: replications.lowerBound, to: replications.upperBound, by: part)
+      .map { SignWords(draws, $0..<min($0 + part, replications.upperBound), threads: threads) }
     let sums = parallelMap(count: parts.count * tiles.count, threads: threads) { place in
       Self.sums(tiles[place % tiles.count], parts[place / tiles.count], widest)
     }
@@ -67,7 +74,7 @@ package struct SignSums: Sendable {
     var entries = result.mutableSpan
     for (place, own) in sums.enumerated() {
       let first = place % tiles.count * Lanes.scalarCount
-      let offset = place / tiles.count * Self.part * columnCount + first
+      let offset = place / tiles.count * part * columnCount + first
       let width = min(Lanes.scalarCount, columnCount - first)
       let sums = own.span
       for draw in sums.indices {

@@ -73,7 +73,7 @@ extension ClusterContributions {
       weights, groupCount: clusters.count, replications: replications, seed: seed)
     let scaled = psi.withUnitColumns()
     let signs = SignSums(scaled, draws)
-    let unit = signs == nil ? 512 : SignSums.unit
+    let unit = signs?.unit ?? 512
     let blocks = stride(from: 0, to: draws.count, by: unit).map {
       $0..<min($0 + unit, draws.count)
     }
