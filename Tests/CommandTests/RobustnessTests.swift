@@ -37,7 +37,7 @@ import Testing
     let golden = try Golden("r/robustness")
     let folder = try run()
     let choices = try folder.rows("out/robustness-choices.csv").filter { $0["robustness"] == "gap" }
-    #expect(choices.allSatisfy { $0["joint.draws"] == "4096" })
+    #expect(choices.allSatisfy { $0["joint.draws"] == "4096" && $0["joint.mc.error"] == "0" })
     try expectClose(
       Double(choices[0]["joint.median.statistic"] ?? "") ?? 0, golden, "median")
     try expectClose(Double(choices[0]["joint.p.value"] ?? "") ?? 0, golden, "p")
@@ -46,6 +46,31 @@ import Testing
     let kept = [0, 3, 6, 2, 5, 8].map { Double(analyses[$0]["p.adjusted"] ?? "") ?? 0 }
     try expectClose(kept, golden, "adjusted")
     #expect(analyses[1]["p.adjusted"] == analyses[0]["p.adjusted"])
+  }
+
+  @Test func `p-values of drawn sign flips have their Monte Carlo error`() throws {
+    let text = try String(contentsOfFile: Self.spec, encoding: .utf8)
+      .replacing(
+        "../data/", with: FileManager.default.currentDirectoryPath + "/Tests/Specs/data/"
+      )
+      .replacing("robustness:\n  gap:\n", with: "robustness:\n  gap:\n    draws: 499\n")
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "spec.yaml")
+    let outcome = try Command.run(
+      "run", folder.path(of: "spec.yaml"), "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let choices = try folder.rows("out/robustness-choices.csv").filter { $0["robustness"] == "gap" }
+    let analyses = try folder.rows("out/robustness.csv").filter { $0["robustness"] == "gap" }
+    #expect(choices[0]["joint.draws"] == "499")
+    let drawn =
+      [(choices[0]["joint.p.value"], choices[0]["joint.mc.error"])]
+      + analyses.map { ($0["p.adjusted"], $0["mc.error"]) }
+    for (p, error) in drawn {
+      let (p, error) = (try #require(Double(p ?? "")), try #require(Double(error ?? "")))
+      #expect(p >= 1 / 500 && abs(error - (p * (1 - p) / 499).squareRoot()) < 1e-15)
+    }
+    let report = try folder.text("out/report.md")
+    #expect(report.contains("499 sign flips, seed 1, of 12 clusters (Monte Carlo error 0.0"))
   }
 
   @Test func `the joint test is the same where CR1 is written and another covariance varied`()

@@ -28,6 +28,8 @@ public struct RobustnessResult: Sendable, Equatable, Codable {
     public var clusterCount: Int?
     /// P(max |t*| ≥ |t|) over all analyses of the joint test; nil where it takes no part.
     public var adjustedPValue: Double?
+    /// The Monte Carlo error of `adjustedPValue`; nil without one.
+    public var monteCarloError: Double?
     /// What its interval says.
     public var verdict: Verdict
   }
@@ -65,6 +67,14 @@ public struct RobustnessResult: Sendable, Equatable, Codable {
     public var analysisCount: Int
     /// The seed.
     public var seed: Int
+    /// The Monte Carlo error of `pValue`, sqrt(p (1 - p)/B), 0 where every sign vector was taken; nil in results that are
+    /// older than it.
+    public var monteCarloError: Double?
+
+    /// The Monte Carlo error of a p-value from the same flips.
+    func error(of pValue: Double) -> Double {
+      isEnumerated ? 0 : (pValue * max(1 - pValue, 0) / Double(drawCount)).squareRoot()
+    }
   }
 
   /// The id of the block.

@@ -123,7 +123,10 @@ struct RobustnessRun {
     var variants = made.analyses.map(variant)
     let (test, adjusted) = jointTest(
       made.parts.compactMap { row in row.part.map { (row.places, row.value, $0) } })
-    for (place, value) in adjusted { variants[place].adjustedPValue = value }
+    for (place, value) in adjusted {
+      variants[place].adjustedPValue = value
+      variants[place].monteCarloError = test?.error(of: value)
+    }
     return RobustnessResult(
       id: plan.id, model: plan.model, term: plan.term.value,
       confidenceLevel: bound[0].plan.confidenceLevel, choices: plan.choices, variants: variants,
@@ -247,11 +250,12 @@ struct RobustnessRun {
       seed: UInt64(plan.seed)
     ).isEnumerated
     let added = isEnumerated ? 0 : 1
-    let test = RobustnessResult.JointTest(
+    var test = RobustnessResult.JointTest(
       medianStatistic: observed,
       pValue: Double(asLarge + added) / Double(told.count + added),
       drawCount: told.count, isEnumerated: isEnumerated,
       clusterCount: stacked.clusterCount, analysisCount: parts.count, seed: plan.seed)
+    test.monteCarloError = test.error(of: test.pValue)
     let single = SimultaneousInference(
       values: parts.map(\.value), standardErrors: errors, largest: told.map(\.largest),
       level: bound[0].plan.confidenceLevel)

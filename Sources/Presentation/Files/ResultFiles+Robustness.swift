@@ -9,8 +9,7 @@ extension ResultFiles {
     var csv = CSVText(header: [
       "robustness", "analysis", "choices", "as.written", "model", "term", "estimate", "std.error",
       "statistic", "df", "p.value", "conf.low", "conf.high", "verdict", "p.adjusted", "vcov",
-      "nobs",
-      "nclusters",
+      "nobs", "nclusters", "mc.error",
     ])
     for block in result.robustness ?? [] {
       for (place, variant) in block.variants.enumerated() {
@@ -23,6 +22,7 @@ extension ResultFiles {
           Plain.number(inference?.upper), variant.verdict.rawValue,
           Plain.number(variant.adjustedPValue), variant.variance,
           Plain.number(variant.observationCount), Plain.count(variant.clusterCount),
+          Plain.number(variant.monteCarloError),
         ])
       }
     }
@@ -36,7 +36,7 @@ extension ResultFiles {
     var csv = CSVText(header: [
       "robustness", "choice", "option", "as.written", "analyses", "same.verdict", "analysis.alone",
       "verdict.alone", "flips", "variance.share", "joint.median.statistic", "joint.p.value",
-      "joint.draws", "joint.seed",
+      "joint.draws", "joint.seed", "joint.mc.error",
     ])
     for block in result.robustness ?? [] {
       for option in block.options {
@@ -50,6 +50,7 @@ extension ResultFiles {
           Plain.number(block.varianceShares[option.choice]),
           Plain.number(block.test?.medianStatistic), Plain.number(block.test?.pValue),
           Plain.count(block.test?.drawCount), Plain.count(block.test?.seed),
+          Plain.number(block.test?.monteCarloError),
         ])
       }
     }

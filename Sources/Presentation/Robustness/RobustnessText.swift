@@ -81,6 +81,10 @@ struct RobustnessText {
       return "There is no joint test: it needs analyses that differ in more than their covariance, "
         + "share clusters and have a variance each."
     }
+    let error =
+      test.isEnumerated
+      ? ""
+      : test.monteCarloError.map { " (Monte Carlo error \(Fixed.number($0, digits: 4)))" } ?? ""
     let flips =
       test.isEnumerated
       ? "all \(Fixed.count(Double(test.drawCount))) sign flips"
@@ -88,7 +92,7 @@ struct RobustnessText {
     return
       "That the effect is nought in all \(test.analysisCount) that differ in more than their covariance: "
       + "median |t| = \(number(test.medianStatistic)), p = \(Fixed.pValue(test.pValue)) by \(flips) of "
-      + "\(Fixed.count(Double(test.clusterCount))) clusters."
+      + "\(Fixed.count(Double(test.clusterCount))) clusters\(error)."
   }
 
   private func number(_ value: Double) -> String { Fixed.number(value, digits: 3) }
