@@ -1,9 +1,7 @@
 import Numerics
 
 /// Takes the products of cells into a working basis, one cell after the other, with memory of its own for what lies
-/// between.
-///
-/// For bases of few columns: of many, `Matrix`'s blocked products are faster.
+/// between: for many cells of few columns.
 struct BasisProducts {
   private typealias Lanes = SIMD4<Double>
 
@@ -18,9 +16,6 @@ struct BasisProducts {
   /// S M for the columns of a cell, row by row.
   private var half: [Lanes] = []
   private var square: [Lanes]
-
-  /// Bases of more columns are left to `Matrix`.
-  static let widest = 32
 
   /// Products in the basis of a map.
   ///

@@ -190,15 +190,8 @@ extension GroupedMoments {
       let range = (part * batch)..<min((part + 1) * batch, cellCount)
       var products: [Double] = []
       products.reserveCapacity(range.count * count)
-      if map.matrix.columnCount <= BasisProducts.widest {
-        var basis = BasisProducts(map.matrix)
-        for cell in range { append(cell, map, &basis, to: &products) }
-      } else {
-        for cell in range {
-          let mapped = mapped(cell, map)
-          products += mapped.factor?.crossProduct().packedLower ?? mapped.products[0]
-        }
-      }
+      var basis = BasisProducts(map.matrix)
+      for cell in range { append(cell, map, &basis, to: &products) }
       return Matrix(rowCount: count, columnCount: range.count, columnMajor: products).transposed()
     }
     var columns: [Double] = []

@@ -171,6 +171,23 @@ import Testing
     #expect((noless["verdict"] == "non-inferior") == (ends.0 >= -3))
   }
 
+  @Test func `a run with contrasts of every kind is reported anew`() throws {
+    let folder = try run(
+      head(
+        """
+        contrasts:
+          ratio: {model: a, expression: "`treated`", over: "`disadvantaged`"}
+          sum: {model: a, expression: "`treated` + `disadvantaged`"}
+          both: {model: a, expression: ["`treated`", "`disadvantaged`"]}
+          within: {model: a, expression: "`treated`", equivalence: [-3, 3]}
+
+        """))
+    let before = try folder.files(below: "out")
+    let outcome = try Command.run("report", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try folder.files(below: "out") == before)
+  }
+
   @Test func `a ratio belongs to Fieller's set exactly when its test does not reject`() throws {
     let tried = stride(from: -4.0, through: 4, by: 0.5).map { $0 + 0.01 }
     let contrasts = tried.enumerated().map { place, ratio in

@@ -10,6 +10,20 @@ import Testing
     try .running(Self.spec, threads: threads)
   }
 
+  /// A run of the spec with some of its text changed.
+  private func runChanged(_ change: (String) -> String) throws -> TemporaryFolder {
+    let text = try String(contentsOfFile: Self.spec, encoding: .utf8)
+      .replacing(
+        "../data/", with: FileManager.default.currentDirectoryPath + "/Tests/Specs/data/"
+      )
+    let folder = try TemporaryFolder()
+    try folder.write(change(text), to: "spec.yaml")
+    let outcome = try Command.run(
+      "run", folder.path(of: "spec.yaml"), "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    return folder
+  }
+
   @Test func `every analysis has the numbers of the same model written by itself`() throws {
     let folder = try run()
     let models = Dictionary(
@@ -49,16 +63,9 @@ import Testing
   }
 
   @Test func `p-values of drawn sign flips have their Monte Carlo error`() throws {
-    let text = try String(contentsOfFile: Self.spec, encoding: .utf8)
-      .replacing(
-        "../data/", with: FileManager.default.currentDirectoryPath + "/Tests/Specs/data/"
-      )
-      .replacing("robustness:\n  gap:\n", with: "robustness:\n  gap:\n    draws: 499\n")
-    let folder = try TemporaryFolder()
-    try folder.write(text, to: "spec.yaml")
-    let outcome = try Command.run(
-      "run", folder.path(of: "spec.yaml"), "--out", folder.path(of: "out"), "--quiet")
-    #expect(outcome.code == 0, "\(outcome.errors)")
+    let folder = try runChanged {
+      $0.replacing("robustness:\n  gap:\n", with: "robustness:\n  gap:\n    draws: 499\n")
+    }
     let choices = try folder.rows("out/robustness-choices.csv").filter { $0["robustness"] == "gap" }
     let analyses = try folder.rows("out/robustness.csv").filter { $0["robustness"] == "gap" }
     #expect(choices[0]["joint.draws"] == "499")
@@ -76,21 +83,14 @@ import Testing
   @Test func `the joint test is the same where CR1 is written and another covariance varied`()
     throws
   {
-    let text = try String(contentsOfFile: Self.spec, encoding: .utf8)
-      .replacing(
-        "../data/", with: FileManager.default.currentDirectoryPath + "/Tests/Specs/data/"
-      )
-      .replacing(
+    let folder = try runChanged {
+      $0.replacing(
         "written: {formula: \"score ~ ssif*fsm\"}",
         with: "written: {formula: \"score ~ ssif*fsm\", vcov: CR1}"
       )
       .replacing("vcov: [CR1]", with: "vcov: [CR2]")
       .replacing("where: late, vcov: CR1", with: "where: late, vcov: CR2")
-    let folder = try TemporaryFolder()
-    try folder.write(text, to: "spec.yaml")
-    let outcome = try Command.run(
-      "run", folder.path(of: "spec.yaml"), "--out", folder.path(of: "out"), "--quiet")
-    #expect(outcome.code == 0, "\(outcome.errors)")
+    }
     let names = ["joint.median.statistic", "joint.p.value", "joint.draws", "joint.analyses"]
     func joint(_ folder: TemporaryFolder) throws -> [String: String] {
       let rows = try folder.rows("out/robustness-choices.csv").filter { $0["robustness"] == "gap" }

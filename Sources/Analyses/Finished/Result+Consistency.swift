@@ -16,8 +16,11 @@ extension Result {
       if let place = model.inconsistency { return "models[\(index)].\(place)" }
     }
     for (index, contrast) in contrasts.enumerated() {
-      let isWhole = !contrast.models.isEmpty && contrast.expressions.count == contrast.values.count
-      if !isWhole { return "contrasts[\(index)]" }
+      // Of a ratio the denominator follows, and has no value of its own.
+      let count = contrast.values.count + (contrast.isRatio ? 1 : 0)
+      if contrast.models.isEmpty || contrast.expressions.count != count {
+        return "contrasts[\(index)]"
+      }
     }
     for (index, table) in tables.enumerated() {
       if !NameRule.name.allows(table.id) { return "tables[\(index)].id" }
