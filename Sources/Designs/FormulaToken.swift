@@ -1,3 +1,5 @@
+import Frames
+
 /// One token of a formula with its place in Unicode scalars.
 struct FormulaToken: Equatable, Sendable {
   enum Kind: Equatable, Sendable {
@@ -25,21 +27,7 @@ struct FormulaText: Sendable {
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
   /// The text of a range.
-  subscript(range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[range])
-    return String(view)
-  }
-
-  static func startsName(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "_" || scalar == "." || scalar.properties.isAlphabetic
-  }
-
-  static func continuesName(_ scalar: Unicode.Scalar) -> Bool {
-    startsName(scalar) || isDigit(scalar) || scalar.properties.generalCategory == .nonspacingMark
-  }
-
-  static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+  subscript(range: Range<Int>) -> String { String(scalars: scalars[range]) }
 }
 
 extension FormulaText {
@@ -53,7 +41,7 @@ extension FormulaText {
     var found: [FormulaToken] = []
     var position = 0
     while position < scalars.count {
-      if scalars[position].properties.isWhitespace {
+      if scalars[position].isBlank {
         position += 1
         continue
       }
@@ -68,14 +56,14 @@ extension FormulaText {
     let first = scalars[start]
     let next = start + 1 < scalars.count ? scalars[start + 1] : " "
     if first == "`" || first == "'" || first == "\"" { return try quoted(at: start) }
-    if Self.isDigit(first) || (first == "." && Self.isDigit(next)) { return number(at: start) }
+    if first.isDigit || (first == "." && next.isDigit) { return number(at: start) }
     let pair = start + 1 < scalars.count ? self[start..<start + 2] : ""
     if Self.pairs.contains(pair) {
       return FormulaToken(kind: .symbol(pair), range: start..<start + 2)
     }
-    if Self.startsName(first) {
+    if first.beginsName {
       var end = start + 1
-      while end < scalars.count, Self.continuesName(scalars[end]) { end += 1 }
+      while end < scalars.count, scalars[end].continuesName { end += 1 }
       return FormulaToken(kind: .name(self[start..<end]), range: start..<end)
     }
     guard Self.singles.contains(first) else {
@@ -108,7 +96,7 @@ extension FormulaText {
 
   private func number(at start: Int) -> FormulaToken {
     var end = start
-    func digits() { while end < scalars.count, Self.isDigit(scalars[end]) { end += 1 } }
+    func digits() { while end < scalars.count, scalars[end].isDigit { end += 1 } }
     func at(_ offset: Int) -> Unicode.Scalar {
       end + offset < scalars.count ? scalars[end + offset] : " "
     }
@@ -118,7 +106,7 @@ extension FormulaText {
       digits()
     }
     let signed = at(1) == "+" || at(1) == "-"
-    if at(0) == "e" || at(0) == "E", Self.isDigit(at(signed ? 2 : 1)) {
+    if at(0) == "e" || at(0) == "E", at(signed ? 2 : 1).isDigit {
       end += signed ? 2 : 1
       digits()
     }

@@ -32,6 +32,11 @@ func spelled(_ formula: Formula) -> [String] {
     ("y ~ i(year, ssif, ref = -1)", ["year:ssif"], true),
     ("y ~ ssif + i(year, ssif)", ["ssif", "ssif:year"], true),
     ("y~a-a", [], true),
+    // A vowel sign that takes space, digits of another script.
+    (
+      "y ~ \u{917}\u{923}\u{93F}\u{924} + x\u{967}", ["\u{917}\u{923}\u{93F}\u{924}", "x\u{967}"],
+      true
+    ),
   ]
 
   @Test(arguments: FormulaTests.expansions)

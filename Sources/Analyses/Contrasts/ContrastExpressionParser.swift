@@ -1,3 +1,5 @@
+import Frames
+
 /// A recursive-descent parser of contrasts' expressions; one use per text.
 struct ContrastExpressionParser {
   typealias Piece = ContrastExpression.Piece
@@ -74,7 +76,7 @@ struct ContrastExpressionParser {
     }
     if first == "(" { return try parenthesis() }
     if first == "`" { return try term() }
-    if isDigit(first) || first == "." { return try number() }
+    if first.isDigit || first == "." { return try number() }
     if let function = function() {
       let start = position
       position += function.rawValue.unicodeScalars.count
@@ -106,12 +108,8 @@ struct ContrastExpressionParser {
   /// The function whose whole name stands here.
   private func function() -> ContrastExpression.Function? {
     var end = position
-    while end < scalars.count, isWordScalar(scalars[end]) { end += 1 }
+    while end < scalars.count, scalars[end].continuesWord { end += 1 }
     return ContrastExpression.Function(rawValue: spelled(position..<end))
-  }
-
-  private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isAlphabetic || isDigit(scalar) || scalar == "_"
   }
 
   // MARK: Words
@@ -144,7 +142,7 @@ struct ContrastExpressionParser {
       position + offset < scalars.count ? scalars[position + offset] : " "
     }
     func continues() -> Bool {
-      isDigit(at(0)) || at(0) == "." || at(0) == "_" || at(0).properties.isAlphabetic
+      at(0).isDigit || at(0) == "." || at(0) == "_" || at(0).isLetter
         || ("+-".unicodeScalars.contains(at(0)) && isExponent(before: position, from: start))
     }
     while position < scalars.count, continues() { position += 1 }
@@ -160,21 +158,19 @@ struct ContrastExpressionParser {
     guard place > start + 1, scalars[place - 1] == "e" || scalars[place - 1] == "E" else {
       return false
     }
-    return scalars[start..<place - 1].allSatisfy { isDigit($0) || $0 == "." }
+    return scalars[start..<place - 1].allSatisfy { $0.isDigit || $0 == "." }
   }
 
   private func isNumeral(_ scalar: Unicode.Scalar) -> Bool {
-    isDigit(scalar) || ".eE+-".unicodeScalars.contains(scalar)
+    scalar.isDigit || ".eE+-".unicodeScalars.contains(scalar)
   }
-
-  private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
   // MARK: Tokens
 
   /// The next scalar that is no blank.
   private var next: Unicode.Scalar? {
     mutating get {
-      while position < scalars.count, scalars[position].properties.isWhitespace { position += 1 }
+      while position < scalars.count, scalars[position].isBlank { position += 1 }
       return position < scalars.count ? scalars[position] : nil
     }
   }
@@ -198,16 +194,19 @@ struct ContrastExpressionParser {
     let start = here.lowerBound
     if scalars[start] == "=" { return LinearExpressionError(.equation, at: start..<start + 1) }
     var end = start + 1
-    if scalars[start].properties.isAlphabetic {
-      while end < scalars.count, isWordScalar(scalars[end]) { end += 1 }
+    if scalars[start].isLetter {
+      while end < scalars.count, scalars[end].continuesWord { end += 1 }
     }
     return LinearExpressionError(
       .unexpected(spelled(start..<end), expected: expected), at: start..<end)
   }
 
   private func spelled(_ range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[range])
-    return String(view)
+    String(scalars: scalars[range])
   }
+}
+
+extension Unicode.Scalar {
+  /// Whether it may stand within the name of a function.
+  fileprivate var continuesWord: Bool { isLetter || isDigit || self == "_" }
 }

@@ -1,3 +1,4 @@
+import Frames
 import Glibc
 
 /// A smooth function of terms as a contrast writes it: `` exp(`x`) - 1 ``, `` `a`*`b` ``, `` -`x`/(2*`I(x^2)`) ``.
@@ -90,7 +91,7 @@ public struct SmoothExpression: Sendable, Equatable {
     }
     guard result.value.isFinite, result.gradient.allSatisfy(\.isFinite) else {
       let scalars = Array(text.unicodeScalars)[piece.range]
-      throw Undefined(piece: String(String.UnicodeScalarView(scalars)))
+      throw Undefined(piece: String(scalars: scalars))
     }
     return result
   }

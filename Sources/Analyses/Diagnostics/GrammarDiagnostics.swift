@@ -181,8 +181,6 @@ extension String {
   /// The text of a range of Unicode scalars, at most 40 of them.
   fileprivate func scalars(_ range: Range<Int>) -> String {
     let all = Array(unicodeScalars)
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: all[range.clamped(to: 0..<all.count)].prefix(40))
-    return String(view)
+    return String(scalars: all[range.clamped(to: 0..<all.count)].prefix(40))
   }
 }

@@ -91,7 +91,7 @@ public struct SchoolList: Sendable {
       guard let start = scalars.firstIndex(where: { !isBlank($0) }),
         let end = scalars.lastIndex(where: { !isBlank($0) })
       else { continue }
-      let text = String(String.UnicodeScalarView(scalars[start...end]))
+      let text = String(scalars: scalars[start...end])
       let entry = Entry(
         text,
         at: .spec(

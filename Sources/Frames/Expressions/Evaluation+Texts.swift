@@ -165,16 +165,10 @@ extension Node {
 extension String {
   fileprivate var scalarArray: [Unicode.Scalar] { [Unicode.Scalar](unicodeScalars) }
 
-  fileprivate init(_ scalars: some Sequence<Unicode.Scalar>) {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    self.init(view)
-  }
-
   /// Without white space at the ends.
   var trimmed: String {
-    let kept = unicodeScalars.drop { $0.properties.isWhitespace }
-    guard let last = kept.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    let kept = unicodeScalars.drop { $0.isBlank }
+    guard let last = kept.lastIndex(where: { !$0.isBlank }) else { return "" }
     return String(kept[...last])
   }
 
@@ -197,7 +191,7 @@ extension String {
       result += all[position..<place] + other
       position = place + wanted.count
     }
-    return String(result + all[position...])
+    return String(scalars: result + all[position...])
   }
 }
 

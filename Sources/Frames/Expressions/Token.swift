@@ -56,11 +56,11 @@ public struct Lexer: Sendable {
   ///
   /// - Throws: `invalidNumber`, `unterminatedText`, `unterminatedName`, `emptyName`.
   public mutating func next() throws(ExpressionError) -> Token {
-    while let scalar = peek(), scalar.properties.isWhitespace { position += 1 }
+    while let scalar = peek(), scalar.isBlank { position += 1 }
     guard let scalar = peek() else {
       return Token(kind: .end, range: position..<position)
     }
-    if Lexer.isDigit(scalar) || (scalar == "." && peek(1).map(Lexer.isDigit) == true) {
+    if scalar.isDigit || (scalar == "." && peek(1)?.isDigit == true) {
       return try number()
     }
     switch scalar {
@@ -73,7 +73,7 @@ public struct Lexer: Sendable {
       if case .name("", _) = token.kind { throw ExpressionError(.emptyName, at: token.range) }
       return token
     default:
-      if Lexer.beginsName(scalar), !(scalar == "." && peek(1) == ".") { return name() }
+      if scalar.beginsName, !(scalar == "." && peek(1) == ".") { return name() }
       return symbol()
     }
   }
@@ -82,51 +82,30 @@ public struct Lexer: Sendable {
     position + ahead < scalars.count ? scalars[position + ahead] : nil
   }
 
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
-    scalar >= "0" && scalar <= "9"
-  }
-
-  private static func beginsName(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "_" || scalar == "." || scalar.properties.isAlphabetic
-  }
-
-  /// Whether a scalar may stand within a name that needs no back-ticks.
-  private static func continuesName(_ scalar: Unicode.Scalar) -> Bool {
-    if beginsName(scalar) || isDigit(scalar) { return true }
-    return switch scalar.properties.generalCategory {
-    case .decimalNumber, .nonspacingMark, .spacingMark: true
-    default: false
-    }
-  }
-
   /// Whether a name can be written without back-ticks.
   ///
   /// - Parameter name: Any text.
   /// - Returns: Whether the lexer reads it as this one name.
   public static func isPlainName(_ name: String) -> Bool {
     let scalars = [Unicode.Scalar](name.unicodeScalars)
-    guard let first = scalars.first, beginsName(first), scalars.allSatisfy(continuesName) else {
+    guard let first = scalars.first, first.beginsName, scalars.allSatisfy(\.continuesName) else {
       return false
     }
-    if first == ".", scalars.count > 1, isDigit(scalars[1]) || scalars[1] == "." { return false }
+    if first == ".", scalars.count > 1, scalars[1].isDigit || scalars[1] == "." { return false }
     return !Expression.reservedWords.contains(name)
   }
 
-  func text(_ range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[range])
-    return String(view)
-  }
+  func text(_ range: Range<Int>) -> String { String(scalars: scalars[range]) }
 
   private mutating func name() -> Token {
     let start = position
-    while let scalar = peek(), Lexer.continuesName(scalar) { position += 1 }
+    while let scalar = peek(), scalar.continuesName { position += 1 }
     return Token(
       kind: .name(text(start..<position), quoted: false), range: start..<position)
   }
 
   private mutating func skipDigits() {
-    while let scalar = peek(), Lexer.isDigit(scalar) { position += 1 }
+    while let scalar = peek(), scalar.isDigit { position += 1 }
   }
 
   /// Digits, a fraction and an exponent; two dots after the digits belong to a range.
@@ -139,14 +118,14 @@ public struct Lexer: Sendable {
     }
     if peek() == "e" || peek() == "E" {
       let sign = peek(1) == "+" || peek(1) == "-" ? 1 : 0
-      if peek(1 + sign).map(Lexer.isDigit) == true {
+      if peek(1 + sign)?.isDigit == true {
         position += 1 + sign
         skipDigits()
       }
     }
     let digits = start..<position
     let dots = peek() == "." && peek(1) == "."
-    while !dots, let scalar = peek(), Lexer.continuesName(scalar) { position += 1 }
+    while !dots, let scalar = peek(), scalar.continuesName { position += 1 }
     guard digits.upperBound == position, let value = Double(text(digits)), value.isFinite else {
       throw ExpressionError(.invalidNumber, at: start..<position)
     }

@@ -1,4 +1,5 @@
 public import Analyses
+import Frames
 import Specs
 
 /// A first spec as YAML: what `diminish init` writes.
@@ -183,11 +184,9 @@ public struct FirstSpecText: Sendable {
   static func name(_ column: String) -> String {
     let scalars = Array(column.unicodeScalars)
     let isSimple =
-      scalars.first.map { ("a"..."z").contains($0) || ("A"..."Z").contains($0) } ?? false
+      scalars.first.map { $0.isASCII && $0.isLetter } ?? false
       && scalars.allSatisfy { scalar in
-        scalar.isASCII
-          && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_"
-            || scalar == ".")
+        scalar.isASCII && scalar.continuesName
       }
     let isWord = ["and", "or", "not", "in", "is", "if", "true", "false", "i", "poly"].contains(
       column.lowercased())
