@@ -40,7 +40,7 @@ extension BoundDesign {
   ///   - outcome: n values, at least one.
   ///   - outcomeLabel: The outcome as spelled.
   /// - Precondition: Shapes agree, factors are of their variable's kind.
-  public init(
+  public convenience init(
     variables: [DesignValues], columns: [ValueColumn], outcome: [Double], outcomeLabel: String
   ) {
     precondition(!outcome.isEmpty, "no rows")

@@ -3,8 +3,9 @@ import Numerics
 
 /// A formula's fixed part over the selected rows of a frame: terms, levels, and the columns themselves.
 ///
-/// The columns are never held whole: blocks of rows are formed when asked for.
-public struct BoundDesign: Sendable {
+/// The columns are never held whole: blocks of rows are formed when asked for. Nothing of it changes once it is bound,
+/// and whatever holds it holds the same one: requests, fits and systems of many models are copied often.
+public final class BoundDesign: Sendable {
   /// How many columns a design may have.
   public static let columnLimit = 4096
 

@@ -148,6 +148,14 @@ extension GroupedAssembly {
   mutating func clusterwise(
     _ covariance: ClusteredCovariance, _ sample: SmallSample
   ) -> Matrix {
+    let factors = sample.factors(covariance, clusterCount: request.clusters[0].grouping.count)
+    let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
+    // Unadjusted, the scores are all that it takes: what clusters do to it is asked for apart.
+    if request.takesScoresAlone, !request.keepsReference,
+      let shared = solved.combinations(request)
+    {
+      return shared.products.scaled(by: factor)
+    }
     let hasWorkingModel = covariance.reference.usesWorkingModel
     let work = GroupedWork(
       request: request, absorption: fit.absorption, covariance: fit.covariance,
@@ -167,13 +175,8 @@ extension GroupedAssembly {
       solution, powers: isWeighted ? [0, 1, 2] : [1],
       wantsLeaves: isWeighted && fit.absorption.swept != nil,
       wantsRows: work.needsRows)
-    let factors = sample.factors(covariance, clusterCount: request.clusters[0].grouping.count)
-    let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
-    // Unadjusted, the scores are all that it takes: what clusters do to it is asked for apart.
-    if request.takesScoresAlone, !request.keepsReference, let shared = sharedCombinations() {
-      return shared.columns.products(of: shared.weights).symmetrised.scaled(by: factor)
-    }
-    let unadjusted = wish.power == .none ? deviations(cells) : nil
+    let unadjusted =
+      wish.power == .none ? solved.deviations { cells.deviations(of: solved.terms) } : nil
     if let unadjusted, !request.wantsDiagnostics, !hasWorkingModel {
       if request.keepsReference { keep(unadjusted, factor) }
       return unadjusted.transposed().crossProduct().scaled(by: factor)
@@ -204,27 +207,16 @@ extension GroupedAssembly {
     }
   }
 
-  /// What clusters add to the terms as combinations of the columns of a shared pass; nil without those.
-  private func sharedCombinations() -> (columns: SharedColumns, weights: Matrix)? {
-    request.momentColumns.flatMap { request.scores?.combinations(solution, of: terms, at: $0) }
-  }
-
   /// What clusters add to one term, small-sample factor included, as such a combination.
   func sharedContributions(to term: TermID) -> TermContributions? {
     guard hasCovariance, case .clustered(let covariance) = fit.covariance,
-      let place = termNames.firstIndex(of: term), let shared = sharedCombinations()
+      let place = termNames.firstIndex(of: term), let shared = solved.combinations(request)
     else { return nil }
     let factors = smallSample().factors(
       covariance, clusterCount: request.clusters[0].grouping.count)
     let root = ((factors.parameters ?? .nan) * (factors.clusters ?? .nan)).squareRoot()
     return TermContributions(
       shared.columns, weights: shared.weights.column(place).map { $0 * root })
-  }
-
-  /// What each cluster adds to the terms' deviations if nothing is adjusted, q x G.
-  private func deviations(_ cells: ClusterCells) -> Matrix? {
-    guard let (last, key) = request.solvedKey else { return cells.deviations(of: terms) }
-    return last.deviations(key) { cells.deviations(of: terms) }
   }
 
   /// Keeps what each cluster adds, q x G.

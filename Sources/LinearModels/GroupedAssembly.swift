@@ -6,8 +6,7 @@ import Numerics
 /// Turns a solved grouped model into estimates: counts, covariance, findings.
 struct GroupedAssembly {
   let fit: GroupedFit
-  let prepared: GroupedFit.Prepared
-  let system: GroupedSystem
+  let solved: SolvedModel
   var solution: GroupedSolution
   var findings: [Finding] = []
   /// Per dimension of the clusters; those of several are set before the rest is estimated.
@@ -21,26 +20,18 @@ struct GroupedAssembly {
   /// Per term, where the reference distribution asks for them.
   var satterthwaite: [ScaledStudentT?] = []
 
-  init(
-    fit: GroupedFit, prepared: GroupedFit.Prepared, system: GroupedSystem,
-    solution: GroupedSolution
-  ) {
+  init(fit: GroupedFit, _ solved: SolvedModel) {
     self.fit = fit
-    self.prepared = prepared
-    self.system = system
-    self.solution = solution
-    terms = solution.userMap(
-      withIntercept: prepared.hasConstant && fit.request.effects.isEmpty
-        && fit.request.design.hasIntercept)
+    self.solved = solved
+    solution = solved.solution
   }
 
   /// The user's terms in the basis in which Z'WZ = I, q x p.
-  let terms: Matrix
-
+  var terms: Matrix { solved.terms }
   var request: FitRequest { fit.request }
-  var reportsIntercept: Bool {
-    prepared.hasConstant && request.effects.isEmpty && request.design.hasIntercept
-  }
+  var prepared: GroupedFit.Prepared { solved.prepared }
+  var system: GroupedSystem { solved.solution.system }
+  var reportsIntercept: Bool { solved.reportsIntercept }
 
   /// The kept columns of the request's design, ascending.
   var keptColumns: [Int] {

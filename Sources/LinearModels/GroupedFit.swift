@@ -4,14 +4,14 @@ import Frames
 import Numerics
 
 /// A linear model with absorbed effects or clusters: from a request to estimates.
-struct GroupedFit {
+final class GroupedFit: Sendable {
   let request: FitRequest
   let threads: Int
   let absorption: Absorption
   /// The covariance that is computed: the one asked for, or CR1 in place of a default CR2.
   let covariance: CovarianceEstimator
   let weightSummary: WeightSummary?
-  var findings: [Finding] = []
+  let findings: [Finding]
 
   init(_ request: FitRequest, threads: Int) throws(LinearModelError) {
     self.request = request
@@ -100,16 +100,17 @@ struct GroupedFit {
   /// Solves the model, or takes it as it was solved for another covariance.
   private func assembly() throws(LinearModelError) -> GroupedAssembly {
     guard let (last, key) = request.solvedKey else { return try assembly(prepare()) }
-    let (prepared, solution) = try last.solved(key, solved)
     return GroupedAssembly(
-      fit: self, prepared: prepared, system: solution.system, solution: solution)
+      fit: self,
+      try last.solved(key) { () throws(LinearModelError) in
+        let (prepared, solution) = try solved()
+        return SolvedModel(request, prepared, solution)
+      })
   }
 
   /// Solves the model.
   private func assembly(_ prepared: Prepared) throws(LinearModelError) -> GroupedAssembly {
-    let solution = try solution(prepared)
-    return GroupedAssembly(
-      fit: self, prepared: prepared, system: solution.system, solution: solution)
+    GroupedAssembly(fit: self, SolvedModel(request, prepared, try solution(prepared)))
   }
 
   /// The coefficients in a basis in which Z'WZ = I, before anything is said of their covariance.

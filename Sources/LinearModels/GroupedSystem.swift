@@ -11,8 +11,7 @@ import Numerics
 ///    re-based: a pass over z = (x - centre) T with residuals e, whose small normal equations correct the
 ///    coefficients.
 /// 3. In the end Z'WZ = I, so that a cluster's leverage is the k x k matrix E_g = Z_g'W Z_g.
-struct GroupedSystem {
-
+final class GroupedSystem: Sendable {
   let rows: GroupedRows
   let absorption: Absorption
   let threads: Int
@@ -22,6 +21,20 @@ struct GroupedSystem {
   let centring: RowMap.Centring
   let hasConstant: Bool
   let rebasedWorkLimit: Int
+
+  init(
+    rows: GroupedRows, absorption: Absorption, threads: Int, norms: [Double],
+    moments: GroupedMoments, centring: RowMap.Centring, hasConstant: Bool, rebasedWorkLimit: Int
+  ) {
+    self.rows = rows
+    self.absorption = absorption
+    self.threads = threads
+    self.norms = norms
+    self.moments = moments
+    self.centring = centring
+    self.hasConstant = hasConstant
+    self.rebasedWorkLimit = rebasedWorkLimit
+  }
 
   /// Cross products of [regressors | outcome], w x w.
   var products: Matrix {

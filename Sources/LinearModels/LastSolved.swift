@@ -1,5 +1,4 @@
 import Designs
-import Numerics
 import Synchronization
 
 /// What was solved last of the models that come from one shared pass.
@@ -16,45 +15,25 @@ final class LastSolved: Sendable {
     let terms: [TermID]
   }
 
-  private struct Model: Sendable {
-    let key: Key
-    let prepared: GroupedFit.Prepared
-    let solution: GroupedSolution
-    var deviations: Matrix?
-  }
-
   /// As many as are held.
   private static let capacity = 8
 
   /// The last ones, the latest at the end.
-  private let state = Mutex<[Model]>([])
+  private let state = Mutex<[(key: Key, model: SolvedModel)]>([])
 
   /// The solved model; made where another was solved since.
   func solved(
-    _ key: Key,
-    _ solve: () throws(LinearModelError) -> (GroupedFit.Prepared, GroupedSolution)
-  ) throws(LinearModelError) -> (GroupedFit.Prepared, GroupedSolution) {
-    if let known = known(key) { return (known.prepared, known.solution) }
-    let (prepared, solution) = try solve()
+    _ key: Key, _ solve: () throws(LinearModelError) -> SolvedModel
+  ) throws(LinearModelError) -> SolvedModel {
+    if let known = state.withLock({ models in models.last { $0.key == key }?.model }) {
+      return known
+    }
+    let model = try solve()
     state.withLock { models in
       if models.count == Self.capacity { models.removeFirst() }
-      models.append(Model(key: key, prepared: prepared, solution: solution, deviations: nil))
+      models.append((key, model))
     }
-    return (prepared, solution)
-  }
-
-  /// What each cluster adds to the terms' deviations, q x G; nil where rows would have to be read.
-  func deviations(_ key: Key, _ make: () -> Matrix?) -> Matrix? {
-    if let deviations = known(key)?.deviations { return deviations }
-    let made = make()
-    state.withLock { models in
-      if let place = models.lastIndex(where: { $0.key == key }) { models[place].deviations = made }
-    }
-    return made
-  }
-
-  private func known(_ key: Key) -> Model? {
-    state.withLock { models in models.last { $0.key == key } }
+    return model
   }
 }
 
