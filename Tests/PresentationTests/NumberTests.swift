@@ -1,3 +1,4 @@
+import Foundation
 import Presentation
 import Testing
 
@@ -16,6 +17,27 @@ import Testing
     value: Double, digits: Int, text: String
   ) {
     #expect(Fixed.number(value, digits: digits) == text)
+  }
+
+  @Test func `decimals are those of C's printf, halves and long numbers among them`() {
+    var state: UInt64 = 9
+    func next() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) / Double(1 << 53)
+    }
+    for place in 0..<20_000 {
+      let digits = place % 16
+      // Random sizes, numbers of few decimals, exact halves and their neighbours.
+      let written = (next() * 1e6).rounded() / 10
+      let half = ((next() * 1e4).rounded() + 0.5) / Double(1 << (place % 7))
+      let values = [
+        next() * pow(10, (next() * 20).rounded() - 8), written, half, half.nextUp, half.nextDown,
+      ]
+      for value in values where value < 1e15 {
+        let plain = Fixed.number(value, digits: digits).replacing(",", with: "")
+        #expect(plain == String(format: "%.*f", Int32(digits), value), "\(value), \(digits)")
+      }
+    }
   }
 
   @Test(

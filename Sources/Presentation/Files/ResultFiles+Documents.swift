@@ -10,29 +10,45 @@ extension ResultFiles {
   public func rendered(threads: Int = 1) throws(OutputFolder.Refusal) -> [RenderedFile] {
     let tables = ResultTable.all(of: result)
     let figures = Figure.all(of: result)
-    let pictured = images.isAvailable ? figures : []
-    let drawings = pictured.map { SVGRenderer().file($0) }
     let texts = texts(tables, figures)
-    // What takes longest comes first.
-    let parts = try parallelMap(count: 2 + texts.count + tables.count, threads: threads) {
+    // What takes longest comes first; opening librsvg is part of it.
+    let parts =
+      [Part.pictures] + tables.indices.map(Part.documents) + texts.indices.map(Part.text)
+      + [.pages]
+    let made = try parallelMap(count: parts.count, threads: threads) {
       place throws(OutputFolder.Refusal) -> [RenderedFile] in
-      switch place {
-      case 0: return try picturesAndReport(pictured, drawings)
-      case 1:
-        var files: [RenderedFile] = []
-        for (figure, drawing) in zip(pictured, drawings) {
-          files.append(try image(drawing, figure, .pdf))
-        }
-        return files
-      case ..<(2 + texts.count):
-        return texts[place - 2]().map {
-          RenderedFile(name: $0.name, bytes: Array($0.contents.utf8))
-        }
-      default: return try documents(tables[place - 2 - texts.count])
+      switch parts[place] {
+      case .pictures: try picturesAndReport(figures)
+      case .documents(let table): try documents(tables[table])
+      case .text(let text):
+        texts[text]().map { RenderedFile(name: $0.name, bytes: Array($0.contents.utf8)) }
+      case .pages: try pages(figures)
       }
     }
-    let pictures = zip(parts[0], parts[1]).flatMap { [$0, $1] }
-    return parts.dropFirst(2).flatMap(\.self) + pictures + parts[0].suffix(1)
+    let pictures = zip(made[0], made[parts.count - 1]).flatMap { [$0, $1] }
+    let firstText = 1 + tables.count
+    return made[firstText..<parts.count - 1].flatMap(\.self) + made[1..<firstText].flatMap(\.self)
+      + pictures + made[0].suffix(1)
+  }
+
+  /// Files that are made by one thread; of tables and texts those at a place.
+  private enum Part {
+    case pictures
+    case documents(Int)
+    case text(Int)
+    case pages
+  }
+
+  /// The figures with what is drawn of them; none without librsvg.
+  private func drawings(_ figures: [Figure]) -> [(figure: Figure, drawing: SVGRenderer.File)] {
+    images.isAvailable ? figures.map { ($0, SVGRenderer().file($0)) } : []
+  }
+
+  /// The figures as pages.
+  private func pages(_ figures: [Figure]) throws(OutputFolder.Refusal) -> [RenderedFile] {
+    var files: [RenderedFile] = []
+    for (figure, drawing) in drawings(figures) { files.append(try image(drawing, figure, .pdf)) }
+    return files
   }
 
   /// A table as a workbook and as a Word file.
@@ -52,11 +68,11 @@ extension ResultFiles {
 
   /// The figures as pictures, and the Word report that holds them.
   private func picturesAndReport(
-    _ figures: [Figure], _ drawings: [SVGRenderer.File]
+    _ figures: [Figure]
   ) throws(OutputFolder.Refusal) -> [RenderedFile] {
     var files: [RenderedFile] = []
     var pictures: [String: WordDocument.Picture] = [:]
-    for (figure, drawing) in zip(figures, drawings) {
+    for (figure, drawing) in drawings(figures) {
       let png = try image(drawing, figure, .png)
       files.append(png)
       pictures[figure.id] = WordDocument.Picture(

@@ -1,6 +1,10 @@
 extension String {
   /// How many columns of a terminal the text takes: two for a wide character, none for a mark.
-  var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+  var displayWidth: Int {
+    // Most texts are printable ASCII, a column to a byte.
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
+    return reduce(0) { $0 + $1.displayWidth }
+  }
 
   /// The text in lines of at most so many columns, broken at blanks; a longer word has a line of its own.
   func wrapped(at width: Int) -> [String] {
@@ -23,6 +27,7 @@ extension String {
 extension Character {
   fileprivate var displayWidth: Int {
     guard let first = unicodeScalars.first else { return 0 }
+    if let ascii = asciiValue { return (0x20..<0x7F).contains(ascii) ? 1 : 0 }
     switch first.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control: return 0
     default: break

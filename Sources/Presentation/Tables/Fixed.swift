@@ -13,12 +13,44 @@ package enum Fixed {
     if value.isInfinite { return value < 0 ? minus + "\u{221E}" : "\u{221E}" }
     let sign = value < 0 ? minus : ""
     if abs(value) >= largest { return sign + String(format: "%.*e", Int32(digits), abs(value)) }
-    let text = String(format: "%.*f", Int32(digits), abs(value))
-    let isZero = !text.contains { $0 != "0" && $0 != "." }
-    let parts = text.split(separator: ".", maxSplits: 1)
-    let grouped = grouped(String(parts[0])) + (parts.count > 1 ? "." + parts[1] : "")
-    return (isZero ? "" : sign) + grouped
+    let text = decimal(abs(value), digits: digits).utf8
+    let isZero = !text.contains { $0 > UInt8(ascii: "0") }
+    var bytes = isZero || value >= 0 ? [] : Array(minus.utf8)
+    var whole =
+      text.firstIndex(of: UInt8(ascii: ".")).map { text.distance(from: text.startIndex, to: $0) }
+      ?? text.count
+    for byte in text {
+      bytes.append(byte)
+      whole -= 1
+      if whole > 0, whole.isMultiple(of: 3) { bytes.append(UInt8(ascii: ",")) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// What C's printf writes of a number that is not negative, by `%.*f`.
+  ///
+  /// The product with the power of ten, itself exact, is wrong by 2^-53 of it: unless it lies so near to a half, it
+  /// rounds to the same digits.
+  private static func decimal(_ value: Double, digits: Int) -> String {
+    guard (0..<powersOfTen.count).contains(digits), value * powersOfTen[digits] < 0x1p50 else {
+      return String(format: "%.*f", Int32(digits), value)
+    }
+    let scaled = value * powersOfTen[digits]
+    let floor = scaled.rounded(.down)
+    let rest = scaled - floor
+    guard abs(rest - 0.5) > scaled * 0x1p-52 else {
+      return String(format: "%.*f", Int32(digits), value)
+    }
+    let unit = UInt64(powersOfTen[digits])
+    let whole = UInt64(floor) + (rest > 0.5 ? 1 : 0)
+    if digits == 0 { return String(whole) }
+    // A one before the decimals keeps their leading noughts.
+    return String(whole / unit) + "." + String(unit + whole % unit).dropFirst()
+  }
+
+  private static let powersOfTen = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
+  ]
 
   /// A count with thousands separated; decimals only where there are any.
   package static func count(_ value: Double) -> String {
@@ -38,15 +70,6 @@ package enum Fixed {
   package static func percent(_ share: Double) -> String {
     // 100 * 0.999 is not exactly 99.9: nine decimals are more than anyone writes.
     Plain.number((share * 1e11).rounded() / 1e9) + " %"
-  }
-
-  private static func grouped(_ digits: String) -> String {
-    var text = ""
-    for (position, digit) in digits.reversed().enumerated() {
-      if position > 0, position.isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
   }
 }
 

@@ -4,7 +4,9 @@ extension String {
   /// A label from a spec may hold anything; on a terminal an escape sequence could hide what follows it,
   /// and in Markdown or LaTeX an empty line would end the table.
   var onOneLine: String {
-    spelled { scalar in
+    // Most labels are printable ASCII, where nothing is to be looked up.
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
+    return spelled { scalar in
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: " "
       default: nil

@@ -70,8 +70,10 @@ enum PackageFile {
       throw Failure(reason: "\(part.name) cannot be added")
     }
     let index = UInt64(place)
+    // A picture is compressed already.
+    let method = part.name.hasSuffix(".png") ? ZIP_CM_STORE : ZIP_CM_DEFLATE
     guard unsafe zip_file_set_dostime(archive, index, 0, date, 0) == 0,
-      unsafe zip_set_file_compression(archive, index, ZIP_CM_DEFLATE, 6) == 0
+      unsafe zip_set_file_compression(archive, index, method, 6) == 0
     else { throw Failure(reason: "\(part.name) cannot be described") }
   }
 
