@@ -28,6 +28,10 @@ extension Result {
     if let piece = contrast.undefined {
       return .undefinedContrast(contrast: contrast.id, piece: piece)
     }
+    if let drawn = contrast.bootstrap?.interval, drawn.lower == nil || drawn.upper == nil {
+      return .noDrawnInterval(
+        contrast: contrast.id, undefined: drawn.undefinedCount, of: drawn.drawCount)
+    }
     return .noContrast(
       contrast: contrast.id, lacking: contrast.lacks.map { "\($0.model)::\($0.term)" })
   }

@@ -12,7 +12,7 @@ public struct ClusterContributions: Sendable, Equatable {
   public let clusters: [Int32]
 
   /// psi, G x p, in the order of the terms.
-  public let psi: Matrix
+  public private(set) var psi: Matrix
 
   /// Contributions of clusters.
   ///
@@ -26,6 +26,23 @@ public struct ClusterContributions: Sendable, Equatable {
     self.columns = columns
     self.clusters = clusters
     self.psi = psi
+  }
+
+  /// What clusters add to some of the estimates.
+  ///
+  /// - Parameter places: Of the estimates.
+  /// - Returns: G x as many.
+  package func selecting(_ places: [Int]) -> ClusterContributions {
+    ClusterContributions(
+      columns: columns, clusters: clusters,
+      psi: psi.submatrix(rows: Array(0..<psi.rowCount), columns: places))
+  }
+
+  /// Leaves nothing of what clusters add to some estimates: of those that have no variance it would be rounding.
+  ///
+  /// - Parameter isNought: Whether that holds of the estimate at a place.
+  package mutating func nullify(where isNought: (Int) -> Bool) {
+    for place in 0..<psi.columnCount where isNought(place) { psi.mapColumn(place) { _ in 0 } }
   }
 }
 

@@ -42,7 +42,7 @@ extension Finding {
       .relatedMissingness, .firstSheet, .mergedCells, .unnamedColumns,
       .followedSchools, .singletons,
       .leavingOutNotJudged,
-      .covarianceRepaired, .fallbackToCR1, .fewDraws, .perfectFit, .degreesOfFreedomBound,
+      .covarianceRepaired, .fallbackToCR1, .noBand, .fewDraws, .perfectFit, .degreesOfFreedomBound,
       .absorptionNotConverged, .programme, .fewAssignments, .unitsOutsideSelection,
       .automaticCovariance:
       return self

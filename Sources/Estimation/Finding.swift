@@ -71,6 +71,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case confidenceSet(term: TermID, ConfidenceSet)
   /// Draws whose statistic has no variance: they were left out.
   case undefinedDraws(term: TermID, count: Int, of: Int)
+  /// Terms that have no simultaneous band: too many draws leave one of them without a variance.
+  case noBand(family: String)
   /// Few groups get weights, so p-values have few values: the least that is possible for two-sided tests.
   case fewDraws(groups: Int, draws: Int, leastPValue: Double)
   /// A randomisation has so few assignments that its p-value can never be below this; `total` is nil where they are

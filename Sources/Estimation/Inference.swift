@@ -39,25 +39,27 @@ extension EstimateSet {
   /// - Parameter level: The confidence level, in (0, 1); with draws the one of their sets.
   /// - Returns: One entry per term, in the order of the terms.
   public func inferences(level: Double) -> [Inference] {
+    values.indices.map { inference(ofTerm: $0, level: level) }
+  }
+
+  /// The test and the interval of one term; see `inferences(level:)`.
+  ///
+  /// - Parameters:
+  ///   - index: The term's position.
+  ///   - level: In (0, 1).
+  /// - Returns: Its entry.
+  package func inference(ofTerm index: Int, level: Double) -> Inference {
     precondition(level > 0 && level < 1, "confidence level \(level)")
     guard case .covariance(let covariance, let rule) = uncertainty else {
-      return values.map { Inference(estimate: $0) }
+      return Inference(estimate: values[index])
     }
-    if let resampling {
-      return zip(values.indices, resampling.tests).map { index, test in
-        test.map {
-          Inference($0, estimate: values[index], variance: covariance[index, index])
-        }
-          ?? Inference(
-            estimate: values[index], variance: covariance[index, index], reference: nil,
-            level: level)
-      }
+    let variance = covariance[index, index]
+    if let test = resampling?.tests[index] {
+      return Inference(test, estimate: values[index], variance: variance)
     }
-    return values.indices.map { index in
-      Inference(
-        estimate: values[index], variance: covariance[index, index],
-        reference: rule.reference(ofTerm: index), level: level)
-    }
+    return Inference(
+      estimate: values[index], variance: variance,
+      reference: resampling == nil ? rule.reference(ofTerm: index) : nil, level: level)
   }
 }
 

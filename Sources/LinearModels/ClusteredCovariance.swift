@@ -77,6 +77,9 @@ public struct ClusteredCovariance: Sendable, Equatable {
   public var absorbedCounting: AbsorbedCounting
   /// The working model.
   public var workingModel: WorkingModel
+  /// Whether what clusters in several ways leave indefinite is repaired, as fixest does it; else it stays, and a term
+  /// whose variance is negative has none.
+  public var repairsIndefinite = true
 
   /// A covariance with the defaults of its kind and preset, where they are not given.
   ///

@@ -16,6 +16,7 @@ extension GroupedAssembly {
         ? clusterwise(covariance, sample) : fromScores(covariance, sample)
       let rule = rule(covariance, sample)
       let uncertainty = withoutRounding(matrix, sample)
+      contributions?.nullify(where: { uncertainty[$0, $0] == 0 })
       noteClusters(uncertainty)
       return (.covariance(uncertainty, rule), convention(covariance, sample))
     }
@@ -48,17 +49,21 @@ extension GroupedAssembly {
       by: max(solution.unexplained, 0) / sample.residualDegreesOfFreedom)
   }
 
-  /// A robust variance below 1e-14 of the plain one is the rounding of residuals that are nought.
+  /// What is left of the variance of residuals that are nought, or sum up to nought in every cluster, is rounding.
   private func withoutRounding(_ robust: Matrix, _ sample: SmallSample) -> Matrix {
     let plain = plainCovariance(sample)
     var result = robust
-    for j in 0..<robust.columnCount where abs(robust[j, j]) < 1e-14 * plain[j, j] {
+    for j in 0..<robust.columnCount where isRounding(robust[j, j], beside: plain[j, j]) {
       for i in 0..<robust.rowCount {
         result[i, j] = 0
         result[j, i] = 0
       }
     }
     return result
+  }
+
+  private func isRounding(_ robust: Double, beside plain: Double) -> Bool {
+    abs(robust) < LinearModel.varianceShareOfRounding * plain
   }
 
   func convention(
@@ -125,8 +130,10 @@ extension GroupedAssembly {
     }
     // sandwich leaves an indefinite covariance as it is; without a variance there is nothing to leave.
     let isUsable = covariance.preset == .sandwich || !total.isIndefinite
-    guard scores.count > 1, !isUsable || total.diagonal.contains(where: { $0 < 0 }) else {
-      return total
+    let hasNegative = total.diagonal.contains { $0 < 0 }
+    guard scores.count > 1, !isUsable || hasNegative else { return total }
+    if !covariance.repairsIndefinite {
+      return hasNegative ? total.withoutVariance { total[$0, $0] < 0 } : total
     }
     findings.append(.covarianceRepaired)
     return repaired(total)
@@ -134,14 +141,8 @@ extension GroupedAssembly {
 
   /// The nearest positive semi-definite matrix (Cameron, Gelbach & Miller 2011, as fixest has it); what it leaves next to nothing of has no variance.
   private func repaired(_ covariance: Matrix) -> Matrix {
-    var result = covariance.positivePart
-    for j in 0..<result.columnCount where result[j, j] <= 1e-10 * abs(covariance[j, j]) {
-      for i in 0..<result.rowCount {
-        result[i, j] = .nan
-        result[j, i] = .nan
-      }
-    }
-    return result
+    let result = covariance.positivePart
+    return result.withoutVariance { result[$0, $0] <= 1e-10 * abs(covariance[$0, $0]) }
   }
 
   /// CR0 … CV3J of one dimension, from each cluster's leverage matrix.
@@ -212,9 +213,12 @@ extension GroupedAssembly {
     guard hasCovariance, case .clustered(let covariance) = fit.covariance,
       let place = termNames.firstIndex(of: term), let shared = solved.combinations(request)
     else { return nil }
-    let factors = smallSample().factors(
-      covariance, clusterCount: request.clusters[0].grouping.count)
-    let root = ((factors.parameters ?? .nan) * (factors.clusters ?? .nan)).squareRoot()
+    let sample = smallSample()
+    let factors = sample.factors(covariance, clusterCount: request.clusters[0].grouping.count)
+    let factor = (factors.parameters ?? .nan) * (factors.clusters ?? .nan)
+    let isNought = isRounding(
+      factor * shared.products[place, place], beside: plainCovariance(sample)[place, place])
+    let root = isNought ? 0 : factor.squareRoot()
     return TermContributions(
       shared.columns, weights: shared.weights.column(place).map { $0 * root })
   }
@@ -308,5 +312,19 @@ extension Matrix {
         spectrum.vectors.column(j).map { $0 * max(spectrum.values[j], 0).squareRoot() }
       })
     return scaled.multiply(scaled.transposed())
+  }
+}
+
+extension Matrix {
+  /// A covariance without the terms that have no variance: their rows and columns are no numbers.
+  fileprivate func withoutVariance(where lacks: (Int) -> Bool) -> Matrix {
+    var result = self
+    for j in 0..<columnCount where lacks(j) {
+      for i in 0..<rowCount {
+        result[i, j] = .nan
+        result[j, i] = .nan
+      }
+    }
+    return result
   }
 }

@@ -93,8 +93,7 @@ final class GroupedFit: Sendable {
 
   /// What clusters add to one term, as a combination of columns that all models of a shared pass have.
   func sharedContributions(to term: TermID) throws(LinearModelError) -> TermContributions? {
-    guard request.scores != nil, request.takesScoresAlone else { return nil }
-    return try assembly().sharedContributions(to: term)
+    try assembly().sharedContributions(to: term)
   }
 
   /// Solves the model, or takes it as it was solved for another covariance.

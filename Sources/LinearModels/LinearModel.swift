@@ -8,6 +8,8 @@ public enum LinearModel {
   ///
   /// 1 - R² of 1e-3 costs the moments three of some 14 digits.
   static let unexplainedShareForMoments = 1e-3
+  /// A robust variance below this share of the plain one is the rounding of residuals that are nought.
+  static let varianceShareOfRounding = 1e-14
 
   /// Fits y = X beta + e by least squares.
   ///

@@ -172,6 +172,7 @@ extension LinearModel {
   public static func sharedContributions(
     _ request: FitRequest, to term: TermID, threads: Int
   ) throws(LinearModelError) -> TermContributions? {
-    try GroupedFit(request, threads: threads).sharedContributions(to: term)
+    guard request.sharesScores, request.takesScoresAlone else { return nil }
+    return try GroupedFit(request, threads: threads).sharedContributions(to: term)
   }
 }

@@ -38,9 +38,10 @@ final class SolvedModel: Sendable {
     }
   }
 
-  /// The combinations of the columns of a shared pass; nil without those.
+  /// The combinations of the columns of a shared pass.
   ///
   /// - Parameter request: The model, with what its pass shares.
+  /// - Returns: nil without those.
   func combinations(_ request: FitRequest) -> Combinations? {
     guard let scores = request.scores, let places = request.momentColumns else { return nil }
     return made.withLock { known in

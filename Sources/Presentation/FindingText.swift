@@ -121,6 +121,9 @@ public enum FindingText {
       "the confidence set of \(term) is \(words(set))"
     case .undefinedDraws(let term, let count, let total):
       "\(count) of \(total) draws for \(term) have no variance and were left out"
+    case .noBand(let family):
+      "\(family) has no simultaneous band: too many draws leave a term without a variance, or one hangs on a single "
+        + "cluster; its intervals hold term by term"
     case .fewDraws(let groups, let draws, let least):
       "\(groups) groups have only \(Fixed.count(Double(draws))) sign vectors, so no two-sided p-value lies between 0 "
         + "and \(Fixed.number(least, digits: 4)): say so, or take `weights: webb`"
@@ -242,7 +245,8 @@ public enum FindingText {
       }
       return pieces.joined(separator: " and ")
         + (set.shape == .union
-          ? ": columns and tables show its outermost ends" : ": it has one end")
+          ? ": columns and tables show its outermost ends, none where one is infinite"
+          : ": it has one end")
     }
   }
 

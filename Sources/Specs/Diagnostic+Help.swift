@@ -106,9 +106,19 @@ extension Diagnostic {
     case .notConverged: ["leave one effect out, or enter it as a category of the formula"]
     case .noContrast(_, let lacking) where !lacking.isEmpty:
       ["omitted.csv tells what explains it; compare terms that have estimates"]
+    case .noDrawnInterval(_, let undefined, _):
+      [
+        undefined > 0
+          ? "compare a function that every draw has a value of; bootstrap.csv has its p-value, and the delta method"
+          : "ask for more `reps`, or for a lower `conf.level`"
+      ]
     case .undefinedContrast: ["compare the terms themselves, or a function that is defined there"]
     case .noMargin(_, _, let lacking) where !lacking.isEmpty:
-      ["leave the interaction out of the formula, or the rows of levels that never meet"]
+      [
+        lacking.contains { $0.contains(":") }
+          ? "leave the interaction out of the formula, or the rows of levels that never meet"
+          : "omitted.csv tells what explains it: leave that out of the formula"
+      ]
     case .noMargin: ["with clusters in several ways take one way"]
     case .noContrast:
       [

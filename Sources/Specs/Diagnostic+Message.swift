@@ -168,6 +168,11 @@ extension Diagnostic {
         : "the contrast \(quoted(contrast)) has no estimate: "
           + lacking.map(quoted).joined(separator: " and ")
           + (lacking.count == 1 ? " was omitted" : " were omitted")
+    case .noDrawnInterval(let contrast, let undefined, let count):
+      "the contrast \(quoted(contrast)) has no interval: "
+        + (undefined > 0
+          ? "\(undefined) of its \(count) draws \(undefined == 1 ? "has" : "have") no value, more than its level allows"
+          : "its \(count) draws are too few for its level")
     case .undefinedContrast(let contrast, let piece):
       "the contrast \(quoted(contrast)) has no estimate: \(piece) has no value or no derivative at the estimates"
     case .noMargin(let margins, let missing, let lacking):

@@ -300,7 +300,7 @@ extension DiagnosticCode {
       "a contrast without an estimate",
       "A term of the contrast or margin was omitted, or the covariance gives the combinations no variance: that of "
         + "a joint test is singular, or clusters in several ways make one negative; or a function of the terms has no value at "
-        + "their estimates. The run's folder is written, its status says incomplete.",
+        + "their estimates, or in too many draws. The run's folder is written, its status says incomplete.",
       "compare terms that have estimates, or leave out what explains the omitted one."
     ),
     .replacesColumn: (

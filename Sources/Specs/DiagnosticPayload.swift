@@ -171,6 +171,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case noContrast(contrast: String, lacking: [String])
   /// E403: a contrast of which a piece has no value or derivative at the estimates.
   case undefinedContrast(contrast: String, piece: String)
+  /// E403: a contrast whose draws give no interval: so many have no value, or (0) there are too few.
+  case noDrawnInterval(contrast: String, undefined: Int, of: Int)
   /// E403: margins without an estimate, for want of these terms.
   case noMargin(margins: String, missing: [String], lacking: [String])
   /// E404: one cluster, of which nothing can be learnt about the variance between clusters.

@@ -87,8 +87,12 @@ struct FamilyRun {
     guard let joint = JointFamily(plan, run, contrasts), let whole = joint.estimates else {
       return
     }
-    let rows = Matrix(rows: joint.rows)
-    let own = joint.rows.map { whole.inference(on: $0, equals: 0, level: plan.confidenceLevel) }
+    let every = joint.rows.map { whole.inference(on: $0, equals: 0, level: plan.confidenceLevel) }
+    // A member without a variance takes no part.
+    let places = every.indices.filter { (every[$0].standardError ?? 0) > 0 }
+    if places.isEmpty { return }
+    let rows = Matrix(rows: places.map { joint.rows[$0] })
+    let own = places.map { every[$0] }
     let (degrees, scales) = (own.map(\.degreesOfFreedom), own.map { $0.scale ?? 1 })
     guard let least = degrees.compactMap(\.self).min(), !degrees.contains(nil) else { return }
     var covariance = rows.multiply(whole.covariance).multiply(rows.transposed())
@@ -97,12 +101,12 @@ struct FamilyRun {
     }
     let found = SimultaneousInference(
       values: rows.multiply(whole.values), covariance: covariance, degreesOfFreedom: least,
-      target: joint.values, level: plan.confidenceLevel)
+      target: places.map { joint.values[$0] }, level: plan.confidenceLevel)
     result.degreesOfFreedom = least
     result.criticalValue = found.criticalValue
     result.confidenceLevel = plan.confidenceLevel
-    for (place, entry) in found.entries.enumerated() {
-      result.members[place].standardError = entry.standardError / scales[place]
+    for (place, (entry, scale)) in zip(places, zip(found.entries, scales)) {
+      result.members[place].standardError = entry.standardError / scale
       result.members[place].statistic = entry.statistic
       result.members[place].adjustedPValue = entry.adjustedPValue
       result.members[place].lower = entry.lower
@@ -125,10 +129,10 @@ struct FamilyRun {
     }
     result.draws = drawn.facts
     let count = Double(drawn.facts.count)
-    for (place, p) in adjusted.enumerated() {
+    for (rank, (place, p)) in zip(drawn.places, adjusted).enumerated() {
       result.members[place].adjustedPValue = p
-      result.members[place].statistic = drawn.statistics[place]
-      if let error = drawn.errors?[place] { result.members[place].standardError = error }
+      result.members[place].statistic = drawn.statistics[rank]
+      if let error = drawn.errors?[rank] { result.members[place].standardError = error }
       // No draw beyond the data does not mean no error.
       let share = max(p, 1 / (1 + count))
       result.members[place].monteCarloError =

@@ -13,6 +13,8 @@ struct JointFamily {
 
   /// Draws of all members' statistics under their hypotheses.
   struct Draws {
+    /// The members that have a variance; the others take no part.
+    let places: [Int]
     let statistics: [Double]
     /// Standard errors in the statistics; nil where they are the models' own.
     let errors: [Double]?
@@ -93,16 +95,18 @@ struct JointFamily {
     let errors = (0..<rows.count).map { column in
       combined.psi.column(column).reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
-    guard errors.allSatisfy({ $0 > 0 }) else { return nil }
+    let places = errors.indices.filter { errors[$0] > 0 }
+    if places.isEmpty { return nil }
     let estimates = Matrix(rows: rows).multiply(parts.flatMap(\.values))
-    let draws = combined.multiplierDraws(
+    let draws = combined.selecting(places).multiplierDraws(
       plan.weights, replications: plan.replications, seed: plan.seed, threads: threads)
     let weights = ResamplingDraws(
       plan.weights, groupCount: combined.clusters.count, replications: plan.replications,
       seed: plan.seed)
     return Draws(
-      statistics: zip(zip(estimates, values), errors).map { ($0.0 - $0.1) / $1 },
-      errors: errors, draws: draws,
+      places: places,
+      statistics: places.map { (estimates[$0] - values[$0]) / errors[$0] },
+      errors: places.map { errors[$0] }, draws: draws,
       facts: .init(
         kind: "multiplier", weights: plan.weights.rawValue, seed: plan.seed,
         replications: plan.replications, count: draws.rowCount,
@@ -115,18 +119,20 @@ struct JointFamily {
     guard let resampler = used[0].estimate.resampler,
       let resampling = used[0].estimate.set.resampling
     else { return nil }
-    var (statistics, columns): ([Double], [[Double]]) = ([], [])
-    for (row, value) in zip(rows, values) {
+    var (places, statistics, columns): ([Int], [Double], [[Double]]) = ([], [], [])
+    for (place, (row, value)) in zip(rows, values).enumerated() {
       guard
         let found = resampler.statistics(
           of: LinearHypothesis(single: row, equals: value))
-      else { return nil }
+      else { continue }
+      places.append(place)
       statistics.append(found.statistic)
       // A draw without a variance counts against the hypothesis' rejection.
       columns.append(found.draws.map { $0.isNaN ? .infinity : $0 })
     }
+    if places.isEmpty { return nil }
     return Draws(
-      statistics: statistics, errors: nil, draws: Matrix(columns: columns),
+      places: places, statistics: statistics, errors: nil, draws: Matrix(columns: columns),
       facts: .init(
         kind: resampling.method, weights: resampling.weights, seed: resampling.seed,
         replications: resampling.replications, count: columns[0].count,

@@ -194,7 +194,7 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
   ) throws(ProgrammeFailure) -> MethodOutcome {
     var outcome = isAdjusted ? try adjusted(data, run) : try regression(data, run)
     let families: [TermID?] = hasGroups ? [.gap, .focus, .other] : [nil]
-    outcome.supplement.bands = SimultaneousBand.bands(
+    let (bands, findings) = SimultaneousBand.bands(
       outcome.estimate, level: run.confidenceLevel,
       of: families.map { family in
         let prefix = family.map { $0.parts } ?? []
@@ -203,6 +203,8 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
           { term in term.parts.dropLast() == prefix[...] && term.eventTime != nil }
         )
       })
+    outcome.supplement.bands = bands
+    outcome.estimate = outcome.estimate.with(findings: findings)
     if let credibility {
       let unmeasured = unmeasuredTimes(data)
       outcome.supplement.credibility = families.flatMap { family in

@@ -193,6 +193,7 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
   ) -> (contributions: ClusterContributions, passes: Int)? {
     if covariance.clustered?.kind == .CR1, let own = estimate.contributions { return (own, 0) }
     let request = stackedRequest(provided)
+    if request.clusters.isEmpty { return nil }
     do {
       let stacked = try LinearModel.estimate(request, threads: run.threads)
       let passes = (stacked.set.summary.passes ?? 0) - (request.sharesItsPass ? 1 : 0)

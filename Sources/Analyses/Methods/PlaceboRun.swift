@@ -85,7 +85,7 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     do throws(IdentificationProblem) { rows = try pretended.rows(pairs) } catch { return nil }
     guard let set = method.repeated(rows, purpose), let place = set.terms.firstIndex(of: term)
     else { return nil }
-    let inference = set.inferences(level: 0.95)[place]
+    let inference = set.inference(ofTerm: place, level: 0.95)
     return PlaceboOutcome(
       estimate: inference.estimate, standardError: inference.standardError,
       pValue: inference.pValue)

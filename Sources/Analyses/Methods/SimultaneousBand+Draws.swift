@@ -16,16 +16,18 @@ extension SimultaneousBand {
   ///   - level: In (0, 1).
   ///   - families: Names, and which terms they are.
   /// - Returns: At most one band for each family; none for fewer than two terms, where a term lacks a variance, or hangs
-  ///   on one cluster under a jackknifed variant. The cells are read once for all.
+  ///   on one cluster under a jackknifed variant, and where more draws than the level allows leave a term without one. The
+  ///   cells are read once for all. Then what lacks a band of two terms or more, as findings.
   static func drawn(
     _ set: EstimateSet, _ resampler: WildResampler, level: Double,
     of families: [(name: String, isIncluded: (TermID) -> Bool)]
-  ) -> [SimultaneousBand] {
+  ) -> (bands: [SimultaneousBand], findings: [Finding]) {
     let chosen = families.map { family in
       (name: family.name, places: set.terms.indices.filter { family.isIncluded(set.terms[$0]) })
     }.filter { $0.places.count > 1 }
-    guard !chosen.isEmpty else { return [] }
-    return zip(chosen, resampler.draws(ofTerms: chosen.map(\.places))).compactMap { family, found in
+    guard !chosen.isEmpty else { return ([], []) }
+    let drawn = resampler.draws(ofTerms: chosen.map(\.places))
+    let bands = zip(chosen, drawn).compactMap { family, found -> SimultaneousBand? in
       guard case .success(let draws) = found else { return nil }
       let errors = draws.covariance.diagonal.map { $0.squareRoot() }
       let largest = draws.map { draw in
@@ -49,5 +51,7 @@ extension SimultaneousBand {
             upper: set.values[place] + critical * error)
         })
     }
+    let lacking = chosen.map(\.name).filter { name in !bands.contains { $0.family == name } }
+    return (bands, lacking.map { .noBand(family: $0) })
   }
 }

@@ -10,15 +10,16 @@ extension SimultaneousBand {
   ///   - estimate: Estimates with a covariance.
   ///   - level: In (0, 1).
   ///   - families: Names, and which terms they are.
-  /// - Returns: At most one band for each family, in their order.
+  /// - Returns: At most one band for each family, in their order, and what is to be said where draws give none.
   static func bands(
     _ estimate: Estimate, level: Double,
     of families: [(name: String, isIncluded: (TermID) -> Bool)]
-  ) -> [SimultaneousBand] {
+  ) -> (bands: [SimultaneousBand], findings: [Finding]) {
     if let resampler = estimate.resampler as? WildResampler {
       return drawn(estimate.set, resampler, level: level, of: families)
     }
-    return families.flatMap { supT(estimate, named: $0.name, level: level, $0.isIncluded) }
+    let bands = families.flatMap { supT(estimate, named: $0.name, level: level, $0.isIncluded) }
+    return (bands, [])
   }
 
   /// The band of chosen terms by the sup-t critical value of their joint normal distribution.

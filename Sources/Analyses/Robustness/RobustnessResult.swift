@@ -10,7 +10,7 @@ public struct RobustnessResult: Sendable, Equatable, Codable {
     case negative
     /// The interval holds nought.
     case open
-    /// There is no interval.
+    /// There is no interval, or one without width: no error is told.
     case none
   }
 
@@ -115,11 +115,21 @@ extension RobustnessResult {
 }
 
 extension RobustnessResult.Verdict {
-  /// What an interval says of the sign.
+  /// What an interval says of the sign, or the confidence set of a test by draws, of any shape.
   ///
-  /// - Parameter inference: Of the estimate; nil without one.
-  init(_ inference: Inference?) {
-    guard let inference, let lower = inference.lower, let upper = inference.upper else {
+  /// - Parameters:
+  ///   - inference: Of the estimate; nil without one.
+  ///   - set: Its confidence set; nil where it is the interval.
+  init(_ inference: Inference?, set: ConfidenceSet?) {
+    if let set, !set.pieces.isEmpty {
+      let isAbove = set.pieces.allSatisfy { ($0.low ?? -.infinity) > 0 }
+      let isBelow = set.pieces.allSatisfy { ($0.high ?? .infinity) < 0 }
+      self = isAbove ? .positive : isBelow ? .negative : .open
+      return
+    }
+    guard let inference, inference.standardError != 0, let lower = inference.lower,
+      let upper = inference.upper
+    else {
       self = .none
       return
     }

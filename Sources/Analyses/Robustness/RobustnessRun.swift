@@ -44,7 +44,8 @@ struct RobustnessRun {
 
   // MARK: Estimation
 
-  /// An estimate, and what clusters contribute to it where it is the first that differs in more than its covariance.
+  /// An estimate, and what clusters contribute to it where it is the first with clusters of those that differ in their
+  /// covariance alone.
   private typealias Estimated = (estimate: Estimate, part: TermContributions?)
 
   /// The models of the variants that repeat no other.
@@ -78,8 +79,9 @@ struct RobustnessRun {
       guard isOpen, let term = estimate.set.terms.position(of: plan.term.value) else {
         return (estimate, nil)
       }
-      isOpen = false
-      return (estimate, contribution(estimate, term, model, context))
+      let part = contribution(estimate, term, model, context)
+      isOpen = part == nil
+      return (estimate, part)
     }
   }
 
@@ -97,17 +99,19 @@ struct RobustnessRun {
       analyses.append(analysis)
       guard let term = analysis.place else { return }
       let key = run.telling.map { analysis.options[$0] }
-      if let place = places[key] {
-        parts[place].places.append(analyses.count - 1)
-        return
+      let place = places[key, default: parts.count]
+      if place == parts.count {
+        places[key] = place
+        parts.append(([], analysis.estimate.set.values[term], nil))
       }
-      places[key] = parts.count
-      let part =
+      parts[place].places.append(analyses.count - 1)
+      // The first of them may have no clusters.
+      guard parts[place].part == nil else { return }
+      parts[place].part =
         contribution
         ?? run.contribution(
           analysis.estimate, term, analysis.bound,
           run.context(analysis.bound, threads: run.threads))
-      parts.append(([analyses.count - 1], analysis.estimate.set.values[term], part))
     }
   }
 
@@ -142,13 +146,14 @@ struct RobustnessRun {
   private func variant(_ analysis: Analysis) -> RobustnessResult.Variant {
     let set = analysis.estimate.set
     let inference = analysis.place.map { place in
-      set.inferences(level: analysis.level)[place]
+      set.inference(ofTerm: place, level: analysis.level)
     }
     return RobustnessResult.Variant(
       options: analysis.options, inference: inference, variance: set.summary.variance.name,
       observationCount: set.summary.observationCount,
       clusterCount: set.summary.variance.clusterCount, adjustedPValue: nil,
-      verdict: RobustnessResult.Verdict(inference))
+      verdict: RobustnessResult.Verdict(
+        inference, set: analysis.place.flatMap { set.resampling?.tests[$0]?.confidenceSet }))
   }
 
   // MARK: Choices
@@ -224,14 +229,19 @@ struct RobustnessRun {
   /// (2024), [doi:10.1007/s11336-024-09973-6](https://doi.org/10.1007/s11336-024-09973-6), of the clusters' CR1
   /// contributions at the estimates.
   private func jointTest(
-    _ parts: [(places: [Int], value: Double, part: TermContributions)]
+    _ all: [(places: [Int], value: Double, part: TermContributions)]
   ) -> (RobustnessResult.JointTest?, [(place: Int, pValue: Double)]) {
-    guard let columns = parts.first?.part.columns, parts.count > 1,
-      parts.allSatisfy({ $0.part.columns == columns })
+    guard let columns = all.first?.part.columns,
+      all.allSatisfy({ $0.part.columns == columns })
     else { return (nil, []) }
-    let stacked = StackedContributions(parts.map(\.part))
+    var (parts, stacked) = (all, StackedContributions(all.map(\.part)))
+    if stacked.standardErrors.contains(0) {
+      parts = zip(all, stacked.standardErrors).filter { $0.1 > 0 }.map(\.0)
+      if parts.isEmpty { return (nil, []) }
+      stacked = StackedContributions(parts.map(\.part))
+    }
+    guard parts.count > 1 else { return (nil, []) }
     let errors = stacked.standardErrors
-    guard errors.allSatisfy({ $0 > 0 }) else { return (nil, []) }
     let statistics = zip(parts, errors).map { abs($0.value / $1) }
     let observed = median(statistics)
     // A flip that gives the data back is told apart from them by rounding alone.

@@ -109,7 +109,7 @@ struct MissingnessRun {
       guard let place = set.terms.firstIndex(where: { $0.description == "indicator" }) else {
         return
       }
-      let inference = set.inferences(level: 0.95)[place]
+      let inference = set.inference(ofTerm: place, level: 0.95)
       test.standardError = inference.standardError
       test.statistic = inference.statistic
       test.degreesOfFreedom = inference.degreesOfFreedom

@@ -1,6 +1,7 @@
 /// A test whose reference distribution was made by resampling or by re-assigning a treatment.
 public struct ResamplingTest: Sendable, Equatable, Codable {
-  /// Draws whose statistic is equal to the observed one up to rounding count as ties, not as more extreme.
+  /// Draws whose statistic is equal to the observed one up to rounding count as ties, not as more extreme: relative to
+  /// it, or to 1 where a bootstrap's t is smaller.
   public static let tieTolerance = 1e-12
 
   /// Which draws a p-value counts.
@@ -58,7 +59,8 @@ public struct ResamplingTest: Sendable, Equatable, Codable {
     isSigned: Bool = true, counting: Counting = .beyond, isEnumerated: Bool
   ) {
     let size = abs(statistic)
-    let margin = size * Self.tieTolerance
+    // A statistic near nought is the rounding of numbers that are not.
+    let margin = (counting == .beyond ? max(size, 1) : size) * Self.tieTolerance
     var (valid, beyond, ties, below, above) = (0, 0, 0, 0, 0)
     for draw in draws where !draw.isNaN {
       valid += 1

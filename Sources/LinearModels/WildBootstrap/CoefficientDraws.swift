@@ -155,7 +155,9 @@ extension WildBootstrapFit {
       let draws = CoefficientDraws(
         own, coefficients: requests[place].combinations.map(combined),
         scales: scaled[place].map(\.scale), threads: threads)
-      let hasVariance = draws.covariance.diagonal.allSatisfy { $0 > 0 }
+      let hasVariance = zip(draws.covariance.diagonal, requests[place].combinations).allSatisfy {
+        $0 > leastVariance(of: $1)
+      }
       return hasVariance ? .success(draws) : .failure(.noVariance)
     }
   }

@@ -80,9 +80,13 @@ public struct WildBootstrap: Sendable, Equatable {
     preset: ClusteredCovariance.Preset = .fixest,
     absorbedCounting: ClusteredCovariance.AbsorbedCounting? = nil
   ) -> ClusteredCovariance {
-    variant.jackknifesStatistic
+    var covariance =
+      variant.jackknifesStatistic
       ? ClusteredCovariance(.CV3)
       : ClusteredCovariance(
         .CR1, preset: preset, reference: .clusters, absorbedCounting: absorbedCounting)
+    // The statistics of the draws have the variance as it is.
+    covariance.repairsIndefinite = false
+    return covariance
   }
 }

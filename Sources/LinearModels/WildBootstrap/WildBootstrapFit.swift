@@ -239,7 +239,9 @@ public struct WildBootstrapFit: Sendable {
         let estimates = hypothesis.combinations.multiply(values)
         return WildTest(
           parts: parts, estimates: estimates,
-          distance: zip(estimates, hypothesis.values).map { $0 - $1 }, threads: threads)
+          distance: zip(estimates, hypothesis.values).map { $0 - $1 },
+          least: (0..<estimates.count).map { leastVariance(of: hypothesis.combinations.row($0)) },
+          threads: threads)
       }
     }
   }
@@ -271,10 +273,25 @@ public struct WildBootstrapFit: Sendable {
     return parts
   }
 
+  /// A variance of a combination at or below this is rounding.
+  func leastVariance(of weights: [Double]) -> Double {
+    let degrees = max(solution.system.rows.rowCount - solution.order, 1)
+    let length = length(of: weights)
+    return LinearModel.varianceShareOfRounding * length * length * max(solution.unexplained, 0)
+      / Double(degrees)
+  }
+
   /// The length of a combination in the basis in which Z'WZ = I: its standard error with unit residual variance.
   func length(of weights: [Double]) -> Double {
     let row = terms.transposedMultiply(weights)
     return dot(row, row).squareRoot()
+  }
+
+  /// The same of a combination by its parts.
+  func leastVariance(of parts: [CoefficientDraws.Request.Part]) -> Double {
+    var weights = [Double](repeating: 0, count: values.count)
+    for part in parts { weights[part.term] += part.weight }
+    return leastVariance(of: weights)
   }
 
   /// A combination of b.

@@ -8,6 +8,8 @@ struct WildTest {
   let estimates: [Double]
   /// d = Cb - r, m numbers.
   let distance: [Double]
+  /// Variances at or below these are rounding, m numbers.
+  let least: [Double]
   let threads: Int
 
   private var options: WildBootstrap { parts.frame.options }
@@ -21,7 +23,9 @@ struct WildTest {
   func result(level: Double?) -> Result<ResamplingTest, WildBootstrapError> {
     if let carrier = parts.carrier { return .failure(.carriedByCluster(carrier)) }
     let covariance = parts.covariance()
-    guard let statistic = Self.statistic(distance, covariance) else { return .failure(.noVariance) }
+    guard zip(covariance.diagonal, least).allSatisfy({ $0 > $1 }),
+      let statistic = Self.statistic(distance, covariance)
+    else { return .failure(.noVariance) }
     let isSingle = distance.count == 1
     let error = isSingle ? covariance[0, 0].squareRoot() : nil
     guard

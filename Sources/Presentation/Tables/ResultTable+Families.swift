@@ -22,6 +22,8 @@ extension ResultTable {
     body = (result.families ?? []).flatMap { family in
       family.members.map { member in
         let isBanded = family.method == .supT
+        // No random draw beyond the data does not mean a p-value of nought; none of all there are does.
+        let least = family.draws.map { $0.isEnumerated ? 0 : 1 / Double(1 + $0.count) }
         return Row(
           heading:
             "\(family.label ?? family.id): \(member.isContrast ? member.model : "\(member.model)::\(member.term)")",
@@ -29,7 +31,7 @@ extension ResultTable {
           cells: [
             member.estimate.map { .number($0) } ?? gap,
             member.pValue.map { .pValue($0) } ?? gap,
-            member.adjustedPValue.map { .pValue($0) } ?? gap,
+            member.adjustedPValue.map { .pValue($0, least: least) } ?? gap,
             member.lower.map { .number($0) } ?? (isBanded ? gap : empty),
             member.upper.map { .number($0) } ?? (isBanded ? gap : empty),
           ])
@@ -46,7 +48,24 @@ enum FamilyWords {
   static func note(_ family: FamilyResult) -> String {
     let name = family.label ?? family.id
     let count = family.members.count { $0.adjustedPValue != nil }
-    return "\(name): \(method(family)), \(count) hypotheses\(draws(family))."
+    return "\(name): \(method(family)), \(count) hypotheses\(draws(family)).\(caution(family))"
+  }
+
+  /// A step-down p-value below the member's own is no gain: the draws know less of few clusters than its t does.
+  private static func caution(_ family: FamilyResult) -> String {
+    guard let draws = family.draws,
+      family.members.contains(where: { member in
+        guard let own = member.pValue, let adjusted = member.adjustedPValue else { return false }
+        return adjusted < own - 1e-12
+      })
+    else { return "" }
+    let reason =
+      draws.kind == "multiplier"
+      ? "multiplier draws by \(draws.groupCount) groups reach only so far (signs to |t| = √\(draws.groupCount)); "
+        + "`vcov: wild` draws from the model, `method: holm` needs no draws"
+      : "its draws and its own test differ; `method: holm` is of the tests themselves"
+    return
+      " Some of its p-values are below those of the members alone and are not to be relied on: \(reason)."
   }
 
   private static func method(_ family: FamilyResult) -> String {
