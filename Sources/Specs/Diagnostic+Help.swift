@@ -4,6 +4,10 @@ extension Diagnostic {
 
   /// Further places, each with its sentence.
   public var notes: [(sentence: String, span: SourceSpan)] {
+    payloadNotes + (option.map { [("of the model with this option of `robustness`", $0)] } ?? [])
+  }
+
+  private var payloadNotes: [(sentence: String, span: SourceSpan)] {
     switch payload {
     case .duplicateKey(let name, let first): [("the first \(quoted(name)) is here", first)]
     case .nameTaken(let name, let first?): [("the first \(quoted(name)) is here", first)]

@@ -26,6 +26,8 @@ public struct Diagnostic: Sendable, Equatable, Error {
   public var place: Place
   /// What it is.
   public var payload: DiagnosticPayload
+  /// The option of `robustness:` with which alone it is a problem, where that stands elsewhere.
+  public var option: SourceSpan?
 
   /// The code, which follows from the payload.
   public var code: DiagnosticCode { payload.code }
@@ -50,6 +52,27 @@ public struct Diagnostic: Sendable, Equatable, Error {
   ///   - severity: How grave it is.
   public init(_ payload: DiagnosticPayload, at span: SourceSpan, severity: Severity = .error) {
     self.init(payload, at: .spec(span), severity: severity)
+  }
+}
+
+extension Diagnostic {
+  /// The same problem as one that an option of `robustness:` makes of a model.
+  ///
+  /// - Parameter option: The place of the option.
+  /// - Returns: With the option, unless the problem stands on its line.
+  package func caused(by option: SourceSpan) -> Diagnostic {
+    if case .spec(let span) = place, span.line == option.line { return self }
+    var caused = self
+    caused.option = option
+    return caused
+  }
+
+  /// Whether another is the same problem at the same place, whatever option it is told of.
+  ///
+  /// - Parameter other: The other.
+  /// - Returns: Whether telling both would be telling one twice.
+  package func repeats(_ other: Diagnostic) -> Bool {
+    payload == other.payload && place == other.place && severity == other.severity
   }
 }
 

@@ -47,7 +47,9 @@ struct SpecValidator {
         var trial = SpecValidator(language: language, source: source)
         trial.check(
           node, .model, Holder(key: model.id.value, path: "", span: option.label.span))
-        diagnostics += trial.diagnostics.filter { !diagnostics.contains($0) }
+        for problem in trial.diagnostics where !diagnostics.contains(where: problem.repeats) {
+          diagnostics.append(problem.caused(by: option.label.span))
+        }
       }
     }
   }

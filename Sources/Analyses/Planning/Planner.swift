@@ -201,14 +201,15 @@ public struct Planner {
     _ block: RobustnessSpec, _ defaultWeights: WeightsPlan?
   ) -> RobustnessPlan? {
     guard var plan = RobustnessPlan(block) else { return nil }
-    let known = diagnostics
-    diagnostics = []
+    var told = diagnostics
     for variant in block.variants.dropFirst() {
-      guard let model = model(variant.model, defaultWeights) else { continue }
-      plan.append(variant.options, model)
+      diagnostics = []
+      let model = model(variant.model, defaultWeights)
+      for problem in diagnostics where !told.contains(where: problem.repeats) {
+        told.append(problem.caused(by: variant.model.id.span))
+      }
+      if let model { plan.append(variant.options, model) }
     }
-    var told = known
-    for problem in diagnostics where !told.contains(problem) { told.append(problem) }
     diagnostics = told
     return plan
   }
