@@ -1,6 +1,6 @@
 /* The door to librsvg (LGPL), cairo (LGPL/MPL) and libpng (its own licence, permissive): an SVG as PNG or PDF. They are
    opened when a figure is drawn, so that a machine without them does all else. Their few functions are declared here:
-   no header of theirs is needed to build. Versions: librsvg 2.46, cairo 1.16 (the dates of a PDF), libpng 1.6.23. */
+   no header of theirs is needed to build. Versions: librsvg 2.46, cairo 1.16 (the dates of a PDF), libpng 1.6 with its simplified writing to memory. */
 #ifndef DIMINISH_CDRAWING_H
 #define DIMINISH_CDRAWING_H
 
@@ -106,8 +106,8 @@ static inline int diminish_drawing_take(void *closure, const unsigned char *byte
   return 0;
 }
 
-/* The pixels of a finished surface as a PNG. cairo's own encoder leaves libpng at its slowest filters, which drawings
-   do not repay: without any the file is smaller, and made in a quarter of the time. 0 where it cannot be made. */
+/* The pixels of a finished surface as a PNG. cairo's own encoder has libpng filter every row, which drawings of few
+   colours do not repay: without filters they are smaller and made sooner. 0 where it cannot be made. */
 static inline int diminish_drawing_encode(const diminish_drawing_calls *calls, void *surface, int width, int height,
                                           diminish_drawing *drawing) {
   calls->flush(surface);

@@ -25,8 +25,7 @@ import Testing
       models:
         path: {estimator: event-study, outcome: score, vcov: {type: wild, variant: "\(variant)"}}
       """
-    let run = AnalysisRun(try Workshop(text).plan(spec, data: Self.data), threads: 1)
-    return try #require(run.estimate(try run.bind()).models.first)
+    return try #require(try Workshop(text).result(spec, data: Self.data).models.first)
   }
 
   private func lacks(_ model: ModelResult) -> Bool {

@@ -7,8 +7,7 @@ import Testing
 @Suite struct RobustnessVerdictTests {
   private func block(_ rows: String, _ spec: String) throws -> RobustnessResult {
     let data = "{file: rows.csv, columns: {school: {type: id}}}"
-    let run = AnalysisRun(try Workshop(rows).plan(spec, data: data), threads: 1)
-    return try #require(run.estimate(try run.bind()).robustness?.first)
+    return try #require(try Workshop(rows).result(spec, data: data).robustness?.first)
   }
 
   @Test func `an interval without width has no verdict, and rows without clusters no joint test`()

@@ -37,6 +37,13 @@ final class Workshop {
     return try #require(prepared.plan)
   }
 
+  /// The result of a spec.
+  func result(_ spec: String, data: String = "{file: rows.csv}", threads: Int = 1) throws -> Result
+  {
+    let run = AnalysisRun(try plan(spec, data: data), threads: threads)
+    return run.estimate(try run.bind())
+  }
+
   /// The steps of each model's sample.
   func flow(_ spec: String, data: String = "{file: rows.csv}") throws -> [[Lost]] {
     try AnalysisRun(try plan(spec, data: data), threads: 1).bind().models.map { model in

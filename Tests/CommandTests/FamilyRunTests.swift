@@ -207,4 +207,38 @@ import Testing
       #expect(isInside == (p > 0.05), "\(ratio) \(p)")
     }
   }
+
+  @Test
+  func `draws of few clusters that say more than the members' own tests are not to be relied on`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    // Four schools: signs of their contributions cannot give a t beyond 2.
+    let rows = (0..<40).map { row in
+      "s\(row % 4),\(row * row % 17),\(Double(row * row % 17) + Double(row * 7 % 11))"
+    }
+    try folder.write("school,x,score\n" + rows.joined(separator: "\n") + "\n", to: "rows.csv")
+    try folder.write(
+      """
+      diminish: 1
+      id: few
+      simulated: true
+      data: {file: rows.csv}
+      models:
+        a: {formula: "score ~ x", vcov: {type: CR1, cluster: school}}
+        b: {formula: "score ~ log(x + 1)", vcov: {type: CR1, cluster: school}}
+      families:
+        drawn: {method: westfall-young, terms: ["a::x", "b::log(x + 1)"]}
+        plain: {method: holm, terms: ["a::x", "b::log(x + 1)"]}
+      """, to: "spec.yaml")
+    let outcome = try Command.run(
+      "run", folder.path(of: "spec.yaml"), "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let members = CSVRows(try folder.text("out/families.csv")).rows
+    let drawn = try #require(members.first { $0["family"] == "drawn" })
+    let (own, adjusted) = (Double(drawn["p.value"] ?? ""), Double(drawn["p.adjusted"] ?? ""))
+    #expect(try #require(adjusted) < (try #require(own)))
+    let notes = try folder.text("out/tables/families.md")
+    #expect(notes.components(separatedBy: "not to be relied on").count == 2, "\(notes)")
+  }
 }

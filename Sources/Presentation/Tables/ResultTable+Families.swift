@@ -56,7 +56,8 @@ enum FamilyWords {
     guard let draws = family.draws,
       family.members.contains(where: { member in
         guard let own = member.pValue, let adjusted = member.adjustedPValue else { return false }
-        return adjusted < own - 1e-12
+        // Further than draws err.
+        return adjusted + 2 * (member.monteCarloError ?? 0) < own - 1e-12
       })
     else { return "" }
     let reason =
