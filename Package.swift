@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Tests run optimised modules; optimising the tests themselves would take half of a clean build.
+let testSettings = settings + [.unsafeFlags(["-Onone"])]
+
 /// The C libraries of the module that reads data files.
 let readerLibraries: [Target.Dependency] = [
   "CCrypto", "CScan", "CZlib", "CChild", "CReadStat", "CZip", "CExpat",
@@ -118,13 +121,14 @@ let package = Package(
         name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport",
         swiftSettings: settings),
       .testTarget(
-        name: "CommandTests", dependencies: ["TestSupport", "diminish"], swiftSettings: settings),
+        name: "CommandTests", dependencies: ["TestSupport", "diminish"],
+        swiftSettings: testSettings),
     ]
     + house.map { module in
       .testTarget(
         name: module.name + "Tests",
         dependencies: [.byName(name: module.name), "TestSupport"] + (testUses[module.name] ?? []),
-        swiftSettings: settings)
+        swiftSettings: testSettings)
     },
   swiftLanguageModes: [.v6]
 )

@@ -72,7 +72,8 @@ extension JoinOutcome {
 
   /// The join as the result tells it.
   func summary(_ builder: SampleBuilder) -> JoinSummary {
-    JoinSummary(
+    let entered = builder.plan.enteredColumns
+    return JoinSummary(
       source: plan.name, on: plan.on.map { JoinSummary.Pair(left: $0.left, right: $0.right) },
       prefix: plan.prefix,
       counts: JoinSummary.Counts(
@@ -80,7 +81,8 @@ extension JoinOutcome {
       arms: builder.arms.map { byArm($0) } ?? [], unused: match.unused,
       columns: plan.columns.compactMap { name in
         builder.joined(plan.prefix + name).map {
-          ColumnSummary($0, builder.types[plan.prefix + name])
+          ColumnSummary(
+            $0, builder.types[plan.prefix + name], isEntered: entered.contains(plan.prefix + name))
         }
       })
   }

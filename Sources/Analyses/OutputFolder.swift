@@ -33,7 +33,9 @@ public final class OutputFolder {
   /// - Throws: `Refusal` when the place is foreign, locked or not writable.
   public init(at path: String) throws(Refusal) {
     shown = path
+    // A link to a folder elsewhere stays one: what it leads to is swapped.
     let url = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
+      .resolvingSymlinksInPath()
     let parent = url.deletingLastPathComponent().path
     let name = url.lastPathComponent
     target = OutputFolder.withoutTrailingSlash(url.path)

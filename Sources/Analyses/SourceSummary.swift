@@ -39,25 +39,34 @@ public struct ColumnSummary: Sendable, Equatable, Codable {
   public var missing: Int
   /// The same by reason; empty where nothing is missing.
   public var reasons: [Absence]
-  /// The levels of a category in order; the first is the reference.
+  /// The levels of a category in order, but for those that fewer than 10 rows have.
   public var levels: [String]?
+  /// How many levels a category has that fewer than 10 rows have; nil without any.
+  public var levelsUnder10: Int?
 
-  init(_ column: Column, _ type: ColumnType?) {
+  init(_ column: Column, _ type: ColumnType?, isEntered: Bool) {
     name = column.name
     self.type = (type ?? .number).rawValue
     missing = column.missing.missingCount
     reasons = column.missing.countsByReason().map {
       Absence(reason: $0.reason.name, rows: $0.count)
     }
-    if case .factor(let factor) = column.values, type == .category { levels = factor.levels }
+    if case .factor(let factor) = column.values, type == .category {
+      let tellable = TellableLevels(factor, isEntered: isEntered)
+      levels = tellable.names
+      levelsUnder10 = tellable.rareCount > 0 ? tellable.rareCount : nil
+    }
   }
 }
 
 extension SourceSummary {
-  init(_ reading: SourceReading) {
+  init(_ reading: SourceReading, _ plan: Plan) {
+    let entered = plan.enteredColumns
     self.init(
       name: reading.name, rows: reading.rowsRead,
       files: reading.files.map { File(path: $0.path, rows: $0.rows) },
-      columns: reading.frame.columns.map { ColumnSummary($0, reading.types[$0.name]) })
+      columns: reading.frame.columns.map {
+        ColumnSummary($0, reading.types[$0.name], isEntered: entered.contains($0.name))
+      })
   }
 }

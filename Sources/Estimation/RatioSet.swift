@@ -10,7 +10,8 @@ public struct RatioSet: Sendable, Equatable, Codable {
   public let denominator: Double
   /// All ratios that the test of a - r b = 0 does not reject; of any shape.
   public let set: ConfidenceSet
-  /// The degrees of freedom of that test at the ends of the set: the same everywhere unless they are Satterthwaite's.
+  /// The degrees of freedom of that test at the finite ends of the set, ascending: the same everywhere unless they are
+  /// Satterthwaite's.
   public let degreesOfFreedom: [Double]
 
   /// A ratio.
@@ -28,6 +29,20 @@ public struct RatioSet: Sendable, Equatable, Codable {
     self.ratio = denominator == 0 ? nil : numerator / denominator
     self.set = set
     self.degreesOfFreedom = degreesOfFreedom
+  }
+}
+
+extension RatioSet {
+  /// The degrees of freedom at both ends of each piece of the set; nil at an infinite end where they move with the ratio.
+  public var degreesOfFreedomAtEnds: [(low: Double?, high: Double?)] {
+    if Set(degreesOfFreedom).count == 1 {
+      return set.pieces.map { _ in (degreesOfFreedom[0], degreesOfFreedom[0]) }
+    }
+    var rest = degreesOfFreedom[...]
+    return set.pieces.map { piece in
+      let low = piece.low == nil ? nil : rest.popFirst()
+      return (low, piece.high == nil ? nil : rest.popFirst())
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /// A column of calendar years, perhaps with codes that stand for never.
 ///
-/// Whole numbers are years; of texts `2019`, and academic years by their end: `2018/2019` is 2019.
+/// Whole numbers are years; of texts `2019`, and academic years by their end: `2018/2019` is 2019. What lies 250 years
+/// and more from most is a slip of a pen and no year.
 public struct YearColumn: Sendable, Equatable {
   /// Stands for never.
   public static let never = Int32.max
@@ -66,6 +67,7 @@ public struct YearColumn: Sendable, Equatable {
         years[row] = isNever ? Self.never : Self.missing
       }
     }
+    Self.dismissFar(&years)
     if let first = years.firstIndex(of: Self.unreadable) {
       throw Misfit(firstRow: first, count: years.count { $0 == Self.unreadable })
     }
@@ -73,6 +75,23 @@ public struct YearColumn: Sendable, Equatable {
   }
 
   private static let unreadable = Int32.min + 1
+  /// Years so far from the median are none.
+  private static let farthest: Int32 = 250
+
+  /// Makes what lies far from the median of all years unreadable.
+  private static func dismissFar(_ years: inout [Int32]) {
+    func isYear(_ year: Int32) -> Bool { year > unreadable && year != never }
+    var (least, greatest) = (Int32.max, Int32.min)
+    for year in years where isYear(year) {
+      (least, greatest) = (min(least, year), max(greatest, year))
+    }
+    guard least < greatest, greatest - least >= farthest else { return }
+    let sorted = years.filter(isYear).sorted()
+    let median = sorted[sorted.count / 2]
+    for row in years.indices where isYear(years[row]) && abs(years[row] - median) >= farthest {
+      years[row] = unreadable
+    }
+  }
 
   private static func year(_ number: Double, _ never: NeverCodes?) -> Int32? {
     if let never, never.contains(number) { return self.never }

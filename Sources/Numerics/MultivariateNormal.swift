@@ -176,6 +176,21 @@ public struct MultivariateNormal: Sendable {
       : normal.lowerTail(high) - normal.lowerTail(low)
   }
 
+  /// The coordinates in the order of what those before leave of their variance, the most first (a pivoted Cholesky).
+  static func freestFirst(_ covariance: Matrix, _ scales: [Double]) -> [Int] {
+    var order: [Int] = []
+    var rest = Array(scales.indices)
+    while !rest.isEmpty {
+      let left = rest.map { candidate in
+        root(covariance, scales, order + [candidate])[order.count][order.count]
+      }
+      // Ties keep their order, whatever rounding says.
+      let most = left.max() ?? 0
+      order.append(rest.remove(at: left.firstIndex { $0 >= most - 1e-9 } ?? 0))
+    }
+    return order
+  }
+
   /// The lower triangle C of the correlation in an order, row by row; rows that earlier ones determine end in 0.
   static func root(_ covariance: Matrix, _ scales: [Double], _ order: [Int]) -> [[Double]] {
     var rows: [[Double]] = []

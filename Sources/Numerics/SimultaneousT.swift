@@ -10,6 +10,10 @@ public struct SimultaneousT: Sendable {
   public let degreesOfFreedom: Double
   /// The triangle of the correlation.
   private let root: [[Double]]
+  /// The share of its standard deviation that others leave a statistic which they nearly determine.
+  private static let nearlyDetermined = 0.3
+  /// So many times the points are taken where there is one.
+  private static let furtherPoints = 8
   /// Points of the lattice, without the coordinate of S, and S.
   private let points: [(point: [Double], scale: Double)]
 
@@ -20,19 +24,27 @@ public struct SimultaneousT: Sendable {
   ///   - degreesOfFreedom: Positive; infinite for the normal distribution.
   public init(_ normal: MultivariateNormal, degreesOfFreedom: Double) {
     precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
-    self.normal = normal
     self.degreesOfFreedom = degreesOfFreedom
     let count = normal.mean.count
-    root = MultivariateNormal.root(
-      normal.covariance, normal.covariance.diagonal.map { $0.squareRoot() },
-      Array(0..<count))
+    let scales = normal.covariance.diagonal.map { $0.squareRoot() }
+    var root = MultivariateNormal.root(normal.covariance, scales, Array(0..<count))
+    var pointCount = normal.pointCount
+    // Statistics that others nearly determine are inside or outside at once: last, and with more points.
+    if count > 2, root.contains(where: { ($0.last ?? 0) < Self.nearlyDetermined }) {
+      let order = MultivariateNormal.freestFirst(normal.covariance, scales)
+      root = MultivariateNormal.root(normal.covariance, scales, order)
+      pointCount *= Self.furtherPoints
+    }
+    self.root = root
+    self.normal = MultivariateNormal(
+      mean: normal.mean, covariance: normal.covariance, pointCount: pointCount)
     guard count > 1, degreesOfFreedom.isFinite else {
       points = []
       return
     }
-    let lattice = NormalLattice(dimension: count, count: normal.pointCount)
+    let lattice = NormalLattice(dimension: count, count: pointCount)
     let chi = ChiSquared(degreesOfFreedom: degreesOfFreedom)
-    points = (0..<normal.pointCount).map { index in
+    points = (0..<pointCount).map { index in
       let uniform = lattice.uniform(index, isFolded: true)
       let scale = (chi.quantile(lowerTail: uniform[0]) / degreesOfFreedom).squareRoot()
       return (Array(uniform.dropFirst()), scale)
@@ -42,7 +54,8 @@ public struct SimultaneousT: Sendable {
   /// P(max_j |T_j| > c).
   ///
   /// - Parameter c: At least 0.
-  /// - Returns: In [0, 1]; exact for one statistic, to about 1e-5 for few; 0 for none.
+  /// - Returns: In [0, 1]; exact for one statistic, to about 1e-5 for few, to about 2e-4 where some nearly determine others; 0
+  ///   for none.
   public func tail(_ c: Double) -> Double {
     let count = normal.mean.count
     if count == 0 { return 0 }

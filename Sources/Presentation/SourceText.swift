@@ -5,12 +5,18 @@ import Specs
 
 /// The sources of a plan in words: what is read of each, how it is stacked and joined.
 struct SourceText {
+  /// As many levels of a category as are listed.
+  private static let levelsShown = 12
   /// As many files of a stack as are listed.
   private static let filesShown = 6
 
-  let plan: Plan
+  private let plan: Plan
+  private let entered: Set<String>
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ plan: Plan) {
+    self.plan = plan
+    entered = plan.enteredColumns
+  }
 
   /// What is known without rows.
   var lines: [String] {
@@ -58,9 +64,11 @@ struct SourceText {
     let type = reading.types[column.name]?.rawValue ?? "number"
     var line = "  \(column.name): \(type), \(column.missing.missingCount) missing"
     if case .factor(let factor) = column.values, type == ColumnType.category.rawValue {
-      let shown = factor.levels.prefix(12).joined(separator: ", ")
-      line += ", \(factor.levels.count) levels: \(shown)"
-      if factor.levels.count > 12 { line += ", ..." }
+      let tellable = TellableLevels(factor, isEntered: entered.contains(column.name))
+      var shown = tellable.names.prefix(Self.levelsShown).map(\.self)
+      if tellable.names.count > Self.levelsShown { shown.append("...") }
+      if tellable.rareCount > 0 { shown.append("\(tellable.rareCount) under 10 rows") }
+      line += ", \(factor.levels.count) levels: \(shown.joined(separator: ", "))"
     }
     return line
   }

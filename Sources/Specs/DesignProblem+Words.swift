@@ -104,11 +104,18 @@ extension DesignProblem {
     case .comparisonAbsorbed: ["absorb less: unit and time, not their product"]
     case .badStart(_, _, _, true):
       ["say `blank: never` if that is what it means, or fill it in"]
-    case .badStart: ["codes for never go under `never:`; 0, Inf and never are known"]
+    case .badStart:
+      [
+        "codes for never go under `never:`; 0, Inf and never are known",
+        "years are whole numbers, or academic years as 1999/2000, less than 250 years from most of them",
+      ]
     case .panelUnsaid(let unit, _):
       ["say panel: \(visible(unit)), or panel: none for repeated cross-sections"]
     case .repeatedInPanel: ["name what is observed once a year, or say panel: none"]
-    case .timeNotYear: ["years are whole numbers, or academic years as 1999/2000"]
+    case .timeNotYear:
+      [
+        "years are whole numbers, or academic years as 1999/2000, less than 250 years from most of them"
+      ]
     case .badAmount: ["look at the column; treated rows after the start need a value"]
     case .variesInPanel(let column, _, _):
       ["cluster by a level that \(quoted(column)) is nested in, or say panel: none"]
@@ -214,7 +221,9 @@ extension DiagnosticCode {
       "name the right column, or say `panel: none`."
     ),
     .timeNotYear: (
-      "a time that is no year", "Years are whole numbers, or academic years: 2018/2019 means 2019.",
+      "a time that is no year",
+      "Years are whole numbers, or academic years: 2018/2019 means 2019. Less than 250 years lie between one and most "
+        + "others; what is further off is mistyped.",
       "mend the column, or derive a year."
     ),
     .badAmount: (

@@ -48,6 +48,10 @@ extension Diagnostic {
     case .notAllowed(_, _, let near, let allowed):
       (near == nil ? [] : meant(near, or: [], "")) + meant(nil, or: allowed, "values")
     case .notBuilt(_, let instead): instead.map { ["use \($0)"] } ?? []
+    case .undividedHeader(_, "\t"):
+      ["if tabs part its columns, write `delimiter: tab` beside `file:`"]
+    case .undividedHeader(_, let delimiter):
+      ["if these part its columns, write `delimiter: \"\(delimiter)\"` beside `file:`"]
     case .unknownColumn(_, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .badID(_, let pattern): ["names match \(pattern)"]
     case .version(_, let understood, let key): ["write \(key): \(understood)"]

@@ -30,6 +30,8 @@ extension Diagnostic {
       "\(quoted(value)) is not a value of \(quoted(key))"
     case .notBuilt(let name, _): "\(quoted(name)) is not available yet"
     case .unknownColumn(let name, _): "no column named \(quoted(name))"
+    case .undividedHeader(let path, let delimiter):
+      "\(quoted(path)) has one column, with \(delimiter == "\t" ? "tabs" : "\"\(delimiter)\"") in its name"
     case .noEffect(let option, let reason):
       "\(quoted(option)) has no effect here: " + reason.phrase
     case .badID(let name, _): "\(quoted(name)) cannot be a name here"

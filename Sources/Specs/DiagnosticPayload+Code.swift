@@ -21,7 +21,7 @@ extension DiagnosticPayload {
     case .wrongKind: .wrongKind
     case .notAllowed: .notAllowed
     case .notBuilt: .notBuilt
-    case .unknownColumn, .unknownColumnOfSources: .unknownColumn
+    case .unknownColumn, .unknownColumnOfSources, .undividedHeader: .unknownColumn
     case .noEffect: .noEffect
     case .badID: .badID
     case .version: .version

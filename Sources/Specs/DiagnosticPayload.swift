@@ -38,6 +38,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case notBuilt(name: String, instead: String?)
   /// E117: no such column; near names from the header and derive.
   case unknownColumn(name: String, near: [String])
+  /// E117: a header of one column, in whose name another delimiter stands.
+  case undividedHeader(path: String, delimiter: Character)
   /// E117: no such column in any of several sources; near names with their sources.
   case unknownColumnOfSources(name: String, near: [NearColumn], sources: [String])
   /// E118: an option that cannot have an effect.

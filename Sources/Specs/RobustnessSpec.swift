@@ -22,6 +22,8 @@ public struct RobustnessSpec: Sendable, Equatable {
   public struct Skip: Sendable, Equatable {
     /// Keys with the labels of options.
     public var parts: [(key: Located<String>, labels: [Located<String>])]
+    /// Where it stands.
+    public var place: SourceSpan
 
     /// Whether two are written alike.
     ///
@@ -171,7 +173,7 @@ extension SpecDecoder {
     RobustnessSpec.Skip(
       parts: (node.entries ?? []).map { entry in
         (entry.key, texts(entry.value) ?? entry.value.text.map { [$0] } ?? [])
-      })
+      }, place: node.span)
   }
 
   private func variants(

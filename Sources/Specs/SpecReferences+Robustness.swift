@@ -41,12 +41,17 @@ extension SpecReferences {
 
   private func skipProblems(_ block: RobustnessSpec) -> [Diagnostic] {
     let keys = block.choices.map(\.key.value)
-    return block.skips.flatMap(\.parts).flatMap { key, labels -> [Diagnostic] in
-      guard let choice = block.choices.first(where: { $0.key.value == key.value }) else {
-        return [unknown("choice", key, keys)]
-      }
-      let known = choice.options.map(\.label.value)
-      return labels.filter { !known.contains($0.value) }.map { unknown("option", $0, known) }
+    // An entry without a key would match whatever there is.
+    let empty = block.skips.filter { $0.parts.isEmpty }.map {
+      Diagnostic(.wrongKind(key: "skip", wanted: "keys of `vary`", found: .nothing), at: $0.place)
     }
+    return empty
+      + block.skips.flatMap(\.parts).flatMap { key, labels -> [Diagnostic] in
+        guard let choice = block.choices.first(where: { $0.key.value == key.value }) else {
+          return [unknown("choice", key, keys)]
+        }
+        let known = choice.options.map(\.label.value)
+        return labels.filter { !known.contains($0.value) }.map { unknown("option", $0, known) }
+      }
   }
 }

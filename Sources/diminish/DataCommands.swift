@@ -17,8 +17,9 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show columns, types, missing cells, ranges and levels of a data file.",
     discussion: """
-      No single pupil's values are shown: ranges and means stand over at least 10 values, levels and codes in at \
-      least 10 rows; of identifiers and texts only the number of different ones is told.
+      No single pupil's values are shown: means stand over at least 10 values, levels and codes in at least 10 rows; \
+      an end of a range that fewer than 10 cells share gives way to about the tenth number from it; of identifiers and \
+      texts only the number of different ones is told.
       """)
 
   @Argument(

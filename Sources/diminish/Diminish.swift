@@ -15,7 +15,8 @@ struct Diminish: ParsableCommand {
       writes tables, CSV files and result.json. Begin with: diminish run analyses/inner-london.yaml, or with data \
       of your own: diminish init DATA
 
-      Exit codes: 0 fine; 1 findings under --strict; 2 usage or spec; 3 data; 4 numerical; 130 interrupted.
+      Exit codes: 0 fine; 1 findings under --strict; 2 usage or spec; 3 data; 4 numerical; 6 a required \
+      target not met, 7 not to be told; 130 interrupted.
       """,
     version: Version.text,
     subcommands: [

@@ -1,18 +1,27 @@
 import FoundationEssentials
 import Glibc
+import Specs
 
 /// Where words go: results to stdout, everything else to stderr.
 enum Terminal {
-  /// Writes a result.
-  static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// Writes a result; where it does not fit, on a full disk for one, the command ends: half a result is none.
+  static func print(_ text: String) {
+    guard let error = write(text, to: STDOUT_FILENO) else { return }
+    let reason: FileProblem =
+      error == ENOSPC ? .noSpace : .system(unsafe String(cString: strerror(error)))
+    let problem = Diagnostic(.unwritable(path: "standard output", reason), at: .none)
+    tell(DiagnosticRenderer(source: nil).render([problem]))
+    ExitStatus.usage.exit()
+  }
 
   /// Writes progress, a warning or an error.
-  static func tell(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func tell(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Whether a person watches stderr.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
-  private static func write(_ text: String, to descriptor: CInt) {
+  /// Why not all could be written; nil where it was, or a reader has gone away (`| head`) and wants no more.
+  private static func write(_ text: String, to descriptor: CInt) -> CInt? {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
@@ -20,10 +29,13 @@ enum Terminal {
         unsafe Glibc.write(
           descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
       }
-      // A reader that has gone away (`| head`) wants no more.
-      guard count > 0 else { return }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno == EPIPE ? nil : errno
+      }
       written += count
     }
+    return nil
   }
 }
 

@@ -79,15 +79,35 @@ import Testing
         """)
   }
 
-  @Test func `a minimum and a maximum need ten values`() throws {
+  /// What is told of a column of numbers.
+  private func told(_ numbers: [Double]) throws -> String {
     let folder = try TemporaryFolder()
-    for count in [9, 10] {
-      let rows = (1...count).map { "\($0 * 3).5,a" }.joined(separator: "\n")
-      try folder.write("x,g\n" + rows + "\n", to: "x.csv")
-      let outcome = try Command.run("data", "inspect", "x.csv", in: folder.path)
-      #expect(outcome.output.contains("3.5 to ") == (count == 10))
-      #expect(outcome.output.contains("mean") == (count == 10))
+    let rows = numbers.map { "\($0),a" }.joined(separator: "\n")
+    try folder.write("x,g\n" + rows + "\n", to: "x.csv")
+    return try Command.run("data", "inspect", "x.csv", in: folder.path).output
+      .split(separator: "\n").first { $0.hasPrefix("  x ") }.map(String.init) ?? ""
+  }
+
+  @Test func `a mean needs ten values, and a range forty`() throws {
+    for count in [9, 10, 39, 40] {
+      let line = try told((1...count).map { Double($0) * 3 + 0.5 })
+      #expect(line.contains("mean") == (count >= 10), "\(line)")
+      #expect(line.contains(" to ") == (count >= 40), "\(line)")
     }
+  }
+
+  @Test func `an end of a range is told where ten cells share it, else about the tenth number`()
+    throws
+  {
+    // One pupil has the greatest value, ten have the least.
+    let skewed = [Double](repeating: 3, count: 10) + (0..<80).map { 10 + Double($0) } + [987_654]
+    let line = try told(skewed)
+    #expect(line.contains("; 3 to about 81; ") && !line.contains("987"), "\(line)")
+    // 60 values 0.37 apart: the tenth from below is 4.33, from above 19.5; a tenth of what lies between is 1.5.
+    let even = try told((0..<60).map { 1 + 0.37 * Double($0) })
+    #expect(even.contains("; about 4 to about 20; "), "\(even)")
+    let ends = try told([Double](repeating: -2.5, count: 15) + [Double](repeating: 7, count: 15))
+    #expect(ends.contains("; \u{2212}2.5 to 7; "), "\(ends)")
   }
 
   @Test func `headers with a name twice and rows of another width are told, and do not stop it`()

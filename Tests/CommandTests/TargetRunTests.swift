@@ -363,4 +363,48 @@ import Testing
     #expect(try Command.run("plan", spec, "--read").output == first.output)
     #expect(try Command.run("plan", spec).output.contains("target within: gap-reduction of score"))
   }
+
+  @Test(arguments: ["post: \"cohort >= 2018\"", "first_treated: since"])
+  func `a year after the design's start is after, though the target names a later one`(
+    start: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    func pupils(fall: Double) throws {
+      var text = "urn,cohort,fsm,since,score\n"
+      for school in 1...6 {
+        for cohort in 2016...2019 {
+          for pupil in 0..<8 {
+            let isTreated = school <= 3
+            let noise = Double((school * 31 + cohort * 17 + pupil * 13) % 11) - 5
+            let score = 100 + noise - (pupil < 4 ? 4 : 0) + (isTreated && cohort == 2018 ? fall : 0)
+            text += "\(school),\(cohort),\(pupil < 4 ? 1 : 0),\(isTreated ? 2018 : 0),\(score)\n"
+          }
+        }
+      }
+      try folder.write(text, to: "pupils.csv")
+    }
+    let treated = start.hasPrefix("post") ? "treated: \"since > 0\", " : ""
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: later
+      simulated: true
+      data: {file: pupils.csv}
+      design: {unit: urn, time: cohort, panel: none, \(treated)\(start), group: fsm}
+      targets:
+        within:
+          measure: gap-reduction
+          of: score
+          comparator: other-pupils
+          baseline: [2016, 2017]
+          post: [2019]
+          threshold: 0.2
+      """, to: "spec.yaml")
+    try pupils(fall: 0)
+    let first = try Command.run("plan", spec, "--read")
+    #expect(first.code == 0, "\(first.errors)")
+    #expect(first.output.contains("from the rows of 2016, 2017 alone"), "\(first.output)")
+    try pupils(fall: 30)
+    #expect(try Command.run("plan", spec, "--read").output == first.output)
+  }
 }

@@ -201,4 +201,18 @@ import Testing
     #expect(LinearCombinations.firstRedundant([[1, -1, 0], [0, 1, -1]]) == nil)
     #expect(LinearCombinations.firstRedundant([[1e-8, 1], [0, 1]]) == nil)
   }
+
+  @Test func `degrees of freedom stand at the ends to which they belong`() {
+    func ends(_ pieces: [ConfidenceSet.Piece], _ df: [Double]) -> [[Double?]] {
+      RatioSet(
+        numerator: 1, denominator: 2, set: ConfidenceSet(level: 0.9, pieces: pieces),
+        degreesOfFreedom: df
+      ).degreesOfFreedomAtEnds.map { [$0.low, $0.high] }
+    }
+    #expect(ends([.init(low: 0, high: 1)], [7.4, 6.9]) == [[7.4, 6.9]])
+    #expect(
+      ends([.init(low: nil, high: 0), .init(low: 1, high: nil)], [7.4, 6.9])
+        == [[nil, 7.4], [6.9, nil]])
+    #expect(ends([.init(low: nil, high: nil)], [11]) == [[11, 11]])
+  }
 }

@@ -68,6 +68,66 @@ import Testing
     }
   }
 
+  @Test func `draws that tie but for rounding are as large`() {
+    // The data, their mirror and six others; rounding sets the two beside the data, to either side.
+    for sign in [-1.0, 1] {
+      let off = 1 + sign * 4e-16
+      let draws = Matrix(columns: [
+        [2 * off, -2 * off, 1, -1, 0.5, -0.5, 0.1, -0.1],
+        [0.7 / off, -0.7 / off, 3, -3, 0.2, -0.2, 0.3, -0.3],
+      ])
+      let statistics = [2.0, 0.7]
+      // Of the larger: two ties and the two draws whose other statistic is 3. Of the other alone: two ties, two beyond.
+      #expect(StepDown.romanoWolf(statistics: statistics, draws: draws) == [5.0 / 9, 5.0 / 9])
+      let marginal = StepDown.marginalPValues(statistics: statistics, draws: draws)
+      #expect(marginal.pValues == [0.25, 0.5])
+      let adjusted = StepDown.westfallYoung(pValues: marginal.pValues, draws: marginal.draws)
+      #expect(adjusted == [0.5, 0.5])
+      let single = SimultaneousInference(
+        values: statistics, standardErrors: [1, 1], draws: draws, level: 0.9)
+      #expect(single.entries.map(\.adjustedPValue) == [5.0 / 9, 5.0 / 9])
+    }
+  }
+
+  @Test(arguments: [8.0, .infinity])
+  func `statistics that others nearly determine have the right joint tail`(df: Double) {
+    // Six combinations of three independent normals, the last three near sums of two; the tail by plain simulation.
+    let rows: [[Double]] = [
+      [1, 0, 0, 0.02], [0, 1, 0, 0], [0, 0, 1, 0], [1, 1, 0, 0.05], [0, 1, 1, 0.05],
+      [1, -1, 0, 0.05],
+    ]
+    let parts = Matrix(rows: rows)
+    let covariance = parts.multiply(parts.transposed())
+    let normal = MultivariateNormal(
+      mean: [0, 0, 0, 0, 0, 0], covariance: covariance)
+    let largest = SimultaneousT(normal, degreesOfFreedom: df)
+    let scales = covariance.diagonal.map { $0.squareRoot() }
+    let random = CounterRandom(seed: 11)
+    let (draws, c) = (400_000, 2.4)
+    let chi = ChiSquared(degreesOfFreedom: 8)
+    var beyond = 0
+    for draw in 0..<draws {
+      let z = (0..<4).map { random.normal(at: UInt64(draw * 5 + $0)) }
+      let u = Normal().lowerTail(random.normal(at: UInt64(draw * 5 + 4)))
+      let s = df.isFinite ? (chi.quantile(lowerTail: u) / 8).squareRoot() : 1
+      let isBeyond = rows.indices.contains { i in
+        abs(zip(rows[i], z).reduce(0) { $0 + $1.0 * $1.1 }) > c * s * scales[i]
+      }
+      if isBeyond { beyond += 1 }
+    }
+    let share = Double(beyond) / Double(draws)
+    // 400,000 draws: a standard error of 0.0004 at most; three of them, and the lattice's 2e-4.
+    let error = (share * (1 - share) / Double(draws)).squareRoot()
+    #expect(abs(largest.tail(c) - share) < 3 * error + 2e-4)
+    // Whatever the order of the statistics.
+    let order = [5, 3, 1, 4, 0, 2]
+    let turned = SimultaneousT(
+      MultivariateNormal(
+        mean: [0, 0, 0, 0, 0, 0], covariance: covariance.submatrix(rows: order, columns: order)),
+      degreesOfFreedom: df)
+    #expect(abs(turned.tail(c) - largest.tail(c)) < 4e-4)
+  }
+
   @Test func `perfectly dependent statistics cost nothing`() {
     let psi = Matrix(columns: [[1, -2, 3, 0.5, -2.5], [2, -4, 6, 1, -5]])
     let contributions = ClusterContributions(columns: ["g"], clusters: [0, 1, 2, 3, 4], psi: psi)

@@ -191,12 +191,34 @@ import Testing
       #expect(one[0..<4].reduce(0, +) == 2 && one[4..<8].reduce(0, +) == 1)
     }
     let dose = Assignments([3, 1, 4, 1, 5, 9, 2, 6], replications: 700, seed: 2)
-    #expect(dose.total == nil && Set(dose.assignment(3)).count == 7)
+    #expect(dose.total == 20_160 && !dose.isEnumerated && Set(dose.assignment(3)).count == 7)
     let (one, three) = (
       try fit("score ~ d + prior", weighted: true),
       try fit("score ~ d + prior", weighted: true, threads: 3)
     )
     #expect(one.test(dose, effect(), level: 0.9) == three.test(dose, effect(), level: 0.9))
+  }
+
+  @Test func `amounts are exchanged in every different way once`() {
+    let dose = Assignments([0, 2, 0, 1], replications: 12, seed: 1)
+    #expect(dose.total == 12 && dose.isEnumerated && dose.leastPValue == 1.0 / 12)
+    let all = (0..<12).map { dose.assignment($0) }
+    #expect(Set(all).count == 12 && all.contains([0, 2, 0, 1]))
+    #expect(all.allSatisfy { $0.sorted() == [0, 0, 1, 2] })
+    // Alike about their middle: every assignment has its opposite.
+    #expect(Assignments([0.1, 0.2, 0.3], replications: 6, seed: 1).leastPValue == 2.0 / 6)
+    let parted = Assignments(
+      [1, 2, 3, 3, 3, 1], strata: [0, 1, 0, 1, 0, 1], replications: 99, seed: 1)
+    #expect(parted.total == 3 * 6 && Set((0..<18).map { parted.assignment($0) }).count == 18)
+    #expect(
+      (0..<18).allSatisfy { index in
+        let one = parted.assignment(index)
+        return [one[0], one[2], one[4]].sorted() == [1, 3, 3]
+          && [one[1], one[3], one[5]].sorted() == [1, 2, 3]
+      })
+    // More orders than an integer counts: drawn.
+    let many = Assignments((0..<40).map { Double($0) }, replications: 9, seed: 1)
+    #expect(many.total == nil && !many.isEnumerated && Set(many.assignment(8)).count == 40)
   }
 
   @Test func `covariates that explain the treatment leave no test`() throws {

@@ -14,6 +14,8 @@ struct MadeRobustness {
     ("covariates", ["not said", "prior attainment"]), ("vcov", ["not said", "CR1", "CV3"]),
   ]
   var hasTest = true
+  /// How many of the options, in order, `skip` leaves no analysis with them alone.
+  var skipped = 0
 
   private func options(_ place: Int) -> [Int] {
     var (rest, found) = (place, [Int]())
@@ -47,9 +49,18 @@ struct MadeRobustness {
 
   func result() throws -> RobustnessResult {
     let own = verdict(estimates[0])
+    var others = 0
     let told = choices.indices.flatMap { choice in
       choices[choice].options.indices.map { option -> [String: Any] in
-        ["choice": choice, "option": option, "count": 1, "sameVerdict": 1, "flips": false]
+        var image: [String: Any] = [
+          "choice": choice, "option": option, "count": 1, "sameVerdict": 1, "flips": false,
+        ]
+        if option > 0 {
+          others += 1
+          let later = choices[(choice + 1)...].reduce(1) { $0 * $1.options.count }
+          if others > skipped { image["alone"] = option * later }
+        }
+        return image
       }
     }
     var image: [String: Any] = [

@@ -46,6 +46,20 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    (
+      1,
+      "No choice made otherwise by itself changes the verdict. `skip` leaves out what these do by themselves: "
+        + "covariates=prior attainment."
+    ),
+    (3, "No choice was made otherwise by itself: `skip` leaves such analyses out."),
+  ])
+  func `what was not made by itself is told`(skipped: Int, words: String) throws {
+    var block = Self.six
+    block.skipped = skipped
+    #expect(try figure(block).notes.last == words)
+  }
+
   @Test func `a choice of very many options has no row for each`() throws {
     var block = MadeRobustness(estimates: (0..<123).map { Double($0) / 10 })
     block.choices = [

@@ -26,6 +26,23 @@ import Testing
     #expect(table.columns[1].textLevels?.map(\.count) == [3, 1])
   }
 
+  @Test(arguments: [1, 3])
+  func `the tenth from each end counts repeated numbers each`(threads: Int) throws {
+    var rows: [Double] = (0..<30_000).map { Double(($0 * 7919) % 30_011) }
+    rows += [Double](repeating: -1, count: 4)
+    let x = try profile(
+      "x\n" + rows.map { "\($0)" }.joined(separator: "\n") + "\n", threads: threads
+    )
+    .columns[0]
+    let sorted = rows.sorted()
+    #expect(x.least.outermost == -1 && x.minimum == -1)
+    #expect(x.least.tenth == sorted[9])
+    #expect(x.greatest.outermost == sorted.last && x.maximum == sorted.last)
+    #expect(x.greatest.tenth == sorted[sorted.count - 10])
+    let few = try profile("x\n1\n2\n").columns[0]
+    #expect(few.least.tenth == nil && few.greatest.tenth == nil && few.maximum == 2)
+  }
+
   @Test func `forms of cells are counted`() throws {
     let table = try profile("id,year,share\n007,2018,75%\n0.5,2018/2019,x%\n0,1850,8.5%\n")
     #expect(table.columns[0].leadingZeroCount == 1)

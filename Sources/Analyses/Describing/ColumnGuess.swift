@@ -31,7 +31,7 @@ public enum ColumnGuess: String, Sendable, Codable {
 
 /// A column without its codes for missing cells, and what it is taken for.
 struct ColumnReading {
-  /// The least count of a level, or of values for a minimum and a maximum, that may be shown.
+  /// The least count of a level, or of values of which a mean may be shown.
   static let threshold = 10
 
   let profile: ColumnProfile

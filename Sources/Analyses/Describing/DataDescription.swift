@@ -1,10 +1,12 @@
-public import Specs
+import Glibc
 import Readers
+public import Specs
 
 /// A data file as it may be shown: no single pupil's values.
 ///
-/// Minima, maxima, means and standard deviations stand over at least 10 values, levels and codes in at least 10
-/// rows; of identifiers and texts only the number of different ones is told; counts from 1 to 9 are told as
+/// Means and standard deviations stand over at least 10 values, levels and codes in at least 10 rows. An end of a range
+/// that fewer than 10 cells share is not told: about the tenth number from that end stands in its place. Of identifiers
+/// and texts only the number of different ones is told; counts from 1 to 9 are told as
 /// `under 10`. Where the cells of a column that are not told are fewer than 10 in all, its other counts are rounded to
 /// tens: their difference from the number of rows would tell them.
 public struct DataDescription: Sendable, Equatable, Codable {
@@ -27,6 +29,21 @@ public struct DataDescription: Sendable, Equatable, Codable {
     var rounded: Count {
       guard case .exact(let count) = self, count > 0 else { return self }
       return .about((count + 5) / 10 * 10)
+    }
+  }
+
+  /// An end of the range of numbers.
+  public enum Bound: Sendable, Equatable {
+    /// The least or the greatest number, which at least 10 cells share.
+    case exact(Double)
+    /// The tenth number from the end, rounded.
+    case about(Double)
+
+    /// The number.
+    public var value: Double {
+      switch self {
+      case .exact(let value), .about(let value): value
+      }
     }
   }
 
@@ -67,10 +84,10 @@ public struct DataDescription: Sendable, Equatable, Codable {
     public var otherTexts: Int
     /// What the cells are among which those stand, in words, where they are no numbers.
     public var form: String?
-    /// The least number.
-    public var minimum: Double?
-    /// The greatest number.
-    public var maximum: Double?
+    /// The lower end of the numbers.
+    public var minimum: Bound?
+    /// The upper end of the numbers.
+    public var maximum: Bound?
     /// The mean.
     public var mean: Double?
     /// The standard deviation.
@@ -161,7 +178,8 @@ extension DataDescription.Column {
     let isWholeRange = reading.valueCount == profile.numberCount || reading.form == .number
     // The mean of a flag tells how many rows have its rarer level.
     if isNumeric, reading.guess != .flag, isWholeRange, profile.numberCount >= threshold {
-      (minimum, maximum) = (profile.minimum, profile.maximum)
+      minimum = DataDescription.Bound(profile.least, profile)
+      maximum = DataDescription.Bound(profile.greatest, profile)
       (mean, standardDeviation) = (profile.mean, profile.standardDeviation)
     }
     if [.category, .flag].contains(reading.guess), let all = reading.levels {
@@ -191,6 +209,63 @@ extension DataDescription.Column {
     let ofValues = levels.map { $0.reduce(0) { $0 + exact($1.count) } }
     let left = [rowCount - beside - exact(values)] + (ofValues.map { [exact(values) - $0] } ?? [])
     return left.contains { (1..<ColumnReading.threshold).contains($0) }
+  }
+}
+
+extension DataDescription.Bound {
+  /// The end where some numbers lie; nil where fewer than 10 share it and there are fewer than 40, so that the tenth may
+  /// lie within the middle half.
+  ///
+  /// The tenth is a cell's number too: it is rounded to between a hundredth and a tenth of the way to the tenth from
+  /// the other end.
+  fileprivate init?(_ extremes: Extremes, _ profile: ColumnProfile) {
+    guard let tenth = extremes.tenth else { return nil }
+    if extremes.outermost == tenth {
+      self = .exact(tenth)
+      return
+    }
+    guard profile.numberCount >= 4 * ColumnReading.threshold, let lower = profile.least.tenth,
+      let upper = profile.greatest.tenth
+    else { return nil }
+    if lower == upper {
+      self = .about(tenth)
+      return
+    }
+    let digits = -(log10(upper - lower) - 1).rounded(.down)
+    let scale = pow(10, abs(digits))
+    self = .about(
+      digits < 0 ? (tenth / scale).rounded() * scale : (tenth * scale).rounded() / scale)
+  }
+}
+
+extension DataDescription.Bound: Codable {
+  /// An end as written by `encode`.
+  ///
+  /// - Parameter decoder: Holds a number, or a text such as `about 2.5`.
+  /// - Throws: What the decoder says of anything else.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Double.self) {
+      self = .exact(value)
+      return
+    }
+    let text = try container.decode(String.self)
+    guard text.hasPrefix("about "), let value = Double(text.dropFirst("about ".count)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no end of a range")
+    }
+    self = .about(value)
+  }
+
+  /// Writes a number, or a text where it is rounded.
+  ///
+  /// - Parameter encoder: Takes it.
+  /// - Throws: What the encoder says.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .exact(let value): try container.encode(value)
+    case .about(let value): try container.encode("about \(value)")
+    }
   }
 }
 

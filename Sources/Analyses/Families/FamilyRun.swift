@@ -124,7 +124,9 @@ struct FamilyRun {
     if plan.method == .romanoWolf {
       adjusted = StepDown.romanoWolf(statistics: drawn.statistics, draws: drawn.draws)
     } else {
-      let marginal = StepDown.marginalPValues(statistics: drawn.statistics, draws: drawn.draws)
+      let marginal = StepDown.marginalPValues(
+        statistics: drawn.statistics,
+        draws: drawn.needsTheData ? drawn.draws.addingRow(drawn.statistics) : drawn.draws)
       adjusted = StepDown.westfallYoung(pValues: marginal.pValues, draws: marginal.draws)
     }
     result.draws = drawn.facts

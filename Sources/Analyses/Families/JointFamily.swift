@@ -21,6 +21,8 @@ struct JointFamily {
     /// B x m.
     let draws: Matrix
     let facts: FamilyResult.Draws
+    /// Whether the data are a draw as good as the others and not yet among them: random assignments.
+    var needsTheData = false
   }
 
   /// Nil where a term has no estimate.
@@ -137,6 +139,14 @@ struct JointFamily {
         kind: resampling.method, weights: resampling.weights, seed: resampling.seed,
         replications: resampling.replications, count: columns[0].count,
         isEnumerated: resampling.isEnumerated, groups: resampling.groups,
-        groupCount: resampling.groupCount))
+        groupCount: resampling.groupCount),
+      needsTheData: resampling.assignment != nil && !resampling.isEnumerated)
+  }
+}
+
+extension Matrix {
+  /// The matrix with one more row.
+  func addingRow(_ row: [Double]) -> Matrix {
+    Matrix(columns: (0..<columnCount).map { column($0) + [row[$0]] })
   }
 }

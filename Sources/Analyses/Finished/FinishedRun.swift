@@ -31,7 +31,11 @@ public struct FinishedRun: Sendable {
       throw failure(
         .version(version.format), file, JSONPlaces.place(of: [.key("format")], in: bytes))
     }
-    let result: Result = try decoded(bytes, from: file)
+    var result: Result = try decoded(bytes, from: file)
+    // A stamp that one of the two files has lost stands on all that is made of them.
+    result.stamps = Stamp.allCases.filter {
+      result.stamps.contains($0) || provenance.stamps.contains($0)
+    }
     if let place = result.inconsistency {
       throw failure(.inconsistent(at: place), file, JSONPlaces.place(of: steps(place), in: bytes))
     }

@@ -189,8 +189,8 @@ public enum DataNeed: Sendable {
 public struct SampleGroups: Sendable {
   /// The groups.
   public var grouping: Grouping
-  /// Per group its level, where one category forms the groups; nil for identifiers and numbers, which are not to
-  /// be shown.
+  /// Per group its level, where one category forms the groups; nil for identifiers, numbers and texts of fewer than 10
+  /// rows on average, which are not to be shown.
   public var levels: [String]?
 }
 

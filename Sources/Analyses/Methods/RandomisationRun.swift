@@ -55,7 +55,7 @@ struct RandomisationRun {
   func tested(
     _ estimate: Estimate, combination: (TermID) -> [Double]?
   ) throws(LinearModelError) -> Estimate {
-    guard case .covariance = estimate.set.uncertainty else { return estimate }
+    guard case .covariance(let covariance, _) = estimate.set.uncertainty else { return estimate }
     let fit = try RandomisationFit(
       request, carrierCount: split.terms.count, threads: run.threads)
     let assignments = assignments
@@ -63,12 +63,16 @@ struct RandomisationRun {
     let resampler = RandomisationResampler(
       fit: fit, assignments: assignments, statistic: plan.statistic,
       factor: (variance.parameterFactor ?? 1) * (variance.clusterFactor ?? 1),
-      combinations: estimate.set.terms.map(combination))
+      combinations: estimate.set.terms.enumerated().map { place, term in
+        // Where the clusters leave no variance an assignment's statistic is one of rounding.
+        covariance[place, place] > 0 ? combination(term) : nil
+      })
     var findings: [Finding] = []
     var tests: [ResamplingTest?] = []
     let terms = estimate.set.terms
     for (place, term) in terms.enumerated() {
       guard resampler.combinations[place] != nil else {
+        if combination(term) != nil { findings.append(.noDraws(term: term, cluster: nil)) }
         tests.append(nil)
         continue
       }

@@ -44,6 +44,7 @@ extension SimultaneousBand {
       guard critical.isFinite else { return nil }
       return SimultaneousBand(
         family: family.name, method: "sup-t \(resampler.freeOptions.name)",
+        seed: resampler.freeOptions.seed,
         criticalValue: critical,
         intervals: zip(family.places, errors).map { place, error in
           Interval(

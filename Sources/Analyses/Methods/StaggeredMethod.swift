@@ -220,6 +220,7 @@ extension SimultaneousBand {
       family: band.family.rawValue,
       method:
         "multiplier bootstrap (\(drawn.bootstrap.weights.rawValue), \(drawn.bootstrap.draws) draws, "
-        + "seed \(drawn.bootstrap.seed))", criticalValue: band.criticalValue, intervals: intervals)
+        + "seed \(drawn.bootstrap.seed))", seed: drawn.bootstrap.seed,
+      criticalValue: band.criticalValue, intervals: intervals)
   }
 }

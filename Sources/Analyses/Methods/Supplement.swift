@@ -54,6 +54,8 @@ public struct SimultaneousBand: Sendable, Equatable, Codable {
   public let family: String
   /// How the critical value was found: `sup-t` of the normal, or a multiplier bootstrap.
   public let method: String
+  /// The seed of the draws; nil where the method has none.
+  public var seed: UInt64?
   /// The critical value of the largest |t|.
   public let criticalValue: Double
   /// One interval for each term.

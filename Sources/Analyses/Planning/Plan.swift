@@ -1,3 +1,4 @@
+import Designs
 public import Frames
 import Readers
 public import Specs
@@ -113,6 +114,8 @@ public struct Plan: Sendable {
     }
     if tables.contains(where: { $0.kind == .eef }) {
       names.formUnion([design?.unit, design?.time].compactMap { $0?.value })
+    }
+    if !targets.isEmpty || tables.contains(where: { $0.kind == .eef }) {
       names.formUnion(design?.programme?.post?.expression.columnUses.map(\.name) ?? [])
     }
     for target in targets { names.formUnion(target.columnNames) }
@@ -126,6 +129,20 @@ public struct Plan: Sendable {
       }
     }
     return names
+  }
+
+  /// The columns that a formula enters by themselves: levels of a category are then names of terms.
+  public var enteredColumns: Set<String> {
+    var entered: Set<String> = []
+    for case .design(let formula) in allModels.flatMap(\.method.needs) {
+      for variable in formula.variables {
+        switch variable.kind {
+        case .column(let name), .category(column: let name, reference: _): entered.insert(name)
+        case .expression, .polynomial: break
+        }
+      }
+    }
+    return entered
   }
 
   /// Whether the contract says of which type a column of the data is.

@@ -72,14 +72,18 @@ struct SourceOpener {
     let path = FilePath(file.value, besides: specFile)
     let delimiter = source.delimiter.flatMap { $0.value == "tab" ? "\t" : $0.value.first }
     do {
-      return SourceFile(
-        written: file,
-        table: try TableFile.open(
-          path: path.joined,
-          options: .init(
-            delimited: .init(source, delimiter: delimiter), sheet: source.sheet?.value,
-            range: source.range?.value)),
-        shownPath: path.shown, year: year)
+      let table = try TableFile.open(
+        path: path.joined,
+        options: .init(
+          delimited: .init(source, delimiter: delimiter), sheet: source.sheet?.value,
+          range: source.range?.value))
+      // Without it every column of the spec would be unknown, one by one.
+      if let other = table.header.otherDelimiter {
+        diagnostics.append(
+          Diagnostic(.undividedHeader(path: file.value, delimiter: other), at: file.span))
+        return nil
+      }
+      return SourceFile(written: file, table: table, shownPath: path.shown, year: year)
     } catch {
       diagnostics += error.diagnostics(
         of: path.shown, writtenAs: file, sheet: source.sheet, range: source.range,
@@ -144,6 +148,14 @@ struct SourceOpener {
     return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map {
       (Located(pattern.folder + $0.name, at: written.span), $0.year)
     }
+  }
+}
+
+extension [TableHeaderField] {
+  /// What seems to part the columns of a header that was read as one.
+  fileprivate var otherDelimiter: Character? {
+    guard count == 1, let name = first?.name else { return nil }
+    return [";", "\t", "|", ","].first { name.contains($0) }
   }
 }
 

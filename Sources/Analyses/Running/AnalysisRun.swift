@@ -176,7 +176,7 @@ public struct AnalysisRun: Sendable {
     var result = Result(
       id: plan.id, title: plan.title, question: plan.question, stamps: plan.stamps,
       status: statuses.allSatisfy { $0 == .complete } ? .complete : .incomplete,
-      sources: binding.readings.map(SourceSummary.init), joins: binding.joins,
+      sources: binding.readings.map { SourceSummary($0, plan) }, joins: binding.joins,
       models: made.results, contrasts: contrasts, missingness: made.missingness,
       flow: binding.models.flatMap(\.flow) + binding.targets.flatMap(\.flow),
       rejects: binding.rejects, findings: binding.findings,

@@ -23,6 +23,8 @@ public struct Binding: Sendable {
   public var models: [BoundModel]
   /// The year of each row where there are targets.
   var years: [Int32] = []
+  /// The first year that the design calls after, or one of transition, where there are targets.
+  var start: Int32?
   /// The rows of each target.
   var targets: [BoundTarget] = []
   /// Of each block of robustness its variants.

@@ -197,7 +197,9 @@ final class NeedScheduler {
     if let known = groups[key] { return known }
     let grouping = groupCodes(of: columns).selecting(samples[sample])
     var levels: [String]?
+    // A text of which there are nearly as many as rows tells pupils apart, whatever it is called.
     if columns.count == 1, types[columns[0]] == .category,
+      grouping.count * ColumnReading.threshold <= samples[sample].count,
       case .factor(let factor)? = frame[columns[0]]?.values
     {
       levels = grouping.firstRows.map { factor.levels[Int(factor.codes[Int($0)])] }

@@ -21,6 +21,7 @@ struct TargetBinder {
   func bind(_ binding: inout Binding) throws(AnalysisFailure) {
     guard let first = plan.targets.first else { return }
     binding.years = try builder.frame.years(of: first.time).years
+    binding.start = try start(binding.years)
     var problems: [Diagnostic] = []
     for target in plan.targets {
       do throws(AnalysisFailure) {
@@ -33,6 +34,21 @@ struct TargetBinder {
       }
     }
     if !problems.isEmpty { throw AnalysisFailure(diagnostics: problems.inOrderOfPlace()) }
+  }
+
+  /// The first year that the design calls after, or one of transition; nil where it tells of none.
+  private func start(_ years: [Int32]) throws(AnalysisFailure) -> Int32? {
+    var found = plan.design?.transition?.years ?? []
+    switch plan.design?.programme {
+    case .arms(_, let post?)?:
+      let isPost = try builder.indicator(post)
+      found += builder.allRows.rows(where: { isPost?.codes[$0] == 1 }).distinct(years)
+    case .start(let column, let never, _)?:
+      found += builder.allRows.distinct(
+        try builder.frame.years(of: column, never: never).years)
+    case .arms(_, nil)?, nil: break
+    }
+    return found.filter { $0 != YearColumn.missing && $0 != YearColumn.never }.min()
   }
 
   private func bind(

@@ -52,9 +52,13 @@ struct TargetProspectRun {
 
   /// The probabilities of the verdicts.
   var prospect: TargetProspect {
-    let start = plan.post.map(\.value).min() ?? 0
+    // A year after the design's start is after, though the target names a later one; its baseline is before.
+    let start = min(Int32(plan.post.map(\.value).min() ?? 0), binding.start ?? .max)
+    let baseline = Set(plan.baseline.map { Int32($0.value) })
     let years = Set(
-      bound.rows.distinct(binding.years).filter { $0 != YearColumn.missing && $0 < Int32(start) })
+      bound.rows.distinct(binding.years).filter {
+        $0 != YearColumn.missing && ($0 < start || baseline.contains($0))
+      })
     var prospect = TargetProspect(
       id: plan.id.value, text: plan.text, measure: plan.measure,
       years: years.map { Int($0) }.sorted()

@@ -4,8 +4,14 @@ public import Numerics
 ///
 /// The hypothesis with the largest statistic is compared with the largest statistic of each draw; those that remain,
 /// with the largest among themselves. What the draws know of the dependence between hypotheses is used, so the
-/// adjustment is smaller than Holm's. Family-wise in the strong sense.
+/// adjustment is smaller than Holm's. Family-wise in the strong sense. A statistic that another one reaches but for
+/// rounding is reached: in an enumeration the data and their mirror are among the draws.
 public enum StepDown {
+  /// What a size has to reach to be as large as another one.
+  private static func least(_ size: Double) -> Double {
+    size - ResamplingTest.tieTolerance * max(size, 1)
+  }
+
   /// Romano & Wolf's adjusted p-values from statistics.
   ///
   /// p_(i) = max_(j ≤ i) (1 + #{b: max_(k ≥ j) |t*_b(k)| ≥ |t_(j)|})/(1 + B), with |t_(1)| ≥ … ≥ |t_(m)|. Romano &
@@ -22,13 +28,14 @@ public enum StepDown {
     precondition(draws.columnCount == statistics.count, "\(draws.columnCount) columns of draws")
     precondition(draws.rowCount > 0, "no draws")
     let sizes = statistics.map { abs($0) }
+    let least = sizes.map(least)
     let order = sizes.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
     var counts = [Int](repeating: 0, count: order.count)
     for draw in 0..<draws.rowCount {
       var largest = 0.0
       for (place, index) in order.enumerated().reversed() {
         largest = max(largest, abs(draws[draw, index]))
-        if largest >= sizes[index] { counts[place] += 1 }
+        if largest >= least[index] { counts[place] += 1 }
       }
     }
     let share = Double(draws.rowCount + 1)
@@ -38,7 +45,8 @@ public enum StepDown {
   /// Westfall & Young's adjusted p-values from p-values (free step-down, "min P").
   ///
   /// p_(i) = max_(j ≤ i) #{b: min_(k ≥ j) p*_b(k) ≤ p_(j)}/B, with p_(1) ≤ … ≤ p_(m). Westfall & Young (1993); agrees
-  /// with pyfixest's `wyoung` on the same draws.
+  /// with pyfixest's `wyoung` on the same draws. Where the data are a draw like the others, as in a randomisation by
+  /// random assignments, they belong among these.
   ///
   /// - Parameters:
   ///   - pValues: m p-values.
@@ -77,9 +85,10 @@ public enum StepDown {
       let sizes = draws.column(column).map { abs($0) }
       let sorted = sizes.sorted()
       for row in 0..<count {
-        result[row, column] = Double(count - firstAtLeast(sizes[row], sorted)) / Double(count)
+        result[row, column] =
+          Double(count - firstAtLeast(least(sizes[row]), sorted)) / Double(count)
       }
-      return Double(count - firstAtLeast(abs(statistics[column]), sorted)) / Double(count)
+      return Double(count - firstAtLeast(least(abs(statistics[column])), sorted)) / Double(count)
     }
     return (own, result)
   }

@@ -2,8 +2,8 @@ import Numerics
 
 /// The ways in which a treatment might have been assigned to units: the same values, exchanged within strata.
 ///
-/// All of them where they are no more than the draws asked for (of a treatment of two values), else random
-/// permutations within each stratum, each a function of seed and number alone.
+/// All of them where they are no more than the draws asked for, else random permutations within each stratum, each a
+/// function of seed and number alone.
 public struct Assignments: Sendable, Equatable {
   /// The treatment as it was: one value per unit.
   public let observed: [Double]
@@ -11,7 +11,7 @@ public struct Assignments: Sendable, Equatable {
   public let count: Int
   /// Whether every assignment occurs once, the observed one among them.
   public let isEnumerated: Bool
-  /// How many assignments there are; nil for more than 2^62 or a treatment of more than two values.
+  /// How many different assignments there are; nil for more than 2^62.
   public let total: Int?
   /// The units of the greater of two values; nil for a treatment of more values.
   public let treatedCount: Int?
@@ -19,9 +19,8 @@ public struct Assignments: Sendable, Equatable {
   public let seed: UInt64
   /// The units of each stratum.
   private let strata: [[Int]]
-  /// Per stratum how many units have the greater value, and how many ways there are.
-  private let choices: [(treated: Int, ways: Int)]
-  private let values: (low: Double, high: Double)
+  /// Per stratum the ways in which its values can be exchanged; empty for too many.
+  private let choices: [Arrangements]
 
   /// The assignments of a treatment.
   ///
@@ -42,20 +41,18 @@ public struct Assignments: Sendable, Equatable {
     let ordered = groups.keys.sorted().map { groups[$0] ?? [] }
     self.strata = ordered
     let (low, high) = (treatment.min() ?? 0, treatment.max() ?? 0)
-    values = (low, high)
     let isBinary = treatment.allSatisfy { $0 == low || $0 == high }
     treatedCount = isBinary ? treatment.count { $0 == high && high > low } : nil
-    var total: Int? = isBinary ? 1 : nil
-    var choices: [(treated: Int, ways: Int)] = []
-    for units in ordered where isBinary {
-      let treated = units.count { treatment[$0] == high && high > low }
-      guard let ways = Self.binomial(units.count, treated), let before = total else {
+    var total: Int? = 1
+    var choices: [Arrangements] = []
+    for units in ordered {
+      guard let ways = Arrangements(units.map { treatment[$0] }), let before = total else {
         total = nil
         break
       }
-      let (product, overflows) = before.multipliedReportingOverflow(by: ways)
+      let (product, overflows) = before.multipliedReportingOverflow(by: ways.count)
       total = overflows || product > 1 << 62 ? nil : product
-      choices.append((treated, ways))
+      choices.append(ways)
     }
     self.total = total
     self.choices = choices
@@ -70,8 +67,8 @@ public struct Assignments: Sendable, Equatable {
 
   /// The least p-value that a test can have: 1 over the number of assignments, or of draws and one.
   ///
-  /// Where in every stratum half of the units are treated, an assignment and its opposite have the same |t|, so it is
-  /// 2 over their number.
+  /// Where every stratum's treatments lie alike about the middle of all, as where half of the units are treated, an
+  /// assignment and its opposite have the same |t|, so it is 2 over their number.
   public var leastPValue: Double {
     let ways = isMirrored ? 2.0 : 1
     return max(total.map { ways / Double($0) } ?? 0, isEnumerated ? 0 : 1 / Double(1 + count))
@@ -79,8 +76,15 @@ public struct Assignments: Sendable, Equatable {
 
   /// Whether the opposite of every assignment is one.
   private var isMirrored: Bool {
-    choices.count == strata.count && (total ?? 1) > 1
-      && zip(strata, choices).allSatisfy { 2 * $1.treated == $0.count }
+    guard let low = observed.min(), let high = observed.max(), (total ?? 1) > 1 else {
+      return false
+    }
+    return strata.allSatisfy { units in
+      let values = units.map { observed[$0] }.sorted()
+      return zip(values, values.reversed()).allSatisfy {
+        abs($0 + $1 - (low + high)) <= 1e-12 * (abs(low) + abs(high))
+      }
+    }
   }
 
   /// The number of strata within which treatments are exchanged: those of units that do not all have the same.
@@ -98,10 +102,8 @@ public struct Assignments: Sendable, Equatable {
     if isEnumerated {
       var rest = index
       for (units, choice) in zip(strata, choices) {
-        let chosen = Self.combination(rest % choice.ways, of: choice.treated, from: units.count)
-        rest /= choice.ways
-        for unit in units { result[unit] = values.low }
-        for place in chosen { result[units[place]] = values.high }
+        for (unit, value) in zip(units, choice.values(rest % choice.count)) { result[unit] = value }
+        rest /= choice.count
       }
       return result
     }
@@ -113,29 +115,5 @@ public struct Assignments: Sendable, Equatable {
       }
     }
     return result
-  }
-
-  /// n over k; nil where it does not fit.
-  static func binomial(_ n: Int, _ k: Int) -> Int? {
-    if k > n { return 0 }
-    var result = 1
-    for step in 0..<min(k, n - k) {
-      let (product, overflows) = result.multipliedReportingOverflow(by: n - step)
-      if overflows { return nil }
-      result = product / (step + 1)
-    }
-    return result
-  }
-
-  /// The combination of a rank, in the combinatorial number system: descending places.
-  private static func combination(_ rank: Int, of k: Int, from n: Int) -> [Int] {
-    var (rest, top) = (rank, n)
-    var places: [Int] = []
-    for size in stride(from: k, to: 0, by: -1) {
-      repeat { top -= 1 } while (binomial(top, size) ?? .max) > rest
-      rest -= binomial(top, size) ?? 0
-      places.append(top)
-    }
-    return places
   }
 }

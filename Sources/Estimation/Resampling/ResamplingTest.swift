@@ -1,7 +1,7 @@
 /// A test whose reference distribution was made by resampling or by re-assigning a treatment.
 public struct ResamplingTest: Sendable, Equatable, Codable {
   /// Draws whose statistic is equal to the observed one up to rounding count as ties, not as more extreme: relative to
-  /// it, or to 1 where a bootstrap's t is smaller.
+  /// it, or to 1 where t is smaller.
   public static let tieTolerance = 1e-12
 
   /// Which draws a p-value counts.
@@ -60,7 +60,7 @@ public struct ResamplingTest: Sendable, Equatable, Codable {
   ) {
     let size = abs(statistic)
     // A statistic near nought is the rounding of numbers that are not.
-    let margin = (counting == .beyond ? max(size, 1) : size) * Self.tieTolerance
+    let margin = max(size, 1) * Self.tieTolerance
     var (valid, beyond, ties, below, above) = (0, 0, 0, 0, 0)
     for draw in draws where !draw.isNaN {
       valid += 1
@@ -74,7 +74,9 @@ public struct ResamplingTest: Sendable, Equatable, Codable {
     self.estimate = estimate
     self.standardError = standardError
     self.counting = counting
-    let extreme = counting == .beyond ? beyond : beyond + ties
+    // The data are one of all assignments, whatever rounding says of their own.
+    let least = counting == .atLeast && isEnumerated ? 1 : 0
+    let extreme = counting == .beyond ? beyond : max(beyond + ties, least)
     let beside = Double(1 + extreme) / (1 + count)
     pValue = counting == .atLeast && !isEnumerated ? beside : Double(extreme) / count
     equalTailedPValue =

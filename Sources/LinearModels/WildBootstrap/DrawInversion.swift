@@ -90,8 +90,12 @@ struct DrawInversion {
         tolerance: tolerance)
     }
     let start = 5 * index
+    // Where ties count, a mirror of the data that rounding sets beside nought would leave a hole at the estimate.
+    let isNought =
+      ties != .strict
+      && abs(numbers[start]) <= ResamplingTest.tieTolerance * numbers[start + 2].squareRoot()
     return Draw(
-      a: numbers[start], b: numbers[start + 1] * s, cc: numbers[start + 2],
+      a: isNought ? 0 : numbers[start], b: numbers[start + 1] * s, cc: numbers[start + 2],
       cd: numbers[start + 3] * s, dd: numbers[start + 4] * s * s, tolerance: tolerance)
   }
 

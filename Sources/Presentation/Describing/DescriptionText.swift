@@ -66,7 +66,7 @@ public struct DescriptionText: Sendable {
           + (column.form ?? "the numbers"))
     }
     if let minimum = column.minimum, let maximum = column.maximum {
-      facts.append("\(signed(minimum)) to \(signed(maximum))")
+      facts.append("\(words(minimum)) to \(words(maximum))")
     }
     if let mean = column.mean { facts.append("mean \(Fixed.number(mean, digits: 3))") }
     if let deviation = column.standardDeviation {
@@ -77,8 +77,19 @@ public struct DescriptionText: Sendable {
   }
 
   /// The shortest decimal with a true minus sign.
-  private func signed(_ value: Double) -> String {
-    (value < 0 ? Fixed.minus : "") + Plain.number(abs(value))
+  private func words(_ bound: DataDescription.Bound) -> String {
+    let number = (bound.value < 0 ? Fixed.minus : "") + Plain.number(abs(bound.value))
+    if case .about = bound { return "about \(number)" }
+    return number
+  }
+
+  /// The same for programs.
+  private func cell(_ bound: DataDescription.Bound?) -> String {
+    switch bound {
+    case .exact(let value)?: Plain.number(value)
+    case .about(let value)?: "about \(Plain.number(value))"
+    case nil: ""
+    }
   }
 
   /// As many levels of a category as a line bears.
@@ -115,8 +126,8 @@ public struct DescriptionText: Sendable {
     for column in description.columns {
       csv.append([
         column.name, column.type.rawValue, column.values.words, column.blank.words,
-        counts(column.codes), String(column.otherTexts), Plain.number(column.minimum),
-        Plain.number(column.maximum), Plain.number(column.mean),
+        counts(column.codes), String(column.otherTexts), cell(column.minimum),
+        cell(column.maximum), Plain.number(column.mean),
         Plain.number(column.standardDeviation), column.distinct?.words ?? "",
         counts(column.levels ?? []), Plain.count(column.levelsUnder10), column.label ?? "",
       ])

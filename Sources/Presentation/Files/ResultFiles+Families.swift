@@ -97,13 +97,15 @@ extension ResultFiles {
     for contrast in result.contrasts {
       guard let ratio = contrast.ratio else { continue }
       let pieces = ratio.set.pieces.isEmpty ? [nil] : ratio.set.pieces.map { Optional($0) }
+      let ends = ratio.degreesOfFreedomAtEnds
       for (place, piece) in pieces.enumerated() {
         csv.append([
           contrast.id, Plain.number(ratio.numerator), Plain.number(ratio.denominator),
           Plain.number(ratio.ratio), Plain.number(ratio.set.level), ratio.set.shape.rawValue,
           piece == nil ? "" : String(place + 1), Plain.number(piece?.low),
           Plain.number(piece?.high), contrast.degreesOfFreedomRule,
-          Plain.number(ratio.degreesOfFreedom.min()), Plain.number(ratio.degreesOfFreedom.max()),
+          Plain.number(piece == nil ? ratio.degreesOfFreedom.first : ends[place].low),
+          Plain.number(piece == nil ? ratio.degreesOfFreedom.last : ends[place].high),
         ])
       }
     }

@@ -46,7 +46,9 @@ enum DesignSection {
     var words = ""
     if let first = years.first, let last = years.last {
       words = first == last ? "year \(first)" : "years \(first) to \(last)"
-      let missing = Set(first...last).subtracting(years).sorted().map { String($0) }
+      let missing = zip(years, years.dropFirst()).filter { $1 > $0 + 1 }.map { before, after in
+        after == before + 2 ? "\(before + 1)" : "\(before + 1) to \(after - 1)"
+      }
       if !missing.isEmpty { words += " (none of \(missing.joined(separator: ", ")))" }
     }
     let starts = Set(cells.map(\.start)).sorted { ($0 ?? .max) < ($1 ?? .max) }

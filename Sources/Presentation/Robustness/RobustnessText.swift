@@ -36,6 +36,7 @@ struct RobustnessText {
     let (same, all) = (result.sameVerdictCount, result.variants.count)
     let start =
       "As written, `\(result.term)` of \(result.model) is \(words(result.verdict)); "
+    if all == 1 { return start + "`skip` leaves no other analysis." }
     if same == all { return start + "so it is in all \(Fixed.count(Double(all))) analyses." }
     return start
       + "so it is in \(Fixed.count(Double(same))) of \(Fixed.count(Double(all))) analyses "
@@ -60,10 +61,26 @@ struct RobustnessText {
       return "\(choice.key)=\(choice.options[option.option]) "
         + "(\(interval(result.variants[alone].verdict)))"
     }
-    return flipping.isEmpty
-      ? "No choice made otherwise by itself changes the verdict."
-      : "Made otherwise by itself this changes the verdict: \(flipping.joined(separator: "; "))."
+    let others = result.options.filter { $0.option != result.choices[$0.choice].own }
+    let skipped = others.filter { $0.alone == nil }.map { option in
+      "\(result.choices[option.choice].key)=\(result.choices[option.choice].options[option.option])"
+    }
+    if !others.isEmpty, skipped.count == others.count {
+      return "No choice was made otherwise by itself: `skip` leaves such analyses out."
+    }
+    let verdict =
+      flipping.isEmpty
+      ? "No choice made otherwise by itself changes the verdict"
+      : "Made otherwise by itself this changes the verdict: \(flipping.joined(separator: "; "))"
+    if skipped.isEmpty { return verdict + "." }
+    let named = skipped.prefix(Self.skippedShown).joined(separator: ", ")
+    let more = skipped.count - Self.skippedShown
+    return verdict + ". `skip` leaves out what these do by themselves: \(named)"
+      + (more > 0 ? " and \(more) more." : ".")
   }
+
+  /// As many skipped options as a sentence names.
+  private static let skippedShown = 6
 
   private var variance: String? {
     let shares = zip(result.choices, result.varianceShares).compactMap { choice, share in
@@ -92,7 +109,16 @@ struct RobustnessText {
     return
       "That the effect is nought in all \(test.analysisCount) that differ in more than their covariance: "
       + "median |t| = \(number(test.medianStatistic)), p = \(Fixed.pValue(test.pValue)) by \(flips) of "
-      + "\(Fixed.count(Double(test.clusterCount))) clusters\(error)."
+      + "\(Fixed.count(Double(test.clusterCount))) clusters\(error)." + (caution(test) ?? "")
+  }
+
+  /// Σ_g v_g psi_g over its own norm is at most √G, however far the data's t lies.
+  private func caution(_ test: RobustnessResult.JointTest) -> String? {
+    let reach = Double(test.clusterCount).squareRoot()
+    guard test.medianStatistic > reach else { return nil }
+    return
+      " Flips of \(test.clusterCount) clusters reach |t| = √\(test.clusterCount) = \(number(reach)) at most and the data lie "
+      + "beyond: the p-value is the least there is and not to be relied on."
   }
 
   private func number(_ value: Double) -> String { Fixed.number(value, digits: 3) }

@@ -38,10 +38,10 @@ public struct ColumnProfile: Sendable {
   public var thousandsCount = 0
   /// Texts such as `1,234%`.
   public var thousandsPercentCount = 0
-  /// The least number; 0 of none.
-  public var minimum = 0.0
-  /// The greatest number; 0 of none.
-  public var maximum = 0.0
+  /// The least numbers.
+  public var least = Extremes(greatest: false)
+  /// The greatest numbers.
+  public var greatest = Extremes(greatest: true)
   /// The mean of the numbers; 0 of none.
   public var mean = 0.0
   /// The sum of squared differences from the mean.
@@ -54,6 +54,12 @@ public struct ColumnProfile: Sendable {
     numbers.encoding = encoding
     texts.encoding = encoding
   }
+
+  /// The least number; 0 of none.
+  public var minimum: Double { least.outermost ?? 0 }
+
+  /// The greatest number; 0 of none.
+  public var maximum: Double { greatest.outermost ?? 0 }
 
   /// Cells that are neither blank nor a number.
   public var textCount: Int { texts.count }
@@ -123,8 +129,8 @@ extension ColumnProfile {
 
   /// Welford's update; Welford (1962), doi:10.1080/00401706.1962.10490022.
   private mutating func add(number value: Double) {
-    minimum = numberCount == 0 ? value : min(minimum, value)
-    maximum = numberCount == 0 ? value : max(maximum, value)
+    least.add(value)
+    greatest.add(value)
     numberCount += 1
     let difference = value - mean
     mean += difference / Double(numberCount)
@@ -134,8 +140,8 @@ extension ColumnProfile {
   /// Adds the cells of later rows; Chan, Golub & LeVeque (1983), doi:10.1080/00031305.1983.10483115.
   mutating func merge(_ later: ColumnProfile) {
     if later.numberCount > 0 {
-      minimum = numberCount == 0 ? later.minimum : min(minimum, later.minimum)
-      maximum = numberCount == 0 ? later.maximum : max(maximum, later.maximum)
+      least.merge(later.least)
+      greatest.merge(later.greatest)
       let (mine, theirs) = (Double(numberCount), Double(later.numberCount))
       let difference = later.mean - mean
       squares += later.squares + difference * difference * mine * theirs / (mine + theirs)
