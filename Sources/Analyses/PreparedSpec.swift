@@ -22,7 +22,11 @@ public struct PreparedSpec: Sendable {
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     guard exists, !isFolder, let data = FileManager.default.contents(atPath: url.path) else {
-      let problem: FileProblem = isFolder ? .notAFile : exists ? .noPermission : .notFound
+      // A pipe cannot be read twice, as the lines of its problems have to be.
+      let isFile =
+        (try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path))?[
+          .type] as? FileAttributeType == .typeRegular
+      let problem: FileProblem = !exists ? .notFound : isFile ? .noPermission : .notAFile
       return PreparedSpec(
         plan: nil,
         diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],

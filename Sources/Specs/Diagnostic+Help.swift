@@ -29,6 +29,8 @@ extension Diagnostic {
     case .foreignOutput: ["name an empty folder, or one that an earlier run wrote, with --out"]
     case .locked: ["wait for it, or write elsewhere with --out"]
     case .unwritable(_, .exists): ["name another file with --out, or move that one away"]
+    case .unreadableFile(_, .notFound) where place == .none:
+      ["the path is seen from the folder in which the command runs"]
     case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
     case .unknownKey(_, let near, let allowed): meant(near, or: allowed, "keys here")
     case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
@@ -53,6 +55,8 @@ extension Diagnostic {
     case .undividedHeader(_, let delimiter):
       ["if these part its columns, write `delimiter: \"\(delimiter)\"` beside `file:`"]
     case .unknownColumn(_, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
+    case .badID(let name, _) where name.unicodeScalars.count > NameRule.longest:
+      ["a name has at most \(NameRule.longest) letters"]
     case .badID(_, let pattern): ["names match \(pattern)"]
     case .version(_, let understood, let key): ["write \(key): \(understood)"]
     case .formula(let problem), .expression(let problem): problem.helps

@@ -166,6 +166,9 @@ public enum NameRule: Sendable, Equatable {
   /// An id: lower-case letters, digits, hyphens.
   case id
 
+  /// The most letters of a name or an id: with an ending it is the name of a file.
+  static let longest = 100
+
   /// The form in words, nil if any will do.
   public var pattern: String? {
     switch self {
@@ -191,7 +194,9 @@ public enum NameRule: Sendable, Equatable {
     case .column: return !name.isEmpty
     case .name, .id:
       let joints: [Unicode.Scalar] = self == .id ? ["-"] : ["-", "_", "."]
-      guard let first = scalars.first, plain(first), scalars.count <= 100 else { return false }
+      guard let first = scalars.first, plain(first), scalars.count <= Self.longest else {
+        return false
+      }
       return scalars.allSatisfy { plain($0) || joints.contains($0) }
     }
   }

@@ -146,7 +146,7 @@ struct InitCommand: ParsableCommand {
         threads: ProcessInfo.processInfo.activeProcessorCount)
       try spec.write(FirstSpecText(drafted.draft).text())
       drafted.problems.tellFirstOfEach()
-      Terminal.tell("written to \(spec.path)\nnext: diminish run \(spec.path)\n")
+      Terminal.tell("written to \(spec.path)\nnext: diminish run \(spec.path.forShell)\n")
     } catch {
       throw error.told()
     }

@@ -92,7 +92,7 @@ struct RunCommand: ParsableCommand {
     }
     Terminal.print(format.render(outcome.result))
     if !quiet {
-      Terminal.tell("\nwritten to \(outcome.folder)\nnext: diminish explain \(spec)\n")
+      Terminal.tell("\nwritten to \(outcome.folder)\nnext: diminish explain \(spec.forShell)\n")
     }
   }
 }

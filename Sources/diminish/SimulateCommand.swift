@@ -62,7 +62,7 @@ struct SimulateCommand: ParsableCommand {
     Terminal.print(SimulationText(outcome).render())
     let next =
       SimulatedSpecText(plan).tables() == nil
-      ? "" : "next: diminish run \(outcome.folder)/analysis.yaml\n"
+      ? "" : "next: diminish run \("\(outcome.folder)/analysis.yaml".forShell)\n"
     Terminal.tell("\nwritten to \(outcome.folder)\n\(next)")
   }
 }

@@ -39,6 +39,17 @@ enum Terminal {
   }
 }
 
+extension String {
+  /// A path as a shell takes it back: in quotes where a blank or the like stands in it.
+  var forShell: String {
+    let isPlain = unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "/._-+:@%,".unicodeScalars.contains($0)
+    }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+  }
+}
+
 /// A bar on a terminal, nothing elsewhere.
 struct ProgressBar: Sendable {
   let isShown: Bool

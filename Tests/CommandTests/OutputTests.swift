@@ -190,10 +190,35 @@ import Testing
     let folder = try TemporaryFolder()
     let absent = try Command.run("run", "absent.yaml", in: folder.path)
     #expect(absent.code == 2)
-    #expect(absent.errors.hasPrefix("error[E106]: cannot read \"absent.yaml\": no such file\n"))
+    #expect(
+      absent.errors == """
+        error[E106]: cannot read "absent.yaml": no such file
+        help: the path is seen from the folder in which the command runs
+
+        """)
     let directory = try Command.run("check", ".", in: folder.path)
     #expect(directory.code == 2)
     #expect(directory.errors.hasPrefix("error[E106]: cannot read \".\": it is not a file\n"))
     #expect(try folder.entries() == [])
+  }
+
+  @Test func `what is proposed next can be given to a shell, and a name is not too long`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).map { "\($0 % 7),\($0 * 3 % 11)\n" }.joined()
+    try folder.write("y,x\n" + rows, to: "it's mine/rows.csv")
+    func spec(id: String) throws -> String {
+      try folder.write(
+        "diminish: 1\nid: \(id)\ndata: {file: rows.csv}\nmodels: {m: {formula: \"y ~ x\"}}\n",
+        to: "it's mine/spec.yaml")
+      return "it's mine/spec.yaml"
+    }
+    let run = try Command.run("run", try spec(id: "mine"), "--out", "out", in: folder.path)
+    #expect(
+      run.errors.contains("next: diminish explain 'it'\\''s mine/spec.yaml'\n"), "\(run.errors)")
+    let name = String(repeating: "a", count: 101)
+    let long = try Command.run("check", try spec(id: name), in: folder.path)
+    #expect(
+      long.errors.contains("error[E119]")
+        && long.errors.contains("help: a name has at most 100 letters"))
   }
 }
