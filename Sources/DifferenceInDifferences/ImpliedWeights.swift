@@ -32,10 +32,14 @@ public struct ImpliedWeights: Sendable {
   public let rows: [Double]
   /// Cells by start, period and group, in that order.
   public let cells: [Cell]
+  /// Whether the estimate is one of the gap: treated cells of the other group are then subtracted.
+  public let isOfGap: Bool
 
-  /// The sum of weights of treated cells that count with the wrong sign; nought in a two by two.
+  /// The sum of weights of treated cells that count with the wrong sign, not above nought; nought in a two by two.
   public var wrongSignedWeight: Double {
-    cells.filter { $0.isTreated && $0.weight < 0 }.reduce(0) { $0 + $1.weight }
+    cells.filter(\.isTreated).reduce(0) { sum, cell in
+      sum + min(isOfGap && cell.isFocus == false ? -cell.weight : cell.weight, 0)
+    }
   }
 }
 
@@ -60,7 +64,8 @@ extension RegressionForm {
     guard needed.allSatisfy({ factor.kept.contains($0) && gram[$0, $0] > 0 }) else { return nil }
     let direction = factor.solve(factor.kept.map { contrast[$0] })
     let residual = multiply(x.columns(factor.kept), direction)
-    return weighed(zip(weights, residual).map { $0 * $1 })
+    return weighed(
+      zip(weights, residual).map { $0 * $1 }, isOfGap: hasParts && names(.gap).contains(term))
   }
 
   private func contrast(for term: TermID, _ terms: [TermID]) -> [Double] {
@@ -71,7 +76,7 @@ extension RegressionForm {
     return terms.map { wanted.contains($0) ? 1 : 0 }
   }
 
-  private func weighed(_ omega: [Double]) -> ImpliedWeights {
+  private func weighed(_ omega: [Double], isOfGap: Bool) -> ImpliedWeights {
     let (times, starts) = (DenseCodes(rows.time.values), DenseCodes(rows.start))
     let width = times.levels.count * 2
     var sums = [Double](repeating: 0, count: starts.levels.count * width)
@@ -95,6 +100,6 @@ extension RegressionForm {
         isFocus: rows.group.map { _ in cell % 2 == 0 }, weight: sums[cell],
         rowCount: rowCounts[cell], unitCount: unitCounts[cell])
     }
-    return ImpliedWeights(rows: omega, cells: cells)
+    return ImpliedWeights(rows: omega, cells: cells, isOfGap: isOfGap)
   }
 }

@@ -16,7 +16,7 @@ public struct PublishedInterval: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - lower: The lower end.
   ///   - upper: The upper end.
-  ///   - unit: The unit of the ends' last digit.
+  ///   - unit: The unit of the ends' last digit: 0.1 in the tables of key stage 2; 0 where it is not known.
   public init?(lower: Double, upper: Double, unit: Double = 0.1) {
     guard upper > lower else { return nil }
     self.lower = lower

@@ -80,7 +80,8 @@ enum ProgrammeFindingText {
     return
       "units start in \(starts) different years, so one coefficient averages over comparisons with treated units"
       + share + sign
-      + ": report callaway-santanna or imputation beside it (weights.csv, comparisons.csv)"
+      + ": report callaway-santanna or imputation, of a gap staggered-triple-difference, beside it (weights.csv, "
+      + "comparisons.csv)"
   }
 
   private static func words(_ obstacle: ComparisonObstacle) -> String {

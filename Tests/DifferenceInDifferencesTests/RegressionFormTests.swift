@@ -235,6 +235,14 @@ import Testing
       (0..<all.rowCount).filter { [2018, ProgrammeRows.never].contains(all.start[$0]) })
     let plain = try #require(try RegressionForm(.difference, one).impliedWeights(of: .did))
     #expect(plain.wrongSignedWeight == 0)
+    // Of a gap the others' treated cells are subtracted: -1 in all, none of it wrong with one start.
+    let grouped = try Programme.rows(group: true)
+    let focus = grouped.selecting(
+      (0..<grouped.rowCount).filter { [2018, ProgrammeRows.never].contains(grouped.start[$0]) })
+    let gap = try #require(try RegressionForm(.tripleDifference, focus).impliedWeights(of: .gap))
+    let others = gap.cells.filter { $0.isTreated && $0.isFocus == false }
+    expectClose(others.reduce(0) { $0 + $1.weight }, -1, relative: 1e-10)
+    #expect(gap.wrongSignedWeight > -1e-12)
     expectClose(
       plain.cells.filter(\.isTreated).reduce(0) { $0 + $1.weight }, 1, relative: 1e-10)
   }

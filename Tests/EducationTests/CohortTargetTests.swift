@@ -41,7 +41,29 @@ import Testing
     let outcome = against.outcome(programme, comparison)
     // 3 - 0.4 would have been left.
     expectClose(outcome.observed.estimate ?? 0, 1 - 1.5 / 2.6)
+    // What is worth having is the promised share of it, so that the two lines cannot contradict each other.
+    expectClose(outcome.impact.threshold, 0.2 * 2.6)
+    expectClose(target(.gapReduction, 0.2).outcome(programme, comparison).impact.threshold, 0.2 * 3)
     #expect(against.outcome(programme, nil).observed.reason == .noFigures)
+  }
+
+  @Test func `a promise met exactly is met, whatever its decimals leave as binary numbers`() {
+    // Sums of decimals that miss the threshold by an ulp, to either side.
+    #expect(100.3 - 100 < 0.3 && 0.1 + 0.2 > 0.3)
+    let rule = TargetRule(threshold: 0.3)
+    for value in [100.3 - 100, 0.3, 0.1 + 0.2] {
+      #expect(rule.observed(value).verdict == .met)
+      #expect(TargetRule(threshold: 0.3, isStrict: true).observed(value).verdict == .notMet)
+    }
+    #expect(rule.observed(0.2999).verdict == .notMet)
+    #expect(TargetRule(threshold: 0.3, isStrict: true).observed(0.3001).verdict == .met)
+    // Gaps of 1.1 and 0.77 to a national 100: thirty per cent, of which 100 - 99.23 is a bit more than is left.
+    for (before, after) in [(98.9, 99.23), (97.7, 98.39), (99.3, 99.51)] {
+      let fallen = Cohort([
+        school(1, before - 100, after - 100), school(2, before - 100, after - 100),
+      ])
+      #expect(target(.gapReduction, 0.3).outcome(fallen, nil).observed.verdict == .met)
+    }
   }
 
   @Test func `schools as the comparator: their means less the programme's`() {

@@ -68,7 +68,7 @@ struct ImputationMethod: EventTimeMethod {
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
     let fit = try fitted(data)
-    let findings = imputationFindings(leftOut: fit.notImputableRowCount)
+    let findings = imputationFindings(leftOut: fit.notImputableRowCount, data.rows)
     var outcome = dynamicOutcome(fit.estimate().with(findings: findings), run)
     do throws(LinearModelError) {
       outcome.supplement.preTests =

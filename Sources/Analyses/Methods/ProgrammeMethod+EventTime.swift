@@ -81,8 +81,16 @@ extension ProgrammeMethod {
   }
 
   /// What was left out because nothing is imputed for it.
-  func imputationFindings(leftOut: Int) -> [Finding] {
-    leftOut > 0 ? [.programme(.notImputed(rows: leftOut))] : []
+  func imputationFindings(leftOut: Int, _ rows: ProgrammeRows) -> [Finding] {
+    let lost: [Finding] = leftOut > 0 ? [.programme(.notImputed(rows: leftOut))] : []
+    if rows.starts.count < 2 { return lost }
+    var units: [Int32: Set<Int32>] = [:]
+    for row in 0..<rows.rowCount {
+      units[rows.start[row], default: []].insert(rows.unit.grouping.codes[row])
+    }
+    // Its residuals are nought whatever its noise: the mean of its cohort is itself.
+    return lost
+      + rows.starts.filter { units[$0]?.count == 1 }.map { .programme(.oneUnitStart(Int($0))) }
   }
 
   /// Estimates by event time with their band and pre-test.

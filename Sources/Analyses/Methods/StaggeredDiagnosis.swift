@@ -20,19 +20,21 @@ struct StaggeredDiagnosis {
     guard form.rows.rowCount <= Self.rowLimit, form.rows.amounts == nil,
       form.rows.transition.isEmpty, outcome.set.terms.contains(term)
     else { return }
+    let implied: ImpliedWeights?
     do throws(ProjectionError) {
-      weights = try form.impliedWeights(of: term)?.cells ?? []
+      implied = try form.impliedWeights(of: term)
     } catch {
       // The estimate itself came through the same projection: its own finding tells.
-      weights = []
+      implied = nil
     }
+    weights = implied?.cells ?? []
     guard form.rows.starts.count > 1 else { return }
     do throws(GoodmanBacon.Problem) {
       comparisons = try GoodmanBacon(form.rows).comparisons
     } catch {
       comparisons = []
     }
-    let wrong = weights.filter { $0.isTreated && $0.weight < 0 }.reduce(0) { $0 - $1.weight }
+    let wrong = -(implied?.wrongSignedWeight ?? 0)
     let forbidden = comparisons.filter { $0.kind == .earlierTreated || $0.kind == .alwaysTreated }
       .reduce(0) { $0 + $1.weight }
     findings = [

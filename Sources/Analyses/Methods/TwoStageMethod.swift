@@ -51,7 +51,7 @@ struct TwoStageMethod: EventTimeMethod {
     _ data: ProgrammeData, _ run: RunContext
   ) throws(ProgrammeFailure) -> MethodOutcome {
     let fit = try fitted(data)
-    let findings = imputationFindings(leftOut: fit.notImputableRowCount)
+    let findings = imputationFindings(leftOut: fit.notImputableRowCount, data.rows)
     return dynamicOutcome(fit.estimate().with(findings: findings), run)
   }
 

@@ -36,8 +36,10 @@ struct PublishedBinder {
         years: grid.years, values: values,
         variances: intervals.map { own in
           own.map { ends in
-            ends.flatMap { PublishedInterval(lower: $0.lowerBound, upper: $0.upperBound) }?
-              .samplingVariance
+            ends.flatMap {
+              PublishedInterval(
+                lower: $0.lowerBound, upper: $0.upperBound, unit: scheduler.publishedUnit)
+            }?.samplingVariance
           }
         },
         isListed: grid.units.indices.map { unit in

@@ -94,8 +94,10 @@ struct TargetFigures {
 
   private func variance(_ cell: FigureCell) -> Double? {
     guard let interval = cell.interval else { return cell.variance }
-    return PublishedInterval(lower: interval.lowerBound, upper: interval.upperBound)?
-      .samplingVariance
+    // Of a file of one's own neither the scale nor the digits are known.
+    return PublishedInterval(
+      lower: interval.lowerBound, upper: interval.upperBound, unit: plan.isPublished ? 0.1 : 0
+    )?.samplingVariance
   }
 
   private func halfUnit(_ cell: FigureCell) -> Double {

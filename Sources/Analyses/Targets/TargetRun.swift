@@ -36,8 +36,8 @@ struct TargetRun {
       average: plan.average.rawValue,
       against: plan.measure == .gapReduction
         ? (plan.isAgainstCounterfactual ? "counterfactual" : "baseline") : "",
-      schools: isByPeriod ? own.count : programme.count { !$0.after.isEmpty },
-      incompleteSchools: isByPeriod ? own.incompleteCount : 0,
+      schools: countsEveryAfter ? programme.count { !$0.after.isEmpty } : own.count,
+      incompleteSchools: countsEveryAfter ? 0 : own.incompleteCount,
       comparisonSchools: isByPeriod ? Cohort(comparison).count : 0)
     result.comparator = plan.comparatorName
     result.borrowedWeights = binding.frame.borrowedWeightCount(
@@ -68,6 +68,9 @@ struct TargetRun {
   }
 
   private var isByPeriod: Bool { !plan.baseline.isEmpty }
+
+  /// Whether the figures are those of all schools after, with figures before or without.
+  private var countsEveryAfter: Bool { !isByPeriod || plan.measure == .meanDifference }
 
   // MARK: Groups
 

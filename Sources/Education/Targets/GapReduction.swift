@@ -148,7 +148,8 @@ public enum GapReduction {
     let left = pair.contrast(1 - share).estimate
     let isUnsure = abs(left) < gaps.rounding.contrast(1 - share)
     return TargetLine(
-      left <= 0 ? .met : .notMet, estimate: 1 - pair.numerator / pair.denominator,
+      left <= TargetRule.rounding(pair.numerator, pair.denominator) ? .met : .notMet,
+      estimate: 1 - pair.numerator / pair.denominator,
       threshold: share, reason: isUnsure ? .rounding : nil)
   }
 

@@ -68,8 +68,13 @@ public struct TargetRule: Sendable, Equatable, Codable {
   /// - Parameter value: The number.
   /// - Returns: Whether it does.
   public func isMet(by value: Double) -> Bool {
-    isStrict ? value > threshold : value >= threshold
+    let margin = Self.rounding(value, threshold)
+    return isStrict ? value > threshold + margin : value >= threshold - margin
   }
+
+  /// How far two numbers may lie apart that are equal but for the rounding of what they were made of: 100.3 - 100 is
+  /// less than 0.3.
+  static func rounding(_ a: Double, _ b: Double) -> Double { 1e-9 * max(1, abs(a), abs(b)) }
 
   /// The literal reading of a figure, without any inference.
   ///
