@@ -78,7 +78,7 @@ public struct AnalysisJob: Sendable {
               source: reading.name, path: file.path, sha256: file.digest, bytes: file.bytes,
               rows: file.rows)
           }
-        }, seeds: result.seeds, blas: BLASVendor.describe(), threads: threads,
+        }, seeds: result.seeds(plan), blas: BLASVendor.describe(), threads: threads,
         only: only.isEmpty ? nil : only, started: started.formatted(.iso8601),
         timings: clock.timings, work: result.work, warnings: findings)
       for file in try files(result, provenance) { try folder.write(file) }

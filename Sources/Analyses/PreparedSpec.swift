@@ -18,18 +18,10 @@ public struct PreparedSpec: Sendable {
   /// - Parameter path: The file; shown as given.
   /// - Returns: A plan, or the problems that leave none, or both where they are only notices.
   public static func load(_ path: String) -> PreparedSpec {
-    let url = URL(filePath: path)
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists, !isFolder, let data = FileManager.default.contents(atPath: url.path) else {
-      // A pipe cannot be read twice, as the lines of its problems have to be.
-      let isFile =
-        (try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path))?[
-          .type] as? FileAttributeType == .typeRegular
-      let problem: FileProblem = !exists ? .notFound : isFile ? .noPermission : .notAFile
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let problem = DiagnosticPayload.unreadableFile(path: path, FileProblem(unreadable: path))
       return PreparedSpec(
-        plan: nil,
-        diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],
+        plan: nil, diagnostics: [Diagnostic(problem, at: .none)],
         source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
     }
     return read([UInt8](data), path: path)

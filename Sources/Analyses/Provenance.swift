@@ -38,7 +38,8 @@ public struct Provenance: Sendable, Codable {
   public var spec: InputFile
   /// The data files.
   public var data: [InputFile]
-  /// Seeds of random streams, by use: `models.gap`, `models.gap.placebo`, `contrasts.ratio`, `simulate`.
+  /// Seeds of random streams, by use: `models.gap`, `models.gap.placebo`, `contrasts.ratio`, `robustness.sets/3`,
+  /// `simulate`.
   public var seeds: [String: UInt64]
   /// The BLAS and LAPACK that the process loaded.
   public var blas: String

@@ -2,7 +2,7 @@ internal import CFolders
 internal import FoundationEssentials
 internal import Glibc
 
-/// The system calls behind the output folder: the module's only door to C.
+/// The system calls behind the output folder and files that cannot be read: the module's only door to C.
 enum SystemFiles {
   /// A lock on a path that ends with the process.
   struct Lock: ~Copyable {
@@ -82,6 +82,15 @@ enum SystemFiles {
         written += count
       }
     }
+  }
+
+  /// Whether a path leads to a regular file, and to no folder, pipe or device.
+  static func isRegular(_ path: String) -> Swift.Result<Bool, POSIXError> {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      return .failure(POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO))
+    }
+    return .success(status.st_mode & S_IFMT == S_IFREG)
   }
 
   /// What the system calls an error.

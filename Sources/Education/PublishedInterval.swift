@@ -11,13 +11,16 @@ public struct PublishedInterval: Sendable, Equatable, Codable {
   /// The unit of the ends' last digit.
   public var unit: Double
 
+  /// The unit of the last digit in the tables of key stage 2: tenths of a scaled-score point.
+  public static let tableUnit = 0.1
+
   /// A published interval; nil for one without width, which stands in national rows for none.
   ///
   /// - Parameters:
   ///   - lower: The lower end.
   ///   - upper: The upper end.
-  ///   - unit: The unit of the ends' last digit: 0.1 in the tables of key stage 2; 0 where it is not known.
-  public init?(lower: Double, upper: Double, unit: Double = 0.1) {
+  ///   - unit: The unit of the ends' last digit, by default that of the tables of key stage 2; 0 where it is not known.
+  public init?(lower: Double, upper: Double, unit: Double = PublishedInterval.tableUnit) {
     guard upper > lower else { return nil }
     self.lower = lower
     self.upper = upper

@@ -116,6 +116,25 @@ import Testing
     #expect(try again.text("out/families.csv") == folder.text("out/families.csv"))
   }
 
+  @Test(arguments: ["romano-wolf", "westfall-young"])
+  func `under random assignments no member is below its own p-value`(_ method: String) throws {
+    let folder = try run(
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/schools.csv, columns: {school: {type: id}}}
+      models:
+        r: {formula: "y ~ treated*disadvantaged", vcov: {type: randomisation, treatment: treated, unit: school, reps: 99, seed: 3}}
+      families:
+        f: {method: \(method), model: r, terms: [treated, "treated:disadvantaged"]}
+
+      """)
+    let rows = try members(folder, "f")
+    let (own, adjusted) = (try numbers(rows, "p.value"), try numbers(rows, "p.adjusted"))
+    #expect(rows[0]["enumerated"] == "false" && adjusted.allSatisfy { $0 >= 0.01 })
+    for (own, joint) in zip(own, adjusted) { #expect(joint >= own - 1e-12) }
+  }
+
   @Test func `a family over a bootstrapped model has the model's draws`() throws {
     let folder = try run(
       """

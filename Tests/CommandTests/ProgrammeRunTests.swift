@@ -38,6 +38,34 @@ import Testing
     }
   }
 
+  @Test(arguments: ["imputation", "two-stage"])
+  func `a start of a single unit is told: its errors know nothing of its noise`(
+    estimator: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    var text = "unit,year,start,y\n"
+    for unit in 0..<12 {
+      let start = unit == 0 ? 2017 : unit < 4 ? 2018 : 0
+      for year in 2014...2019 {
+        text += "u\(unit),\(year),\(start),\((unit * 7 + year * 5 + unit * year % 11) % 13)\n"
+      }
+    }
+    try folder.write(text, to: "rows.csv")
+    try folder.write(
+      """
+      diminish: 1
+      id: single
+      simulated: true
+      data: {file: rows.csv, columns: {unit: {type: id}}}
+      design: {unit: unit, time: year, panel: unit, first_treated: start}
+      models: {m: {estimator: \(estimator), outcome: y}}
+      """, to: "spec.yaml")
+    let run = try Command.run("run", "spec.yaml", "--out", "out", in: folder.path)
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(run.errors.contains("m: a single unit starts in 2017: its standard errors"))
+    #expect(!run.errors.contains("a single unit starts in 2018"))
+  }
+
   @Test func `a reference row has estimate 0, no standard error, and its place in the block`()
     throws
   {

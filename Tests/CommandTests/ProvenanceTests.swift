@@ -52,11 +52,12 @@ import Testing
       families:
         all: {method: romano-wolf, terms: ["plain::ssif", "plain::fsm"], reps: 99, seed: 5}
       robustness:
-        sets: {model: plain, term: ssif, draws: 99, seed: 6, vary: {formula: {bare: "score ~ ssif"}}}
+        sets: {model: plain, term: ssif, draws: 99, seed: 6, vary: {formula: {bare: "score ~ ssif"}, vcov: {draws: {type: wild, cluster: urn, reps: 99, seed: 7}}}}
       """)
     #expect(
       try seeds(folder) == [
         "models.wild": 3, "contrasts.ratio": 4, "families.all": 5, "robustness.sets": 6,
+        "robustness.sets/1": 7, "robustness.sets/3": 7,
       ])
   }
 
@@ -71,8 +72,14 @@ import Testing
         selection: {on: ks1, year: 2016, reps: 9, bins: 1, seed: 8}
       models:
         did: {estimator: did, outcome: score}
+        wild: {estimator: event-study, outcome: score, vcov: {type: wild, reps: 99, seed: 9}}
+        starts: {estimator: callaway-santanna, outcome: score, bootstrap: {reps: 99, seed: 10}}
       """
-    #expect(try seeds(try run(design)) == ["models.did.placebo": 8])
+    #expect(
+      try seeds(try run(design)) == [
+        "models.did.placebo": 8, "models.wild": 9, "models.wild.bands": 9,
+        "models.starts.bands": 10, "models.wild.placebo": 8, "models.starts.placebo": 8,
+      ])
   }
 
   @Test func `without draws there are none`() throws {

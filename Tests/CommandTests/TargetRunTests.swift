@@ -336,6 +336,52 @@ import Testing
     #expect(run.errors.contains(" --> \(spec):"))
   }
 
+  /// Five schools of a programme, the third without a figure before, and two others.
+  private static let shares: String = {
+    var text = "urn,cohort,treated,p,p.low,p.high,national.p\n"
+    for (school, after) in [0.61, 0.62, 0.65, 0.63, 0.60, 0.55, 0.57].enumerated() {
+      for (cohort, value) in [(2018, after - 0.03), (2019, after)]
+      where school != 2 || cohort == 2019 {
+        text +=
+          "s\(school),\(cohort),\(school < 5 ? 1 : 0),\(value),\(value - 0.02),\(value + 0.02),0.1234\n"
+      }
+    }
+    return text
+  }()
+
+  @Test
+  func `published intervals of any scale have their own variance, and a mean tells its schools`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.shares, to: "shares.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: shares
+      simulated: true
+      data: {file: shares.csv}
+      design: {unit: urn, time: cohort, panel: none, treated: treated}
+      targets:
+        mean: {measure: mean-difference, of: p, baseline: [2018], post: [2019], threshold: 0.5}
+        change: {measure: gap-change, of: p, baseline: [2018], post: [2019], threshold: 0.015}
+      """, to: "spec.yaml")
+    let run = try run(spec, folder)
+    #expect(run.code == 0, "\(run.errors)")
+    let error = 0.02 / 1.96
+    let lines = Dictionary(
+      uniqueKeysWithValues: run.rows.map { ("\($0["target"] ?? "")/\($0["line"] ?? "")", $0) })
+    let mean = try #require(lines["mean/achieved"])
+    // Five schools, 0.622 - 0.1234; a normal interval, as the pupils of fixed schools are the sample.
+    #expect(mean["schools"] == "5" && abs(number(mean, "estimate") - 0.4986) < 1e-12)
+    let half = 1.6448536269514722 * error / 5.0.squareRoot()
+    #expect(abs(number(mean, "conf.low") - (0.4986 - half)) < 1e-9)
+    let change = try #require(lines["change/achieved"])
+    #expect(change["schools"] == "4" && change["verdict"] == "met")
+    let ofChange = 1.6448536269514722 * error * (2.0 / 4).squareRoot()
+    #expect(abs(number(change, "conf.low") - (0.03 - ofChange)) < 1e-9)
+  }
+
   // MARK: Chances before the start
 
   @Test func `plan tells the chances of verdicts from the years before alone`() throws {

@@ -44,6 +44,8 @@ import Testing
     expectClose(interval.effectiveCount(deviation: 5.65), 50, relative: 1e-12)
     expectClose(interval.impliedDeviation(count: 50), 5.65, relative: 1e-12)
     expectClose(interval.samplingVariance, 5.65 * 5.65 / 50 + 0.01 / 12, relative: 1e-12)
+    let exact = try #require(PublishedInterval(lower: 0.4 - half, upper: 0.4 + half, unit: 0))
+    expectClose(exact.samplingVariance, 5.65 * 5.65 / 50, relative: 1e-12)
     #expect(PublishedInterval(lower: 0, upper: 0) == nil)
     #expect(PublishedInterval.nationalDeviation(year: 2016) == nil)
   }

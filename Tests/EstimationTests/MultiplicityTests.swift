@@ -89,6 +89,17 @@ import Testing
     }
   }
 
+  @Test func `a draw without a variance counts against every rejection`() {
+    let draws = Matrix(columns: [[.infinity, 1, -1, 0.5], [0.1, 3, -0.2, .infinity]])
+    #expect(StepDown.romanoWolf(statistics: [2, 4], draws: draws) == [0.6, 0.6])
+    let marginal = StepDown.marginalPValues(statistics: [2, 4], draws: draws)
+    #expect(marginal.pValues == [0.25, 0.25])
+    #expect(marginal.draws[0, 0] == 0.25 && marginal.draws[3, 1] == 0.25)
+    // The least p of the first and of the last draw is that of their infinite statistic.
+    #expect(
+      StepDown.westfallYoung(pValues: marginal.pValues, draws: marginal.draws) == [0.5, 0.5])
+  }
+
   @Test(arguments: [8.0, .infinity])
   func `statistics that others nearly determine have the right joint tail`(df: Double) {
     // Six combinations of three independent normals, the last three near sums of two; the tail by plain simulation.

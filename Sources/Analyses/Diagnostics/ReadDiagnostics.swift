@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Readers
 import Specs
@@ -46,6 +47,14 @@ extension FileProblem {
     case EACCES, EPERM: self = .noPermission
     case ENOSPC: self = .noSpace
     default: self = .system("error \(code)")
+    }
+  }
+
+  /// Why a file cannot be read whole: it is not there, no regular file, or not permitted.
+  init(unreadable path: String) {
+    switch SystemFiles.isRegular(path) {
+    case .success(let isRegular): self = isRegular ? .noPermission : .notAFile
+    case .failure(let error): self.init(systemError: error.code.rawValue)
     }
   }
 }

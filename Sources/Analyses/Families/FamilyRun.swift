@@ -142,3 +142,10 @@ struct FamilyRun {
     }
   }
 }
+
+extension Matrix {
+  /// The matrix with one more row.
+  fileprivate func addingRow(_ row: [Double]) -> Matrix {
+    Matrix(columns: (0..<columnCount).map { column($0) + [row[$0]] })
+  }
+}

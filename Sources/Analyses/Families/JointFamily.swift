@@ -143,10 +143,3 @@ struct JointFamily {
       needsTheData: resampling.assignment != nil && !resampling.isEnumerated)
   }
 }
-
-extension Matrix {
-  /// The matrix with one more row.
-  func addingRow(_ row: [Double]) -> Matrix {
-    Matrix(columns: (0..<columnCount).map { column($0) + [row[$0]] })
-  }
-}

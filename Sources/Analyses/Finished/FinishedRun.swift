@@ -87,12 +87,9 @@ public struct FinishedRun: Sendable {
   // MARK: Reading
 
   private static func contents(of path: String) throws(AnalysisFailure) -> [UInt8] {
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists, !isFolder, let data = FileManager.default.contents(atPath: path) else {
-      let problem: FileProblem = isFolder ? .notAFile : exists ? .noPermission : .notFound
-      throw AnalysisFailure(
-        diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)])
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let problem = DiagnosticPayload.unreadableFile(path: path, FileProblem(unreadable: path))
+      throw AnalysisFailure(diagnostics: [Diagnostic(problem, at: .none)])
     }
     return [UInt8](data)
   }

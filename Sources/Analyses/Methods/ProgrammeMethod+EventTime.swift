@@ -80,7 +80,7 @@ extension ProgrammeMethod {
     return .variesInPanel(column: cluster.label, panel: programme.unit, firstRow: row + 1)
   }
 
-  /// What was left out because nothing is imputed for it.
+  /// What was left out because nothing is imputed for it, and starts of a single unit.
   func imputationFindings(leftOut: Int, _ rows: ProgrammeRows) -> [Finding] {
     let lost: [Finding] = leftOut > 0 ? [.programme(.notImputed(rows: leftOut))] : []
     if rows.starts.count < 2 { return lost }

@@ -1,5 +1,6 @@
 import Comparison
 import DifferenceInDifferences
+import Education
 import Frames
 import LinearModels
 import Specs
@@ -102,7 +103,9 @@ struct PublishedPlanner {
       national = Located("national.\(outcome.value)", at: outcome.span)
     }
     let need = PublishedNeed(
-      outcome: outcome, low: low, high: high, national: national, names: node["names"]?.text,
+      outcome: outcome, low: low, high: high,
+      unit: context.isPublished ? PublishedInterval.tableUnit : 0, national: national,
+      names: node["names"]?.text,
       profile: node["match"]?["on"]?.items?.compactMap(\.text) ?? [])
     let all = [outcome, low, high] + [national, need.names].compactMap(\.self) + need.profile
     let unknown = all.filter { !context.has($0.value) }

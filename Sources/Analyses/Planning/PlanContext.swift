@@ -11,6 +11,8 @@ public struct PlanContext: Sendable {
   public var types: [String: ValueType] = [:]
   /// Derived columns that hang on which rows the sample keeps.
   public var sampleColumns: Set<String> = []
+  /// Whether the rows are those of the Department's tables.
+  public var isPublished = false
   /// Whether the sample has a condition.
   public var hasFilter = false
   /// Columns that the contract calls identifiers: they name rows, so no model may list them.

@@ -29,6 +29,7 @@ public struct Planner {
     sources.plan()
     requireStamp(sources.sources)
     context = sources.context
+    context.isPublished = sources.sources.first?.published != nil
     context.hasFilter = spec.sample?.filter != nil
     let derived = spec.derived.compactMap { derive($0) }
     let filter = spec.sample?.filter.flatMap { self.filter($0) }
@@ -43,10 +44,8 @@ public struct Planner {
     let contrasts = ContrastPlanner(
       written: spec.models.map(\.id.value), models: models, levels: context.levels
     ).plan(spec.contrasts, &diagnostics)
-    let targets = TargetPlanner(
-      context: context, isPublished: sources.sources.first?.published != nil,
-      reference: spec.design?.reference
-    ).plan(spec.targets, &diagnostics)
+    let targets = TargetPlanner(context: context, reference: spec.design?.reference)
+      .plan(spec.targets, &diagnostics)
     let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
     guard !sources.sources.isEmpty, let id = spec.id else {
       diagnostics = sources.diagnostics + diagnostics
@@ -62,7 +61,7 @@ public struct Planner {
     diagnostics += EffectSizePlanner(
       design: context.design, models: models,
       namesProgramme: spec.design?.treated != nil || spec.design?.firstTreated != nil,
-      isPublished: sources.sources.first?.published != nil
+      isPublished: context.isPublished
     ).problems(spec.tables, tables.requests)
     plan.families = FamilyPlanner(
       written: spec.models.map(\.id.value), models: models, contrasts: contrasts

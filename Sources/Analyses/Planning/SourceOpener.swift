@@ -78,7 +78,7 @@ struct SourceOpener {
           delimited: .init(source, delimiter: delimiter), sheet: source.sheet?.value,
           range: source.range?.value))
       // Without it every column of the spec would be unknown, one by one.
-      if let other = table.header.otherDelimiter {
+      if table is DelimitedSource, let other = table.header.delimiter(besides: delimiter) {
         diagnostics.append(
           Diagnostic(.undividedHeader(path: file.value, delimiter: other), at: file.span))
         return nil
@@ -152,10 +152,14 @@ struct SourceOpener {
 }
 
 extension [TableHeaderField] {
-  /// What seems to part the columns of a header that was read as one.
-  fileprivate var otherDelimiter: Character? {
+  /// What seems to part the columns of a text file's header that was read as one.
+  ///
+  /// - Parameter own: By which it was read; nil for the ending's. A name in quotes may hold it.
+  /// - Returns: The first of the usual ones in the only name; nil without any.
+  fileprivate func delimiter(besides own: Character?) -> Character? {
     guard count == 1, let name = first?.name else { return nil }
-    return [";", "\t", "|", ","].first { name.contains($0) }
+    let others: [Character] = own == nil ? [";", "\t", "|"] : [";", "\t", "|", ","]
+    return others.first { $0 != own && name.contains($0) }
   }
 }
 

@@ -55,7 +55,7 @@ public struct RobustnessResult: Sendable, Equatable, Codable {
   public struct JointTest: Sendable, Equatable, Codable {
     /// The median of |t| over the distinct analyses.
     public var medianStatistic: Double
-    /// The share of sign flips whose median is as large.
+    /// (1 + n)/(1 + B), n the sign flips whose median is as large: the data are none of them and count beside.
     public var pValue: Double
     /// The flips that were made, all of them where `isEnumerated`.
     public var drawCount: Int

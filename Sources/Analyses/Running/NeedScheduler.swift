@@ -10,8 +10,6 @@ final class NeedScheduler {
   private let types: [String: ColumnType]
   let threads: Int
   private let selection: SelectionMeans
-  /// The unit of the last digit of published intervals: a tenth in the tables of key stage 2, else not known.
-  var publishedUnit: Double { selection.isPublished ? 0.1 : 0 }
   private var samples: [RowSelection] = []
   private var codes: [[String]: GroupCodes] = [:]
   private(set) var computed: [String: Column] = [:]

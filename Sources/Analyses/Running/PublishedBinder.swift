@@ -38,7 +38,7 @@ struct PublishedBinder {
           own.map { ends in
             ends.flatMap {
               PublishedInterval(
-                lower: $0.lowerBound, upper: $0.upperBound, unit: scheduler.publishedUnit)
+                lower: $0.lowerBound, upper: $0.upperBound, unit: need.unit)
             }?.samplingVariance
           }
         },

@@ -10,6 +10,8 @@ public struct PublishedNeed: Sendable {
   public var low: Located<String>
   /// The columns of the published interval's ends.
   public var high: Located<String>
+  /// The unit of the ends' last digit; 0 where it is not known.
+  public var unit: Double
   /// The column of national values; nil where there is none.
   public var national: Located<String>?
   /// The column of what units are called in lists; nil for their identifiers alone.

@@ -4,7 +4,7 @@ import Specs
 /// By what a programme chose its units: one definition for the draws of models and of targets.
 struct SelectionMeans {
   private let frame: Frame
-  let isPublished: Bool
+  private let isPublished: Bool
 
   /// Means over a frame.
   ///

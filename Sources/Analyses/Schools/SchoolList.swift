@@ -59,11 +59,8 @@ public struct SchoolList: Sendable {
 
   /// The text of a file of one column; nil for a table of several.
   private static func plainLines(_ path: String) throws(AnalysisFailure) -> String? {
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists, !isFolder, let data = FileManager.default.contents(atPath: path) else {
-      throw failure(
-        .unreadableFile(path: path, isFolder ? .notAFile : exists ? .noPermission : .notFound))
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw failure(.unreadableFile(path: path, FileProblem(unreadable: path)))
     }
     guard data.count <= byteLimit else {
       throw failure(.tooLarge(bytes: data.count, limit: byteLimit))

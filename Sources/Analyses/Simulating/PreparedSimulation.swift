@@ -30,12 +30,10 @@ public struct PreparedSimulation: Sendable {
   /// - Parameter path: The file; shown as given.
   /// - Returns: A plan, or the problems that leave none.
   public static func load(_ path: String) -> PreparedSimulation {
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists, !isFolder, let data = FileManager.default.contents(atPath: path) else {
-      let problem: FileProblem = isFolder ? .notAFile : exists ? .noPermission : .notFound
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let problem = DiagnosticPayload.unreadableFile(path: path, FileProblem(unreadable: path))
       return PreparedSimulation(
-        plan: nil, diagnostics: [Diagnostic(.unreadableFile(path: path, problem), at: .none)],
+        plan: nil, diagnostics: [Diagnostic(problem, at: .none)],
         source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil),
         bytes: [])
     }

@@ -95,9 +95,9 @@ struct TargetFigures {
   private func variance(_ cell: FigureCell) -> Double? {
     guard let interval = cell.interval else { return cell.variance }
     // Of a file of one's own neither the scale nor the digits are known.
-    return PublishedInterval(
-      lower: interval.lowerBound, upper: interval.upperBound, unit: plan.isPublished ? 0.1 : 0
-    )?.samplingVariance
+    let unit = plan.isPublished ? PublishedInterval.tableUnit : 0
+    return PublishedInterval(lower: interval.lowerBound, upper: interval.upperBound, unit: unit)?
+      .samplingVariance
   }
 
   private func halfUnit(_ cell: FigureCell) -> Double {

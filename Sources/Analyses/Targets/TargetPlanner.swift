@@ -5,8 +5,6 @@ import Specs
 /// Binds targets to columns, roles and years, and fills in what they leave open.
 struct TargetPlanner {
   let context: PlanContext
-  /// Whether the rows are those of published tables.
-  let isPublished: Bool
   /// The file of national values.
   let reference: ReferenceSpec?
 
@@ -40,7 +38,8 @@ struct TargetPlanner {
     var plan = TargetPlan(
       id: target.id, text: target.text?.value ?? target.id.value, measure: measure, of: of,
       hasOrderedLevels: context.levels[of.value] != nil, unit: context.design?.unit?.value,
-      time: time, isPublished: isPublished, hasOneRowPerSchool: isPublished, filter: filter,
+      time: time, isPublished: context.isPublished, hasOneRowPerSchool: context.isPublished,
+      filter: filter,
       comparator: comparator, by: target.by?.value,
       isAgainstCounterfactual: target.against?.value == "counterfactual",
       average: target.average.flatMap { TargetPlan.Average(rawValue: $0.value) } ?? .pupils,
@@ -132,7 +131,7 @@ struct TargetPlanner {
         context.unknownColumn(
           name, at: target.national?.span ?? target.comparator?.span ?? of.span))
     }
-    let isOwn = isPublished && PublishedSource.columns.contains { $0.name == name }
+    let isOwn = context.isPublished && PublishedSource.columns.contains { $0.name == name }
     return .national(name, isOwn && name.hasPrefix("national.") ? .published : .none)
   }
 }

@@ -38,7 +38,8 @@ struct TargetRun {
         ? (plan.isAgainstCounterfactual ? "counterfactual" : "baseline") : "",
       schools: countsEveryAfter ? programme.count { !$0.after.isEmpty } : own.count,
       incompleteSchools: countsEveryAfter ? 0 : own.incompleteCount,
-      comparisonSchools: isByPeriod ? Cohort(comparison).count : 0)
+      comparisonSchools: plan.measure == .meanDifference && plan.comparator == .comparison
+        ? comparison.count { !$0.after.isEmpty } : isByPeriod ? Cohort(comparison).count : 0)
     result.comparator = plan.comparatorName
     result.borrowedWeights = binding.frame.borrowedWeightCount(
       plan.columns, within: bound.figures.weights.kept)

@@ -134,11 +134,9 @@ public struct CohortTarget: Sendable, Equatable {
 
   private func reduction(_ programme: Cohort, _ comparison: Cohort?) -> TargetOutcome {
     // The target asks for a share of the gap before, or of the one that would have been.
-    let whole =
-      isAgainstCounterfactual
-      ? counterfactual(programme, comparison)?.estimates.denominator
-      : meanGaps(programme, comparison)?.before
-    let worthwhile = max(threshold * (whole ?? 0), 0)
+    let drift = isAgainstCounterfactual ? comparison?.change(isFixed: false)?.value ?? 0 : 0
+    let worthwhile =
+      meanGaps(programme, comparison).map { max(threshold * ($0.before - drift), 0) } ?? 0
     let impact = impact(programme, comparison, worthwhile: worthwhile)
     if isOfEach {
       if let pairs = programme.pairs, !pairs.isEmpty {

@@ -72,8 +72,10 @@ public struct TargetRule: Sendable, Equatable, Codable {
     return isStrict ? value > threshold + margin : value >= threshold - margin
   }
 
-  /// How far two numbers may lie apart that are equal but for the rounding of what they were made of: 100.3 - 100 is
-  /// less than 0.3.
+  /// How far two numbers may lie apart that are equal but for the rounding of what they were made of.
+  ///
+  /// 100.3 - 100 is less than 0.3. Means of figures up to a million over a million rows err by some 1e-10; no published digit is so
+  /// fine.
   static func rounding(_ a: Double, _ b: Double) -> Double { 1e-9 * max(1, abs(a), abs(b)) }
 
   /// The literal reading of a figure, without any inference.

@@ -7,9 +7,9 @@ public import Numerics
 /// adjustment is smaller than Holm's. Family-wise in the strong sense. A statistic that another one reaches but for
 /// rounding is reached: in an enumeration the data and their mirror are among the draws.
 public enum StepDown {
-  /// What a size has to reach to be as large as another one.
+  /// What a size has to reach to be as large as another one; a draw without a variance is infinite.
   private static func least(_ size: Double) -> Double {
-    size - ResamplingTest.tieTolerance * max(size, 1)
+    size.isFinite ? size - ResamplingTest.tieTolerance * max(size, 1) : size
   }
 
   /// Romano & Wolf's adjusted p-values from statistics.

@@ -40,7 +40,7 @@ struct Arrangements: Sendable {
   }
 
   /// n over k; nil where it does not fit.
-  static func binomial(_ n: Int, _ k: Int) -> Int? {
+  private static func binomial(_ n: Int, _ k: Int) -> Int? {
     if k > n { return 0 }
     var result = 1
     for step in 0..<min(k, n - k) {

@@ -83,15 +83,6 @@ public struct DescriptionText: Sendable {
     return number
   }
 
-  /// The same for programs.
-  private func cell(_ bound: DataDescription.Bound?) -> String {
-    switch bound {
-    case .exact(let value)?: Plain.number(value)
-    case .about(let value)?: "about \(Plain.number(value))"
-    case nil: ""
-    }
-  }
-
   /// As many levels of a category as a line bears.
   private static let levelsShown = 12
 
@@ -126,8 +117,8 @@ public struct DescriptionText: Sendable {
     for column in description.columns {
       csv.append([
         column.name, column.type.rawValue, column.values.words, column.blank.words,
-        counts(column.codes), String(column.otherTexts), cell(column.minimum),
-        cell(column.maximum), Plain.number(column.mean),
+        counts(column.codes), String(column.otherTexts), column.minimum?.words ?? "",
+        column.maximum?.words ?? "", Plain.number(column.mean),
         Plain.number(column.standardDeviation), column.distinct?.words ?? "",
         counts(column.levels ?? []), Plain.count(column.levelsUnder10), column.label ?? "",
       ])
