@@ -62,6 +62,22 @@ struct CellTriangles: Sendable {
     return min(seen, products.count + columns.count)
   }
 
+  /// Whether the triangle of every cell is over all columns of the pass.
+  var areWhole: Bool { width < Self.wideColumns && view == nil }
+
+  /// The triangles of some cells.
+  ///
+  /// - Parameter cells: Zero-based.
+  /// - Returns: A column for each cell: its packed lower triangle over all columns of the pass, column by column.
+  /// - Precondition: All triangles are whole.
+  func wholeTriangles(_ cells: Range<Int>) -> Matrix {
+    precondition(areWhole, "triangles over some of the columns")
+    let count = SegmentProducts.packedCount(width)
+    return Matrix(
+      rowCount: count, columnCount: cells.count,
+      columnMajor: Array(products[(cells.lowerBound * count)..<(cells.upperBound * count)]))
+  }
+
   /// Takes the next cell's triangle.
   mutating func append(_ triangle: CellTriangle) {
     precondition(view == nil, "a cell for a part of the columns")

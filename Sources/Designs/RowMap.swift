@@ -182,43 +182,64 @@ extension GroupedMoments {
   /// - Returns: A row for each cell: the packed lower triangle of Σ w [z | e] [z | e]', column by column.
   /// - Precondition: The cells' products are kept.
   public func packedProducts(_ map: RowMap, threads: Int) -> Matrix {
+    guard let cells else { preconditionFailure("the products of cells are not kept") }
     let (cellCount, order) = (cellWeights.count, map.columnCount)
     let count = SegmentProducts.packedCount(order)
+    let basis = cells.areWhole ? BasisProducts(map.matrix) : nil
     let batch = 512
     let parts = parallelMap(count: (cellCount + batch - 1) / batch, threads: threads) {
       part -> Matrix in
       let range = (part * batch)..<min((part + 1) * batch, cellCount)
-      var products: [Double] = []
-      products.reserveCapacity(range.count * count)
-      var basis = BasisProducts(map.matrix)
-      for cell in range { append(cell, map, &basis, to: &products) }
-      return Matrix(rowCount: count, columnCount: range.count, columnMajor: products).transposed()
+      guard let basis else { return packedProducts(of: range, map) }
+      return withMeans(basis.products(of: cells.wholeTriangles(range)), of: range, map)
     }
     var columns: [Double] = []
     columns.reserveLarge(cellCount * count)
     for column in 0..<count {
-      for part in parts {
-        part.withColumn(column) { entries in
-          for cell in entries.indices { columns.append(entries[cell]) }
-        }
-      }
+      for part in parts { columns += part.column(column) }
     }
     return Matrix(rowCount: cellCount, columnCount: count, columnMajor: columns)
   }
 
-  /// Appends a cell's packed products in a basis, those with the constant first.
-  private func append(
-    _ cell: Int, _ map: RowMap, _ basis: inout BasisProducts, to products: inout [Double]
-  ) {
-    let weight = cellWeights[cell]
-    let edge = isSwept ? nil : map.matrix.transposedMultiply(shift(of: cell, map))
-    if map.hasConstant {
-      products.append(weight)
-      products +=
-        edge.map { $0.map { weight * $0 } }
-        ?? [Double](repeating: 0, count: map.matrix.columnCount)
+  /// The same of some cells, one after the other.
+  private func packedProducts(of range: Range<Int>, _ map: RowMap) -> Matrix {
+    let numbers = range.flatMap { cell in
+      let mapped = mapped(cell, map)
+      return mapped.factor.map { $0.transposedMultiply($0).packedLower } ?? mapped.products[0]
     }
-    basis.append(triangle(cell), edge: edge, weight: weight, to: &products)
+    return Matrix(
+      rowCount: numbers.count / range.count, columnCount: range.count, columnMajor: numbers
+    ).transposed()
+  }
+
+  /// Packed products about the cells' own means with what those means add, and the constant's in front.
+  private func withMeans(_ products: Matrix, of range: Range<Int>, _ map: RowMap) -> Matrix {
+    let order = map.matrix.columnCount
+    if isSwept, !map.hasConstant { return products }
+    var means = Matrix(repeating: 0, rowCount: range.count, columnCount: order)
+    if !isSwept {
+      for (row, cell) in range.enumerated() {
+        let mean = map.matrix.transposedMultiply(shift(of: cell, map))
+        for column in 0..<order { means[row, column] = mean[column] }
+      }
+    }
+    let weights = Array(cellWeights[range])
+    var numbers: [Double] = []
+    if map.hasConstant {
+      numbers += weights
+      for column in 0..<order { numbers += weights.indices.map { weights[$0] * means[$0, column] } }
+    }
+    var place = 0
+    for j in 0..<order {
+      for i in j..<order {
+        numbers += weights.indices.map {
+          products[$0, place] + weights[$0] * means[$0, j] * means[$0, i]
+        }
+        place += 1
+      }
+    }
+    return Matrix(
+      rowCount: range.count, columnCount: numbers.count / range.count, columnMajor: numbers)
   }
 
   /// The mean of a cell's rows, after centring.

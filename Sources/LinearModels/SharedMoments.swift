@@ -39,13 +39,18 @@ public struct SharedPass: Sendable {
     let moments = merged.rows.moments(keepsCells: merged.isClusterwise, threads: threads)
     let last = LastSolved()
     let scores = merged.scores(moments, threads: threads)
+    // Models that follow each other mostly differ in their covariance alone.
+    var (known, columns): (BoundDesign?, [Int]) = (nil, [])
     return requests.map { request in
+      if known?.hasColumns(of: request.design) != true {
+        (known, columns) = (request.design, merged.columns(of: request.design))
+      }
       var shared = request
       shared.lastSolved = last
       shared.scores = scores
       shared.passBytesHeld = moments.byteCount + (scores == nil ? 0 : merged.scoreBytes)
       shared.moments = moments
-      shared.momentColumns = merged.columns(of: request.design)
+      shared.momentColumns = columns
       return shared
     }
   }
@@ -159,6 +164,13 @@ private struct MergedRows: Sendable {
       places[BoundDesign.outcomeTerm(design.outcomeLabel)] ?? rows.regressorCount
     return Array(0..<rows.effectColumnCount) + design.columnTerms.compactMap { places[$0.product] }
       + [outcome]
+  }
+}
+
+extension BoundDesign {
+  /// Whether two designs have the same columns and outcome.
+  fileprivate func hasColumns(of other: BoundDesign) -> Bool {
+    outcomeLabel == other.outcomeLabel && columnTerms == other.columnTerms
   }
 }
 

@@ -19,6 +19,8 @@ import Testing
     let flag = (0..<n).map { Double(($0 / 3) % 2) }
     return LinearModelsTests.frame([
       number("school", school), category("year", (0..<n).map { "\(2016 + $0 % 4)" }),
+      // A school has six of the thirty weeks, so that its moments hold few of the many columns.
+      category("week", (0..<n).map { "w\(($0 + ($0 % 80) / 40) % 30)" }),
       number("a", a), number("b", b), number("c", zip(a, noise.numbers(n)).map { 3 * $0 + $1 }),
       number("flag", flag), number("w", noise.numbers(n).map { 2 + $0 }),
       number(
@@ -52,7 +54,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [nil, "w"], ["", " | school", " | school + year", " | year", " - 1"])
+  @Test(
+    arguments: [nil, "w"],
+    ["", " | school", " | school + year", " | school + week", " | year", " | week", " - 1"])
   func `estimates, covariances and contributions are those of the models by themselves`(
     _ weights: String?, _ end: String
   ) throws {

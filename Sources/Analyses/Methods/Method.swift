@@ -210,7 +210,7 @@ public struct Provided: Sendable {
   public var weights: [Double]?
   /// What the weights mean.
   public var weightType: WeightTypeSpec?
-  /// A linear model's request once passes are planned, with the moments of a pass that it shares with other models.
+  /// A linear model's request once it is bound; with the moments of a pass that other models share once that is made.
   public var linearRequest: FitRequest?
 }
 

@@ -39,8 +39,8 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
   public let needs: [DataNeed]
 
   private init(
-    _ parsed: Formula, _ covariance: CovariancePlan, influence: SourceSpan?,
-    written: Located<String>
+    _ parsed: Formula, _ inFormula: [SampleVariable], _ covariance: CovariancePlan,
+    influence: SourceSpan?, written: Located<String>
   ) {
     self.parsed = parsed
     self.covariance = covariance
@@ -48,7 +48,8 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
     writtenFormula = written
     let clusters = covariance.groupedColumns
     let strata = covariance.randomisation?.strataColumns ?? []
-    variables = (parsed.sampleVariables + (clusters + strata).map { .column($0) }).uniqued()
+    let further = (clusters + strata).map { SampleVariable.column($0) }
+    variables = inFormula + further.uniqued().filter { !inFormula.contains($0) }
     needs =
       [.design(parsed)] + covariance.randomisationNeeds
       + parsed.absorbed.map { .groups($0.columns) }
@@ -83,7 +84,8 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
       return nil
     }
     return OrdinaryLeastSquaresMethod(
-      formula, covariance, influence: influence, written: written)
+      formula, context.formulas.sampleVariables(of: formula), covariance, influence: influence,
+      written: written)
   }
 
   /// The outcome as spelled.

@@ -134,11 +134,16 @@ public struct Plan: Sendable {
   /// The columns that a formula enters by themselves: levels of a category are then names of terms.
   public var enteredColumns: Set<String> {
     var entered: Set<String> = []
-    for case .design(let formula) in allModels.flatMap(\.method.needs) {
-      for variable in formula.variables {
-        switch variable.kind {
-        case .column(let name), .category(column: let name, reference: _): entered.insert(name)
-        case .expression, .polynomial: break
+    var last: String?
+    for model in allModels {
+      // Analyses of a block that follow each other mostly have one formula.
+      for case .design(let formula) in model.method.needs where formula.source != last {
+        last = formula.source
+        for variable in formula.variables {
+          switch variable.kind {
+          case .column(let name), .category(column: let name, reference: _): entered.insert(name)
+          case .expression, .polynomial: break
+          }
         }
       }
     }

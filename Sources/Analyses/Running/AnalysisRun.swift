@@ -57,19 +57,30 @@ public struct AnalysisRun: Sendable {
       findings: builder.findings, checks: checks.results, rejects: builder.rejects, models: [],
       arms: builder.arms, group: builder.group)
     var failures: [Diagnostic] = []
-    func bound(_ models: [ModelPlan], margins: [MarginsPlan] = []) -> [BoundModel] {
-      models.compactMap { model in
-        do throws(AnalysisFailure) {
-          return try sampler.bound(model, margins: margins)
-        } catch {
-          failures += error.diagnostics
-          return nil
-        }
+    func bound(_ make: () throws(AnalysisFailure) -> BoundModel) -> BoundModel? {
+      do throws(AnalysisFailure) {
+        return try make()
+      } catch {
+        failures += error.diagnostics
+        return nil
       }
     }
-    binding.models = bound(plan.chosenModels, margins: plan.chosenMargins)
+    binding.models = plan.chosenModels.compactMap { model in
+      bound { () throws(AnalysisFailure) in
+        try sampler.bound(model, margins: plan.chosenMargins)
+      }
+    }
     binding.variants = plan.chosenRobustness.map { block in
-      bound(block.models).map(\.withoutDiagnostics)
+      var known: [BindingKey: BoundModel] = [:]
+      return block.models.compactMap { model in
+        let key = BindingKey(model)
+        let made = bound { () throws(AnalysisFailure) in
+          if let key, let like = known[key] { return try sampler.bound(model, like: like) }
+          return try sampler.bound(model).withoutDiagnostics
+        }
+        if let key, known[key] == nil { known[key] = made }
+        return made
+      }
     }
     if !failures.isEmpty {
       var failure = AnalysisFailure(diagnostics: failures.inOrderOfPlace())

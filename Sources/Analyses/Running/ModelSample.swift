@@ -1,6 +1,7 @@
 import Designs
 import Estimation
 import Frames
+import LinearModels
 import Readers
 import Specs
 
@@ -63,14 +64,33 @@ struct ModelSampler {
   ) throws(AnalysisFailure) -> BoundModel {
     try requireNoSilentFactor(model)
     let sample = try sample(of: model)
-    let provided = try scheduler.provide(model, sample)
-    if let refusal = model.method.refusal(provided) {
+    var bound = BoundModel(
+      plan: model, provided: try scheduler.provide(model, sample), flow: sample.flow,
+      findings: sample.findings, completeness: sample.completeness, rows: sample.rows)
+    bound.provided.linearRequest = bound.linearRequest?
+      .explored(threads: scheduler.explorers(of: sample.rows))
+    try requireDefined(bound)
+    bound.margins = try self.margins(margins, of: model, sample, bound.provided)
+    return bound
+  }
+
+  /// A model that differs from one that is bound in its covariance alone.
+  func bound(
+    _ model: ModelPlan, like known: BoundModel
+  ) throws(AnalysisFailure) -> BoundModel {
+    var bound = known
+    bound.plan = model
+    bound.provided.linearRequest?.covariance = model.method.covariance.estimator
+    bound.provided.linearRequest?.isDefaultCovariance = model.method.covariance.isDefault
+    for step in bound.flow.indices { bound.flow[step].model = model.id.value }
+    try requireDefined(bound)
+    return bound
+  }
+
+  private func requireDefined(_ bound: BoundModel) throws(AnalysisFailure) {
+    if let refusal = bound.plan.method.refusal(bound.provided) {
       throw AnalysisFailure(diagnostics: [refusal])
     }
-    return BoundModel(
-      plan: model, provided: provided, flow: sample.flow,
-      margins: try self.margins(margins, of: model, sample, provided),
-      findings: sample.findings, completeness: sample.completeness, rows: sample.rows)
   }
 
   private func margins(

@@ -19,6 +19,7 @@ final class NeedScheduler {
   private var variables: [Int: SampleVariables] = [:]
   private var groups: [Key<[String]>: SampleGroups] = [:]
   private var numbers: [Key<String>: [Double]] = [:]
+  private var explored: Set<Int> = []
 
   /// A need on a sample, the sample by its number.
   private struct Key<Need: Hashable>: Hashable {
@@ -135,6 +136,12 @@ final class NeedScheduler {
       provided.programme = data
     }
     return provided
+  }
+
+  /// The threads that look at the groups of a sample: models of one share what is found of them, over which threads would
+  /// only quarrel once it is there.
+  func explorers(of rows: RowSelection) -> Int {
+    explored.insert(number(of: rows)).inserted ? threads : 1
   }
 
   /// The number of a sample; equal ones share it.

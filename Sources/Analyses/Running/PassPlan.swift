@@ -101,7 +101,6 @@ extension BoundModel {
   /// The model without what single clusters do to its estimates.
   var withoutDiagnostics: BoundModel {
     var model = self
-    model.provided.linearRequest = linearRequest
     model.provided.linearRequest?.wantsDiagnostics = false
     return model
   }

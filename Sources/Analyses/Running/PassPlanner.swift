@@ -21,18 +21,10 @@ struct PassPlanner {
 
   /// The passes of a run.
   ///
-  /// - Parameter bound: The models, bound to their rows.
+  /// - Parameter models: The models, bound to their rows.
   /// - Returns: What is shared, and what all takes; no pass for moments is made.
-  func plan(_ bound: [BoundModel]) -> PassPlan {
-    // Models of the same rows share what is found of these: threads would only quarrel over it.
-    var known: [RowSelection] = []
-    let requests = bound.map { model in
-      let isKnown = known.contains(model.rows)
-      if !isKnown { known.append(model.rows) }
-      return model.linearRequest?.explored(threads: isKnown ? 1 : scheduler.threads)
-    }
-    var models = bound
-    for place in models.indices { models[place].provided.linearRequest = requests[place] }
+  func plan(_ models: [BoundModel]) -> PassPlan {
+    let requests = models.map(\.linearRequest)
     var plan = PassPlan()
     plan.requests = requests
     for group in candidates(models, requests) {
