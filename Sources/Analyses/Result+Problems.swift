@@ -14,6 +14,9 @@ extension Result {
       + zip(contrasts, plan.chosenContrasts).compactMap { contrast, planned in
         problem(contrast).map { Diagnostic($0, at: planned.id.span) }
       }
+      + zip(families ?? [], plan.chosenFamilies).compactMap { family, planned in
+        problem(family).map { Diagnostic($0, at: planned.id.span) }
+      }
       + zip(margins ?? [], plan.chosenMargins).compactMap { block, planned in
         problem(block).map { Diagnostic($0, at: planned.id.span) }
       }
@@ -32,16 +35,45 @@ extension Result {
       return .noDrawnInterval(
         contrast: contrast.id, undefined: drawn.undefinedCount, of: drawn.drawCount)
     }
+    if contrast.lacks.isEmpty, let reason = NoTestReason(contrast.degreesOfFreedomRule) {
+      return .noTest(of: "contrast", name: contrast.id, because: reason)
+    }
     return .noContrast(
       contrast: contrast.id, lacking: contrast.lacks.map { "\($0.model)::\($0.term)" })
   }
 }
 
+extension NoTestReason {
+  /// Why an estimate with a variance has no test under a rule of degrees of freedom; nil for rules that always have one.
+  fileprivate init?(_ rule: String) {
+    switch rule {
+    case "draws": self = .draws
+    case "satterthwaite", "scaled-satterthwaite": self = .degreesOfFreedom
+    default: return nil
+    }
+  }
+}
+
 extension Result {
+  /// A family with members that are not judged, unless their models or contrasts have told already.
+  private func problem(_ family: FamilyResult) -> DiagnosticPayload? {
+    let told =
+      models.filter { $0.status == .incomplete }.map(\.id)
+      + contrasts.filter { $0.status == .incomplete }.map(\.id)
+    guard family.status == .incomplete, !family.members.contains(where: { told.contains($0.model) })
+    else { return nil }
+    return .noTest(of: "family", name: family.id, because: .members)
+  }
+
   /// Margins without an estimate or a test, unless their model has told already.
   private func problem(_ block: MarginsResult) -> DiagnosticPayload? {
     let model = models.first { $0.id == block.model }
     guard block.status == .incomplete, model?.status != .incomplete else { return nil }
+    if block.rows.allSatisfy({ $0.lacks.isEmpty && $0.inference?.standardError != nil }),
+      let reason = NoTestReason(block.degreesOfFreedomRule)
+    {
+      return .noTest(of: "margins", name: block.id, because: reason)
+    }
     let hidden = Set(model?.hiddenLevels ?? [])
     let lacking = block.rows.filter { !$0.lacks.isEmpty }
     return .noMargin(

@@ -11,8 +11,10 @@ struct MomentInequalities: Sendable {
   /// Normal draws behind the least favourable critical value.
   static let drawCount = 4_000
 
-  /// Σ of the moments, M x M.
-  let covariance: Matrix
+  /// The largest standard deviation of a moment: all is measured in it, so that no tolerance hangs on units.
+  private let unit: Double
+  /// Σ of the moments in that unit, M x M.
+  private let covariance: Matrix
   private let program: LinearProgram
   private let leastFavourable: Double
   private let level: Double
@@ -27,7 +29,11 @@ struct MomentInequalities: Sendable {
   init?(
     loading: Matrix, rootCovariance: Matrix, nuisance: Matrix, level: Double, firstLevel: Double
   ) {
-    let root = loading.multiply(rootCovariance)
+    var root = loading.multiply(rootCovariance)
+    let largest = root.multiply(root.transposed()).diagonal.max() ?? 0
+    let unit = largest > 0 ? largest.squareRoot() : 1
+    for column in 0..<root.columnCount { root.mapColumn(column) { $0 / unit } }
+    self.unit = unit
     covariance = root.multiply(root.transposed())
     let deviations = covariance.diagonal.map { max($0, 0).squareRoot() }
     var constraints = Matrix(
@@ -68,12 +74,12 @@ struct MomentInequalities: Sendable {
   /// - Parameter y: Y, M numbers.
   /// - Returns: The verdict at level α.
   func isRejected(_ y: [Double]) -> Bool {
+    let y = y.map { $0 / unit }
     guard case .optimal(let statistic, let gamma) = program.maximum(of: y) else { return true }
     if statistic > leastFavourable { return true }
     let image = covariance.multiply(gamma)
     let variance = zip(gamma, image).reduce(0) { $0 + $1.0 * $1.1 }
-    let largest = covariance.diagonal.max() ?? 0
-    guard variance > 1e-12 * largest else { return statistic > 0 }
+    guard variance > 1e-12 else { return statistic > 0 }
     let direction = image.map { $0 / variance }
     let start = zip(y, direction).map { $0 - $1 * statistic }
     let lower = bound(start, direction, statistic, isUpper: false)

@@ -43,7 +43,8 @@ extension Finding {
       .followedSchools, .singletons,
       .leavingOutNotJudged,
       .covarianceRepaired, .fallbackToCR1, .noBand, .fewDraws, .perfectFit, .degreesOfFreedomBound,
-      .absorptionNotConverged, .programme, .fewAssignments, .unitsOutsideSelection,
+      .absorptionNotConverged, .programme, .fewAssignments, .fewReplications, .treatmentOmitted,
+      .unitsOutsideSelection,
       .automaticCovariance:
       return self
     }

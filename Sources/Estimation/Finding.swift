@@ -75,6 +75,10 @@ public enum Finding: Sendable, Equatable, Codable {
   case noBand(family: String)
   /// Few groups get weights, so p-values have few values: the least that is possible for two-sided tests.
   case fewDraws(groups: Int, draws: Int, leastPValue: Double)
+  /// Fewer draws were asked for than a test or an interval at the level needs.
+  case fewReplications(draws: Int, level: Double)
+  /// The treatment of a randomisation was omitted: no assignment moves an estimate.
+  case treatmentOmitted(variable: String)
   /// A randomisation has so few assignments that its p-value can never be below this; `total` is nil where they are
   /// not counted.
   case fewAssignments(total: Int?, leastPValue: Double, level: Double)

@@ -21,6 +21,9 @@ public struct Inference: Sendable, Equatable, Codable {
   public var leastPValue: Double?
   /// What the standard error is multiplied by in the test and the interval; nil for 1.
   public var scale: Double?
+  /// Of a combination that the draws of its model test: the counts behind p and the whole confidence set; nil for terms, whose
+  /// tests stand with their model.
+  public var drawn: ResamplingTest?
 
   /// The error of the test and the interval: scale x standardError.
   public var scaledError: Double? { standardError.map { $0 * (scale ?? 1) } }

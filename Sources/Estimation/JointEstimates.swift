@@ -73,8 +73,10 @@ public struct JointEstimates: Sendable {
     if case .draws = rule {
       let row = Matrix(rowCount: 1, columnCount: weights.count, columnMajor: weights)
       if let test = resampled(row, equal: [value], level: level) {
-        return Inference(
+        var inference = Inference(
           test, estimate: dot(weights, values), variance: variance(of: weights))
+        inference.drawn = test
+        return inference
       }
     }
     return inference(
@@ -155,7 +157,7 @@ public struct JointEstimates: Sendable {
       return resampled(combinations, equal: target, level: nil).map {
         JointTest(
           statistic: $0.statistic, numeratorDegreesOfFreedom: count,
-          denominatorDegreesOfFreedom: nil, pValue: $0.pValue)
+          denominatorDegreesOfFreedom: nil, pValue: $0.pValue, drawn: $0)
       }
     }
     var (scale, df) = (1.0, Double.infinity)
@@ -233,6 +235,8 @@ public struct JointTest: Sendable, Equatable, Codable {
   public let denominatorDegreesOfFreedom: Double?
   /// The p-value of the hypothesis that every combination equals its value.
   public let pValue: Double
+  /// The counts behind the p-value; nil where draws are not the reference.
+  public var drawn: ResamplingTest?
 
   /// A joint test.
   ///
@@ -241,10 +245,12 @@ public struct JointTest: Sendable, Equatable, Codable {
   ///   - numeratorDegreesOfFreedom: q.
   ///   - denominatorDegreesOfFreedom: Infinite for chi-squared over q, nil for draws.
   ///   - pValue: Of the hypothesis that every combination equals its value.
+  ///   - drawn: The counts behind it, where draws are the reference.
   public init(
     statistic: Double, numeratorDegreesOfFreedom: Double, denominatorDegreesOfFreedom: Double?,
-    pValue: Double
+    pValue: Double, drawn: ResamplingTest? = nil
   ) {
+    self.drawn = drawn
     self.statistic = statistic
     self.numeratorDegreesOfFreedom = numeratorDegreesOfFreedom
     self.denominatorDegreesOfFreedom = denominatorDegreesOfFreedom

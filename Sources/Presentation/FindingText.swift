@@ -127,6 +127,11 @@ public enum FindingText {
     case .fewDraws(let groups, let draws, let least):
       "\(groups) groups have only \(Fixed.count(Double(draws))) sign vectors, so no two-sided p-value lies between 0 "
         + "and \(Fixed.number(least, digits: 4)): say so, or take `weights: webb`"
+    case .fewReplications(let draws, let level):
+      "\(Fixed.count(Double(draws))) \(draws == 1 ? "draw is" : "draws are") too few to tell a p-value below "
+        + "\(Fixed.number(1 - level, digits: 3)) or an interval at \(Fixed.percent(level)): ask for more `reps`"
+    case .treatmentOmitted(let variable):
+      "\(variable) was omitted, so no assignment of it moves an estimate and no term has a test"
     case .fewAssignments(let total, let least, let level):
       RandomisationWords.few(total, least, level)
     case .unitsOutsideSelection(let count, let treated):
@@ -234,7 +239,7 @@ public enum FindingText {
       + advice
   }
 
-  private static func words(_ set: ConfidenceSet) -> String {
+  static func words(_ set: ConfidenceSet) -> String {
     switch set.shape {
     case .empty: return "empty: every value is rejected"
     case .line: return "the whole line: no value is rejected"

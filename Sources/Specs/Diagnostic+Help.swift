@@ -118,6 +118,7 @@ extension Diagnostic {
     case .notConverged: ["leave one effect out, or enter it as a category of the formula"]
     case .noContrast(_, let lacking) where !lacking.isEmpty:
       ["omitted.csv tells what explains it; compare terms that have estimates"]
+    case .noTest(_, _, let reason): [reason.help]
     case .noDrawnInterval(_, let undefined, _):
       [
         undefined > 0

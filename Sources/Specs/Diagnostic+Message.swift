@@ -170,6 +170,9 @@ extension Diagnostic {
         : "the contrast \(quoted(contrast)) has no estimate: "
           + lacking.map(quoted).joined(separator: " and ")
           + (lacking.count == 1 ? " was omitted" : " were omitted")
+    case .noTest(let kind, let name, let reason):
+      "the \(kind) \(quoted(name)) \(kind == "margins" ? "have" : "has") no test"
+        + (kind == "family" ? " of all its members" : "") + ": \(reason.words)"
     case .noDrawnInterval(let contrast, let undefined, let count):
       "the contrast \(quoted(contrast)) has no interval: "
         + (undefined > 0

@@ -86,7 +86,7 @@ extension DiagnosticPayload {
     case .design(let problem): problem.code
     case .noDegreesOfFreedom: .noDegreesOfFreedom
     case .notFinite, .outOfScale: .notFinite
-    case .noContrast, .undefinedContrast, .noDrawnInterval, .noMargin: .noContrast
+    case .noContrast, .undefinedContrast, .noDrawnInterval, .noTest, .noMargin: .noContrast
     case .noEstimates: .noEstimates
     case .lostEffects: .lostEffects
     case .oneCluster: .oneCluster

@@ -175,6 +175,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case undefinedContrast(contrast: String, piece: String)
   /// E403: a contrast whose draws give no interval: so many have no value, or (0) there are too few.
   case noDrawnInterval(contrast: String, undefined: Int, of: Int)
+  /// E403: what was asked for a test and has an estimate alone.
+  case noTest(of: String, name: String, because: NoTestReason)
   /// E403: margins without an estimate, for want of these terms.
   case noMargin(margins: String, missing: [String], lacking: [String])
   /// E404: one cluster, of which nothing can be learnt about the variance between clusters.

@@ -45,6 +45,9 @@ public struct RobustnessSpec: Sendable, Equatable {
     public var model: ModelNode
   }
 
+  /// Keys of a model that change no estimate.
+  public static let covarianceKeys: Set<String> = ["vcov", "cluster", "conf.level"]
+
   /// The most analyses of a block.
   public static let limit = 2_000
 

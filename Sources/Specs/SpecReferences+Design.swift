@@ -42,7 +42,13 @@ extension SpecReferences {
         ?? true
     }
     guard !isRead, spec.root["targets"] == nil else { return [] }
-    let names = ["calendar", "transition", "exposure", "dose", "selection", "exclude_zone"]
+    var names = ["calendar", "transition", "exposure", "dose", "selection", "exclude_zone"]
+    // A randomisation exchanges treatments within bins of what the programme chose by.
+    if spec.models.contains(where: {
+      ["randomisation", "auto"].contains($0.covariance?.type.value)
+    }) {
+      names.removeAll { $0 == "selection" }
+    }
     return names.compactMap(design.key).map {
       noEffect($0, needs: "a model with an estimator by design, as did or event-study")
     }

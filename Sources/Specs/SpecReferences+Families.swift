@@ -64,6 +64,14 @@ extension SpecReferences {
         refused(
           "`margin`", with: "`equivalence`", instead: "two contrasts", at: margin))
     }
+    if let level = contrast.confidenceLevel, level.value <= 0.5,
+      contrast.key("equivalence") != nil || contrast.key("margin") != nil
+    {
+      let payload = DiagnosticPayload.outOfRange(
+        key: "conf.level",
+        range: "above 0.5 beside margins: the interval that judges them has twice the error")
+      problems.append(Diagnostic(payload, at: level.span))
+    }
     let margins = contrast.equivalence
     if margins.count == 2, margins[0].value >= margins[1].value {
       problems.append(

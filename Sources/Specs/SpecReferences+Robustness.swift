@@ -13,8 +13,18 @@ extension SpecReferences {
         problems.append(Diagnostic(payload, at: block.id.span))
       }
       return problems + takenNames(block) + block.choices.flatMap(optionProblems)
-        + skipProblems(block)
+        + skipProblems(block) + idleDraws(block)
     }
+  }
+
+  /// Draws of a joint test that there is none of: of analyses with one estimate.
+  private func idleDraws(_ block: RobustnessSpec) -> [Diagnostic] {
+    let keys = block.choices.map(\.key.value)
+    guard keys.allSatisfy(RobustnessSpec.covarianceKeys.contains) else { return [] }
+    return [block.draws.map { ("draws", $0.span) }, block.seed.map { ("seed", $0.span) }]
+      .compactMap(\.self).map { name, span in
+        noEffect(Located(name, at: span), needs: "a choice that changes the estimate")
+      }
   }
 
   /// Tables and figures under the name of those that come of a block by themselves.

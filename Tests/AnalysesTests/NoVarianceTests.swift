@@ -50,6 +50,31 @@ import Testing
     }
   }
 
+  @Test
+  func
+    `a member without degrees of freedom takes no part in a family, and a contrast of it is told`()
+    throws
+  {
+    let result = try result(
+      """
+      derive: {lone: "school == 's2'"}
+      models:
+        m: {formula: "score ~ x + lone", vcov: {type: CR3, df: scaled-satterthwaite, cluster: school}}
+      contrasts:
+        c: {model: m, expression: "`lone`"}
+      families:
+        band: {method: sup-t, model: m, terms: [x, lone]}
+      """)
+    let family = try #require(result.families?.first)
+    let (other, lacking) = (family.members[0], family.members[1])
+    #expect(lacking.pValue == nil && lacking.adjustedPValue == nil && family.status == .incomplete)
+    expectClose(
+      try #require(other.adjustedPValue), try #require(other.pValue), relative: 1e-12)
+    let contrast = try #require(result.contrasts.first)
+    #expect(contrast.inference?.standardError != nil && contrast.inference?.pValue == nil)
+    #expect(contrast.status == .incomplete && result.status == .incomplete)
+  }
+
   @Test(arguments: ["imposed", "free"], ["11", "31"])
   func `draws test no term whose scores are nought`(null: String, variant: String) throws {
     let model = try #require(

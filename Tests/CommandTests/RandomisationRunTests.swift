@@ -144,6 +144,78 @@ import Testing
     #expect((Int(row["assignments"] ?? "") ?? 0) < 924)
   }
 
+  @Test func `a declared selection makes the strata of formula models too`() throws {
+    func spec(_ covariance: String) -> String {
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/programme.csv, columns: {school: {type: id}}}
+      sample: {where: "start in [0, 2018] and year == 2018"}
+      derive: {arm: "if(start == 2018, 1, 0)"}
+      design: {unit: school, time: year, treated: "arm == 1", panel: none, selection: {on: prior, year: 2018, bins: 2}}
+      models:
+        m: {formula: "score ~ arm", vcov: \(covariance)}
+
+      """
+    }
+    let chosen = try rows(
+      try run(spec("{type: randomisation, treatment: arm}")), "resampling.csv")
+    let plain = try rows(
+      try run(spec("{type: randomisation, treatment: arm, strata: none}")), "resampling.csv")
+    #expect(chosen["m/arm"]?["strata"] == "bins of prior in 2018")
+    #expect(plain["m/arm"]?["strata"] == "" && plain["m/arm"]?["assignments"] == "924")
+  }
+
+  @Test func `a treatment that effects explain leaves no term a test`() throws {
+    let folder = try run(
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/schools.csv, columns: {school: {type: id}}}
+      models:
+        m: {formula: "y ~ treated + x | school", vcov: {type: randomisation, unit: school, treatment: treated}}
+
+      """)
+    let row = try #require(try rows(folder)["m/x"])
+    #expect(row["vcov"] == "RI-t[school]" && row["p.value"] == "" && row["conf.low"] == "")
+    #expect(row["std.error"] != "")
+    let told = "treated was omitted, so no assignment of it moves an estimate"
+    #expect(try folder.text("out/report.md").contains(told))
+  }
+
+  @Test func `a contrast of terms that no assignment moves is told, with a way out`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/schools.csv, columns: {school: {type: id}}}
+      models:
+        m: {formula: "y ~ treated + x", vcov: {type: randomisation, unit: school, treatment: treated, reps: 199}}
+      contrasts:
+        sum: {model: m, expression: "`treated` + `x`"}
+      margins:
+        slope: {model: m, slopes: [x]}
+
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", path, "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 4)
+    for text in [
+      "spec.yaml:7:3",
+      "the contrast \"sum\" has no test: no draw of its model judges what it combines",
+      "the margins \"slope\" have no test", "with another `vcov`",
+    ] {
+      #expect(outcome.errors.contains(text), "\(text) in \(outcome.errors)")
+    }
+  }
+
+  @Test func `too few random assignments are called so, not too few units`() throws {
+    let folder = try run(programme("{type: randomisation, reps: 5}"))
+    let report = try folder.text("out/report.md")
+    #expect(report.contains("too few random assignments were asked for"))
+    #expect(!report.contains("there are only"))
+  }
+
   @Test func `one treated authority can find nothing, and the run says so`() throws {
     let folder = try run(
       """

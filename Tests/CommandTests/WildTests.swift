@@ -92,4 +92,42 @@ import Testing
     }
     #expect(CSVRows(try one.text("out/models.csv")).rows[0]["df.rule"] == "draws")
   }
+
+  @Test func `contrasts and margins tell the draws behind them`() throws {
+    let folder = try run(
+      spec(
+        "schools.csv",
+        """
+          m: {formula: "y ~ treated + x", vcov: {type: wild, cluster: school, reps: 499, seed: 3}}
+        contrasts:
+          twice: {model: m, expression: "2*`treated`"}
+          both: {model: m, expression: ["`treated`", "`x`"]}
+        margins:
+          slope: {model: m, slopes: [x]}
+
+        """))
+    let drawn = CSVRows(try folder.text("out/resampling.csv")).rows
+    func row(_ name: String, _ kind: String) throws -> [String: String] {
+      try #require(drawn.first { $0["term"] == name && $0["kind"] == kind }, "\(name)")
+    }
+    let (term, twice) = (try row("treated", "term"), try row("twice", "contrast"))
+    for column in ["p.value", "p.plus.one", "mc.error", "beyond", "draws", "seed", "shape"] {
+      #expect(term[column] == twice[column], "\(column)")
+    }
+    #expect(twice["seed"] == "3" && twice["draws"] == "499" && twice["mc.error"] != "0")
+    #expect(try row("both", "contrast")["draws"] == "499")
+    #expect(try row("slope: slope(x)", "margin")["p.value"] == row("x", "term")["p.value"])
+    #expect(
+      try folder.text("out/report.md").contains("by the model's draws, Monte Carlo error of p"))
+  }
+
+  @Test func `fewer draws than a level needs are called so`() throws {
+    let folder = try run(
+      spec(
+        "schools.csv",
+        "  m: {formula: \"y ~ treated + x\", vcov: {type: wild, cluster: school, reps: 18}}\n"))
+    let told =
+      "18 draws are too few to tell a p-value below 0.050 or an interval at 95 %: ask for more"
+    #expect(try folder.text("out/report.md").contains(told))
+  }
 }

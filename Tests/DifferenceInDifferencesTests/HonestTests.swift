@@ -95,6 +95,21 @@ import Testing
     #expect(first != (try #require(plain.interval(bound: 0))))
   }
 
+  @Test(arguments: [1e-8, 1e8])
+  func `the unit of the outcome changes no verdict of relative magnitudes`(unit: Double) throws {
+    let values = [0.05, -0.1, 0.9, 1.1]
+    let plain = RelativeMagnitudes(try path(values, pre: 2), target: .average)
+    let other = RelativeMagnitudes(try path(values, pre: 2, scale: unit), target: .average)
+    for bound in [0.0, 0.5, 1] {
+      let (one, two) = (
+        try #require(plain.interval(bound: bound)), try #require(other.interval(bound: bound))
+      )
+      // All is measured in standard errors: what is left is the rounding of the unit.
+      expectClose(two.lower / unit, one.lower, relative: 1e-9)
+      expectClose(two.upper / unit, one.upper, relative: 1e-9)
+    }
+  }
+
   @Test func `without violations the smoothness interval extrapolates a line at least variance`()
     throws
   {

@@ -94,6 +94,21 @@ import Testing
     #expect(interval(.percentile, draws).undefinedCount == 0)
   }
 
+  @Test(arguments: BootstrapInterval.Kind.allCases)
+  func `fewer random draws than a level needs give no end`(_ kind: BootstrapInterval.Kind) {
+    // 1/(1 + 19) is 0.05, of two tails 2/(1 + 39).
+    let least = kind == .symmetricT ? 19 : 39
+    for count in [1, least - 1, least] {
+      let draws = (1...count).map {
+        BootstrapInterval.Draw(value: Double($0) / 10, standardError: 1)
+      }
+      let found = BootstrapInterval(
+        kind, estimate: 1, standardError: 1, draws: draws, equals: 0, level: 0.95,
+        isEnumerated: false)
+      #expect((found.lower != nil) == (count == least) && (found.upper != nil) == (count == least))
+    }
+  }
+
   @Test func `enumerated draws have no Monte Carlo error`() {
     let found = interval(.percentileT, Self.draws(256), isEnumerated: true)
     #expect(found.lowerMonteCarloError == 0 && found.upperMonteCarloError == 0)

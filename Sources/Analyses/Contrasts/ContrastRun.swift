@@ -155,7 +155,7 @@ struct ContrastRun {
     }
     let inference = judged(level)
     result.inference = inference
-    if inference.standardError != nil { result.status = .complete }
+    if inference.isJudged { result.status = .complete }
     guard let margins = plan.margins else { return }
     let narrow = judged(2 * level - 1)
     result.equivalence = EquivalenceResult(
@@ -210,6 +210,11 @@ struct ContrastRun {
       return weights
     }
   }
+}
+
+extension Inference {
+  /// Whether there is what was asked for: a test, or no variance that one would need.
+  var isJudged: Bool { pValue != nil || standardError == 0 }
 }
 
 extension Plan {

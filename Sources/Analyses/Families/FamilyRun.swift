@@ -88,13 +88,14 @@ struct FamilyRun {
       return
     }
     let every = joint.rows.map { whole.inference(on: $0, equals: 0, level: plan.confidenceLevel) }
-    // A member without a variance takes no part.
-    let places = every.indices.filter { (every[$0].standardError ?? 0) > 0 }
-    if places.isEmpty { return }
+    // A member without a variance, or without degrees of freedom, takes no part.
+    let places = every.indices.filter {
+      (every[$0].standardError ?? 0) > 0 && every[$0].degreesOfFreedom != nil
+    }
     let rows = Matrix(rows: places.map { joint.rows[$0] })
     let own = places.map { every[$0] }
     let (degrees, scales) = (own.map(\.degreesOfFreedom), own.map { $0.scale ?? 1 })
-    guard let least = degrees.compactMap(\.self).min(), !degrees.contains(nil) else { return }
+    guard let least = degrees.compactMap(\.self).min() else { return }
     var covariance = rows.multiply(whole.covariance).multiply(rows.transposed())
     for j in scales.indices {
       for i in scales.indices { covariance[i, j] *= scales[i] * scales[j] }

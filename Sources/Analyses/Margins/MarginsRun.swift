@@ -15,7 +15,7 @@ struct MarginsRun {
     let set = model.estimate.set
     let joint = JointEstimates(model.estimate)
     let rows = bound.rows.map { row(bound, $0, model, joint) }
-    let isComplete = rows.allSatisfy { $0.inference?.standardError != nil }
+    let isComplete = rows.allSatisfy { $0.inference?.isJudged == true }
     return MarginsResult(
       id: plan.id.value, label: plan.label, model: plan.model,
       outcome: model.bound.plan.method.outcome,

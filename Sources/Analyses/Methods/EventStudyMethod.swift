@@ -322,7 +322,8 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
       + (isAdjusted ? ProgrammeWords.influence : LeastSquaresWords(programme).inference)
       + [
         covariance.wild.map(\.bandInWords)
-          ?? "Simultaneous bands: the sup-t critical value of the estimates' joint normal distribution."
+          ?? "Simultaneous bands: the sup-t critical value of the estimates' multivariate t distribution on the least of their "
+          + "degrees of freedom (of the normal one where the covariance refers to that)."
       ]
   }
 }

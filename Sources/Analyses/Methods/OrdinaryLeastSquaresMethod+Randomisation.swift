@@ -12,7 +12,10 @@ extension OrdinaryLeastSquaresMethod {
     var request = ownRequest(provided)
     request.clusters = [provided.dimension(plan.unit)].compactMap(\.self)
     guard let split = split(plan, request.design, keeping: Set(estimate.set.terms)) else {
-      return estimate
+      let finding = Finding.treatmentOmitted(variable: plan.treatment?.value ?? "")
+      return Estimate(
+        estimate.set.untested(by: plan.statistic.name, finding),
+        contributions: estimate.contributions)
     }
     let strata = provided.strata(plan, units: request.clusters[0].grouping)
     let randomisation = RandomisationRun(plan, split, request, strata, run)

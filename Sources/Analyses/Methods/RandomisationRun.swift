@@ -108,7 +108,9 @@ struct RandomisationRun {
     let level = 1 - run.confidenceLevel
     if summary.leastPValue >= level - 1e-12 {
       findings.append(
-        .fewAssignments(total: summary.total, leastPValue: summary.leastPValue, level: level))
+        .fewAssignments(
+          total: assignments.isEnumerated ? summary.total : nil,
+          leastPValue: summary.leastPValue, level: level))
     }
     let units = request.clusters[0].grouping
     let treatment = units.firstPlaces().map { split.values[Int($0)] }

@@ -22,33 +22,40 @@ extension SimultaneousBand {
     return (bands, [])
   }
 
-  /// The band of chosen terms by the sup-t critical value of their joint normal distribution.
+  /// The band of chosen terms by the sup-t critical value of their multivariate t distribution on the least of their degrees
+  /// of freedom, or of the normal one where the covariance refers to it.
   ///
   /// - Parameters:
   ///   - estimate: Estimates with a covariance.
   ///   - family: What the terms are called together.
   ///   - level: In (0, 1).
   ///   - isIncluded: Which terms.
-  /// - Returns: One band; none for fewer than two terms, or where there is no covariance.
+  /// - Returns: One band; none for fewer than two terms that have a test, or where there is no covariance.
   static func supT(
     _ estimate: Estimate, named family: String, level: Double, _ isIncluded: (TermID) -> Bool
   ) -> [SimultaneousBand] {
     let set = estimate.set
-    guard case .covariance(let covariance, _) = set.uncertainty else { return [] }
-    let places = set.terms.indices.filter {
-      isIncluded(set.terms[$0]) && covariance[$0, $0] > 0
+    guard case .covariance(let covariance, let rule) = set.uncertainty else { return [] }
+    let tested = set.terms.indices.compactMap { place in
+      isIncluded(set.terms[place]) && covariance[place, place] > 0
+        ? rule.reference(ofTerm: place).map { (place: place, reference: $0) } : nil
     }
-    guard places.count > 1 else { return [] }
+    guard tested.count > 1 else { return [] }
+    let places = tested.map(\.place)
     let chosen = covariance.submatrix(rows: places, columns: places)
     guard chosen.columnMajor.allSatisfy(\.isFinite) else { return [] }
-    let critical = MultivariateNormal(
-      mean: [Double](repeating: 0, count: places.count), covariance: chosen
-    ).simultaneousCritical(level: level)
+    let degrees = tested.map(\.reference.degreesOfFreedom).min() ?? .infinity
+    let critical = SimultaneousT(
+      MultivariateNormal(
+        mean: [Double](repeating: 0, count: places.count), covariance: chosen),
+      degreesOfFreedom: degrees
+    ).critical(level: level)
     return [
       SimultaneousBand(
-        family: family, method: "sup-t", criticalValue: critical,
-        intervals: places.map { place in
-          let half = critical * covariance[place, place].squareRoot()
+        family: family, method: "sup-t", degreesOfFreedom: degrees.isFinite ? degrees : nil,
+        criticalValue: critical,
+        intervals: tested.map { place, reference in
+          let half = critical * reference.scale * covariance[place, place].squareRoot()
           return Interval(
             term: set.terms[place], lower: set.values[place] - half,
             upper: set.values[place] + half)

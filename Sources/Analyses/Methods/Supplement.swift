@@ -52,8 +52,10 @@ public struct SimultaneousBand: Sendable, Equatable, Codable {
 
   /// What the terms are: `event`, `dynamic`, `cells`.
   public let family: String
-  /// How the critical value was found: `sup-t` of the normal, or a multiplier bootstrap.
+  /// How the critical value was found: `sup-t`, or a multiplier bootstrap.
   public let method: String
+  /// Of the multivariate t distribution; nil for the normal one and for draws.
+  public var degreesOfFreedom: Double?
   /// The seed of the draws; nil where the method has none.
   public var seed: UInt64?
   /// The critical value of the largest |t|.

@@ -47,6 +47,10 @@ struct WildRun {
         .fewDraws(
           groups: draws.groupCount, draws: draws.count, leastPValue: 2 / Double(draws.count)))
     }
+    let sides = options.tails == .symmetric ? 1.0 : 2.0
+    if !draws.isEnumerated, sides / Double(1 + draws.count) > 1 - run.confidenceLevel + 1e-12 {
+      findings.append(.fewReplications(draws: draws.count, level: run.confidenceLevel))
+    }
     let inference = ResampledInference(
       method: options.name, weights: options.weights.rawValue, seed: options.seed,
       replications: options.replications, isEnumerated: draws.isEnumerated,

@@ -201,7 +201,7 @@ struct RobustnessRun {
   /// The choices in which analyses differ by more than their covariance.
   private var telling: [Int] {
     plan.choices.indices.filter {
-      !["vcov", "cluster", "conf.level"].contains(plan.choices[$0].key)
+      !RobustnessSpec.covarianceKeys.contains(plan.choices[$0].key)
     }
   }
 

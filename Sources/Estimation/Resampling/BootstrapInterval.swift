@@ -113,7 +113,9 @@ public struct BootstrapInterval: Sendable, Equatable, Codable {
     // The least number of draws beyond an end for which p is above 1 - level there.
     var wanted = Int(((1 - level) * count / tails).rounded(.down))
     while tails * Double(wanted) / count <= 1 - level { wanted += 1 }
-    let rank = wanted - undefinedCount
+    // Fewer random draws than an end needs have none.
+    let areEnough = isEnumerated || tails / (1 + count) <= 1 - level + 1e-12
+    let rank = areEnough ? wanted - undefinedCount : 0
     let high = known.end(rank, fromTop: true, isEnumerated)
     let low = known.end(rank, fromTop: false, isEnumerated)
     let scale = kind == .percentile ? 1 : standardError

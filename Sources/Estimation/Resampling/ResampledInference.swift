@@ -120,4 +120,20 @@ extension EstimateSet {
       omitted: omitted, findings: findings + added, summary: summary,
       clusterDiagnostics: clusterDiagnostics, references: references, resampling: resampling)
   }
+
+  /// The same estimates under a method of draws that judges none of them.
+  ///
+  /// - Parameters:
+  ///   - method: The method's name.
+  ///   - finding: Why.
+  /// - Returns: The set, without tests and intervals; as it was where it has no covariance.
+  public func untested(by method: String, _ finding: Finding) -> EstimateSet {
+    guard case .covariance(let covariance, _) = uncertainty else { return self }
+    var summary = summary
+    summary.variance.resampling = method
+    return EstimateSet(
+      terms: terms, values: values, uncertainty: .covariance(covariance, .draws), support: support,
+      omitted: omitted, findings: findings + [finding], summary: summary,
+      clusterDiagnostics: clusterDiagnostics, references: references)
+  }
 }

@@ -84,6 +84,11 @@ struct DrawInversion {
   private func draw(_ index: Int) -> Draw {
     let tolerance = ties == .strict ? ResamplingTest.tieTolerance : -ResamplingTest.tieTolerance
     let s = standardError
+    if directionCount == 2,
+      let slope = Self.tiedSlope(numbers[(5 * index)..<(5 * index + 5)], standardError: s)
+    {
+      return Draw(a: 0, b: slope, cc: slope * slope, cd: 0, dd: 0, tolerance: tolerance)
+    }
     if directionCount == 1 {
       return Draw(
         a: numbers[2 * index], b: 0, cc: numbers[2 * index + 1], cd: 0, dd: 0,
@@ -97,6 +102,28 @@ struct DrawInversion {
     return Draw(
       a: isNought ? 0 : numbers[start], b: numbers[start + 1] * s, cc: numbers[start + 2],
       cd: numbers[start + 3] * s, dd: numbers[start + 4] * s * s, tolerance: tolerance)
+  }
+
+  /// Shares up to which what parts a draw from the data is rounding: of some data of offset 1e6 as much as 1e-10.
+  private static let tieShare = 1e-8
+
+  /// B s of a draw whose statistic is x, or -x, at every x.
+  ///
+  /// Its A, CD and DD are nought and (B s)² is CC; what rounding leaves of them grows with x and would part the draw from the
+  /// data it is.
+  ///
+  /// - Parameters:
+  ///   - numbers: A, B, CC, CD, DD.
+  ///   - s: The standard error.
+  /// - Returns: nil for any other draw.
+  static func tiedSlope(_ numbers: ArraySlice<Double>, standardError s: Double) -> Double? {
+    let first = numbers.startIndex
+    let (a, b, cc) = (numbers[first], numbers[first + 1] * s, numbers[first + 2])
+    let (cd, dd) = (numbers[first + 3] * s, numbers[first + 4] * s * s)
+    let isTied =
+      cc > 0 && abs(a) <= tieShare * cc.squareRoot() && abs(b * b - cc) <= tieShare * cc
+      && abs(cd) <= tieShare * cc && abs(dd) <= tieShare * tieShare * cc
+    return isTied ? b : nil
   }
 
   /// The values that the test does not reject.

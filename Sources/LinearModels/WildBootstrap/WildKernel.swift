@@ -87,6 +87,16 @@ struct WildKernel: Sendable {
     }.flatMap(\.self)
   }
 
+  /// Numerators and covariances of one draw.
+  ///
+  /// - Parameters:
+  ///   - draw: Its place.
+  ///   - draws: The weights.
+  /// - Returns: `width` numbers.
+  func numbers(of draw: Int, _ draws: ResamplingDraws) -> [Double] {
+    block(draws, from: draw, to: draw + 1)
+  }
+
   private func block(_ draws: ResamplingDraws, from start: Int, to end: Int) -> [Double] {
     let width = width
     var result = [Double](repeating: 0, count: (end - start) * width)

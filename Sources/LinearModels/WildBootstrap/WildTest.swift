@@ -34,10 +34,6 @@ struct WildTest {
         draws: drawn(draws), isSigned: isSingle, isEnumerated: draws.isEnumerated)
     else { return .failure(.noVariance) }
     if let level, let error {
-      let directions = (0..<parts.directionCount).map { own in
-        (0..<parts.directionCount).map { $0 == own ? 1.0 : 0 }
-      }
-      let whole = parts.kernel(directions)
       let inversion = DrawInversion(
         numbers: whole.run(draws, threads: threads), directionCount: parts.directionCount,
         standardError: error, tails: options.tails,
@@ -51,7 +47,34 @@ struct WildTest {
   func drawn(_ draws: ResamplingDraws) -> [Double] {
     let kernel = parts.kernel([at(distance)])
     let numbers = kernel.run(draws, threads: threads)
-    return distance.count == 1 ? ratios(numbers, kernel) : quadratics(numbers, kernel)
+    return distance.count == 1
+      ? withTies(ratios(numbers, kernel), draws) : quadratics(numbers, kernel)
+  }
+
+  /// The kernel of all directions, from which every distance can be had.
+  private var whole: WildKernel {
+    parts.kernel(
+      (0..<parts.directionCount).map { own in
+        (0..<parts.directionCount).map { $0 == own ? 1.0 : 0 }
+      })
+  }
+
+  /// Statistics that differ from the data's by a larger share are no ties.
+  private static let nearShare = 1e-3
+
+  /// The statistics, those exactly the data's that tie with it at every distance: far from the estimate rounding would part
+  /// them by more than the tolerance of ties.
+  private func withTies(_ statistics: [Double], _ draws: ResamplingDraws) -> [Double] {
+    let error = parts.covariance()[0, 0].squareRoot()
+    guard options.imposesNull, error > 0 else { return statistics }
+    let (own, whole) = (distance[0] / error, whole)
+    return statistics.enumerated().map { draw, statistic in
+      guard abs(abs(statistic) - abs(own)) <= Self.nearShare * abs(own),
+        let slope = DrawInversion.tiedSlope(
+          whole.numbers(of: draw, draws)[...], standardError: error)
+      else { return statistic }
+      return slope < 0 ? -own : own
+    }
   }
 
   /// The coefficients of the directions at a distance.

@@ -142,25 +142,20 @@ extension ResultFiles {
     return csv.text
   }
 
-  /// resampling.csv: one row per term that is tested by draws, with the counts behind its p-value.
-  ///
-  /// `p.plus.one` is (1 + n)/(1 + B), never 0; `least.p` the least p-value that is possible.
-  ///
-  /// - Returns: The file's text.
+  /// resampling.csv: one row per term, contrast or margin that is tested by draws, with the counts behind its p-value.
   public func resampling() -> String {
     var csv = CSVText(header: [
       "model", "term", "method", "statistic", "p.value", "p.plus.one", "p.equal.tailed",
       "mc.error", "beyond", "ties", "draws", "undefined", "enumerated", "reps", "seed", "weights",
-      "groups", "ngroups", "assignments", "least.p", "strata", "shape",
+      "groups", "ngroups", "assignments", "least.p", "strata", "shape", "kind",
     ])
     for model in result.models {
       guard let all = model.estimates.resampling else { continue }
-      for (term, test) in zip(model.estimates.terms, all.tests) {
-        guard let test else { continue }
-        let assignment = all.assignment
+      for row in drawnRows(of: model) {
+        let (assignment, test) = (all.assignment, row.test)
         csv.append(
           [
-            model.id, term.description, all.method, Plain.number(test.statistic),
+            model.id, row.name, all.method, Plain.number(test.statistic),
             Plain.number(test.pValue), Plain.number(test.plusOnePValue),
             Plain.number(test.equalTailedPValue), Plain.number(test.monteCarloError),
             String(test.beyondCount), String(test.tieCount), String(test.drawCount),
@@ -169,10 +164,28 @@ extension ResultFiles {
           ]
             + [
               Plain.count(assignment?.total), Plain.number(assignment?.leastPValue),
-              assignment?.strataBy ?? "", test.confidenceSet?.shape.rawValue ?? "",
+              assignment?.strataBy ?? "", test.confidenceSet?.shape.rawValue ?? "", row.kind,
             ])
       }
     }
     return csv.text
+  }
+
+  /// What the draws of a model test: its terms, then contrasts and margins by their ids.
+  private func drawnRows(
+    of model: ModelResult
+  ) -> [(name: String, kind: String, test: ResamplingTest)] {
+    let terms = zip(model.estimates.terms, model.estimates.resampling?.tests ?? []).map {
+      ($0.description, "term", $1)
+    }
+    let contrasts = result.contrasts.filter { $0.models == [model.id] }.map {
+      ($0.id, "contrast", $0.test?.drawn ?? $0.inference?.drawn)
+    }
+    let margins = (result.margins ?? []).filter { $0.model == model.id }.flatMap { block in
+      block.rows.map { ("\(block.id): \($0.spelled)", "margin", $0.inference?.drawn) }
+    }
+    return (terms + contrasts + margins).compactMap { name, kind, test in
+      test.map { (name, kind, $0) }
+    }
   }
 }

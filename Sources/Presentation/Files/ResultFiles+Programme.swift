@@ -76,7 +76,7 @@ extension ResultFiles {
   /// bands.csv: intervals that hold together.
   private func bands() -> String {
     var csv = CSVText(header: [
-      "model", "family", "term", "conf.low", "conf.high", "conf.level", "critical", "method",
+      "model", "family", "term", "conf.low", "conf.high", "conf.level", "critical", "method", "df",
     ])
     for model in result.models {
       for band in model.supplement?.bands ?? [] {
@@ -84,7 +84,7 @@ extension ResultFiles {
           csv.append([
             model.id, band.family, interval.term.description, Plain.number(interval.lower),
             Plain.number(interval.upper), Plain.number(model.confidenceLevel),
-            Plain.number(band.criticalValue), band.method,
+            Plain.number(band.criticalValue), band.method, Plain.number(band.degreesOfFreedom),
           ])
         }
       }

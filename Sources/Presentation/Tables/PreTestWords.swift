@@ -39,7 +39,10 @@ enum PreTestWords {
   private static func bands(_ model: ModelResult, _ owner: String) -> [String] {
     (model.supplement?.bands ?? []).map { band in
       "Simultaneous \(Fixed.percent(model.confidenceLevel)) band of \(band.family)\(owner): \(band.method), critical value "
-        + "\(Fixed.number(band.criticalValue, digits: 4)) (bands.csv)."
+        + "\(Fixed.number(band.criticalValue, digits: 4))"
+        + (band.degreesOfFreedom.map {
+          ", on the least degrees of freedom of its terms, \(Fixed.number($0, digits: 1))"
+        } ?? "") + " (bands.csv)."
     }
   }
 }

@@ -6,8 +6,9 @@ enum RandomisationWords {
   /// Why a p-value cannot be small.
   static func few(_ total: Int?, _ least: Double, _ level: Double) -> String {
     let count =
-      total.map { "there are only \(Fixed.count(Double($0))) assignments" }
-      ?? "few draws were asked for"
+      total.map {
+        "there \($0 == 1 ? "is" : "are") only \(Fixed.count(Double($0))) assignment\($0 == 1 ? "" : "s")"
+      } ?? "too few random assignments were asked for (`reps`)"
     return
       "\(count), so no p-value can be below \(Fixed.number(least, digits: 4)): at a level of "
       + "\(Fixed.number(level, digits: 3)) nothing can be found, whatever the effect, and every interval is the whole line"

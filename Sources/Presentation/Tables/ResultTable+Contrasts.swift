@@ -86,7 +86,10 @@ extension ResultTable {
     case "satterthwaite":
       text += contrast.isJoint ? "; F by HTZ" : "; t on Satterthwaite's degrees of freedom"
     case "normal": text += "; normal quantiles"
-    case "draws": text += "; p-value\(contrast.isJoint ? "" : " and interval") by the model's draws"
+    case "draws":
+      text += DrawnWords.note(
+        contrast.isJoint ? "p-value" : "p-value and interval",
+        [(nil, contrast.test?.drawn ?? contrast.inference?.drawn)])
     case let rule: text += "; \(contrast.isJoint ? "F" : "t") on \(rule) degrees of freedom"
     }
     text += ContrastWords.function(contrast) + ContrastWords.ratio(contrast)

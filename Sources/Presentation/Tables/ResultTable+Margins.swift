@@ -70,7 +70,9 @@ enum MarginsWords {
     case "": break
     case "satterthwaite": text += "; t on Satterthwaite's degrees of freedom"
     case "normal": text += "; normal quantiles"
-    case "draws": text += "; p-values and intervals by the model's draws"
+    case "draws":
+      text += DrawnWords.note(
+        "p-values and intervals", block.rows.map { ($0.spelled, $0.inference?.drawn) })
     case let rule: text += "; t on \(rule) degrees of freedom"
     }
     text += "; \(Fixed.percent(block.confidenceLevel)) intervals"
