@@ -64,8 +64,13 @@ public enum ExplainText {
     "What is not linear in the terms stands there by its value and its gradient (the delta method)."
 
   private static func words(_ contrast: ContrastPlan) -> [String] {
-    let equations = zip(contrast.written, contrast.values).map { expression, value in
+    var equations = zip(contrast.written, contrast.values).map { expression, value in
       "\(expression) = \(Plain.number(value))"
+    }
+    if contrast.isRatio {
+      equations = [
+        "(\(contrast.written.joined(separator: ") / ("))) = \(Plain.number(contrast.values[0]))"
+      ]
     }
     let head = "\(contrast.id.value): \(equations.joined(separator: " and "))"
     if contrast.isAcrossModels {
@@ -84,7 +89,23 @@ public enum ExplainText {
       + indented(
         "\(test), with the covariance and the degrees of freedom of \(contrast.models[0])."
           + (contrast.isSmooth ? " \(delta)" : "")
-          + (contrast.bootstrap.map { " \($0.inWords)" } ?? ""))
+          + (contrast.bootstrap.map { " \($0.inWords)" } ?? "")
+          + (contrast.isRatio
+            ? " Of the ratio the test is of numerator - r x denominator (Fieller)." : "")
+          + (contrast.margins.map { " \(words($0, level: contrast.confidenceLevel))" } ?? ""))
+  }
+
+  private static func words(_ margins: ContrastPlan.Margins, level: Double) -> String {
+    let own = Fixed.percent(1 - level)
+    let wide = Fixed.percent(2 * level - 1)
+    guard let upper = margins.upper else {
+      return
+        "Non-inferiority with margin \(Plain.number(-margins.lower)): a one-sided test at \(own) that it is above "
+        + "\(Plain.number(margins.lower)); shown where the \(wide) interval is."
+    }
+    return
+      "Equivalence within [\(Plain.number(margins.lower)), \(Plain.number(upper))]: two one-sided tests at \(own) (TOST); shown "
+      + "where the \(wide) interval lies within."
   }
 
   private static func words(_ weights: WeightsPlan) -> String {

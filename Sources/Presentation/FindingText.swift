@@ -193,7 +193,12 @@ public enum FindingText {
     let few = isMost ? total - clusters : clusters
     let verb = few == 1 ? (isMost ? "lacks" : "has") : (isMost ? "lack" : "have")
     let fact = "only \(few) of \(total) clusters\(of(dimension)) \(verb) \(term): "
-    if few == 1 { return fact + "no standard error can judge what one cluster does" }
+    if few == 1 {
+      return fact + "no standard error can judge what one cluster does"
+        + (covariance == .randomisation
+          ? ""
+          : "; if it was assigned, `vcov: {type: randomisation, treatment: …}` judges it without one")
+    }
     let doubt = "its standard error is probably too small and its test too ready to reject; "
     return fact
       + {

@@ -72,6 +72,33 @@ import Testing
     }
   }
 
+  @Test func `contrasts are explained with their margins and ratios`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("y,x,z\n1,2,3\n2,3,5\n4,4,4\n", to: "rows.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: made
+      data: {file: rows.csv}
+      models:
+        m: {formula: "y ~ x + z"}
+      contrasts:
+        same: {model: m, expression: "`x`", equivalence: [-0.5, 0.5]}
+        above: {model: m, expression: "`x`", margin: 0.2, conf.level: 0.9}
+        share: {model: m, expression: "`x`", over: "`z`", equals: 2}
+
+      """, to: "spec.yaml")
+    let output = try Command.run("explain", spec).output
+    let text = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for words in [
+      "Equivalence within [-0.5, 0.5]: two one-sided tests at 5 % (TOST); shown where the 90 % interval lies within.",
+      "Non-inferiority with margin 0.2: a one-sided test at 10 % that it is above -0.2; shown where the 80 % interval is.",
+      "share: (`x`) / (`z`) = 2", "Of the ratio the test is of numerator - r x denominator (Fieller).",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
   @Test func `the schema is JSON`() throws {
     let outcome = try Command.run("schema")
     #expect(outcome.code == 0)
