@@ -34,12 +34,35 @@ public struct PlaceboSelection: Sendable {
   public var drawnCount: Int { pools.reduce(0) { $0 + $1.count } }
 
   /// The number of different draws, infinite where it is too large for a number.
-  public var possibleCount: Double {
-    pools.reduce(1) { product, pool in
-      (0..<pool.count).reduce(product) {
-        $0 * Double(pool.units.count - $1) / Double($1 + 1)
-      }
-    }
+  public var possibleCount: Double { pools.reduce(1) { $0 * $1.setCount } }
+
+  /// The number of different draws; nil where they are more than a million, and no reader need count them.
+  public var countedSets: Int? { possibleCount <= 1e6 ? Int(possibleCount) : nil }
+
+  /// Whether each different draw comes once, by its number, instead of at random.
+  private var drawsEachOnce = false
+
+  /// The draws of an analysis: each possible set once where there are no more of them than so many, else that many.
+  ///
+  /// Few sets drawn often would look like many: their shares would come with a Monte Carlo error that tells nothing.
+  ///
+  /// - Parameter limit: The greatest number of draws, at least 1.
+  /// - Returns: What draws them, and how many there are.
+  public func draws(atMost limit: Int) -> (selection: PlaceboSelection, count: Int) {
+    precondition(limit >= 1, "\(limit) draws")
+    guard possibleCount <= Double(limit) else { return (self, limit) }
+    var all = self
+    all.drawsEachOnce = true
+    return (all, Int(possibleCount))
+  }
+
+  /// The fewest sets by which a share at a level can be told, the programme counted among them: 1/(1 + sets) <= level.
+  ///
+  /// - Parameter level: In (0, 1).
+  /// - Returns: 19 at 0.05.
+  public static func setsNeeded(at level: Double) -> Double {
+    precondition(level > 0 && level < 1, "level \(level)")
+    return (1 / level - 1e-9).rounded(.up) - 1
   }
 
   /// Untreated units of a bin, how many of them are drawn, and the treated units that they stand for, if there are any.
@@ -47,6 +70,26 @@ public struct PlaceboSelection: Sendable {
     var units: [Int] = []
     var count = 0
     var twins: [Int] = []
+
+    /// The number of sets of so many of the units.
+    var setCount: Double { Self.sets(of: count, among: units.count) }
+
+    /// The set of a number from 0, in the order of the units.
+    func set(number: Int) -> [Int] {
+      var (left, next, chosen) = (number, 0, [Int]())
+      while chosen.count < count {
+        let with = Int(Self.sets(of: count - chosen.count - 1, among: units.count - next - 1))
+        if left < with { chosen.append(units[next]) } else { left -= with }
+        next += 1
+      }
+      return chosen
+    }
+
+    /// n! / (k! (n - k)!).
+    private static func sets(of k: Int, among n: Int) -> Double {
+      if k > n { return 0 }
+      return (0..<k).reduce(1.0) { ($0 * Double(n - $1) / Double($1 + 1)).rounded() }
+    }
   }
 
   private let pools: [Pool]
@@ -111,7 +154,7 @@ public struct PlaceboSelection: Sendable {
   ///
   /// - Parameters:
   ///   - seed: The seed.
-  ///   - draw: The number of the draw, at least 0.
+  ///   - draw: The number of the draw, at least 0; of draws that come once each, below their number.
   /// - Returns: Untreated units, ascending.
   public func units(seed: UInt64, draw: Int) -> [Int] {
     drawn(seed: seed, draw: draw).flatMap { $0.units }.sorted()
@@ -137,8 +180,14 @@ public struct PlaceboSelection: Sendable {
   private func drawn(seed: UInt64, draw: Int) -> [(units: [Int], twins: [Int])] {
     let random = CounterRandom(seed: seed, stream: UInt64(draw))
     var position = UInt64(0)
+    var rank = draw
     return pools.map { pool in
       var units = pool.units
+      if drawsEachOnce {
+        let size = Int(pool.setCount)
+        units = pool.set(number: rank % size)
+        rank /= size
+      }
       for place in 0..<pool.count {
         let other = place + random.integer(below: units.count - place, at: position)
         units.swapAt(place, other)
@@ -150,27 +199,36 @@ public struct PlaceboSelection: Sendable {
 }
 
 extension PlaceboSelection {
-  /// Draws within the finest bins that hold enough untreated units.
+  /// Draws within the finest bins that leave enough different sets.
+  ///
+  /// Bins so fine that as few untreated units as treated ones lie in them leave one set, which tells nothing of chance.
   ///
   /// - Parameters:
   ///   - values: The selection variable per unit; nil where a unit has none.
   ///   - treated: Per unit whether the programme chose it.
-  ///   - bins: The number of bins, at least 1; nil for the first of `SelectionBins.counts` that will do.
+  ///   - bins: The number of bins, at least 1; nil for the first of `SelectionBins.counts` that leaves enough sets, or,
+  ///     where none does, that which leaves the most.
+  ///   - enough: The number of different sets that are wanted.
   /// - Returns: The draws, and the number of bins.
   /// - Throws: The `Problem` of the fewest bins.
   public static func matching(
-    values: [Double?], treated: [Bool], bins: Int?
+    values: [Double?], treated: [Bool], bins: Int?, enough: Double
   ) throws(Problem) -> (selection: PlaceboSelection, bins: Int) {
     var last = Problem.noTreatedUnits
+    var most: (selection: PlaceboSelection, bins: Int)?
     for count in bins.map({ [$0] }) ?? SelectionBins.counts {
       do throws(Problem) {
         let selection = try PlaceboSelection(
           values: values, treated: treated, rule: .matching(bins: count))
-        return (selection, count)
+        if bins != nil || selection.possibleCount >= enough { return (selection, count) }
+        if selection.possibleCount > most?.selection.possibleCount ?? 0 {
+          most = (selection, count)
+        }
       } catch {
         last = error
       }
     }
+    if let most { return most }
     throw last
   }
 }

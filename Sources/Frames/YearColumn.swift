@@ -1,7 +1,7 @@
 /// A column of calendar years, perhaps with codes that stand for never.
 ///
 /// Whole numbers are years; of texts `2019`, and academic years by their end: `2018/2019` is 2019. What lies 250 years
-/// and more from most is a slip of a pen and no year.
+/// and more from most is a slip of a pen and no year; where most lie beyond 2200 and some do not, from those.
 public struct YearColumn: Sendable, Equatable {
   /// Stands for never.
   public static let never = Int32.max
@@ -78,7 +78,10 @@ public struct YearColumn: Sendable, Equatable {
   /// Years so far from the median are none.
   private static let farthest: Int32 = 250
 
-  /// Makes what lies far from the median of all years unreadable.
+  /// Years in which anybody can have been at school.
+  private static let calendar: ClosedRange<Int32> = 1800...2200
+
+  /// Makes what lies far from the median of all years unreadable, or of those of the calendar where most lie beyond it.
   private static func dismissFar(_ years: inout [Int32]) {
     func isYear(_ year: Int32) -> Bool { year > unreadable && year != never }
     var (least, greatest) = (Int32.max, Int32.min)
@@ -87,7 +90,10 @@ public struct YearColumn: Sendable, Equatable {
     }
     guard least < greatest, greatest - least >= farthest else { return }
     let sorted = years.filter(isYear).sorted()
-    let median = sorted[sorted.count / 2]
+    var median = sorted[sorted.count / 2]
+    // Where most rows have a code that looks like a year far ahead, as 9999 of the never treated, the others are the years.
+    let plain = sorted.filter(calendar.contains)
+    if median > calendar.upperBound, !plain.isEmpty { median = plain[plain.count / 2] }
     for row in years.indices where isYear(years[row]) && abs(years[row] - median) >= farthest {
       years[row] = unreadable
     }

@@ -14,6 +14,8 @@ public enum SchoolsProblem: Sendable, Equatable {
   case year(option: String, year: Int, wanted: String, known: [Int])
   /// E285: two tables of one year; the other file.
   case tableRepeats(year: Int, other: String)
+  /// E275: tables that are marked as simulated, which the command was not told.
+  case simulatedTables
   /// E107: a file of the spec's name that the command has not written.
   case foreignSpec(path: String)
   /// N281: a school that the list has already.
@@ -38,6 +40,7 @@ extension SchoolsProblem {
     case .noComparison: .noComparisonSchools
     case .year: .schoolYear
     case .tableRepeats: .tableRepeats
+    case .simulatedTables: .unmarkedSimulation
     case .foreignSpec: .refusedOutput
     case .repeats: .schoolRepeats
     case .special: .specialSchool
@@ -59,6 +62,7 @@ extension SchoolsProblem {
       "\(option) \(year) must be \(wanted): there are \(known.map { String($0) }.joined(separator: ", "))"
     case .tableRepeats(let year, let other):
       "this is a table of \(year), as \(quoted(other)) is"
+    case .simulatedTables: "the tables are simulated, and the command does not say so"
     case .foreignSpec(let path):
       "\(quoted(path)) is there and was not written by `diminish schools`"
     case .repeats: "this school is on the list already: it counts once"
@@ -86,6 +90,7 @@ extension SchoolsProblem {
       ["take a larger --caliper, more years, or tables with more schools"]
     case .year: ["the tables of all years before and after are given with --tables"]
     case .tableRepeats: ["give each year once, or name the years: --tables 2018=FILE 2019=FILE"]
+    case .simulatedTables: ["add --simulated"]
     case .foreignSpec: ["name another with --id, or move that file away"]
     case .repeats, .special: []
     }

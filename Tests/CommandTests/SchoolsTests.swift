@@ -15,6 +15,23 @@ import Testing
     ).finish()
   }
 
+  @Test func `simulated tables are told of the command, not of a spec that nobody has written`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let outcome = try Command(
+      ["schools", Self.data + "balcarras-schools.csv", "--tables"] + Self.tables, in: folder.path
+    ).finish()
+    #expect(outcome.code == 3, "\(outcome.errors)")
+    #expect(
+      outcome.errors == """
+        error[E275]: the tables are simulated, and the command does not say so
+        help: add --simulated
+
+        """)
+    #expect(try folder.entries() == [])
+  }
+
   @Test func `the spec that is written gives the same bytes again`() throws {
     let folder = try TemporaryFolder()
     let outcome = try schools(folder, Self.data + "balcarras-schools.csv", "--quiet")

@@ -82,6 +82,72 @@ import Testing
     #expect(try Double(#require(impact["conf.low"])) ?? 0 > 4)
   }
 
+  /// Schools with six pupils a year, 6 more in those of the programme after, and what each was chosen by.
+  private func judged(
+    _ folder: TemporaryFolder, treated: [String], others: [String], selection: String = ""
+  ) throws -> (impact: [String: String], output: String) {
+    var rows = "school,year,treated,score,sel\n"
+    for (school, value) in (treated + others).enumerated() {
+      let isTreated = school < treated.count
+      for year in [2016, 2017, 2019] {
+        for pupil in 0..<6 {
+          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
+          let effect = isTreated && year == 2019 ? 6.0 : 0
+          rows += "s\(school),\(year),\(isTreated ? 1 : 0),\(100 + noise + effect),\(value)\n"
+        }
+      }
+    }
+    try folder.write(rows, to: "pupils.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: few
+      simulated: true
+      data: {file: pupils.csv, columns: {school: {type: id}}}
+      design: {unit: school, time: year, panel: none, treated: treated, post: "year >= 2018", selection: {on: sel, year: 2017\(selection)}}
+      models: {did: {estimator: did, outcome: score, where: "year != 2017"}}
+      targets:
+        t: {measure: mean-difference, of: score, comparator: comparison, baseline: [2016], post: [2019], threshold: 1}
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", spec, "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let impact = try #require(
+      CSVRows(try folder.text("out/targets.csv")).rows.first { $0["line"] == "impact" })
+    return (impact, outcome.output.replacing("\n", with: " "))
+  }
+
+  /// Three schools with a plain effect beside five: bins so fine that each holds one of the five leave one set, and ten are
+  /// all that there are.
+  @Test(arguments: [("", 10, "all 10 possible sets of 3"), (", bins: 4", 4, "all 4 possible")])
+  func `a set that is drawn often is one set`(_ bins: String, _ sets: Int, _ words: String) throws {
+    let folder = try TemporaryFolder()
+    let (impact, output) = try judged(
+      folder, treated: ["10", "20", "30"], others: ["11", "21", "31", "32", "33"], selection: bins)
+    #expect(impact["placebo.draws"] == impact["placebo.possible"])
+    #expect(impact["placebo.draws"] == "\(sets)", "\(output)")
+    #expect(impact["verdict"] == "inconclusive" && impact["reason"] == "no-placebo-sets")
+    #expect(try Double(#require(impact["conf.low"])) ?? 0 > 4)
+    #expect(output.contains(words), "\(output)")
+    #expect(output.contains("so few sets tell of no share below \(sets == 10 ? "9.1" : "20.0") %"))
+    #expect(!output.contains("Monte Carlo error"), "\(output)")
+    let placebo = try #require(CSVRows(try folder.text("out/placebo.csv")).rows.first)
+    #expect(placebo["draws"] == "\(sets)" && placebo["possible"] == "\(sets)")
+  }
+
+  @Test func `schools of the programme without a value are counted`() throws {
+    let folder = try TemporaryFolder()
+    let others = (0..<30).map { "\(10 + $0)" }
+    let (impact, output) = try judged(
+      folder, treated: ["10", "", "20", "", "30"], others: others)
+    #expect(impact["verdict"] == "consistent-with-benefit", "\(output)")
+    #expect(impact["placebo.without.value"] == "2")
+    #expect(
+      output.contains("Of the programme's schools 2 have no value of sel in 2017"), "\(output)")
+    #expect(output.contains("2 treated units have no value of what the programme chose by"))
+    let placebo = try #require(CSVRows(try folder.text("out/placebo.csv")).rows.first)
+    #expect(placebo["without.value"] == "2" && placebo["units"] == "3")
+  }
+
   @Test(.enabled(if: arePresent, "needs ../shared/data/dfe-ks2"))
   func `untreated schools meet the literal target, and are seldom called a benefit`() throws {
     let folder = try TemporaryFolder()

@@ -108,6 +108,46 @@ import Testing
     ) { try PlaceboSelection(weakest: 0.25, of: tied, count: 3) }
   }
 
+  @Test func `few sets come once each, and many at random`() throws {
+    let values = (0..<12).map { Optional(Double($0)) }
+    let treated = (0..<12).map { [1, 7, 8].contains($0) }
+    // 5 of the lower half of which 1 is drawn, 4 of the upper of which 2: 5 * 6.
+    let selection = try PlaceboSelection(
+      values: values, treated: treated, rule: .matching(bins: 2))
+    #expect(selection.possibleCount == 30 && selection.countedSets == 30)
+    let (all, count) = selection.draws(atMost: 30)
+    #expect(count == 30)
+    let sets = (0..<count).map { all.units(seed: 4, draw: $0) }
+    #expect(Set(sets).count == 30)
+    for (draw, units) in sets.enumerated() {
+      #expect(units.count { $0 < 6 } == 1 && Set(units).count == 3)
+      #expect(!units.contains { treated[$0] })
+      let twins = all.twins(seed: 4, draw: draw)
+      #expect(twins.map(\.unit) == units && Set(twins.map(\.twin)) == [1, 7, 8])
+    }
+    let (random, draws) = selection.draws(atMost: 29)
+    #expect(draws == 29)
+    #expect(random.units(seed: 4, draw: 3) == selection.units(seed: 4, draw: 3))
+  }
+
+  @Test func `bins are no finer than leaves enough different sets`() throws {
+    // The first of 41 units is treated: 20 others in its half, 13 in its third, 4 in its tenth.
+    let values = (0..<41).map { Optional(Double($0)) }
+    let treated = (0..<41).map { $0 == 0 }
+    func bins(_ enough: Double, given: Int? = nil) throws -> (bins: Int, sets: Double) {
+      let found = try PlaceboSelection.matching(
+        values: values, treated: treated, bins: given, enough: enough)
+      return (found.bins, found.selection.possibleCount)
+    }
+    #expect(PlaceboSelection.setsNeeded(at: 0.05) == 19)
+    #expect(PlaceboSelection.setsNeeded(at: 0.01) == 99)
+    #expect(PlaceboSelection.setsNeeded(at: 0.03) == 33)
+    #expect(try bins(1) == (10, 4))
+    #expect(try bins(19) == (2, 20))
+    #expect(try bins(99) == (1, 40), "where none leaves enough, the most")
+    #expect(try bins(99, given: 10) == (10, 4), "what is asked for is taken")
+  }
+
   @Test func `without an effect the share at least as large is the p-value of a permutation`()
     throws
   {

@@ -222,7 +222,29 @@ import Testing
     #expect(hidden.0.observed.reason == .suppressed(["low"]) && hidden.1.suppressed == ["low"])
     // A group that fails decides, whatever is hidden.
     #expect(try outcome([("all", -4, 0.4), ("low", nil, 0)]).0.observed.verdict == .notMet)
-    #expect(try outcome([("low", nil, 0)]).0.observed.reason == .noFigures)
+    #expect(try outcome([("low", nil, 0)]).0.observed.reason == .suppressed(["low"]))
+    #expect(try outcome([]).0.observed.reason == .noFigures)
+  }
+
+  @Test func `a group without a national value or without figures is called so`() throws {
+    func outcome(_ lacks: [TargetGroup.Lack]) -> TargetOutcome {
+      let groups = lacks.enumerated().map { place, lack in
+        TargetGroup(name: "g\(place)", difference: nil, lack: lack)
+      }
+      return GroupTargets.noneBelow(
+        [TargetGroup(name: "all", difference: value(1, 0.1))] + groups, level: 0.05, baseRate: nil,
+        impact: none)
+    }
+    let national = outcome([.withoutNational, .withoutFigures])
+    #expect(national.observed.verdict == .cannotTell)
+    #expect(national.achieved.reason == .withoutNational(["g0"]))
+    guard case .groups(let told)? = national.detail else {
+      throw Golden.Problem.entry(path: "groups", name: "detail")
+    }
+    #expect(told.suppressed.isEmpty && told.withoutNational == ["g0"])
+    #expect(told.withoutFigures == ["g1"] && told.published == 1)
+    #expect(outcome([.withoutFigures]).observed.reason == .withoutFigures(["g0"]))
+    #expect(outcome([.withoutFigures, .suppressed]).observed.reason == .suppressed(["g1"]))
   }
 
   @Test func `non-inferior in every group: each at the level itself`() {

@@ -37,6 +37,14 @@ import Testing
     #expect(declared.years == [YearColumn.never, 2018, 2019])
   }
 
+  @Test func `a code for never that most rows have is told, not the years beside it`() throws {
+    let found = try #require(misfit(column([9999, 2016, 9999, 9999, 2017]), never: .init()))
+    #expect(found == (0, 3))
+    let text = Factor(levels: ["2016", "9999"], codes: [0, 1, 1])
+    #expect(
+      try #require(misfit(Column(name: "first", values: .factor(text)), never: .init())) == (1, 2))
+  }
+
   @Test func `texts are judged alike`() throws {
     let years = Factor(levels: ["2016/2017", "2018", "20188"], codes: [0, 1, 2, 0])
     let found = try #require(misfit(Column(name: "year", values: .factor(years))))

@@ -144,6 +144,9 @@ import Testing
       ),
       (.nonResponse, "those who did not answer could turn it."),
       (.noComparison, "there are no comparison schools."),
+      (.noComparisonFigures, "no comparison school has figures both before and after."),
+      (.withoutNational(["eal"]), "there is no national value of eal."),
+      (.withoutFigures(["eal", "low"]), "there are no figures of eal, low."),
       (.noBaseline, "there are no years before."),
       (.notCompared, "the measure compares with a standard."),
       (.notAnOutcome, "the measure describes no outcome."),
@@ -164,7 +167,22 @@ import Testing
     #expect(achieved(.noneBelow, .met, hasInterval: false).hasSuffix("every group by itself."))
     #expect(
       achieved(.nonInferior, .notMet, hasInterval: false).hasSuffix(
+        "at least one group is more than the margin below, all taken together."))
+    #expect(
+      achieved(.noneBelow, .notMet, hasInterval: false).hasSuffix(
         "at least one group is below, all taken together."))
+    // No interval stands beside groups, and none beside schools each by itself.
+    #expect(
+      achieved(.nonInferior, .cannotTell, hasInterval: false)
+        == unknown
+        + "at least one group may break the rule, and none is shown to, all taken together.")
+    #expect(
+      achieved(.gapReduction, .cannotTell, detail: each, hasInterval: false)
+        == unknown
+        + "at least one school may have failed it, and none is shown to have, all taken together.")
+    #expect(
+      achieved(.gapReduction, .cannotTell, hasInterval: false)
+        == unknown + "the figures bound it on neither side.")
     #expect(achieved(.shareAgree, .met).contains("even if all who did not answer disagree"))
     #expect(achieved(.shareAgree, .notMet).contains("even if all who did not answer agree"))
   }
@@ -209,6 +227,12 @@ import Testing
       impact(.notTestable, .noComparison)
         == "Impact: not testable: without comparison schools nothing says what would have happened anyway."
     )
+    #expect(
+      impact(.notTestable, .noFigures)
+        == "Impact: not testable: no school of the programme has figures both before and after.")
+    #expect(
+      impact(.notTestable, .noComparisonFigures)
+        == "Impact: not testable: no comparison school has figures both before and after.")
     #expect(
       impact(.notTestable, .noBaseline)
         == "Impact: not testable: without years before (`baseline:`) no change can be told.")

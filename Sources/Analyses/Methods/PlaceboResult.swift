@@ -11,7 +11,7 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
     public let of: Int
     /// count / of.
     public let share: Double
-    /// sqrt(p (1 - p) / n).
+    /// sqrt(p (1 - p) / n); 0 where every possible set was drawn.
     public let monteCarloError: Double
   }
 
@@ -19,8 +19,12 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
   public let term: TermID
   /// The programme's estimate.
   public let estimate: Double
-  /// Draws.
+  /// Draws: `reps` of the selection, or every possible set once where there are no more.
   public let draws: Int
+  /// Different sets that are possible; nil where they are more than a million.
+  public let possible: Int?
+  /// Treated units without a value of what the programme chose by, which no draw stands for; nil where not counted.
+  public let withoutValue: Int?
   /// The seed.
   public let seed: Int
   /// Units of each draw.
@@ -44,22 +48,29 @@ public struct PlaceboResult: Sendable, Equatable, Codable {
   /// The estimates, ascending.
   public let estimates: [Double]
 
+  /// Whether every possible set was drawn, once: other draws would change nothing.
+  public var isExhaustive: Bool { possible == draws }
+
   init(
-    _ judged: PlaceboJudgement, study: PlaceboStudy, units: Int, bins: Int, seed: Int,
-    level: Double, covariance: String
+    _ judged: PlaceboJudgement, study: PlaceboStudy, sets: PlaceboSets, level: Double,
+    covariance: String
   ) {
+    let isExhaustive = sets.possible == study.outcomes.count
     func share(_ found: PlaceboStudy.Share?) -> Share? {
       found.map {
         Share(
-          count: $0.count, of: $0.of, share: $0.value, monteCarloError: $0.monteCarloError)
+          count: $0.count, of: $0.of, share: $0.value,
+          monteCarloError: isExhaustive ? 0 : $0.monteCarloError)
       }
     }
     term = judged.term
     estimate = judged.estimate
     draws = study.outcomes.count
-    self.seed = seed
-    self.units = units
-    self.bins = bins
+    possible = sets.possible
+    withoutValue = sets.withoutValue
+    seed = sets.seed
+    units = sets.units
+    bins = sets.bins
     failed = study.failedCount
     mean = study.mean
     standardDeviation = study.standardDeviation

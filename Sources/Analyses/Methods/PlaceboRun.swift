@@ -47,30 +47,35 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     _ selection: SelectionSpec, _ run: RunContext
   ) throws(PlaceboObstacle) -> PlaceboResult {
     let chosen: (selection: PlaceboSelection, bins: Int)
+    let level = PlaceboLimits.level(run.confidenceLevel)
     do throws(PlaceboSelection.Problem) {
       chosen = try PlaceboSelection.matching(
-        values: values, treated: rows.treatedUnits, bins: selection.bins?.value)
+        values: values, treated: rows.treatedUnits, bins: selection.bins?.value,
+        enough: PlaceboSelection.setsNeeded(at: level))
     } catch {
       throw error.obstacle
     }
-    let cells = PlaceboLimits.takesMeans(method, rows, selection.reps) ? rows.collapsed() : nil
+    let (draws, count) = chosen.selection.draws(atMost: selection.reps)
+    let cells = PlaceboLimits.takesMeans(method, rows, count) ? rows.collapsed() : nil
     let pretended: PretendedProgramme
     do throws(IdentificationProblem) {
       pretended = try PretendedProgramme(cells ?? rows)
     } catch {
       throw .tooFewUntreated(bin: 1, untreated: 0, drawn: chosen.selection.drawnCount)
     }
-    if pretended.rowCount > PlaceboLimits.rows / selection.reps {
-      throw .tooManyRows(rows: pretended.rowCount, draws: selection.reps)
+    if pretended.rowCount > PlaceboLimits.rows / count {
+      throw .tooManyRows(rows: pretended.rowCount, draws: count)
     }
     let purpose: Repetition = cells == nil ? .tests : .testsOfMeans
     let study = PlaceboStudy(
-      pairsOf: chosen.selection, draws: selection.reps, seed: UInt64(selection.seed),
+      pairsOf: draws, draws: count, seed: UInt64(selection.seed),
       threads: run.threads
     ) { pairs -> PlaceboOutcome? in outcome(pretended, pairs, purpose, judged.term) }
     return PlaceboResult(
-      judged, study: study, units: chosen.selection.drawnCount, bins: chosen.bins,
-      seed: selection.seed, level: PlaceboLimits.level(run.confidenceLevel),
+      judged, study: study,
+      sets: PlaceboSets(
+        chosen.selection, bins: chosen.bins, withoutValue: chosen.selection.treatedWithoutValue,
+        seed: selection.seed), level: level,
       covariance: cells == nil
         ? programme.covariance.repeatedName : PlaceboLimits.covarianceOfMeans(method)
     )
@@ -89,6 +94,28 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
     return PlaceboOutcome(
       estimate: inference.estimate, standardError: inference.standardError,
       pValue: inference.pValue)
+  }
+}
+
+/// What was drawn from.
+struct PlaceboSets: Sendable {
+  /// Units of each draw.
+  let units: Int
+  /// Bins of the selection variable.
+  let bins: Int
+  /// Different sets that are possible; nil where they are too many to count.
+  let possible: Int?
+  /// Treated units without a value, which no draw stands for.
+  let withoutValue: Int
+  /// The seed.
+  let seed: Int
+
+  init(_ selection: PlaceboSelection, bins: Int, withoutValue: Int, seed: Int) {
+    units = selection.drawnCount
+    self.bins = bins
+    possible = selection.countedSets
+    self.withoutValue = withoutValue
+    self.seed = seed
   }
 }
 

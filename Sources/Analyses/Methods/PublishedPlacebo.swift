@@ -16,17 +16,20 @@ struct PublishedPlacebo {
   ) -> (result: PlaceboResult?, findings: [Finding]) {
     let (comparison, treated) = (self.comparison, self.comparison.data.treated)
     let eligible = values.indices.map { comparison.isEligible($0) ? values[$0] : nil }
-    let drawn: (PlaceboSelection, Int)
+    let drawn: (selection: PlaceboSelection, bins: Int)
+    let judgedLevel = PlaceboLimits.level(run.confidenceLevel)
     do throws(PlaceboSelection.Problem) {
       drawn = try PlaceboSelection.matching(
-        values: eligible, treated: treated, bins: selection.bins?.value)
+        values: eligible, treated: treated, bins: selection.bins?.value,
+        enough: PlaceboSelection.setsNeeded(at: judgedLevel))
     } catch {
       return (nil, [.programme(.placeboNotRun(error.obstacle))])
     }
+    let (draws, count) = drawn.selection.draws(atMost: selection.reps)
     let untreated = treated.indices.filter { !treated[$0] }
     let level = run.confidenceLevel
     let study = PlaceboStudy(
-      drawn.0, draws: selection.reps, seed: UInt64(selection.seed), threads: run.threads
+      draws, draws: count, seed: UInt64(selection.seed), threads: run.threads
     ) { units -> PlaceboOutcome? in
       var isDrawn = [Bool](repeating: false, count: treated.count)
       for unit in units { isDrawn[unit] = true }
@@ -37,11 +40,16 @@ struct PublishedPlacebo {
         return nil
       }
     }
+    // Treated units out of the comparison lack more than a value.
+    let withoutValue = treated.indices.count {
+      treated[$0] && comparison.isEligible($0) && values[$0] == nil
+    }
     return (
       PlaceboResult(
-        PlaceboJudgement(term: .did, estimate: estimate), study: study, units: drawn.0.drawnCount,
-        bins: drawn.1, seed: selection.seed, level: PlaceboLimits.level(run.confidenceLevel),
-        covariance: covarianceName), []
+        PlaceboJudgement(term: .did, estimate: estimate), study: study,
+        sets: PlaceboSets(
+          drawn.selection, bins: drawn.bins, withoutValue: withoutValue, seed: selection.seed),
+        level: judgedLevel, covariance: covarianceName), []
     )
   }
 }

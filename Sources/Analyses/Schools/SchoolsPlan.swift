@@ -87,7 +87,13 @@ public struct SchoolsPlan: Sendable {
   ) throws(AnalysisFailure) -> [String] {
     let prepared = PreparedSpec.read([UInt8](text.utf8), path: SchoolsSpec.draftName)
     guard var plan = prepared.plan else {
-      throw AnalysisFailure(diagnostics: prepared.diagnostics)
+      // The draft is no file: what an option of the command mends is told of the command.
+      let isUnmarked = prepared.diagnostics.contains { diagnostic in
+        if case .simulation(.unmarked) = diagnostic.payload { true } else { false }
+      }
+      throw AnalysisFailure(
+        diagnostics: isUnmarked
+          ? [Diagnostic(.schools(.simulatedTables), at: .none)] : prepared.diagnostics)
     }
     plan.only = [SchoolsSpec.matchedModel]
     plan.tables = []

@@ -14,6 +14,8 @@ public struct TargetCredibility: Sendable, Equatable, Codable {
   public var monteCarloError: Double?
   /// Why there is no value; empty where there is.
   public var reason: String
+  /// How many sets there are, where a share is of every possible one; nil else.
+  public var exhaustedSets: Int?
 }
 
 extension ModelResult {
@@ -31,7 +33,8 @@ extension ModelResult {
       rows.append(
         TargetCredibility(
           model: id, measure: "placebo", of: placebo.term.description, value: share.share,
-          monteCarloError: share.monteCarloError, reason: ""))
+          monteCarloError: share.monteCarloError, reason: "",
+          exhaustedSets: placebo.isExhaustive ? placebo.draws : nil))
     }
     return rows
   }

@@ -6,8 +6,8 @@ import Specs
 struct TargetFigures {
   let plan: TargetPlan
   let cells: FigureCells
-  /// Groups of treated schools of which a figure lacks after the start.
-  private(set) var hiddenGroups: Set<String> = []
+  /// Groups of treated schools of which nothing can be told after the start, and why.
+  private(set) var lacks: [String: TargetGroup.Lack] = [:]
   private let halfUnit: Double
 
   /// The figures of some rows.
@@ -18,16 +18,8 @@ struct TargetFigures {
   ///   - bound: Those of the target.
   init(_ plan: TargetPlan, _ binding: Binding, _ bound: BoundTarget) {
     self.init(plan, binding, rows: bound.figures.weights.kept)
-    guard let by = plan.by else { return }
-    let years = Set(plan.post.map { Int32($0.value) })
-    let treated = binding.arms?.treated
-    let lost = (bound.figures.complete.dropped + bound.figures.weights.dropped).map(\.rows)
-    for rows in lost {
-      let own = rows.rows(where: {
-        years.contains(binding.years[$0]) && treated?.codes[$0] ?? 1 == 1
-      })
-      hiddenGroups.formUnion(binding.frame.groupNames(of: by, within: own))
-    }
+    lacks = LackingGroups(plan, binding, bound.figures).lacks(
+      in: plan.post.map { Int32($0.value) })
   }
 
   /// The figures of rows that have all that is needed.
@@ -70,18 +62,18 @@ struct TargetFigures {
     }
   }
 
-  /// Each group's mean less national, over some schools; nil where it is suppressed in one of them.
+  /// Each group's mean less national, over some schools; nil where something lacks.
   ///
   /// - Parameters:
   ///   - cells: The cells of the schools at one time.
-  ///   - hidden: Groups of which a figure lacks.
+  ///   - lacks: Groups of which nothing can be told, and why.
   /// - Returns: One per group, by name.
-  func groups(_ cells: [FigureCell], hidden: Set<String>) -> [TargetGroup] {
+  func groups(_ cells: [FigureCell], lacks: [String: TargetGroup.Lack]) -> [TargetGroup] {
     let byName = Dictionary(grouping: cells) { cell in
       cell.group.map { self.cells.groups[$0] } ?? ""
     }
-    return Set(byName.keys).union(hidden).sorted().map { name in
-      if hidden.contains(name) { return TargetGroup(name: name, difference: nil) }
+    return Set(byName.keys).union(lacks.keys).sorted().map { name in
+      if let lack = lacks[name] { return TargetGroup(name: name, difference: nil, lack: lack) }
       let records = SchoolRecord.records(
         of: schoolYears(byName[name] ?? []).map { year in
           var year = year

@@ -4,6 +4,8 @@ import Education
 public struct TargetPlacebo: Sendable, Equatable, Codable {
   /// Why there is no base rate.
   public enum Obstacle: Sendable, Equatable, Codable {
+    /// No school of the programme has the figures that the target takes.
+    case noFiguresOfProgramme
     /// No school of the programme has a value of what was looked at.
     case noValueOfProgramme
     /// There are fewer schools without the programme than are to be drawn.
@@ -12,8 +14,12 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
 
   /// Why there is no base rate; nil where there is one.
   public private(set) var obstacle: Obstacle?
-  /// Sets that were drawn.
+  /// Sets that were drawn: `reps` of the selection, or every possible one once where there are no more.
   public private(set) var draws = 0
+  /// Different sets that are possible; nil where they are more than a million.
+  public private(set) var possible: Int?
+  /// Schools of the programme without a value of what was looked at, which no set stands for.
+  public private(set) var withoutValue = 0
   /// The seed.
   public private(set) var seed = 0
   /// Schools of a set.
@@ -40,13 +46,15 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
 
   /// Counts of sets.
   init(
-    draws: Int, seed: Int, schools: Int, bins: Int, on: String, year: Int, observedMet: Int,
-    achievedMet: Int, benefit: Int, benefitUncapped: Int, gainAsMuch: Int
+    draws: Int, of sets: PlaceboSets, on: String, year: Int, observedMet: Int, achievedMet: Int,
+    benefit: Int, benefitUncapped: Int, gainAsMuch: Int
   ) {
     self.draws = draws
-    self.seed = seed
-    self.schools = schools
-    self.bins = bins
+    possible = sets.possible
+    withoutValue = sets.withoutValue
+    seed = sets.seed
+    schools = sets.units
+    bins = sets.bins
     self.on = on
     self.year = year
     self.observedMet = observedMet
@@ -55,6 +63,9 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
     self.benefitUncapped = benefitUncapped
     self.gainAsMuch = gainAsMuch
   }
+
+  /// Whether every possible set was drawn, once: other draws would change nothing.
+  public var isExhaustive: Bool { possible == draws }
 
   /// The shares of sets, line by line: observed met, achieved met, benefit; nil without a base rate.
   public var shares: [Double]? {
@@ -66,7 +77,8 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
   ///
   /// A benefit needs an effect that at most `level` of the sets reach, the programme counted among them (Phipson & Smyth
   /// 2010, doi:10.2202/1544-6115.1585): schools chosen alike are then called so in at most that share, whatever their
-  /// weak results do by themselves.
+  /// weak results do by themselves. No share below 1/(1 + sets) can be told, so of fewer different sets than 1/level - 1
+  /// nothing can.
   ///
   /// - Parameters:
   ///   - line: By the interval alone.
@@ -87,9 +99,10 @@ public struct TargetPlacebo: Sendable, Equatable, Codable {
     return capped
   }
 
-  /// The greatest Monte Carlo error of the shares, sqrt(p (1 - p) / n).
+  /// The greatest Monte Carlo error of the shares, sqrt(p (1 - p) / n); 0 where every possible set was drawn.
   public var monteCarloError: Double? {
-    shares.map { shares in
+    if isExhaustive { return obstacle == nil ? 0 : nil }
+    return shares.map { shares in
       (shares + [Double(benefitUncapped) / Double(draws)]).map {
         ($0 * (1 - $0) / Double(draws)).squareRoot()
       }.max() ?? 0

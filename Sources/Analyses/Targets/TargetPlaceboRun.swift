@@ -37,20 +37,24 @@ struct TargetPlaceboRun {
     }
     let schools = (arms.programme + arms.comparison).filter(takesPart)
     let treatedCount = arms.programme.count(where: takesPart)
+    if treatedCount == 0 { return TargetPlacebo(obstacle: .noFiguresOfProgramme) }
     let values = schools.map { means[$0.school] }
     let treated = schools.indices.map { $0 < treatedCount }
     do throws(PlaceboSelection.Problem) {
       let (drawn, bins) = try PlaceboSelection.matching(
-        values: values, treated: treated, bins: selection.bins?.value)
+        values: values, treated: treated, bins: selection.bins?.value,
+        enough: PlaceboSelection.setsNeeded(at: plan.level))
       let outcomes = outcomes(schools, treatedCount, drawn, selection)
-      return counts(outcomes, drawn.drawnCount, bins, selection, effect)
+      let sets = PlaceboSets(
+        drawn, bins: bins, withoutValue: drawn.treatedWithoutValue, seed: selection.seed)
+      return counts(outcomes, sets, selection, effect)
     } catch {
       return TargetPlacebo(obstacle: error.targetObstacle)
     }
   }
 
   private func counts(
-    _ outcomes: [TargetOutcome], _ schoolCount: Int, _ bins: Int, _ selection: SelectionSpec,
+    _ outcomes: [TargetOutcome], _ sets: PlaceboSets, _ selection: SelectionSpec,
     _ effect: Double?
   ) -> TargetPlacebo {
     let effects = outcomes.compactMap(\.impact.estimate).sorted(by: >)
@@ -60,8 +64,7 @@ struct TargetPlaceboRun {
     let benefits = outcomes.filter { $0.impact.verdict == .consistentWithBenefit }
     let isCapped = plan.cohortTarget(selection).baselineHasSelectionYear
     return TargetPlacebo(
-      draws: outcomes.count, seed: selection.seed, schools: schoolCount, bins: bins,
-      on: selection.on.value, year: selection.year.value,
+      draws: outcomes.count, of: sets, on: selection.on.value, year: selection.year.value,
       observedMet: outcomes.count { $0.observed.verdict == .met },
       achievedMet: outcomes.count { $0.achieved.verdict == .met },
       benefit: isCapped ? 0 : benefits.count { $0.impact.estimate.map { $0 > limit } ?? false },
@@ -75,8 +78,9 @@ struct TargetPlaceboRun {
   ) -> [TargetOutcome] {
     let uncapped = plan.cohortTarget(selection).uncapped
     let seed = UInt64(selection.seed)
-    return parallelMap(count: selection.reps, threads: threads) { draw in
-      let chosen = drawn.units(seed: seed, draw: draw)
+    let (draws, count) = drawn.draws(atMost: selection.reps)
+    return parallelMap(count: count, threads: threads) { draw in
+      let chosen = draws.units(seed: seed, draw: draw)
       var isChosen = [Bool](repeating: false, count: schools.count)
       for place in chosen { isChosen[place] = true }
       let others = (treatedCount..<schools.count).filter { !isChosen[$0] }.map { schools[$0] }

@@ -33,6 +33,14 @@ struct TargetPlanner {
     for column in [target.by, target.weight].compactMap(\.self) where !context.has(column.value) {
       problems.append(context.unknownColumn(column.value, at: column.span))
     }
+    if let by = target.by, context.identifiers.contains(by.value) {
+      // Groups are told by name, and cells of identifiers never are.
+      problems.append(
+        Diagnostic(
+          .refusedCombination(
+            "groups by \(by.value), which the contract calls an identifier,",
+            with: "results that name groups", instead: "a category"), at: by.span))
+    }
     let comparator = comparator(target, measure, of, &problems)
     guard let time = context.design?.time else { return nil }
     var plan = TargetPlan(

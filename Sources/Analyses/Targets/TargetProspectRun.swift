@@ -113,16 +113,9 @@ struct TargetProspectRun {
       return
     }
     prospect.years = [last]
-    let treated = binding.arms?.treated
-    let hidden = (rows.complete.dropped + rows.weights.dropped).reduce(into: Set<String>()) {
-      hidden, drop in
-      let lost = drop.rows.rows(where: {
-        binding.years[$0] == Int32(last) && treated?.codes[$0] ?? 1 == 1
-      })
-      if let by = plan.by { hidden.formUnion(binding.frame.groupNames(of: by, within: lost)) }
-    }
+    let lacks = LackingGroups(plan, binding, rows).lacks(in: [Int32(last)])
     prospect.verdicts = GroupTargets.prospect(
-      figures.groups(own.filter { $0.year == last }, hidden: hidden),
+      figures.groups(own.filter { $0.year == last }, lacks: lacks),
       margin: plan.measure == .nonInferior ? plan.margin : nil, level: plan.level,
       draws: CohortProspect.draws(schools: 1), seed: Self.seed)
     if prospect.verdicts == nil { prospect.reason = .noUncertainty }

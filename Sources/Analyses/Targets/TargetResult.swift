@@ -10,7 +10,7 @@ public struct TargetResult: Sendable, Equatable, Codable {
   public var outcome: TargetOutcome
   /// The one-sided level.
   public var level: Double
-  /// What the uncertainty of `achieved` is about: `these-schools` or `schools-like-these`.
+  /// What the uncertainty of `achieved` is about: `these-schools`, `schools-like-these` or `independent-people`.
   public var population: String
   /// The years before.
   public var baseline: [Int]
@@ -36,4 +36,7 @@ public struct TargetResult: Sendable, Equatable, Codable {
   public var placebo: TargetPlacebo?
   /// What models of the same outcome tell of the effect's credibility.
   public var credibility: [TargetCredibility] = []
+
+  /// The uncertainty of answers that are taken as independent of each other.
+  static let independentPeople = "independent-people"
 }

@@ -31,7 +31,7 @@ struct TargetRun {
     var result = TargetResult(
       id: plan.id.value, text: plan.text, outcome: outcome(own, Cohort(comparison)),
       level: plan.level,
-      population: (plan.isFixed ? PopulationSpec.theseSchools : .schoolsLikeThese).rawValue,
+      population: plan.uncertaintyOf,
       baseline: plan.baseline.map(\.value), post: plan.post.map(\.value),
       average: plan.average.rawValue,
       against: plan.measure == .gapReduction
@@ -64,7 +64,7 @@ struct TargetRun {
     case .orderedShift: return shift
     case .meanDifference, .gapChange, .gapNarrowed, .gapReduction:
       return plan.cohortTarget(design?.selection)
-        .outcome(programme, comparison.count > 0 || !isByPeriod ? comparison : nil)
+        .outcome(programme, comparison.isEmpty && isByPeriod ? nil : comparison)
     }
   }
 
@@ -81,7 +81,7 @@ struct TargetRun {
 
   /// Each group's mean less national after the start, over the schools of the programme.
   private var groups: [TargetGroup] {
-    figures.groups(afterCells.filter(\.isTreated), hidden: figures.hiddenGroups)
+    figures.groups(afterCells.filter(\.isTreated), lacks: figures.lacks)
   }
 
   /// How many of the comparison schools, each by itself, have a published group below; nil without any.
@@ -89,7 +89,7 @@ struct TargetRun {
     let schools = Dictionary(grouping: afterCells.filter { !$0.isTreated }) { $0.unit }
     if schools.isEmpty { return nil }
     let below = schools.values.count { cells in
-      figures.groups(cells, hidden: []).contains(where: \.isBelow)
+      figures.groups(cells, lacks: [:]).contains(where: \.isBelow)
     }
     return Double(below) / Double(schools.count)
   }
@@ -107,7 +107,7 @@ struct TargetRun {
 
   private var shift: TargetOutcome {
     let own = superiority(isTreated: true)
-    var impact = ImpactEvidence.none(.noComparison)
+    var impact = ImpactEvidence.none(own == nil ? .noFigures : withoutRatings)
     if let own, let other = superiority(isTreated: false) {
       // How much more the ratings moved up than those of the comparison schools, in probability.
       let chosen = design?.selection.map { selection in
@@ -119,6 +119,14 @@ struct TargetRun {
     }
     return AnswerTargets.orderedShift(
       own, threshold: plan.threshold, level: plan.level, impact: impact)
+  }
+
+  /// Why ratings of comparison schools tell nothing.
+  private var withoutRatings: VerdictReason {
+    let isNone = [true, false].allSatisfy {
+      bound.rows(binding, after: $0, of: plan, isTreated: false).isEmpty
+    }
+    return isNone ? .noComparison : .noComparisonFigures
   }
 
   /// How often a rating after exceeds one before in the schools of an arm, clustered by school.
@@ -148,6 +156,19 @@ extension ProbabilityOfSuperiority {
 }
 
 extension TargetPlan {
+  /// What the interval of `achieved` is about, whatever `population` says where the measure leaves no choice.
+  fileprivate var uncertaintyOf: String {
+    switch measure {
+    // The exact interval takes those who answered as independent of each other, and knows no schools.
+    case .shareAgree: TargetResult.independentPeople
+    // Ratings are clustered by school: the schools are the sample.
+    case .orderedShift: PopulationSpec.schoolsLikeThese.rawValue
+    // Of one school only its pupils are a sample.
+    case .gapReduction where average == .each: PopulationSpec.theseSchools.rawValue
+    default: (isFixed ? PopulationSpec.theseSchools : .schoolsLikeThese).rawValue
+    }
+  }
+
   /// What the figures are compared with, as the spec names it; empty for nothing.
   var comparatorName: String {
     switch comparator {

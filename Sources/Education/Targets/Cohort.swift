@@ -22,6 +22,9 @@ public struct Cohort: Sendable, Equatable {
   /// The number of schools with figures of both times.
   public var count: Int { schools.count }
 
+  /// Whether there is no school at all, with figures of both times or of one.
+  public var isEmpty: Bool { schools.isEmpty && incompleteCount == 0 }
+
   /// A cohort.
   ///
   /// - Parameter records: The schools.

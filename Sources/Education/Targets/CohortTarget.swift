@@ -213,8 +213,9 @@ public struct CohortTarget: Sendable, Equatable {
     _ programme: Cohort, _ comparison: Cohort?, worthwhile: Double
   ) -> ImpactEvidence {
     if !hasBaseline { return .none(.noBaseline) }
-    guard let comparison, let effect = programme.change(beyond: comparison) else {
-      return .none(.noComparison)
+    guard let comparison else { return .none(.noComparison) }
+    guard let effect = programme.change(beyond: comparison) else {
+      return .none(programme.count == 0 ? .noFigures : .noComparisonFigures)
     }
     return .effect(
       effect, worthwhile: worthwhile, baselineHasSelectionYear: baselineHasSelectionYear)

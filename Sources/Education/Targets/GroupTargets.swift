@@ -4,17 +4,31 @@ import Estimation
 public struct TargetGroup: Sendable, Equatable, Codable {
   /// The group's name.
   public var name: String
-  /// The group's figure less its comparator's; nil where suppressed.
+  /// The group's figure less its comparator's; nil where it cannot be told.
   public var difference: UncertainValue?
+  /// Why it cannot be told, where it cannot.
+  public var lack: Lack
+
+  /// Why nothing can be told of a group.
+  public enum Lack: String, Sendable, Equatable, Codable {
+    /// A published figure is suppressed.
+    case suppressed
+    /// There are figures, and no national value to compare them with.
+    case withoutNational
+    /// Not one of its pupils has a figure.
+    case withoutFigures
+  }
 
   /// A group.
   ///
   /// - Parameters:
   ///   - name: The group's name.
-  ///   - difference: The group's figure less its comparator's; nil where suppressed.
-  public init(name: String, difference: UncertainValue?) {
+  ///   - difference: The group's figure less its comparator's; nil where it cannot be told.
+  ///   - lack: Why it cannot be told, where it cannot.
+  public init(name: String, difference: UncertainValue?, lack: Lack = .suppressed) {
     self.name = name
     self.difference = difference
+    self.lack = lack
   }
 
   /// Whether the upper end of the 95 % interval is below the comparator, as the published tables have it: rounding takes
@@ -32,8 +46,8 @@ public enum GroupTargets {
   ///
   /// Observed is the published rule: a group is below where the upper end of its 95 % interval is below its comparator.
   /// The smaller the groups, the easier it is met, so achieved asks more: met where every group's interval of confidence
-  /// 1 - 2 level is at or above its comparator, not-met where a group is below it after Holm's adjustment. A suppressed
-  /// group leaves either cannot-tell, unless another one fails.
+  /// 1 - 2 level is at or above its comparator, not-met where a group is below it after Holm's adjustment. A group that
+  /// is suppressed, or otherwise without a difference, leaves either cannot-tell, unless another one fails.
   ///
   /// - Parameters:
   ///   - groups: The groups.
@@ -78,7 +92,7 @@ public enum GroupTargets {
     literal: [String], baseRate: Double?, impact: ImpactEvidence
   ) -> TargetOutcome {
     let published = groups.filter { $0.difference != nil }
-    let suppressed = groups.filter { $0.difference == nil }.map(\.name)
+    let lack = VerdictReason(lackOf: groups)
     let adjusted = HolmAdjustment.adjusted(
       published.map { $0.difference?.pValue(below: bound) ?? 1 })
     let failing = zip(published, adjusted).filter { $0.1 < level }.map(\.0.name)
@@ -90,13 +104,13 @@ public enum GroupTargets {
       _ isFailed: Bool, _ isMet: Bool, _ reason: VerdictReason?
     ) -> TargetLine<AchievementVerdict> {
       guard let lowest else {
-        return TargetLine(.cannotTell, threshold: bound, reason: .noFigures)
+        return TargetLine(.cannotTell, threshold: bound, reason: lack ?? .noFigures)
       }
-      let isHidden = !suppressed.isEmpty && !isFailed
+      let isHidden = lack != nil && !isFailed
       return TargetLine(
         isFailed ? .notMet : isHidden || !isMet ? .cannotTell : .met, estimate: lowest.value,
         threshold: bound,
-        reason: isHidden ? .suppressed(suppressed) : isFailed || isMet ? nil : reason)
+        reason: isHidden ? lack : isFailed || isMet ? nil : reason)
     }
     // The published rule compares intervals: without a standard error it says nothing of a group.
     let isReadable =
@@ -104,17 +118,46 @@ public enum GroupTargets {
     let reason =
       shown.contains { $0.reason == .noUncertainty }
       ? VerdictReason.noUncertainty : shown.contains { $0.reason == .rounding } ? .rounding : nil
+    var told = TargetGroups(
+      published: published.count, suppressed: groups.names(lacking: .suppressed),
+      failing: literal, failingByHolm: failing, chanceRate: chanceRate(published.count),
+      baseRate: baseRate)
+    told.withoutNational = groups.names(lacking: .withoutNational)
+    told.withoutFigures = groups.names(lacking: .withoutFigures)
     return TargetOutcome(
       measure: measure, observed: line(!literal.isEmpty, isReadable, .noUncertainty),
       achieved: line(!failing.isEmpty, isShown, reason), impact: impact.line(level: level),
-      detail: .groups(
-        TargetGroups(
-          published: published.count, suppressed: suppressed, failing: literal,
-          failingByHolm: failing, chanceRate: chanceRate(published.count), baseRate: baseRate)))
+      detail: .groups(told))
   }
 
   /// 1 - (1 - 0.025)^k.
   private static func chanceRate(_ count: Int) -> Double {
     1 - (0..<count).reduce(1.0) { rate, _ in rate * 0.975 }
+  }
+}
+
+extension [TargetGroup] {
+  /// The names of the groups without a difference for one of the reasons, in order.
+  fileprivate func names(lacking lack: TargetGroup.Lack) -> [String] {
+    filter { $0.difference == nil && $0.lack == lack }.map(\.name)
+  }
+}
+
+extension VerdictReason {
+  /// Why groups without a difference leave a verdict open: suppression first; nil where every group has one.
+  fileprivate init?(lackOf groups: [TargetGroup]) {
+    let (suppressed, national) = (
+      groups.names(lacking: .suppressed), groups.names(lacking: .withoutNational)
+    )
+    let figures = groups.names(lacking: .withoutFigures)
+    if !suppressed.isEmpty {
+      self = .suppressed(suppressed)
+    } else if !national.isEmpty {
+      self = .withoutNational(national)
+    } else if !figures.isEmpty {
+      self = .withoutFigures(figures)
+    } else {
+      return nil
+    }
   }
 }

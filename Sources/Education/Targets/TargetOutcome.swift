@@ -69,6 +69,10 @@ public struct TargetGroups: Sendable, Equatable, Codable {
   public var published: Int
   /// Groups whose figures are suppressed.
   public var suppressed: [String]
+  /// Groups with figures and without a national value.
+  public var withoutNational: [String] = []
+  /// Groups of which no pupil has a figure.
+  public var withoutFigures: [String] = []
   /// Groups that break the rule, read literally.
   public var failing: [String]
   /// Groups that break it with all groups taken together (Holm).

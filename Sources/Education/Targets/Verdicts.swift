@@ -54,12 +54,18 @@ public enum VerdictReason: Sendable, Equatable, Codable {
   case baselineUncertain
   /// Groups whose figures are suppressed.
   case suppressed([String])
+  /// Groups with figures and without a national value.
+  case withoutNational([String])
+  /// Groups of which no pupil has a figure.
+  case withoutFigures([String])
   /// Rounding of national values could turn the verdict.
   case rounding
   /// People who did not answer could turn the verdict.
   case nonResponse
   /// There are no comparison schools.
   case noComparison
+  /// There are comparison schools, and none has figures both before and after.
+  case noComparisonFigures
   /// There are no years before.
   case noBaseline
   /// The year on which the programme chose its schools is in the baseline.

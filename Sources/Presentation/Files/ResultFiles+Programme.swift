@@ -131,7 +131,7 @@ extension ResultFiles {
     var csv = CSVText(header: [
       "model", "term", "estimate", "draws", "seed", "units", "bins", "failed", "mean", "sd",
       "at.least.as.large", "at.least.mc.error", "significant", "significant.mc.error", "level",
-      "vcov",
+      "vcov", "possible", "without.value",
     ])
     for model in result.models {
       guard let found = model.supplement?.placebo else { continue }
@@ -141,7 +141,8 @@ extension ResultFiles {
         Plain.number(found.mean), Plain.number(found.standardDeviation),
         Plain.number(found.atLeast?.share), Plain.number(found.atLeast?.monteCarloError),
         Plain.number(found.significant?.share), Plain.number(found.significant?.monteCarloError),
-        Plain.number(found.level), found.covariance,
+        Plain.number(found.level), found.covariance, Plain.count(found.possible),
+        Plain.count(found.withoutValue),
       ])
     }
     return csv.text

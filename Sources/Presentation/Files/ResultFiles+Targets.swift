@@ -9,7 +9,7 @@ extension ResultFiles {
       "target", "text", "line", "verdict", "estimate", "conf.low", "conf.high", "threshold",
       "p.value", "level", "population", "baseline", "average", "against", "post", "comparator",
       "reason", "schools", "comparison.schools", "placebo.rate", "placebo.draws", "breakdown",
-      "breakdown.of",
+      "breakdown.of", "placebo.possible", "placebo.without.value",
     ])
     for target in result.targets {
       for line in target.lines {
@@ -23,10 +23,16 @@ extension ResultFiles {
             target.comparator, line.reason?.word ?? "", Plain.number(Double(target.schools)),
             Plain.number(Double(target.comparisonSchools)), Plain.number(line.placeboRate),
             line.placeboRate == nil ? "" : Plain.count(target.placebo?.draws),
-          ] + breakdown(target, line.name))
+          ] + breakdown(target, line.name) + placebo(target, line))
       }
     }
     return csv.text
+  }
+
+  /// Different sets that are possible, empty where there are more than are counted, and schools without a place in them.
+  private func placebo(_ target: TargetResult, _ line: TargetResult.Line) -> [String] {
+    guard line.placeboRate != nil, let placebo = target.placebo else { return ["", ""] }
+    return [Plain.count(placebo.possible), Plain.count(placebo.withoutValue)]
   }
 
   /// The first breakdown value of a model of the same outcome, on the line of the impact; result.json has all.

@@ -22,25 +22,39 @@ enum CredibilityWords {
     }
     let significant =
       found.significant.map {
-        ", and \(share($0)) were significant at \(Fixed.percent(found.level)) by \(found.covariance)"
+        ", and \(share($0, found)) were significant at \(Fixed.percent(found.level)) by \(found.covariance)"
       } ?? ""
+    let sets = PlaceboWords.sets(larger.of, of: found.draws, possible: found.possible)
     return [
-      "Placebo base rate\(owner): of \(Fixed.count(Double(larger.of))) sets of \(found.units) untreated units \(choice(found)), "
-        + "\(share(larger)) came to at \(found.estimate < 0 ? "most" : "least") "
-        + "\(number(found.estimate))\(significant); their mean is \(number(mean))."
+      "Placebo base rate\(owner): of \(sets) of \(found.units) untreated \(found.units == 1 ? "unit" : "units") \(choice(found)), "
+        + "\(share(larger, found)) came to at \(found.estimate < 0 ? "most" : "least") "
+        + "\(number(found.estimate))\(significant); their mean is \(number(mean))"
+        + PlaceboWords.limit(sets: larger.of, level: found.level) + "."
+    ] + withoutValue(found, owner)
+  }
+
+  /// Treated units for which no set has one in their place.
+  private static func withoutValue(_ found: PlaceboResult, _ owner: String) -> [String] {
+    guard let count = found.withoutValue, count > 0 else { return [] }
+    return [
+      "Placebo base rate\(owner): \(count) treated \(count == 1 ? "unit has" : "units have") no value of what the "
+        + "programme chose by, and the sets have none in their place."
     ]
   }
 
   /// How the sets were drawn: with one bin the programme's own choice is not imitated, and that must be said.
   private static func choice(_ found: PlaceboResult) -> String {
-    found.bins == 1
-      ? "drawn from all alike (too few untreated units lie where the programme's do; seed \(found.seed))"
-      : "chosen alike (\(found.bins) bins, seed \(found.seed))"
+    if found.bins == 1 {
+      return "drawn from all alike (too few untreated units lie where the programme's do"
+        + (found.isExhaustive ? ")" : "; seed \(found.seed))")
+    }
+    return "chosen alike (\(found.bins) bins" + (found.isExhaustive ? ")" : ", seed \(found.seed))")
   }
 
-  private static func share(_ found: PlaceboResult.Share) -> String {
-    Fixed.number(100 * found.share, digits: 1) + " % (Monte Carlo error "
-      + Fixed.number(100 * found.monteCarloError, digits: 1) + ")"
+  private static func share(_ share: PlaceboResult.Share, _ found: PlaceboResult) -> String {
+    Fixed.number(100 * share.share, digits: 1) + " %"
+      + (found.isExhaustive
+        ? "" : " (Monte Carlo error \(Fixed.number(100 * share.monteCarloError, digits: 1)))")
   }
 
   private static func sentence(_ row: CredibilityRow, _ owner: String) -> String {

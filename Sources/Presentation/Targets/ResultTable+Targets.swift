@@ -121,6 +121,10 @@ extension TargetResult {
     var impact = Line("impact", outcome.impact)
     if outcome.impact.verdict == .notTestable { impact.threshold = nil }
     var lines = [Line("observed", outcome.observed), Line("achieved", outcome.achieved), impact]
+    if case .schools? = outcome.detail {
+      // The estimate is the share of schools that met it, of which all are asked for.
+      for place in 0..<2 { lines[place].threshold = 1 }
+    }
     for (place, share) in (placebo?.shares ?? []).enumerated()
     where place < 2 || outcome.impact.verdict != .notTestable {
       lines[place].placeboRate = share

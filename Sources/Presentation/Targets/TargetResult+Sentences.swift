@@ -21,15 +21,41 @@ extension TargetResult {
     let way =
       placebo.bins == 1
       ? "drawn from all alike" : "chosen alike by \(placebo.on) in \(placebo.year)"
-    let detail =
-      placebo.bins == 1
-      ? "too few lie where the programme's do; seed \(placebo.seed)"
-      : "\(placebo.bins) bins, seed \(placebo.seed)"
+    let schools = placebo.schools == 1 ? "school" : "schools"
     return [
-      "Placebo base rate: of \(Fixed.count(Double(placebo.draws))) sets of \(placebo.schools) schools without the "
-        + "programme, \(way) (\(detail)), \(shares[0]) meet the target as the figures read, \(shares[1]) allowing for "
-        + "chance, and \(benefit(placebo, shares[2])) (Monte Carlo error at most "
-        + "\(Fixed.number(100 * (placebo.monteCarloError ?? 0), digits: 1)) points)."
+      "Placebo base rate: of \(sets(placebo)) of \(placebo.schools) \(schools) without the "
+        + "programme, \(way) (\(detail(placebo))), \(shares[0]) meet the target as the figures read, \(shares[1]) allowing for "
+        + "chance, and \(benefit(placebo, shares[2]))\(certainty(placebo))."
+    ] + withoutValue(placebo)
+  }
+
+  /// How many sets, and of how many where these are few enough to be counted.
+  private func sets(_ placebo: TargetPlacebo) -> String {
+    PlaceboWords.sets(placebo.draws, of: placebo.draws, possible: placebo.possible)
+  }
+
+  private func detail(_ placebo: TargetPlacebo) -> String {
+    let bins =
+      placebo.bins == 1
+      ? "too few lie where the programme's do" : "\(placebo.bins) bins"
+    if placebo.isExhaustive { return bins }
+    return bins + (placebo.bins == 1 ? ";" : ",") + " seed \(placebo.seed)"
+  }
+
+  /// What other draws would change; or, of all sets, the least share that they can tell of.
+  private func certainty(_ placebo: TargetPlacebo) -> String {
+    let limit = PlaceboWords.limit(sets: placebo.draws, level: level)
+    if placebo.isExhaustive { return limit }
+    return " (Monte Carlo error at most "
+      + "\(Fixed.number(100 * (placebo.monteCarloError ?? 0), digits: 1)) points)" + limit
+  }
+
+  /// Schools of the programme for which no set has one in their place.
+  private func withoutValue(_ placebo: TargetPlacebo) -> [String] {
+    guard placebo.withoutValue > 0 else { return [] }
+    return [
+      "Of the programme's schools \(placebo.withoutValue) \(placebo.withoutValue == 1 ? "has" : "have") no value of "
+        + "\(placebo.on) in \(placebo.year), and the sets have none in their place."
     ]
   }
 
@@ -73,6 +99,8 @@ extension TargetPlacebo.Obstacle {
   /// Why there is no base rate.
   fileprivate var words: String {
     switch self {
+    case .noFiguresOfProgramme:
+      "no school of the programme has the figures that the target takes"
     case .noValueOfProgramme: "no school of the programme has a value of what it was chosen by"
     case .tooFewSchools(let untreated, let drawn):
       "\(untreated) schools without the programme are left where \(drawn) are to be drawn"
@@ -85,9 +113,11 @@ extension TargetCredibility {
   fileprivate func sentence(of model: String) -> String {
     if measure == "placebo" {
       let error = monteCarloError.map { Fixed.number(100 * $0, digits: 1) } ?? ""
+      let sets = exhaustedSets.map { "\(PlaceboWords.sets($0, of: $0, possible: $0))" } ?? "sets"
       return
-        "\(model): of sets of units without the programme, chosen alike, it calls "
-        + "\(value.map { TargetResult.share($0) } ?? "none") significant (\(of), Monte Carlo error \(error) points)."
+        "\(model): of \(sets) of units without the programme, chosen alike, it calls "
+        + "\(value.map { TargetResult.share($0) } ?? "none") significant "
+        + "(\(of)\(exhaustedSets == nil ? ", Monte Carlo error \(error) points" : ""))."
     }
     let head = "\(model): breakdown value (\(measure), \(of)): "
     guard let value else { return head + "none, \(reason)." }
@@ -109,9 +139,12 @@ extension VerdictReason {
     case .baselineNotAboveZero: "baseline-not-above-zero"
     case .baselineUncertain: "baseline-uncertain"
     case .suppressed: "suppressed"
+    case .withoutNational: "no-national-value"
+    case .withoutFigures: "no-figures-of-group"
     case .rounding: "rounding"
     case .nonResponse: "non-response"
     case .noComparison: "no-comparison"
+    case .noComparisonFigures: "no-comparison-figures"
     case .noBaseline: "no-baseline"
     case .baselineHasSelectionYear: "baseline-has-selection-year"
     case .untreatedGainAsMuch: "untreated-gain-as-much"

@@ -30,7 +30,9 @@ extension TargetText {
 
   private func told(_ groups: TargetGroups) -> [String] {
     var sentences: [String] = []
-    if groups.failing.isEmpty {
+    if groups.published == 0 {
+      sentences.append("No group has a figure that the rule can be read with.")
+    } else if groups.failing.isEmpty {
       sentences.append(
         "No published group (of \(groups.published)) breaks the rule read literally.")
     } else {
@@ -45,6 +47,13 @@ extension TargetText {
     if !groups.suppressed.isEmpty {
       sentences.append(
         "Suppressed in at least one school: \(groups.suppressed.joined(separator: ", ")).")
+    }
+    if !groups.withoutNational.isEmpty {
+      sentences.append(
+        "Without a national value: \(groups.withoutNational.joined(separator: ", ")).")
+    }
+    if !groups.withoutFigures.isEmpty {
+      sentences.append("Without figures: \(groups.withoutFigures.joined(separator: ", ")).")
     }
     guard outcomeMeasure == .noneBelow else { return sentences }
     sentences.append(

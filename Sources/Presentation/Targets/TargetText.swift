@@ -61,7 +61,7 @@ public struct TargetText: Sendable {
     case .met: return "Allowing for chance, it was met: \(basis(isMet: true))\(range)."
     case .notMet: return "Allowing for chance, it was not met: \(basis(isMet: false))\(range)."
     case .cannotTell:
-      let reason = line.reason.map { why($0) } ?? ": the interval holds values on both sides"
+      let reason = line.reason.map { why($0) } ?? open(hasInterval: !range.isEmpty)
       return "Allowing for chance, it cannot be told whether it was met\(reason)\(range)."
     }
   }
@@ -106,6 +106,10 @@ public struct TargetText: Sendable {
       return "Impact: not testable: without years before (`baseline:`) no change can be told."
     case .notTestable where line.reason == .notCompared:
       return "Impact: not testable: the measure compares with a standard, not with other schools."
+    case .notTestable where line.reason == .noFigures:
+      return "Impact: not testable: no school of the programme has figures both before and after."
+    case .notTestable where line.reason == .noComparisonFigures:
+      return "Impact: not testable: no comparison school has figures both before and after."
     case .notTestable:
       return
         "Impact: not testable: without comparison schools nothing says what would have happened anyway."
@@ -161,11 +165,27 @@ public struct TargetText: Sendable {
     case .reduction where isOfEach:
       isMet ? "every school by itself" : "at least one school failed it, all taken together"
     case .lowest:
-      isMet ? "every group by itself" : "at least one group is below, all taken together"
+      isMet
+        ? "every group by itself"
+        : "at least one group is \(outcome.measure == .nonInferior ? "more than the margin below" : "below")"
+          + ", all taken together"
     case .share:
       isMet
         ? "even if all who did not answer disagree" : "even if all who did not answer agree"
     default: isMet ? "the whole interval satisfies it" : "none of the interval satisfies it"
+    }
+  }
+
+  /// What leaves a reading with uncertainty open that has no other reason.
+  private func open(hasInterval: Bool) -> String {
+    switch subject {
+    case .reduction where isOfEach:
+      ": at least one school may have failed it, and none is shown to have, all taken together"
+    case .lowest:
+      ": at least one group may break the rule, and none is shown to, all taken together"
+    default:
+      hasInterval
+        ? ": the interval holds values on both sides" : ": the figures bound it on neither side"
     }
   }
 
@@ -188,8 +208,13 @@ public struct TargetText: Sendable {
       ": the gap at the start may have been none, so a share of it is not bounded"
     case .suppressed(let groups):
       ": the figures of \(groups.joined(separator: ", ")) are suppressed"
+    case .withoutNational(let groups):
+      ": there is no national value of \(groups.joined(separator: ", "))"
+    case .withoutFigures(let groups):
+      ": there are no figures of \(groups.joined(separator: ", "))"
     case .nonResponse: ": those who did not answer could turn it"
     case .noComparison: ": there are no comparison schools"
+    case .noComparisonFigures: ": no comparison school has figures both before and after"
     case .noBaseline: ": there are no years before"
     case .notCompared: ": the measure compares with a standard"
     case .baselineHasSelectionYear: ": the baseline contains the year on which schools were chosen"
