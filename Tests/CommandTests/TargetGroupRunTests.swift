@@ -100,8 +100,8 @@ import Testing
     let target =
       "  gn: {measure: gap-narrowed, of: score, national: nat, baseline: [2016], post: [2019]}"
     let own = try run(
-      pupils(score: { school, year, _ in school < 3 && year == 2016 ? "" : nil }),
-      design: ", selection: {on: rating, year: 2016}", target)
+      pupils(score: { school, year, _ in school < 3 && year == 2019 ? "" : nil }),
+      design: ", selection: {on: score, year: 2016}", target)
     #expect(own.rows[2]["reason"] == "no-figures", "\(own.output)")
     #expect(own.output.contains("no school of the programme has figures both before and after"))
     #expect(
