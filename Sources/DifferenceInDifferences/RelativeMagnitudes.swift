@@ -3,8 +3,10 @@ import Numerics
 /// Effects where violations of parallel trends after the start are bounded by those before it
 /// (Rambachan & Roth 2023).
 ///
-/// δ, the difference of trends, is nought at the reference; from one period to the next it changes after the reference
-/// by at most Mbar times the largest change before it. That set is a union over the pair of pre-periods with the
+/// δ, the difference of trends, is nought at the last period before the programme may act, which effects are taken
+/// against whatever the model's reference; from one period to the next it changes after that period by at most Mbar
+/// times the largest change before it. With anticipation the periods before the start in which the programme may act
+/// lie after it, with effects that are free and not judged. That set is a union over the pair of pre-periods with the
 /// largest change, and its sign; for each the interval holds the values that the conditional test with a least
 /// favourable first stage (κ = α/10) does not reject, and the interval is their hull.
 ///
@@ -15,7 +17,7 @@ import Numerics
 /// Rambachan & Roth (2023), [doi:10.1093/restud/rdad018](https://doi.org/10.1093/restud/rdad018). Agrees with R's
 /// `HonestDiD::createSensitivityResults_relativeMagnitudes` up to its grid and draws.
 public struct RelativeMagnitudes: Sendable {
-  /// The effects by event time.
+  /// The effects by event time, against the last period before the programme may act.
   public let path: EventPath
   /// What is judged.
   public let target: HonestTarget
@@ -28,17 +30,18 @@ public struct RelativeMagnitudes: Sendable {
   ///
   /// - Parameters:
   ///   - path: The effects by event time.
-  ///   - target: By default the first period after the reference.
+  ///   - target: By default the first period from the start on.
   ///   - alpha: In (0, 1).
   public init(_ path: EventPath, target: HonestTarget = .firstPeriod, alpha: Double = 0.05) {
     precondition(alpha > 0 && alpha < 1, "alpha \(alpha)")
+    let path = path.anchored
     self.path = path
     self.target = target
     self.alpha = alpha
     do { root = try Cholesky(path.covariance).lower } catch {
       preconditionFailure("a path has a positive definite covariance")
     }
-    weights = target.weights(count: path.post.count)
+    weights = target.weights(of: path)
   }
 
   /// The interval under a bound.

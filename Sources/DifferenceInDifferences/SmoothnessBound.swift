@@ -9,6 +9,9 @@ import Numerics
 /// for c_0, which a linear trend fixes: bias = M (Σ_{s>0} |Σ_t l_t (t - s)+| + |Σ_t l_t t| + Σ_{i>0} |c_i|). The best v
 /// is on the path of least variance for each Σ |c_i|, a lasso, and on it where its derivative is nought.
 ///
+/// The reference of these formulas is the last period before the programme may act, which effects are taken against
+/// whatever the model's reference: the set knows second differences alone.
+///
 /// M bounds the change of slope per calendar step. Over a hole of the path the mean slope between neighbours counts:
 /// |(δ_{k+1} - δ_k)/h_{k+1} - (δ_k - δ_{k-1})/h_k| is at most M (h_k + h_{k+1})/2, h the steps between neighbours,
 /// and |c_k| weighs (h_k + h_{k+1})/2. Whatever changes by at most M from step to step, measured or not, satisfies
@@ -19,7 +22,7 @@ import Numerics
 /// `HonestDiD::createSensitivityResults` searches the same length by differences of drawn quantiles, which stop short
 /// of it where it is flat (docs/honest.md).
 public struct SmoothnessBound: Sendable {
-  /// The effects by event time.
+  /// The effects by event time, against the last period before the programme may act.
   public let path: EventPath
   /// What is judged.
   public let target: HonestTarget
@@ -31,14 +34,15 @@ public struct SmoothnessBound: Sendable {
   ///
   /// - Parameters:
   ///   - path: The effects by event time.
-  ///   - target: By default the first period after the reference.
+  ///   - target: By default the first period from the start on.
   ///   - alpha: In (0, 1).
   public init(_ path: EventPath, target: HonestTarget = .firstPeriod, alpha: Double = 0.05) {
     precondition(alpha > 0 && alpha < 1, "alpha \(alpha)")
+    let path = path.anchored
     self.path = path
     self.target = target
     self.alpha = alpha
-    problem = SecondSums(path, weights: target.weights(count: path.post.count))
+    problem = SecondSums(path, weights: target.weights(of: path))
   }
 
   /// The interval under a bound.

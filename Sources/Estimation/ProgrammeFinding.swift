@@ -35,6 +35,9 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   case placeboNotRun(PlaceboObstacle)
   /// One cluster has the programme, so the model's own covariance stands in place of a clustered one.
   case oneTreatedCluster
+  /// Intervals under bounded violations are by the normal distribution, while the judged effect has few degrees of
+  /// freedom: how many, and its t interval (lower, upper); nil where it has none.
+  case boundsByNormal(of: String, degreesOfFreedom: Double?, interval: [Double]?)
 }
 
 /// Why no untreated units could be drawn as the programme chose its own.

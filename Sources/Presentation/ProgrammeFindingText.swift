@@ -49,7 +49,24 @@ enum ProgrammeFindingText {
     case .oneTreatedCluster:
       "one cluster has the programme, which tells nothing of how such clusters vary: the standard error is that of the "
         + "model, as if it varied like the others"
+    case .boundsByNormal(let subject, let df, let interval):
+      boundsByNormal(subject, df, interval)
     }
+  }
+
+  private static func boundsByNormal(
+    _ subject: String, _ df: Double?, _ interval: [Double]?
+  ) -> String {
+    let head =
+      "intervals under bounded violations (credibility) of \(subject) lean on the normal distribution, "
+    let end = "so they are too short, and their breakdown values too large"
+    guard let df, let interval else {
+      return head + "and its standard error rests on too few clusters for a t interval, " + end
+    }
+    let ends = interval.map { Fixed.number($0, digits: 3) }.joined(separator: ", ")
+    return head
+      + "but its standard error has \(Fixed.number(df, digits: 1)) degrees of freedom: with no violation at "
+      + "all its t interval is [\(ends)], " + end
   }
 
   private static func list(_ years: [Int]) -> String {

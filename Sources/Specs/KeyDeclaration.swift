@@ -17,6 +17,8 @@ public struct KeyDeclaration: Sendable, Equatable {
   public var availability: Availability
   /// Another key that need not be given if this one is.
   public var standsFor: String?
+  /// Among the keys of all estimators those that take this one; empty where all do that take what it stands in.
+  public var estimators: [String] = []
 
   /// A key.
   ///
@@ -42,6 +44,11 @@ public struct KeyDeclaration: Sendable, Equatable {
     self.example = example
     self.availability = availability
     self.standsFor = standsFor
+  }
+
+  /// What it says, and who takes it where not all estimators do.
+  var meaning: String {
+    estimators.isEmpty ? summary : "\(summary) Estimators: \(estimators.joined(separator: ", "))."
   }
 }
 

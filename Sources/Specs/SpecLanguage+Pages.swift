@@ -76,6 +76,9 @@ extension SpecLanguage {
     var lines = [entry.path, "  " + key.summary, "  takes: " + words(key.shape)]
     if key.isRequired { lines.append("  required") }
     if let value = key.defaultText { lines.append("  default: " + value) }
+    if !key.estimators.isEmpty {
+      lines.append("  estimators: " + key.estimators.joined(separator: ", "))
+    }
     if let example = key.example { lines.append("  example: \(key.name): \(example)") }
     if case .notYet(let instead) = key.availability {
       lines.append("  not available yet" + (instead.map { "; use \($0)" } ?? ""))
@@ -94,7 +97,7 @@ extension SpecLanguage {
       let key = entry.key
       let name = key.availability.isBuilt ? "`\(entry.path)`" : "*\(entry.path)*"
       let cells = [
-        name + (key.isRequired ? " (required)" : ""), words(key.shape), key.summary,
+        name + (key.isRequired ? " (required)" : ""), words(key.shape), key.meaning,
         key.defaultText ?? "",
       ]
       let escaped = cells.map { $0.replacing("|", with: "\\|") }

@@ -34,7 +34,7 @@ extension SpecLanguage {
   }
 
   private func schema(_ key: KeyDeclaration) -> JSONText {
-    var description = key.summary
+    var description = key.meaning
     if !key.availability.isBuilt { description += " Not available yet." }
     if let value = key.defaultText { description += " Default: \(value)." }
     let constraints =

@@ -61,21 +61,31 @@ public struct SpecLanguage: Sendable, Equatable {
 
   /// The keys of a model: those of every model, then those of its estimator.
   ///
-  /// - Parameter estimator: Its estimator, nil for the union over all, in which none is required.
+  /// - Parameter estimator: Its estimator, nil for the union over all, in which none is required and a key that several
+  ///   estimators declare takes what any of them takes.
   /// - Returns: Keys with distinct names.
   public func modelKeys(of estimator: EstimatorDeclaration?) -> [KeyDeclaration] {
-    var keys = Self.commonModelKeys(of: self, needsFormula: estimator?.needsFormula ?? false)
-    if estimator?.readsDesign == true { keys.removeAll { $0.name == "formula" } }
-    for added in estimator.map({ [$0] }) ?? estimators {
-      for key in added.keys {
-        if let index = keys.firstIndex(where: { $0.name == key.name }) {
-          if estimator != nil { keys[index] = key }
-        } else {
-          keys.append(key)
-          if estimator == nil { keys[keys.count - 1].isRequired = false }
-        }
+    guard let estimator else { return unitedModelKeys }
+    var keys = Self.commonModelKeys(of: self, needsFormula: estimator.needsFormula)
+    if estimator.readsDesign { keys.removeAll { $0.name == "formula" } }
+    for key in estimator.keys {
+      if let index = keys.firstIndex(where: { $0.name == key.name }) {
+        keys[index] = key
+      } else {
+        keys.append(key)
       }
     }
+    return keys
+  }
+
+  private var unitedModelKeys: [KeyDeclaration] {
+    let built = estimators.filter(\.isBuilt).map(\.name)
+    let common = Self.commonModelKeys(of: self, needsFormula: false)
+    let added = estimators.reduce([KeyDeclaration]()) { keys, estimator in
+      keys.united(with: estimator.keys.map { $0.taken(by: estimator.name) })
+    }
+    var keys = common.united(with: added.map { $0.tellingEstimators(below: built) })
+    for place in common.indices { keys[place].estimators = [] }
     return keys
   }
 

@@ -132,4 +132,21 @@ import Testing
       PreTrends(independent).simultaneousCritical(level: 0.95),
       normal.quantile(upperTail: share), relative: 1e-8)
   }
+
+  @Test func `a mean near nought is within any margin by one test, and not by two`() throws {
+    let near = PreTrends(
+      try EventPath(
+        eventTimes: [-2, 0], values: [0.01, 1], covariance: Matrix(rows: [[0.25, 0], [0, 0.25]])))
+    #expect(near.meanStandardError == 0.5)
+    // |0.01| is below 0.0627 x 0.5.
+    #expect(near.meanEquivalence(margin: 0.5).smallestMargin == 0)
+    let twice = try near.meanTwoTests(margin: 0.5)
+    let z = Normal().quantile(upperTail: 0.05)
+    expectClose(twice.smallestMargin, 0.01 + 0.5 * z, relative: 1e-12)
+    expectClose(twice.pValue, Normal().upperTail(0.98), relative: 1e-12)
+    let far = PreTrends(
+      try EventPath(
+        eventTimes: [-2, 0], values: [0.04, 1], covariance: Matrix(rows: [[0.25, 0], [0, 0.25]])))
+    #expect(far.meanEquivalence(margin: 0.5).smallestMargin > 0)
+  }
 }

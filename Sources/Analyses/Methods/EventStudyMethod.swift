@@ -206,13 +206,16 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
     outcome.supplement.bands = bands
     outcome.estimate = outcome.estimate.with(findings: findings)
     if let credibility {
-      let unmeasured = unmeasuredTimes(data)
-      outcome.supplement.credibility = families.flatMap { family in
-        credibility.rows(
-          outcome.estimate.set, family: (family.map { "\($0):" } ?? "") + "event",
-          reference: study.reference, unmeasured: unmeasured, level: run.confidenceLevel
-        ) { time in family.map { .event(time, of: $0) } ?? .event(time) }
-      }
+      let unmeasured = programme.unmeasuredTimes(of: data.rows.starts)
+      let found = credibility.judgement(
+        of: families.map { family in
+          PathCredibility.Family(
+            name: (family.map { "\($0):" } ?? "") + "event", reference: study.reference,
+            unmeasured: unmeasured
+          ) { time in family.map { .event(time, of: $0) } ?? .event(time) }
+        }, in: outcome.estimate, level: run.confidenceLevel)
+      outcome.supplement.credibility = found.rows
+      outcome.estimate = outcome.estimate.with(findings: found.findings)
     }
     let tested = hasGroups ? TermID.gap.parts : []
     outcome.supplement.preTests = outcome.estimate.jointPreTest(
@@ -221,13 +224,6 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
       term.parts.dropLast() == tested[...] && (term.eventTime ?? 0) < 0
     }
     return outcome
-  }
-
-  /// The event times at which nothing was measured for any start.
-  private func unmeasuredTimes(_ data: ProgrammeData) -> Set<Int32> {
-    let (gaps, starts) = (Set(study.gaps), data.rows.starts)
-    guard !gaps.isEmpty else { return [] }
-    return Set((-200...200).filter { time in starts.allSatisfy { gaps.contains($0 + time) } })
   }
 
   private func regression(
@@ -262,6 +258,10 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
     var own = ContrastQuestions()
     let terms = terms(provided)
     own.bySatterthwaite = drawnRegression(provided).sumCount(terms)
+    // The judged effect of each path, where it is not one of the terms.
+    if let credibility, credibility.asksBounds, credibility.isAverage || study.reference < -1 {
+      own.bySatterthwaite += hasGroups ? 3 : 1
+    }
     // The bands.
     own.byDraws = 1
     if terms.contains(where: { ($0.eventTime ?? 0) < 0 }) { own.askJointly() }
@@ -300,6 +300,8 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
     let (unit, time) = (programme.unit, programme.time)
     let group = programme.group
     let by = group.map { "^\($0)" } ?? ""
+    let event = "ref = \(study.reference))"
+    let terms = (group.map { "i(event, \($0), \(event) + " } ?? "") + "i(event, \(event)"
     let what =
       "event[e]: the effect e years after the start (calendar difference), against the year \(study.reference) from the "
       + "start, which is 0 by construction"
@@ -316,7 +318,8 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
           + "event times are binned only if `earliest` or `latest` say so.",
         "With several starts each event[e] also holds effects at other event times (Sun & Abraham 2021): use "
           + "callaway-santanna, sun-abraham or imputation.",
-        "The same in R: fixest::feols(\(programme.outcome) ~ i(event, ref = \(study.reference)) | \(unit)\(by) + \(time)\(by)).",
+        "The same in R: fixest::feols(\(programme.outcome) ~ \(terms) | \(unit)\(by) + \(time)\(by)), event being "
+          + "\(study.reference) in units without the programme.",
       ]
     return [what] + how + ProgrammeWords.population(programme)
       + (isAdjusted ? ProgrammeWords.influence : LeastSquaresWords(programme).inference)

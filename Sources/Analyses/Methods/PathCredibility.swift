@@ -28,11 +28,12 @@ struct PathCredibility: Sendable {
         example: "[0, 0.1]"),
       KeyDeclaration(
         "effect", .choice(["first", "average"]),
-        "Which effect is judged: that of the first year after the reference, or the mean of all.",
+        "Which effect is judged: that of the first year from the start on, or the mean of all from the start on; the "
+          + "output names its event times. Years of anticipation are neither judged nor counted as before the start.",
         defaultText: "first", example: "average"),
       KeyDeclaration(
         "equivalence", .number(NumberRange(minimum: 0, isOpen: true)),
-        "A margin: whether all effects before the start, and their mean, are within it.",
+        "A margin: whether all effects before the start, each against the reference, and their mean are within it.",
         example: "0.5"),
     ]),
     "How far the effects bear violations of parallel trends: bounds, breakdown values, and what the pre-test can find.",
@@ -65,28 +66,68 @@ struct PathCredibility: Sendable {
     margin = given["equivalence"]?.number.flatMap { $0.value > 0 ? $0.value : nil }
   }
 
-  /// The checks of one path, in order.
+  /// A path of effects as an estimator names it.
+  struct Family {
+    /// What it is called: `event`, `gap:event`, `dynamic`.
+    let name: String
+    /// The event time that is nought by construction.
+    let reference: Int32
+    /// The years before the start in which the programme may act already.
+    var anticipation: Int32 = 0
+    /// Event times at which nothing was measured.
+    let unmeasured: Set<Int32>
+    /// The term of an event time.
+    let term: (Int32) -> TermID
+  }
+
+  /// What is told of paths.
+  struct Judgement {
+    /// Numbers, or reasons why there is none.
+    var rows: [CredibilityRow] = []
+    /// What a reader must know of them.
+    var findings: [Finding] = []
+  }
+
+  /// Whether intervals under bounds are asked for.
+  var asksBounds: Bool { !relativeMagnitudes.isEmpty || !smoothness.isEmpty }
+
+  var target: HonestTarget { isAverage ? .average : .firstPeriod }
+
+  /// The checks of paths, in order.
   ///
   /// - Parameters:
-  ///   - set: The estimates.
-  ///   - family: What the path is called: `event`, `gap:event`, `dynamic`.
-  ///   - reference: The event time that is nought by construction.
-  ///   - unmeasured: Event times at which nothing was measured.
+  ///   - families: The paths.
+  ///   - estimate: The estimates, with what tells the references of their combinations.
   ///   - level: Of the intervals.
-  ///   - term: The term of an event time.
-  /// - Returns: Numbers, or reasons why there is none.
-  func rows(
-    _ set: EstimateSet, family: String, reference: Int32, unmeasured: Set<Int32>, level: Double,
-    term: (Int32) -> TermID
-  ) -> [CredibilityRow] {
-    let path: EventPath
-    do throws(EventPath.Problem) {
-      path = try EventPath(set, reference: reference, unmeasured: unmeasured, term: term)
-    } catch {
-      return [CredibilityRow("path", of: family, reason: error.words)]
+  /// - Returns: Rows and findings.
+  func judgement(of families: [Family], in estimate: Estimate, level: Double) -> Judgement {
+    var all = Judgement()
+    for family in families {
+      let path: EventPath
+      do throws(EventPath.Problem) {
+        path = try EventPath(
+          estimate.set, reference: family.reference, anticipation: family.anticipation,
+          unmeasured: family.unmeasured, term: family.term)
+      } catch {
+        all.rows.append(CredibilityRow("path", of: family.name, reason: error.words))
+        continue
+      }
+      all.rows +=
+        power(path, family.name, level) + equivalence(path, family.name, level)
+        + bounds(path, family.name, level)
+      if let finding = normalFinding(path, family, estimate, level) { all.findings.append(finding) }
     }
-    return power(path, family, level) + equivalence(path, family, level)
-      + bounds(path, family, level)
+    return all
+  }
+
+  /// What is judged, by its event times; against which other one where that is not the model's reference.
+  func subject(_ path: EventPath, _ family: String) -> String {
+    let judged = isAverage ? path.judged : [path.judged[0]]
+    let names = judged.map { "\(family)[\($0)]" }
+    let isWhole = judged.count > 2 && Int(judged[judged.count - 1] - judged[0]) == judged.count - 1
+    let mean = isWhole ? "\(names[0]) to \(names[names.count - 1])" : names.joined(separator: ", ")
+    return (isAverage ? "the mean of \(mean)" : names[0])
+      + (path.anchor == path.reference ? "" : " against \(family)[\(path.anchor)]")
   }
 
   private func power(_ path: EventPath, _ family: String, _ level: Double) -> [CredibilityRow] {
@@ -107,29 +148,34 @@ struct PathCredibility: Sendable {
     guard let margin else { return [] }
     let tests = PreTrends(path)
     let mean = tests.meanEquivalence(margin: margin, alpha: 1 - level)
-    var rows: [CredibilityRow] = []
+    let onMean = CredibilityRow(
+      "equivalence of the mean", of: family, parameter: margin, estimate: mean.smallestMargin,
+      standardError: tests.meanStandardError, pValue: mean.pValue)
     do throws(PreTrends.Unavailable) {
       let each = try tests.equivalence(margin: margin, alpha: 1 - level)
-      rows.append(
+      let twice = try tests.meanTwoTests(margin: margin, alpha: 1 - level)
+      return [
         CredibilityRow(
           "equivalence", of: family, parameter: margin, estimate: each.smallestMargin,
-          pValue: each.pValue))
-    } catch {
-      rows.append(
+          pValue: each.pValue), onMean,
         CredibilityRow(
-          "equivalence", of: family, parameter: margin,
-          reason: "an effect has no degrees of freedom"))
+          "equivalence of the mean by two one-sided tests", of: family, parameter: margin,
+          estimate: twice.smallestMargin, standardError: tests.meanStandardError,
+          pValue: twice.pValue),
+      ]
+    } catch {
+      let reason = "an effect has no degrees of freedom"
+      return [
+        CredibilityRow("equivalence", of: family, parameter: margin, reason: reason), onMean,
+        CredibilityRow(
+          "equivalence of the mean by two one-sided tests", of: family, parameter: margin,
+          reason: reason),
+      ]
     }
-    return rows + [
-      CredibilityRow(
-        "equivalence of the mean", of: family, parameter: margin, estimate: mean.smallestMargin,
-        pValue: mean.pValue)
-    ]
   }
 
   private func bounds(_ path: EventPath, _ family: String, _ level: Double) -> [CredibilityRow] {
-    let target: HonestTarget = isAverage ? .average : .firstPeriod
-    let subject = "\(family) \(isAverage ? "average" : "first")"
+    let subject = subject(path, family)
     var rows: [CredibilityRow] = []
     if !relativeMagnitudes.isEmpty {
       let bound = RelativeMagnitudes(path, target: target, alpha: 1 - level)
@@ -178,11 +224,12 @@ extension EventPath.Problem {
   /// Why there is no path, in words.
   fileprivate var words: String {
     switch self {
-    case .noPrePeriod: "no event time before the reference has an estimate"
-    case .noPostPeriod: "no event time after the reference has an estimate"
+    case .noPrePeriod: "no event time before the start but the reference has an estimate"
+    case .noPostPeriod: "no event time from the start on has an estimate"
     case .gaps(let times):
-      "event times without an estimate stand between others: "
+      "event times without an estimate stand between others ("
         + times.map { String($0) }.joined(separator: ", ")
+        + "); `where` leaves out the years beyond them, `calendar: gaps` says which were not measured"
     case .noCovariance: "the estimates have no covariance"
     case .singularCovariance: "their covariance is singular, for want of clusters"
     }

@@ -58,9 +58,11 @@ extension RegressionFormMethod {
   }
 
   var shownFormula: String {
-    let terms = hasGroups ? "gap + other" : "did"
+    let effects = hasGroups ? ["gap", "other"] : ["did"]
+    let transitions = hasGroups ? effects.map { "\($0):transition" } : ["transition"]
     let amount = programme.design.amount.map { " x \($0.kind.rawValue)" } ?? ""
-    let transition = programme.design.transition?.ownTerm == nil ? "" : " + transition"
+    let terms = (effects + (programme.design.transition?.ownTerm == nil ? [] : transitions))
+      .map { $0 + amount }.joined(separator: " + ")
     if settings.isAdjusted {
       let adjusted = programme.covariates.joined(separator: ", ")
       return
@@ -68,7 +70,7 @@ extension RegressionFormMethod {
     }
     let by = hasGroups ? "^\(programme.group ?? "")" : ""
     return
-      "\(programme.outcome) ~ \(terms)\(amount)\(transition) | \(programme.unit)\(by) + \(programme.time)\(by)"
+      "\(programme.outcome) ~ \(terms) | \(programme.unit)\(by) + \(programme.time)\(by)"
   }
 
   var explanation: [String] { RegressionFormWords(self).lines }

@@ -56,13 +56,13 @@ struct RegressionFormWords {
       lines.append(
         transition.ownTerm == nil
           ? "Rows of \(years) are neither before nor after and take no part."
-          : "transition: the effect in \(years), which are neither before nor after, by itself.")
+          : "transition: the effect in \(years), which \(transition.years.count == 1 ? "is" : "are") neither before nor after, "
+            + "by itself.")
     }
     return lines
   }
 
   private var form: [String] {
-    let (unit, time) = (programme.unit, programme.time)
     if settings.isAdjusted {
       return [
         "Covariates switch the estimator to doubly robust: the years before the start are taken together, and those from "
@@ -75,18 +75,46 @@ struct RegressionFormWords {
           + (hasGroups ? ", triplediff::ddd." : "."),
       ]
     }
-    let d = programme.design.amount == nil ? "D" : "amount x D"
+    return regression
+  }
+
+  /// The regression, and the same in R: D and transition are written out, as amounts and years of transition make them.
+  private var regression: [String] {
+    let (unit, time) = (programme.unit, programme.time)
+    let transition = programme.design.transition.flatMap { $0.ownTerm == nil ? nil : $0.years }
+    let years = transition.map { $0.map(String.init).joined(separator: ", ") }
+    let amount = programme.design.amount?.value.expression.root.spelled ?? "1"
+    let effects = [("", "D")] + (years == nil ? [] : [("transition", "transition")])
+    func term(_ name: String, _ moment: String) -> String {
+      moment.isEmpty ? name : "\(name):\(moment)"
+    }
+    let whose = "in units with the programme from their start on"
+    let means =
+      years.map {
+        "D = \(amount) \(whose) but not in \($0), else 0, and transition = \(amount) in them in \($0), else 0"
+      } ?? "D = \(amount) \(whose)" + (amount == "1" ? "" : ", else 0")
+    let weighted = settings.estimand == .schools ? ", weights = ~w" : ""
+    let weights =
+      settings.estimand == .schools
+      ? ", w the weight of a row over the sum of those of its unit and year"
+        + (hasGroups ? " and group" : "") : ""
     guard hasGroups, let group = programme.group else {
+      let sum = effects.map { "\($0.0.isEmpty ? "did" : $0.0) x \($0.1)" }.joined(separator: " + ")
+      let right = effects.map(\.1).joined(separator: " + ")
       return [
-        "y = \(unit) + \(time) + did x \(d) + e by least squares, both effects absorbed, D = 1 in units with the programme "
-          + "from their start on.",
-        "The same in R: fixest::feols(\(programme.outcome) ~ D | \(unit) + \(time)).",
+        "y = \(unit) + \(time) + \(sum) + e by least squares, both effects absorbed, \(means).",
+        "The same in R: fixest::feols(\(programme.outcome) ~ \(right) | \(unit) + \(time)\(weighted))\(weights).",
       ]
     }
+    let sum = effects.map {
+      "\(term("gap", $0.0)) x \($0.1) x \(group) + \(term("other", $0.0)) x \($0.1)"
+    }
+    let right = effects.map { "\($0.1):\(group) + \($0.1)" }.joined(separator: " + ")
     return [
-      "y = \(unit)^\(group) + \(time)^\(group) + gap x \(d) x \(group) + other x \(d) + e by least squares, effects absorbed, "
-        + "D = 1 in units with the programme from their start on; focus = gap + other.",
-      "The same in R: fixest::feols(\(programme.outcome) ~ D:\(group) + D | \(unit)^\(group) + \(time)^\(group)).",
+      "y = \(unit)^\(group) + \(time)^\(group) + \(sum.joined(separator: " + ")) + e by least squares, effects absorbed, "
+        + "\(means); focus = gap + other.",
+      "The same in R: fixest::feols(\(programme.outcome) ~ \(right) | \(unit)^\(group) + \(time)^\(group)\(weighted))"
+        + "\(weights).",
     ]
   }
 

@@ -113,7 +113,10 @@ extension StaggeredMethod {
       supplement.bands = analyticBands(estimate, run)
     }
     supplement.preTests = preTests(effects, estimate)
-    supplement.credibility = credibility(estimate, run)
+    if let found = judgement(estimate, data, run) {
+      supplement.credibility = found.rows
+      estimate = estimate.with(findings: found.findings)
+    }
     return MethodOutcome(estimate: estimate, supplement: supplement)
   }
 
@@ -132,16 +135,19 @@ extension StaggeredMethod {
   }
 
   /// Bounds and power of each part's effects by event time.
-  private func credibility(_ estimate: Estimate, _ run: RunContext) -> [CredibilityRow] {
-    guard let asked = settings.credibility else { return [] }
+  private func judgement(
+    _ estimate: Estimate, _ data: ProgrammeData, _ run: RunContext
+  ) -> PathCredibility.Judgement? {
     let families: [TermID?] = hasGroups ? [.gap, .focus, .other] : [nil]
-    return families.flatMap { family in
-      asked.rows(
-        estimate.set, family: (family.map { "\($0):" } ?? "") + "dynamic",
-        reference: -1 - settings.options.anticipation, unmeasured: [],
-        level: run.confidenceLevel
-      ) { time in TermID((family?.parts ?? []) + TermID.dynamic(Int(time)).parts) }
-    }
+    let unmeasured = programme.unmeasuredTimes(of: data.rows.starts)
+    let anticipation = settings.options.anticipation
+    return settings.credibility?.judgement(
+      of: families.map { family in
+        PathCredibility.Family(
+          name: (family.map { "\($0):" } ?? "") + "dynamic", reference: -1 - anticipation,
+          anticipation: anticipation, unmeasured: unmeasured
+        ) { time in TermID((family?.parts ?? []) + TermID.dynamic(Int(time)).parts) }
+      }, in: estimate, level: run.confidenceLevel)
   }
 
   private func analyticBands(_ estimate: Estimate, _ run: RunContext) -> [SimultaneousBand] {

@@ -106,11 +106,17 @@ struct SunAbrahamMethod: EventTimeMethod {
         .programme(.lastStartAsControl(start: Int(start), periodsFrom: Int(start))))
     }
     var outcome = dynamicOutcome(referring(found.estimate).with(findings: findings), run)
-    outcome.supplement.credibility =
-      credibility?.rows(
-        outcome.estimate.set, family: "dynamic", reference: base, unmeasured: [],
-        level: run.confidenceLevel
-      ) { .dynamic(Int($0)) } ?? []
+    if let credibility {
+      let found = credibility.judgement(
+        of: [
+          PathCredibility.Family(
+            name: "dynamic", reference: base,
+            unmeasured: programme.unmeasuredTimes(of: data.rows.starts)
+          ) { .dynamic(Int($0)) }
+        ], in: outcome.estimate, level: run.confidenceLevel)
+      outcome.supplement.credibility = found.rows
+      outcome.estimate = outcome.estimate.with(findings: found.findings)
+    }
     return outcome
   }
 

@@ -6,7 +6,7 @@ public struct TargetCredibility: Sendable, Equatable, Codable {
   public var model: String
   /// relative magnitudes, smoothness, or placebo.
   public var measure: String
-  /// Of which effect: `event first`, `did`.
+  /// Of which effect: `event[0]`, `did`.
   public var of: String
   /// The breakdown value, or the share of placebo sets called significant; nil where a reason stands.
   public var value: Double?

@@ -65,7 +65,11 @@ enum CredibilityWords {
       return
         "A linear violation of \(number(row.estimate)) a year in \(row.of)\(owner) is found by the pre-test with "
         + "probability \(parameter)."
-    case "equivalence", "equivalence of the mean":
+    case "equivalence of the mean" where row.estimate == 0:
+      return
+        "\(head) within \(parameter): p \(pValue(row.pValue)); shown within any margin, as every mean so near nought is by "
+        + "this test: no sign of precision (standard error \(number(row.standardError))), which two one-sided tests tell."
+    case "equivalence", "equivalence of the mean", "equivalence of the mean by two one-sided tests":
       return
         "\(head) within \(parameter): p \(pValue(row.pValue)); shown within \(number(row.estimate))."
     case "relative magnitudes", "smoothness":
