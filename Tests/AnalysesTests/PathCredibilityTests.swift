@@ -101,7 +101,7 @@ import Testing
         }
       }
     }
-    let few = try models(try workshop(schools: 7, treated: 3), model)
+    let few = try models(try workshop(schools: 9, treated: 4), model)
     let finding = try #require(told(few[0]).first)
     guard case .boundsByNormal(let subject, let df?, let interval?) = finding else {
       Issue.record("no t interval")
