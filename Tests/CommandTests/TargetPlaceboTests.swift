@@ -136,6 +136,34 @@ import Testing
     #expect(placebo["draws"] == "\(sets)" && placebo["possible"] == "\(sets)")
   }
 
+  @Test func `what a programme chose by is read for targets alone`() throws {
+    let folder = try TemporaryFolder()
+    var rows = "school,year,treated,score,national,rating\n"
+    for school in 0..<40 {
+      for year in [2016, 2017, 2019] {
+        for pupil in 0..<4 {
+          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
+          rows += "s\(school),\(year),\(school < 8 ? 1 : 0),\(noise),3,\(school % 9)\n"
+        }
+      }
+    }
+    try folder.write(rows, to: "rows.csv")
+    let spec = try folder.write(
+      """
+      diminish: 1
+      id: made
+      data: {file: rows.csv, columns: {school: {type: id}}}
+      design: {unit: school, time: year, treated: "treated == 1", panel: none, selection: {on: rating, year: 2016, reps: 99}}
+      targets:
+        gap: {measure: gap-narrowed, of: score, national: national, baseline: [2017], post: [2019]}
+
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", spec, "--out", folder.path(of: "out"), "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let row = try #require(CSVRows(try folder.text("out/targets.csv")).rows.first)
+    #expect(row["placebo.draws"] == "99")
+  }
+
   @Test func `schools of the programme without a value are counted`() throws {
     let folder = try TemporaryFolder()
     let others = (0..<30).map { "\(10 + $0)" }

@@ -93,7 +93,8 @@ import Testing
     for words in [
       "Equivalence within [-0.5, 0.5]: two one-sided tests at 5 % (TOST); shown where the 90 % interval lies within.",
       "Non-inferiority with margin 0.2: a one-sided test at 10 % that it is above -0.2; shown where the 80 % interval is.",
-      "share: (`x`) / (`z`) = 2", "Of the ratio the test is of numerator - r x denominator (Fieller).",
+      "share: (`x`) / (`z`) = 2",
+      "Of the ratio the test is of numerator - r x denominator (Fieller).",
     ] {
       #expect(text.contains(words), "\(words)")
     }

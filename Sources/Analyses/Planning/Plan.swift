@@ -119,6 +119,7 @@ public struct Plan: Sendable {
       names.formUnion(design?.programme?.post?.expression.columnUses.map(\.name) ?? [])
     }
     for target in targets { names.formUnion(target.columnNames) }
+    if !targets.isEmpty, let selection = design?.selection { names.insert(selection.on.value) }
     for model in allModels {
       if let weights = model.weights { names.insert(weights.column) }
       for variable in model.method.variables {
