@@ -43,6 +43,21 @@ import Testing
     return CSVRows(try folder.text("out/targets.csv")).rows
   }
 
+  /// Six pupils of each school in three years, 6 better in those of the programme after, and what each was chosen by.
+  private static func pupils(_ schools: [(isTreated: Bool, value: String)]) -> String {
+    var rows = "school,year,treated,score,sel\n"
+    for (school, (isTreated, value)) in schools.enumerated() {
+      for year in [2016, 2017, 2019] {
+        for pupil in 0..<6 {
+          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
+          let effect = isTreated && year == 2019 ? 6.0 : 0
+          rows += "s\(school),\(year),\(isTreated ? 1 : 0),\(100 + noise + effect),\(value)\n"
+        }
+      }
+    }
+    return rows
+  }
+
   /// A programme of many schools with a plain effect: an interval far above nought.
   @Test(arguments: [
     (schools: 4, reps: 999, reason: "no-placebo-sets"), (30, 9, "no-placebo-sets"), (30, 999, ""),
@@ -51,18 +66,8 @@ import Testing
     _ schools: Int, _ reps: Int, _ reason: String
   ) throws {
     let folder = try TemporaryFolder()
-    var rows = "school,year,treated,score\n"
-    for school in 0..<(10 + schools) {
-      let isTreated = school < 10
-      for year in [2016, 2017, 2019] {
-        for pupil in 0..<6 {
-          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
-          let effect = isTreated && year == 2019 ? 6.0 : 0
-          rows += "s\(school),\(year),\(isTreated ? 1 : 0),\(100 + noise + effect)\n"
-        }
-      }
-    }
-    try folder.write(rows, to: "pupils.csv")
+    try folder.write(
+      Self.pupils((0..<(10 + schools)).map { ($0 < 10, "") }), to: "pupils.csv")
     let spec = try folder.write(
       """
       diminish: 1
@@ -86,18 +91,8 @@ import Testing
   private func judged(
     _ folder: TemporaryFolder, treated: [String], others: [String], selection: String = ""
   ) throws -> (impact: [String: String], output: String) {
-    var rows = "school,year,treated,score,sel\n"
-    for (school, value) in (treated + others).enumerated() {
-      let isTreated = school < treated.count
-      for year in [2016, 2017, 2019] {
-        for pupil in 0..<6 {
-          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
-          let effect = isTreated && year == 2019 ? 6.0 : 0
-          rows += "s\(school),\(year),\(isTreated ? 1 : 0),\(100 + noise + effect),\(value)\n"
-        }
-      }
-    }
-    try folder.write(rows, to: "pupils.csv")
+    let schools = treated.map { (true, $0) } + others.map { (false, $0) }
+    try folder.write(Self.pupils(schools), to: "pupils.csv")
     let spec = try folder.write(
       """
       diminish: 1
@@ -138,22 +133,14 @@ import Testing
 
   @Test func `what a programme chose by is read for targets alone`() throws {
     let folder = try TemporaryFolder()
-    var rows = "school,year,treated,score,national,rating\n"
-    for school in 0..<40 {
-      for year in [2016, 2017, 2019] {
-        for pupil in 0..<4 {
-          let noise = Double((school * 37 + year * 11 + pupil * 53) % 17) / 10
-          rows += "s\(school),\(year),\(school < 8 ? 1 : 0),\(noise),3,\(school % 9)\n"
-        }
-      }
-    }
-    try folder.write(rows, to: "rows.csv")
+    try folder.write(Self.pupils((0..<40).map { ($0 < 8, "\($0 % 9)") }), to: "rows.csv")
     let spec = try folder.write(
       """
       diminish: 1
       id: made
       data: {file: rows.csv, columns: {school: {type: id}}}
-      design: {unit: school, time: year, treated: "treated == 1", panel: none, selection: {on: rating, year: 2016, reps: 99}}
+      derive: {national: "103"}
+      design: {unit: school, time: year, treated: "treated == 1", panel: none, selection: {on: sel, year: 2016, reps: 99}}
       targets:
         gap: {measure: gap-narrowed, of: score, national: national, baseline: [2017], post: [2019]}
 

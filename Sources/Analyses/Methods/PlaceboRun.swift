@@ -97,28 +97,6 @@ struct PlaceboRun<Repeated: RepeatableMethod> {
   }
 }
 
-/// What was drawn from.
-struct PlaceboSets: Sendable {
-  /// Units of each draw.
-  let units: Int
-  /// Bins of the selection variable.
-  let bins: Int
-  /// Different sets that are possible; nil where they are too many to count.
-  let possible: Int?
-  /// Treated units without a value, which no draw stands for.
-  let withoutValue: Int
-  /// The seed.
-  let seed: Int
-
-  init(_ selection: PlaceboSelection, bins: Int, withoutValue: Int, seed: Int) {
-    units = selection.drawnCount
-    self.bins = bins
-    possible = selection.countedSets
-    self.withoutValue = withoutValue
-    self.seed = seed
-  }
-}
-
 /// What draws are compared with.
 struct PlaceboJudgement: Sendable {
   /// The effect that is judged.

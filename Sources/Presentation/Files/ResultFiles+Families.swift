@@ -143,6 +143,11 @@ extension ResultFiles {
   }
 
   /// resampling.csv: one row per term, contrast or margin that is tested by draws, with the counts behind its p-value.
+  ///
+  /// `p.plus.one` is (1 + n)/(1 + B), never 0; `least.p` the least p-value that is possible; `kind` is term, contrast (by its
+  /// id) or margin (block and average).
+  ///
+  /// - Returns: The file's text.
   public func resampling() -> String {
     var csv = CSVText(header: [
       "model", "term", "method", "statistic", "p.value", "p.plus.one", "p.equal.tailed",
