@@ -20,6 +20,8 @@ public struct AutomaticChoice: Sendable, Equatable, Codable {
     case fewTreatedUnits = "few-treated-units"
     /// The terms have so few degrees of freedom that t is no guide.
     case fewDegreesOfFreedom = "few-degrees-of-freedom"
+    /// One cluster alone carries a term, so that its residuals tell nothing of how much the term varies.
+    case carriedByCluster = "carried-by-one-cluster"
     /// Nothing speaks against CR2.
     case enough
     /// An absorbed effect of many levels crosses the clusters.
@@ -36,10 +38,10 @@ public struct AutomaticChoice: Sendable, Equatable, Codable {
   public let clusterCount: Int
   /// Units with the treatment, or without it where those are fewer; nil where no treatment is known.
   public let fewerUnits: Int?
-  /// The least degrees of freedom of CR2 among the terms that were looked at; nil where there are none.
+  /// The least degrees of freedom of CR2 among the terms that were looked at; nil where there are none, or say nothing.
   public let leastDegreesOfFreedom: Double?
-  /// Whose they are.
-  public let term: TermID?
+  /// Whose they are; the term that one cluster alone carries where there is one.
+  public private(set) var term: TermID?
 
   /// A choice.
   ///
@@ -54,8 +56,15 @@ public struct AutomaticChoice: Sendable, Equatable, Codable {
     self.name = name
     clusterCount = facts.clusterCount
     fewerUnits = facts.fewerUnits
-    leastDegreesOfFreedom = facts.least?.degreesOfFreedom
-    term = facts.least?.term
+    leastDegreesOfFreedom = facts.carried == nil ? facts.least?.degreesOfFreedom : nil
+    term = facts.carried ?? facts.least?.term
+  }
+
+  /// The same without levels that are cells of the data.
+  func hiding(levelsOf variables: Set<String>) -> AutomaticChoice {
+    var hidden = self
+    hidden.term = term?.hiding(levelsOf: variables)
+    return hidden
   }
 
   /// What `auto` knows of a design: nothing of it depends on an outcome.
@@ -66,6 +75,8 @@ public struct AutomaticChoice: Sendable, Equatable, Codable {
     public var fewerUnits: Int?
     /// The least degrees of freedom of CR2 among the terms of interest, and whose they are.
     public var least: (term: TermID, degreesOfFreedom: Double)?
+    /// The first term of interest that one cluster alone carries.
+    public var carried: TermID?
     /// Whether CR2 is defined.
     public var hasCR2: Bool
     /// Whether the treatment has assignments enough for a p-value at the level.
@@ -78,22 +89,24 @@ public struct AutomaticChoice: Sendable, Equatable, Codable {
     ///   - fewerUnits: Units with the treatment, or without.
     ///   - canReject: Whether the treatment has assignments enough for a p-value at the level.
     ///   - least: The least degrees of freedom of CR2.
+    ///   - carried: A term of interest that one cluster alone carries.
     ///   - hasCR2: Whether CR2 is defined.
     public init(
       clusterCount: Int, fewerUnits: Int?, canReject: Bool,
-      least: (term: TermID, degreesOfFreedom: Double)?, hasCR2: Bool
+      least: (term: TermID, degreesOfFreedom: Double)?, carried: TermID? = nil, hasCR2: Bool
     ) {
       self.clusterCount = clusterCount
       self.fewerUnits = fewerUnits
       self.canReject = canReject
       self.least = least
+      self.carried = carried
       self.hasCR2 = hasCR2
     }
 
     /// Equal facts.
     public static func == (a: Facts, b: Facts) -> Bool {
       a.clusterCount == b.clusterCount && a.fewerUnits == b.fewerUnits && a.hasCR2 == b.hasCR2
-        && a.least?.term == b.least?.term && a.canReject == b.canReject
+        && a.least?.term == b.least?.term && a.carried == b.carried && a.canReject == b.canReject
         && a.least?.degreesOfFreedom == b.least?.degreesOfFreedom
     }
   }
@@ -118,6 +131,8 @@ public enum AutomaticRule {
       return (.randomisation, .fewTreatedUnits)
     }
     guard facts.hasCR2 else { return (.CR1, .crossedEffects) }
+    // Its degrees of freedom may be many and its standard error far too short.
+    if facts.carried != nil { return (.wild, .carriedByCluster) }
     if let df = facts.least?.degreesOfFreedom, df < fewDegreesOfFreedom {
       return (.wild, .fewDegreesOfFreedom)
     }

@@ -35,6 +35,8 @@ extension Finding {
         cluster: cluster, term: hidden(term), standardErrors: errors, dimension: dimension)
     case .noDraws(let term, let cluster): return .noDraws(term: hidden(term), cluster: cluster)
     case .confidenceSet(let term, let set): return .confidenceSet(term: hidden(term), set)
+    case .automaticCovariance(let choice):
+      return .automaticCovariance(choice.hiding(levelsOf: variables))
     case .undefinedDraws(let term, let count, let total):
       return .undefinedDraws(term: hidden(term), count: count, of: total)
     case .illConditioned, .fullLeverage, .unusedLevels, .noResidualDegreesOfFreedom, .notFinite,
@@ -44,8 +46,7 @@ extension Finding {
       .leavingOutNotJudged,
       .covarianceRepaired, .fallbackToCR1, .noBand, .fewDraws, .perfectFit, .degreesOfFreedomBound,
       .absorptionNotConverged, .programme, .fewAssignments, .fewReplications, .treatmentOmitted,
-      .unitsOutsideSelection,
-      .automaticCovariance:
+      .unitsOutsideSelection:
       return self
     }
   }

@@ -97,7 +97,8 @@ public enum FindingText {
     case .clusterCarriesTerms(let cluster, let terms, let dimension):
       "\(name(cluster, dimension)) alone carries \(list(terms.map(\.description))): without it there is no estimate, "
         + "and \(terms.count == 1 ? "its standard error says" : "their standard errors say") nothing; leave the "
-        + "\(terms.count == 1 ? "term" : "terms") out, or take more clusters in"
+        + "\(terms.count == 1 ? "term" : "terms") out, or take more clusters in; what was assigned only "
+        + "`vcov: randomisation` can judge"
     case .influentialCluster(let cluster, let term, let standardErrors, let dimension):
       "without \(name(cluster, dimension)) \(term) moves by \(Fixed.number(standardErrors, digits: 1)) standard "
         + "errors: report it with and without (diagnostics.csv has the range)"
@@ -116,7 +117,7 @@ public enum FindingText {
         + (cluster.map {
           "without \(name($0, nil)) it has no estimate, and the jackknifed statistic needs one"
         }
-          ?? "it has no variance")
+          ?? "the other columns leave it no variance, or next to none")
     case .confidenceSet(let term, let set):
       "the confidence set of \(term) is \(words(set))"
     case .undefinedDraws(let term, let count, let total):

@@ -264,6 +264,8 @@ extension GrammarProblem {
     switch self {
     case .chainedComparison: ["write 1 < x and x < 2"]
     case .unexpected("=", _): ["compare with =="]
+    case .unexpected(_, let expected?) where expected.contains("in back-ticks"):
+      ["terms stand in back-ticks, spelled as in tables: `small` - `region[North]`"]
     case .missingTilde, .missingOutcome: ["write outcome ~ term + term"]
     default: []
     }

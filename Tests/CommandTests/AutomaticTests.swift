@@ -50,6 +50,20 @@ import Testing
     }
   }
 
+  @Test func `a term that one cluster alone carries is no matter of CR2`() throws {
+    let found = try models(
+      "y",
+      """
+        lone: {formula: "z ~ one + x", vcov: {type: auto, cluster: la, reps: 99}}
+        fixed: {formula: "z ~ one + x", vcov: {type: CR2, cluster: la}}
+        without: {formula: "z ~ x", vcov: {type: auto, cluster: la, reps: 99}}
+      """)
+    #expect(
+      found["lone"]?["vcov"] == "WCR-31[la]"
+        && found["lone"]?["vcov.auto"] == "carried-by-one-cluster")
+    #expect(found["without"]?["vcov.auto"] != "carried-by-one-cluster")
+  }
+
   @Test func `the choice gives the numbers of what was chosen, asked for by name`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(

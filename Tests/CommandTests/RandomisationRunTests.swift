@@ -183,7 +183,8 @@ import Testing
     #expect(try folder.text("out/report.md").contains(told))
   }
 
-  @Test func `a contrast of terms that no assignment moves is told, with a way out`() throws {
+  @Test func `a contrast of terms that no assignment moves is refused before a row is read`() throws
+  {
     let folder = try TemporaryFolder()
     let path = try folder.write(
       """
@@ -194,6 +195,32 @@ import Testing
         m: {formula: "y ~ treated + x", vcov: {type: randomisation, unit: school, treatment: treated, reps: 199}}
       contrasts:
         sum: {model: m, expression: "`treated` + `x`"}
+
+      """, to: "spec.yaml")
+    for command in ["check", "run"] {
+      let outcome = try Command.run(command, path)
+      #expect(outcome.code == 2)
+      for text in [
+        "E128", "spec.yaml:7:44", "whose draws move the terms with treated alone", "CR2",
+      ] {
+        #expect(outcome.errors.contains(text), "\(text) in \(outcome.errors)")
+      }
+    }
+  }
+
+  @Test func `what no draw judges is told, with a way out`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      """
+      diminish: 1
+      id: made
+      data: {file: \(Self.data)/schools.csv, columns: {school: {type: id}, la: {type: number}}}
+      derive: {lone: "la == 3"}
+      models:
+        m: {formula: "y ~ treated + x", vcov: {type: randomisation, unit: school, treatment: treated, reps: 199}}
+        w: {formula: "y ~ lone + x", vcov: {type: wild, variant: "33", cluster: la}}
+      contrasts:
+        sum: {model: w, expression: "`lone` + `x`"}
       margins:
         slope: {model: m, slopes: [x]}
 
@@ -201,7 +228,7 @@ import Testing
     let outcome = try Command.run("run", path, "--out", folder.path(of: "out"), "--quiet")
     #expect(outcome.code == 4)
     for text in [
-      "spec.yaml:7:3",
+      "spec.yaml:9:3",
       "the contrast \"sum\" has no test: no draw of its model judges what it combines",
       "the margins \"slope\" have no test", "with another `vcov`",
     ] {

@@ -57,6 +57,12 @@ struct ContrastPlanner {
     problems += redundancy(combinations, contrast, isSmooth: isSmooth)
     problems += mismatch(of: ids, contrast)
     problems += drawProblems(of: ids, contrast, isSmooth: isSmooth)
+    if ids.count == 1, let model = models.first(where: { $0.id.value == ids[0] }) {
+      // Across models contributions are stacked, which judge every term.
+      problems += combinations.joined().compactMap {
+        model.refusal(ofUnmoved: $0.term, at: $0.span)
+      }
+    }
     let bootstrap = bootstrap(of: contrast, ids, isSmooth: isSmooth, &problems)
     if isSmooth, let key = contrast.key("over"), contrast.key("bootstrap") == nil {
       let payload = DiagnosticPayload.refusedCombination(
@@ -200,7 +206,7 @@ struct ContrastPlanner {
       guard let level = part.level else { continue }
       for (index, variable) in formula.variables.enumerated()
       where variable.label.replacing("`", with: "") == part.label.replacing("`", with: "") {
-        guard let column = variable.column, let known = levels[column], !known.contains(level)
+        guard let column = variable.columnName, let known = levels[column], !known.contains(level)
         else { continue }
         let reference = formula.reference(of: index, among: known)
         return known.filter { $0 != reference }.map { parts.spelled(with: $0, at: place) }

@@ -68,13 +68,3 @@ extension Formula {
     return isCoded ? levels.first : nil
   }
 }
-
-extension FormulaVariable {
-  /// The column that it is by itself; nil for an expression.
-  var column: String? {
-    switch kind {
-    case .column(let name), .category(let name, _): name
-    case .expression, .polynomial: nil
-    }
-  }
-}

@@ -57,6 +57,7 @@ struct FamilyPlanner {
       plans.count == used.count
     else { return nil }
     problems += jointProblems(method, plans, family)
+    if plans.count == 1 || !method.draws { problems += unmoved(members, plans) }
     return FamilyPlan(
       id: family.id, label: family.label?.value, method: method, members: members, models: used,
       weights: family.node["weights"]?.text.flatMap { .init(rawValue: $0.value) } ?? .rademacher,
@@ -106,6 +107,14 @@ struct FamilyPlanner {
       }
     }
     return written.filter(used.contains)
+  }
+
+  /// Terms that no assignment of their model moves; draws over several models are of stacked contributions.
+  private func unmoved(_ members: [FamilyPlan.Member], _ plans: [ModelPlan]) -> [Diagnostic] {
+    members.compactMap { member in
+      guard case .term(let model, let term, let span) = member else { return nil }
+      return plans.first { $0.id.value == model }?.refusal(ofUnmoved: term, at: span)
+    }
   }
 
   /// Models whose estimates have no joint distribution.

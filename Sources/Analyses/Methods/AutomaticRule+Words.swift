@@ -12,8 +12,9 @@ extension AutomaticRule {
       } ?? ""
     return
       "vcov: auto looks at the design, its leverages and weights, and at no outcome: \(randomisation)CR2 where every term "
-      + "of interest has at least \(Int(fewDegreesOfFreedom)) degrees of freedom, else the wild bootstrap "
-      + "\(covariance.wild?.options.name ?? ""); CR1 where CR2 is not defined. The terms of interest are those of the "
-      + "treatment, or all but the intercept where none is known. The simulations behind the rule: docs/few-clusters.md."
+      + "of interest has at least \(Int(fewDegreesOfFreedom)) degrees of freedom and none is carried by one cluster alone, "
+      + "else the wild bootstrap \(covariance.wild?.options.name ?? ""); CR1 where CR2 is not defined. The terms of "
+      + "interest are those of the treatment, or all but the intercept where none is known. The simulations behind the "
+      + "rule: docs/few-clusters.md."
   }
 }

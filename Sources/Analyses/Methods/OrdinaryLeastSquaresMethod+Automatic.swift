@@ -76,8 +76,11 @@ extension OrdinaryLeastSquaresMethod {
         if df < least?.degreesOfFreedom ?? .infinity { least = (term, df) }
       }
     }
+    let carried = set.clusterDiagnostics.first.flatMap { diagnostics in
+      zip(set.terms, diagnostics.terms).first { wanted.contains($0) && $1.carriedBy != nil }?.0
+    }
     return AutomaticChoice.Facts(
       clusterCount: set.summary.variance.clusterCount ?? 0, fewerUnits: exchange?.fewer,
-      canReject: exchange?.canReject ?? false, least: least, hasCR2: hasCR2)
+      canReject: exchange?.canReject ?? false, least: least, carried: carried, hasCR2: hasCR2)
   }
 }

@@ -31,10 +31,9 @@ extension OrdinaryLeastSquaresMethod {
     _ plan: RandomisationPlan, _ design: BoundDesign, keeping kept: Set<TermID>
   ) -> SplitDesign? {
     guard let treatment = plan.treatment?.value else { return nil }
-    let variable = parsed.variables.first {
-      $0.label == treatment || $0.columnName == treatment
+    return parsed.variable(named: treatment).flatMap {
+      design.splitting(at: $0.label, keeping: kept)
     }
-    return variable.flatMap { design.splitting(at: $0.label, keeping: kept) }
   }
 
   /// What the rows make impossible of a randomisation.

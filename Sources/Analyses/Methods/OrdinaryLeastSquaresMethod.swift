@@ -106,7 +106,8 @@ public struct OrdinaryLeastSquaresMethod: DrawnMethod {
   public func estimate(_ provided: Provided, _ run: RunContext) -> Estimate {
     var request = request(provided)
     request.keepsReference = run.keepsReference
-    request.wantsDiagnostics = run.wantsDiagnostics
+    // The rule asks whether one cluster alone carries a term.
+    request.wantsDiagnostics = run.wantsDiagnostics || covariance.isAutomatic
     do {
       if covariance.isAutomatic { return try automatic(request, provided, run) }
       let estimate = try fitted(request, provided, run)

@@ -19,6 +19,10 @@ enum AutomaticWords {
         + "nothing but its assignment is a guide"
     case .fewDegreesOfFreedom:
       return "\(degrees), fewer than \(Int(AutomaticRule.fewDegreesOfFreedom))"
+    case .carriedByCluster:
+      return
+        "one cluster alone carries \(choice.term?.description ?? "a term"), so that no standard error of it is a guide; the "
+        + "bootstrap seldom finds anything there; where it is what was assigned, name it as `treatment`"
     case .enough: return degrees
     case .crossedEffects:
       return "an absorbed effect of many levels crosses the clusters, so CR2 is not defined"

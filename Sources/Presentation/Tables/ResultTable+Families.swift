@@ -48,7 +48,15 @@ enum FamilyWords {
   static func note(_ family: FamilyResult) -> String {
     let name = family.label ?? family.id
     let count = family.members.count { $0.adjustedPValue != nil }
-    return "\(name): \(method(family)), \(count) hypotheses\(draws(family)).\(caution(family))"
+    return
+      "\(name): \(method(family)), \(count) hypotheses\(draws(family)).\(basis(family))\(caution(family))"
+  }
+
+  /// What is drawn is not what judges the members alone.
+  private static func basis(_ family: FamilyResult) -> String {
+    guard family.draws?.kind == "multiplier" else { return "" }
+    return
+      " Its statistics are of the clusters' contributions that are drawn; p alone is of each one's own test."
   }
 
   /// A step-down p-value below the member's own is no gain: the draws know less of few clusters than its t does.
