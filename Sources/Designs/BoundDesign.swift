@@ -31,6 +31,8 @@ public final class BoundDesign: Sendable {
   let shared: SampleVariables?
   /// The outcome as spelled.
   public let outcomeLabel: String
+  /// Whether the outcome has one value in all rows.
+  public var hasConstantOutcome: Bool { outcome.allSatisfy { $0 == outcome.first } }
 
   /// The number of columns without the intercept.
   public var columnCount: Int { columns.count }

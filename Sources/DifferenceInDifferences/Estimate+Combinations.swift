@@ -31,7 +31,7 @@ extension Estimate {
     let combined = EstimateSet(
       terms: terms, values: combinations.multiply(set.values), uncertainty: uncertainty,
       support: support, omitted: set.omitted, findings: set.findings, summary: set.summary,
-      clusterDiagnostics: set.clusterDiagnostics.map { diagnostics($0, combinations) }
+      clusterDiagnostics: set.clusterDiagnostics.map { diagnostics($0, combinations, support) }
     ).with(references: references, order: order)
     return Estimate(
       combined,
@@ -54,10 +54,13 @@ extension Estimate {
   }
 
   private func diagnostics(
-    _ whole: ClusterDiagnostics, _ combinations: Matrix
+    _ whole: ClusterDiagnostics, _ combinations: Matrix, _ support: [Support]
   ) -> ClusterDiagnostics {
-    let unknown = ClusterDiagnostics.Term(
-      effectiveClusters: nil, lowest: nil, highest: nil, mostInfluential: nil, carriedBy: nil)
+    func combined(_ row: Int) -> ClusterDiagnostics.Term {
+      ClusterDiagnostics.Term(
+        effectiveClusters: nil, lowest: nil, highest: nil, mostInfluential: nil,
+        carriedBy: support[row].clusters == 1 ? carrier(combinations.row(row), whole) : nil)
+    }
     return ClusterDiagnostics(
       clusters: whole.clusters, clusterCount: whole.clusterCount,
       largestLeverage: whole.largestLeverage, parameterCount: whole.parameterCount,
@@ -65,10 +68,19 @@ extension Estimate {
       skippedRows: whole.skippedRows,
       terms: (0..<combinations.rowCount).map { row in
         guard let place = combinations.loneColumn(row), combinations[row, place] == 1 else {
-          return unknown
+          return combined(row)
         }
         return whole.terms[place]
       })
+  }
+
+  /// The cluster that carries every part of a combination; nil where they have none in common.
+  private func carrier(
+    _ weights: [Double], _ whole: ClusterDiagnostics
+  ) -> ClusterDiagnostics.Name? {
+    let carriers = zip(weights, whole.terms).filter { $0.0 != 0 }.map { $0.1.carriedBy }
+    guard let first = carriers.first, carriers.allSatisfy({ $0 == first }) else { return nil }
+    return first
   }
 }
 

@@ -97,6 +97,9 @@ public struct Estimate: Sendable {
   /// What each cluster adds, where the covariance is a sum over clusters of one dimension.
   public let contributions: ClusterContributions?
 
+  /// F with V = F'F, any number of rows by p, where it is known and there are no contributions.
+  public let covarianceFactor: Matrix?
+
   /// The reference distributions of contrasts, where they follow Satterthwaite.
   public let reference: (any ContrastReference)?
 
@@ -108,14 +111,17 @@ public struct Estimate: Sendable {
   /// - Parameters:
   ///   - set: The estimates.
   ///   - contributions: Per cluster, if there are any.
+  ///   - covarianceFactor: F with V = F'F, if there are none.
   ///   - reference: For contrasts, if they follow Satterthwaite.
   ///   - resampler: For contrasts, if tests refer to draws.
   public init(
     _ set: EstimateSet, contributions: ClusterContributions? = nil,
-    reference: (any ContrastReference)? = nil, resampler: (any HypothesisResampler)? = nil
+    covarianceFactor: Matrix? = nil, reference: (any ContrastReference)? = nil,
+    resampler: (any HypothesisResampler)? = nil
   ) {
     self.set = set
     self.contributions = contributions
+    self.covarianceFactor = covarianceFactor
     self.reference = reference
     self.resampler = resampler
   }

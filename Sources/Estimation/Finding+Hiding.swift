@@ -44,7 +44,8 @@ extension Finding {
       .relatedMissingness, .firstSheet, .mergedCells, .unnamedColumns,
       .followedSchools, .singletons,
       .leavingOutNotJudged,
-      .covarianceRepaired, .fallbackToCR1, .noBand, .fewDraws, .perfectFit, .degreesOfFreedomBound,
+      .covarianceRepaired, .fallbackToCR1, .noBand, .fewDraws, .perfectFit, .constantOutcome,
+      .degreesOfFreedomBound,
       .absorptionNotConverged, .programme, .fewAssignments, .fewReplications, .treatmentOmitted,
       .unitsOutsideSelection:
       return self

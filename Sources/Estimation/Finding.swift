@@ -88,6 +88,8 @@ public enum Finding: Sendable, Equatable, Codable {
   case automaticCovariance(AutomaticChoice)
   /// The residuals are rounding: standard errors and tests say nothing.
   case perfectFit
+  /// The outcome has one value in all rows, so that there is nothing to explain.
+  case constantOutcome
   /// The degrees of freedom of three or more crossed effects are a bound, not exact.
   case degreesOfFreedomBound(effects: [String])
   /// Crossed absorbed effects were not swept out to the tolerance: there are no estimates.
@@ -104,6 +106,10 @@ public enum CovarianceInUse: String, Sendable, Equatable, Codable {
   case oneWay
   /// Several dimensions of clusters, for which CR2 is not defined.
   case severalWays
+  /// One dimension of clusters, with an absorbed effect of many levels across it, for which CR2 is not defined.
+  case crossedEffects
+  /// Influence functions, with tests by the normal distribution.
+  case influence
   /// A wild bootstrap.
   case bootstrap
   /// A randomisation test.

@@ -8,6 +8,8 @@ public struct JointEstimates: Sendable {
   public let covariance: Matrix
   /// The reference distribution of each estimate's t.
   public let rule: DegreesOfFreedomRule
+  /// R with V = R'R, where contributions or a factor are known.
+  private let root: CovarianceRoot?
   /// The reference distributions of combinations, where they follow Satterthwaite.
   private let reference: (any ContrastReference)?
   /// The draws, where tests refer to them.
@@ -21,6 +23,9 @@ public struct JointEstimates: Sendable {
     values = estimate.set.values
     self.covariance = covariance
     self.rule = rule
+    root = (estimate.contributions?.psi ?? estimate.covarianceFactor).flatMap {
+      CovarianceRoot($0, of: covariance)
+    }
     reference = estimate.reference
     resampler = estimate.resampler
   }
@@ -38,7 +43,9 @@ public struct JointEstimates: Sendable {
   public init(stacking parts: [(values: [Double], contributions: ClusterContributions)]) {
     precondition(!parts.isEmpty, "nothing to stack")
     values = parts.flatMap(\.values)
-    covariance = ClusterContributions.stacking(parts.map(\.contributions)).psi.crossProduct()
+    let psi = ClusterContributions.stacking(parts.map(\.contributions)).psi
+    covariance = psi.crossProduct()
+    root = CovarianceRoot(psi, of: covariance)
     rule = .clusters(Double((parts.map(\.contributions.clusters.count).min() ?? 1) - 1))
     reference = nil
     resampler = nil
@@ -125,6 +132,7 @@ public struct JointEstimates: Sendable {
   /// c'Vc; not a number where V, a difference of matrices for clusters in several ways, makes it negative by more than
   /// rounding.
   private func variance(of weights: [Double]) -> Double {
+    if let root { return root.variance(of: weights) }
     let variance = dot(weights, covariance.multiply(weights))
     guard variance < 0 else { return variance }
     var size = 0.0
@@ -151,8 +159,7 @@ public struct JointEstimates: Sendable {
     precondition(combinations.rowCount == target.count, "one value per combination")
     let count = Double(target.count)
     let distance = zip(combinations.multiply(values), target).map { $0 - $1 }
-    let middle = combinations.multiply(covariance).multiply(combinations.transposed())
-    guard let quadratic = Self.quadraticForm(of: distance, middle) else { return nil }
+    guard let quadratic = quadraticForm(of: distance, combinations) else { return nil }
     if case .draws = rule {
       return resampled(combinations, equal: target, level: nil).map {
         JointTest(
@@ -204,6 +211,14 @@ public struct JointEstimates: Sendable {
           zip(weights, rows).reduce(0) { $0 + $1.0 * $1.1[term] }
         })
     }
+  }
+
+  /// d'(CVC')^-1 d, or nil where CVC' is singular.
+  private func quadraticForm(of distance: [Double], _ combinations: Matrix) -> Double? {
+    if let root { return root.quadraticForm(of: distance, combinations) }
+    return Self.quadraticForm(
+      of: distance,
+      combinations.multiply(covariance).multiply(combinations.transposed()))
   }
 
   /// d'M^-1 d, or nil where M is singular: in units of the standard errors less than 1e-10 of a row remains.

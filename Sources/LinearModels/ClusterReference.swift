@@ -40,7 +40,8 @@ struct ClusterReference: ContrastReference {
 
   func hotellingDegreesOfFreedom(of contrasts: Matrix) -> Double? {
     let q = contrasts.rowCount
-    let rows = contrasts.multiply(terms)
+    // The same for any basis of the hypothesis; in this one no row's unit or nearness to another costs digits.
+    guard let rows = OrthonormalRows(contrasts.multiply(terms))?.rows else { return nil }
     var expectation = Matrix(repeating: 0, rowCount: q, columnCount: q)
     adjust(rows) { expectation.add($0.pairs) }
     guard let eigen = try? SymmetricEigen(expectation.symmetrised),

@@ -71,6 +71,9 @@ extension GroupedAssembly {
   private var covarianceInUse: CovarianceInUse {
     if request.clusters.count > 1 { return .severalWays }
     guard case .clustered(let covariance) = fit.covariance else { return .oneWay }
+    if fit.absorption.obstacle(clusters: request.clusters.map(\.grouping)) != nil {
+      return .crossedEffects
+    }
     return covariance.reference.usesWorkingModel ? .satterthwaite : .oneWay
   }
 

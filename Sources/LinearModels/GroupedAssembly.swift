@@ -92,7 +92,9 @@ struct GroupedAssembly {
   private mutating func noteShape() {
     if solution.sweep.isIllConditioned { findings.append(.illConditioned) }
     let total = system.norms[system.rows.regressorCount]
-    if solution.unexplained <= 1e-24 * total * total { findings.append(.perfectFit) }
+    if solution.unexplained <= LinearModel.exactShare * total * total {
+      findings.append(request.design.hasConstantOutcome ? .constantOutcome : .perfectFit)
+    }
     if let rank = prepared.residualised?.rank, !rank.isExact {
       findings.append(.degreesOfFreedomBound(effects: fit.absorption.iterated.map(\.label)))
     }

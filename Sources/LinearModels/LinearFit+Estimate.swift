@@ -9,7 +9,10 @@ extension LinearFit {
   }
 
   /// The fit in the common currency.
-  func estimateSet(categories: [BoundCategory]) -> EstimateSet {
+  ///
+  /// - Parameter design: The design that was fitted.
+  /// - Returns: Estimates, covariance and findings.
+  func estimateSet(of design: BoundDesign) -> EstimateSet {
     let degrees = residualDegreesOfFreedom > 0 ? residualDegreesOfFreedom : nil
     let uncertainty: Uncertainty =
       switch covariance {
@@ -29,12 +32,12 @@ extension LinearFit {
     return EstimateSet(
       terms: terms, values: coefficients, uncertainty: uncertainty,
       support: support.map { Support(units: $0, clusters: nil) },
-      omitted: omitted.map(Estimation.OmittedTerm.init), findings: findings(categories),
+      omitted: omitted.map(Estimation.OmittedTerm.init), findings: findings(design),
       summary: summary)
   }
 
-  private func findings(_ categories: [BoundCategory]) -> [Finding] {
-    var findings = categories.filter { !$0.droppedLevels.isEmpty }.map {
+  private func findings(_ design: BoundDesign) -> [Finding] {
+    var findings = design.categories.filter { !$0.droppedLevels.isEmpty }.map {
       Finding.unusedLevels(of: $0)
     }
     if isIllConditioned { findings.append(.illConditioned) }
@@ -43,6 +46,7 @@ extension LinearFit {
       findings.append(
         .noResidualDegreesOfFreedom(observations: observationCount, parameters: terms.count))
     }
+    if isExact { findings.append(design.hasConstantOutcome ? .constantOutcome : .perfectFit) }
     return findings
   }
 }

@@ -51,6 +51,8 @@ public struct LinearFit: Sendable {
   public let coefficients: [Double]
   /// The covariance of the coefficients.
   public let covariance: Covariance
+  /// F with F'F the covariance, p x p; nil where it has none.
+  let covarianceFactor: Matrix?
   /// The estimator of the covariance.
   public let variance: VarianceEstimator
   /// For each kept term the rows (or the sum of frequency weights) in which it is not zero.
@@ -63,6 +65,8 @@ public struct LinearFit: Sendable {
   public let residualDegreesOfFreedom: Double
   /// Σ w e².
   public let residualSumOfSquares: Double
+  /// Whether the residuals are rounding: Σ w e² is at most 1e-24 Σ w y².
+  public let isExact: Bool
   /// sqrt(Σ w e² / (N - K)); nil without residual degrees of freedom.
   public let sigma: Double?
   /// 1 - Σ w e² / Σ w (y - mean)^2, about nought without an intercept; nil if the outcome does not vary.

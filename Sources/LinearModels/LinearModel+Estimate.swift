@@ -25,7 +25,8 @@ extension LinearModel {
         throw request.weights.values == nil
           ? .notFinite(column: request.design.columnCount) : .weightsOverflow
       }
-      return Estimate(fit.estimateSet(categories: request.design.categories))
+      return Estimate(
+        fit.estimateSet(of: request.design), covarianceFactor: fit.covarianceFactor)
     }
     return try GroupedFit(request, threads: threads).estimate()
   }

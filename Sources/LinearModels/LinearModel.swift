@@ -8,6 +8,8 @@ public enum LinearModel {
   ///
   /// 1 - R² of 1e-3 costs the moments three of some 14 digits.
   static let unexplainedShareForMoments = 1e-3
+  /// Residuals whose sum of squares is at most this share of the outcome's are rounding: 1e-12 of each value.
+  static let exactShare = 1e-24
   /// A robust variance below this share of the plain one is the rounding of residuals that are nought.
   static let varianceShareOfRounding = 1e-14
 
@@ -95,6 +97,12 @@ private struct Sample {
 
   private var total: Double { products[design.columnCount, design.columnCount] }
 
+  /// Σ w y².
+  private var sumOfSquares: Double {
+    let (k, mean) = (design.columnCount, moments.mean[design.columnCount])
+    return moments.comoment[k, k] + moments.count * mean * mean
+  }
+
   func assemble(_ solution: Solution, _ variance: VarianceEstimator) -> LinearFit {
     let pass = rowPass(solution, variance)
     let squares = pass.map { max($0.sumOfSquares.high, 0) } ?? squaresFromMoments(solution)
@@ -105,12 +113,16 @@ private struct Sample {
     let support = design.support(
       weights: weights.areFrequencies ? weights.values : nil, threads: threads)
     let rSquared = total > 0 ? 1 - squares / total : nil
+    let covariance = covariance(solution, variance, pass, squares / degrees, degrees)
     return LinearFit(
       terms: positions.map { design.terms[$0] }, coefficients: solution.userCoefficients(),
-      covariance: covariance(solution, variance, pass, squares / degrees, degrees),
-      variance: variance, support: positions.map { support[$0] },
+      covariance: covariance.map { .available($0.matrix) }
+        ?? .unavailable(.noResidualDegreesOfFreedom),
+      covarianceFactor: covariance?.factor, variance: variance,
+      support: positions.map { support[$0] },
       omitted: solution.omitted.map { explained($0) }, observationCount: count,
       residualDegreesOfFreedom: degrees, residualSumOfSquares: squares,
+      isExact: squares <= LinearModel.exactShare * sumOfSquares,
       sigma: degrees > 0 ? (squares / degrees).squareRoot() : nil, rSquared: rSquared,
       adjustedRSquared: degrees > 0
         ? rSquared.map { 1 - (1 - $0) * (count - Double(offset)) / degrees } : nil,
@@ -152,17 +164,20 @@ private struct Sample {
   private func covariance(
     _ solution: Solution, _ variance: VarianceEstimator, _ pass: RowPass?,
     _ sigmaSquared: Double, _ degrees: Double
-  ) -> LinearFit.Covariance {
-    guard degrees > 0 else { return .unavailable(.noResidualDegreesOfFreedom) }
+  ) -> (matrix: Matrix, factor: Matrix?)? {
+    guard degrees > 0 else { return nil }
     let a = solution.inverse
+    let plain = scaled(a, by: sigmaSquared)
     guard variance != .iid, let pass else {
-      return .available(solution.userCovariance(scaled(a, by: sigmaSquared)))
+      return (solution.userCovariance(plain), solution.userFactor(plain))
     }
     let sandwich = a.multiply(pass.meat).multiply(a)
-    let factor = variance == .HC1 ? count / degrees : 1
-    let robust = solution.userCovariance(scaled(sandwich, by: factor))
-    let plain = solution.userCovariance(scaled(a, by: sigmaSquared))
-    return .available(withoutRounding(robust, beside: plain))
+    let robust = scaled(sandwich, by: variance == .HC1 ? count / degrees : 1)
+    return (
+      withoutRounding(
+        solution.userCovariance(robust), beside: solution.userCovariance(plain)),
+      solution.userFactor(robust)
+    )
   }
 
   /// A robust variance that is nought but for rounding is nought.

@@ -49,18 +49,24 @@ struct NormalEquations {
     return solve(r, products, tolerance: Self.omissionTolerance)
   }
 
-  private func solve(_ r: Matrix, _ products: Matrix, tolerance: Double) -> Solution {
-    let qr = OrderedQR(r: r, norms: norms(products), tolerance: tolerance)
+  private func solve(
+    _ r: Matrix, _ products: Matrix, tolerance: Double, omitting repeats: Set<Int> = []
+  ) -> Solution {
+    let qr = OrderedQR(r: r, norms: norms(products), tolerance: tolerance, omitting: repeats)
     let isIllConditioned = qr.kept.contains { qr.remainingShare[$0] < Self.shareForMoments }
     guard isSmall || isIllConditioned else {
       return solved(qr.kept, products, omitted: qr.omitted, route: .momentsAfterOmission)
     }
     do throws(LinearAlgebraError) {
-      return try rebased(qr, isIllConditioned: isIllConditioned)
+      let (solution, shares) = try rebased(qr, isIllConditioned: isIllConditioned)
+      // A column computed in a formula is exact here and rounded in R: what R leaves of it may be rounding alone.
+      let found = zip(qr.kept, shares).filter { $0.1 < Self.omissionTolerance }.map(\.0)
+      guard let first = found.first else { return solution }
+      return solve(r, products, tolerance: tolerance, omitting: repeats.union([first]))
     } catch {
       // Z'Z is near the identity unless the condition number of R is beyond even double-double; then more is
       // omitted, in the end every column.
-      return solve(r, products, tolerance: 10 * tolerance)
+      return solve(r, products, tolerance: 10 * tolerance, omitting: repeats)
     }
   }
 
@@ -117,17 +123,23 @@ struct NormalEquations {
     return result
   }
 
+  /// The solution, and the share of its norm that each kept column keeps after those before it.
   private func rebased(
     _ qr: OrderedQR, isIllConditioned: Bool
-  ) throws(LinearAlgebraError) -> Solution {
+  ) throws(LinearAlgebraError) -> (Solution, shares: [Double]) {
     let basis = basis(qr.kept, map: Triangular.inverse(qr.r, .upper))
     let gram = design.preciseMoments(basis, weights: weights, threads: threads).rawCrossProduct()
     let p = basis.count
     let columns = (0...p).map { Array(gram[($0 * (p + 1))..<($0 * (p + 1) + p)]) }
     let factor = try PreciseCholesky(columns[..<p].flatMap(\.self), order: p)
-    return Solution(
+    let solution = Solution(
       basis: basis, coefficients: factor.solve(columns[p]),
       inverse: Matrix(rowCount: p, columnCount: p, columnMajor: factor.inverse().map(\.high)),
       route: .rebased, isIllConditioned: isIllConditioned, omitted: qr.omitted)
+    // R Z'Z^(1/2): the diagonal of L is 1 where R was exact.
+    let shares = zip(qr.kept, factor.diagonal.dropFirst(design.hasIntercept ? 1 : 0)).map {
+      qr.remainingShare[$0] * $1
+    }
+    return (solution, shares)
   }
 }

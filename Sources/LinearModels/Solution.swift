@@ -49,6 +49,11 @@ struct Solution {
     return result
   }
 
+  /// F with F'F = L V L' for a covariance V in the basis; nil where V is not positive definite.
+  func userFactor(_ covariance: Matrix) -> Matrix? {
+    Cholesky.safely(covariance.symmetrised).map { userMap().multiply($0.lower).transposed() }
+  }
+
   /// L V L' for a covariance V in the basis.
   func userCovariance(_ covariance: Matrix) -> Matrix {
     let map = userMap()

@@ -32,9 +32,12 @@ public struct OrderedQR: Sendable {
   ///   - norms: The norms that remaining norms are compared with, k entries; without them the
   ///     norms of R's own columns.
   ///   - tolerance: The share of the norm below which a column is omitted, in [0, 1).
+  ///   - repeats: Columns that are omitted whatever R leaves of them.
   /// - Precondition: R is square and has as many columns as there are norms.
   /// - Complexity: O(k^3).
-  public init(r: Matrix, norms: [Double]? = nil, tolerance: Double = 1e-10) {
+  public init(
+    r: Matrix, norms: [Double]? = nil, tolerance: Double = 1e-10, omitting repeats: Set<Int> = []
+  ) {
     let k = r.columnCount
     precondition(r.rowCount == k, "\(r.rowCount) x \(k) is not square")
     let norms = norms ?? (0..<k).map { OrderedQR.norm(Array(r.column($0)[0...$0])) }
@@ -48,7 +51,9 @@ public struct OrderedQR: Sendable {
       for i in (j + 1)..<max(k, j + 1) { column[i] = 0 }
       sweep.reflect(&column)
       let remaining = OrderedQR.norm(Array(column[sweep.kept.count...]))
-      let isUsable = norms[j] > 0 && norms[j].isFinite && remaining > 0 && remaining.isFinite
+      let isUsable =
+        !repeats.contains(j) && norms[j] > 0 && norms[j].isFinite && remaining > 0
+        && remaining.isFinite
       let share = isUsable ? min(remaining / norms[j], 1) : 0
       shares.append(share)
       if share > 0 && share >= tolerance {

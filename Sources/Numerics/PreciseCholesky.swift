@@ -38,6 +38,9 @@ public struct PreciseCholesky: Sendable {
     self.factor = factor
   }
 
+  /// The diagonal of L, k entries: what of each column's norm the columns before it leave.
+  public var diagonal: [Double] { (0..<order).map { factor[$0 * order + $0].high } }
+
   /// The solution x of A x = b.
   ///
   /// - Parameter right: b, k entries.

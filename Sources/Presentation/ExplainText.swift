@@ -1,6 +1,7 @@
 public import Analyses
 import Designs
 import Estimation
+import Numerics
 public import Specs
 
 /// Explanations of specs, codes, keys and terms.
@@ -19,6 +20,11 @@ public enum ExplainText {
     }
     for contrast in plan.contrasts { lines += [""] + words(contrast) }
     for block in plan.margins { lines += [""] + words(block) }
+    for family in plan.families { lines += [""] + words(family, plan.models) }
+    for target in plan.targets {
+      lines += ["", "\(target.id.value): \(target.text)"]
+      lines += TargetExplanation(target, design: plan.design).lines.flatMap { indented($0) }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -93,6 +99,26 @@ public enum ExplainText {
           + (contrast.isRatio
             ? " Of the ratio the test is of numerator - r x denominator (Fieller)." : "")
           + (contrast.margins.map { " \(words($0, level: contrast.confidenceLevel))" } ?? ""))
+  }
+
+  private static func words(_ family: FamilyPlan, _ models: [ModelPlan]) -> [String] {
+    let members = family.members.map { member in
+      switch member {
+      case .term(let model, let term, _): "\(model)::\(term)"
+      case .contrast(let id): id
+      }
+    }
+    var sentence = "\(FamilyWords.name(of: family.method)) of \(members.joined(separator: ", "))"
+    if family.method.draws {
+      let own = models.filter { family.models.contains($0.id.value) }.map(\.method.covariance)
+      let isOwn = own.count == 1 && (own[0].wild != nil || own[0].randomisation != nil)
+      sentence +=
+        isOwn
+        ? ", on the draws of \(family.models[0])"
+        : ", on \(family.replications) draws of one \(family.weights.rawValue) weight per cluster over contributions side by "
+          + "side, seed \(family.seed)"
+    }
+    return ["\(family.id.value): \(family.method.rawValue)"] + indented(sentence + ".")
   }
 
   private static func words(_ margins: ContrastPlan.Margins, level: Double) -> String {

@@ -107,8 +107,9 @@ public enum FindingText {
         + "\(list(effects)) \(effects.count == 1 ? "is" : "are") not nested in it, so that leaving a cluster out "
         + "would change the absorbed effects"
     case .covarianceRepaired:
-      "the covariance of clustering in several ways had negative variances, which were set to 0 (a term of "
-        + "which nothing is left has no standard error): report clustering in one way beside it"
+      "the covariance of clustering in several ways had negative eigenvalues, which were set to 0 as fixest and reghdfe do: "
+        + "standard errors then hang on the units of the columns, and a term of which nothing is left has none; report "
+        + "clustering in one way beside it, or `preset: sandwich`, which leaves them"
     case .fallbackToCR1(let effect, let levels):
       "CR2 is not defined with \(effect) absorbed (\(Fixed.count(Double(levels))) levels, not nested in the "
         + "clusters), so the default became CR1: say `vcov: CR1` if that is meant"
@@ -142,6 +143,9 @@ public enum FindingText {
     case .perfectFit:
       "the model fits exactly: its residuals are rounding, and standard errors and tests say nothing; look "
         + "for terms that make up the outcome"
+    case .constantOutcome:
+      "the outcome has one value in all rows of the model: there is nothing to explain, and standard errors and tests say "
+        + "nothing; look at the outcome's column and at `where`"
     case .degreesOfFreedomBound(let effects):
       "how many parameters \(list(effects)) have together is an upper bound: standard errors may be a "
         + "little too large"
@@ -215,6 +219,7 @@ public enum FindingText {
             + "degrees of freedom beside it, and say how few they are"
         case .severalWays:
           doubt + "report CR2 by the unit of treatment alone beside it, and say how few they are"
+        case .crossedEffects, .influence: doubt + "say how few they are"
         }
       }()
   }
@@ -235,6 +240,10 @@ public enum FindingText {
         case .bootstrap: "the bootstrap's p-values stand beside them; say how few they are"
         case .severalWays:
           "report CR2 clustered in one way beside them, and say how few they are"
+        case .crossedEffects: "say how few they are"
+        case .influence:
+          "report a regression form without covariates (did, triple-difference or event-study) with CR2 beside them, and say "
+            + "how few they are"
         }
       }()
     guard let effective, let term else {

@@ -262,4 +262,39 @@ import Testing
     #expect((Double(estimates?["p.value"] ?? "") ?? 0) >= 1.0 / 6)
     #expect(estimates?["conf.low"] == "" && estimates?["conf.high"] == "")
   }
+
+  @Test
+  func
+    `with as many assignments as the level needs an interval may be bounded, and nothing says that it is not`()
+    throws
+  {
+    // Twenty units, one of them treated: the least p is 0.05, and at 5 % that rejects.
+    var lines = ["school,d,y"]
+    for school in 0..<20 {
+      for place in 0..<5 {
+        let noise = Double((school * 5 + place) * 37 % 23) / 40
+        lines.append("s\(school),\(school == 4 ? 1 : 0),\(noise + (school == 4 ? 9 : 0))")
+      }
+    }
+    let folder = try TemporaryFolder()
+    try folder.write(lines.joined(separator: "\n") + "\n", to: "data.csv")
+    let path = try folder.write(
+      """
+      diminish: 1
+      id: made
+      data: {file: data.csv, columns: {school: {type: id}}}
+      models:
+        m: {formula: "y ~ d", vcov: {type: randomisation, unit: school}}
+        wide: {formula: "y ~ d", conf.level: 0.96, vcov: {type: randomisation, unit: school}}
+
+      """, to: "spec.yaml")
+    let outcome = try Command.run("run", path, "--out", folder.path(of: "out"))
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let found = try rows(folder)
+    #expect(
+      found["m/d"]?["p.value"] == "0.05" && (Double(found["m/d"]?["conf.low"] ?? "") ?? 0) > 0)
+    #expect(!outcome.errors.contains("m: there are only 20 assignments"))
+    #expect(outcome.errors.contains("wide: there are only 20 assignments"))
+    #expect(found["wide/d"]?["conf.low"] == "")
+  }
 }

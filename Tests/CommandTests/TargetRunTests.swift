@@ -67,6 +67,9 @@ import Testing
     #expect(abs(number(run.rows[2], "estimate") - (own - other)) < 1e-12)
     #expect(run.rows[2]["verdict"] == "inconclusive")
     #expect(run.rows[0]["population"] == "these-schools" && run.rows[0]["baseline"] == "2018")
+    // The effect's interval is of the spread between schools, whatever `population` says.
+    #expect(run.rows[1]["population"] == "these-schools")
+    #expect(run.rows[2]["population"] == "schools-like-these")
     #expect(run.rows[0]["average"] == "pupils" && run.rows[0]["against"] == "baseline")
     for words in [
       "Targets", "The gap falls by a fifth (fall).", "6 % smaller than before",
@@ -452,5 +455,31 @@ import Testing
     #expect(first.output.contains("from the rows of 2016, 2017 alone"), "\(first.output)")
     try pupils(fall: 30)
     #expect(try Command.run("plan", spec, "--read").output == first.output)
+  }
+
+  @Test func `explain tells each target's rule, and what its verdicts rest on`() throws {
+    let folder = try TemporaryFolder()
+    let targets = """
+      \(fall)
+        share: {text: Most agree, measure: share-agree, of: progress, post: [2019], threshold: 0.8, eligible: 40}
+        none: {text: No group below, measure: none-below, of: progress, by: group, post: [2019]}
+      """
+    let outcome = try Command.run(
+      "explain", try spec(folder, schools: ["9902001"], targets: targets))
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let text = outcome.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .joined(separator: " ")
+    for part in [
+      "fall: The gap falls by a fifth",
+      "Gap = national values (national.progress) less the schools' progress, positive = behind: (1 - 0.2) x gap before - gap "
+        + "after >= 0, from 2018 to 2019",
+      "met if the whole 90 % interval satisfies the rule", "the interval is of these-schools",
+      "The share of 40 asked with progress = 1 in 2019 is at least 0.8",
+      "the interval is of independent-people",
+      "No group (group) is significantly below national values",
+      "Impact: not testable, as the measure compares with a standard",
+    ] {
+      #expect(text.contains(part), "\(part) in \(text)")
+    }
   }
 }

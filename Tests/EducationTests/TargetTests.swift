@@ -18,6 +18,28 @@ import Testing
       denominatorVariance: error * error, covariance: 0)
   }
 
+  @Test func `an effect is no benefit of a promised share where the gap was none`() {
+    func impact(_ before: Double, _ effect: Double) -> TargetLine<ImpactVerdict> {
+      GapReduction.outcome(
+        GapReduction.Gaps(
+          estimates: EstimatePair(
+            numerator: -1, denominator: before, numeratorVariance: 0.01, denominatorVariance: 0.01,
+            covariance: 0), degreesOfFreedom: 20),
+        share: 0.2, level: 0.05,
+        impact: .effect(
+          UncertainValue(effect, standardError: 0.2, degreesOfFreedom: 20), worthwhile: 0,
+          baselineHasSelectionYear: false)
+      ).impact
+    }
+    #expect(impact(2, 1).verdict == .consistentWithBenefit)
+    for before in [0.0, -0.5] {
+      let line = impact(before, 1)
+      #expect(line.verdict == .inconclusive && line.reason == .baselineNotAboveZero)
+      #expect(line.estimate == 1 && line.lower != nil)
+      #expect(impact(before, -1).verdict == .consistentWithHarm)
+    }
+  }
+
   @Test func `an interval on one side of the threshold decides, one across it does not`() {
     #expect(rule.achieved(value(1, 0.2)).verdict == .met)
     #expect(rule.achieved(value(0, 0.2)).verdict == .notMet)

@@ -280,14 +280,14 @@ import Testing
         == ["No published group (of 4) breaks the rule read literally."])
     #expect(
       groups(.noneBelow, failing: ["girls"], holm: [], suppressed: ["eal"], baseRate: 0.37) == [
-        "Read literally, girls of 4 groups break the rule; none does with all groups taken together (Holm).",
+        "Read literally, 1 of 4 groups breaks the rule: girls; none does with all groups taken together (Holm).",
         "Suppressed in at least one school: eal.",
         "Of schools exactly at national in every group, up to 10 % would break it by chance.",
         "Of comparable schools, 37 % break it.",
       ])
     #expect(
       groups(.nonInferior, failing: ["all"], holm: ["all"]) == [
-        "Read literally, all of 4 groups break the rule; with all groups taken together (Holm): all."
+        "Read literally, 1 of 4 groups breaks the rule: all; with all groups taken together (Holm): all."
       ])
     #expect(
       text(.shareAgree, detail: .answers(agree: 26, answered: 30, eligible: 34)).sentences.last

@@ -114,7 +114,7 @@ extension ProgrammeMethod {
     if covariance.influence != nil, let count = set.summary.variance.clusterCount, count < 40 {
       findings.append(
         .fewClusters(
-          count: count, effective: nil, term: nil, dimension: nil, covariance: .oneWay))
+          count: count, effective: nil, term: nil, dimension: nil, covariance: .influence))
     }
     return findings
   }

@@ -41,6 +41,7 @@ struct ProgrammePlanner {
     guard let design = design(&diagnostics) else { return nil }
     let covariates = self.covariates
     diagnostics += covariates.flatMap { roleProblems($0, design) }
+    diagnostics += countedAnew
     let formula = self.formula(covariates, &diagnostics)
     let covariance = self.covariance(formula?.0, &diagnostics)
     guard let formula, let covariance, diagnostics.count == before else { return nil }

@@ -106,7 +106,8 @@ struct RandomisationRun {
   private func findings(_ summary: AssignmentSummary) -> [Finding] {
     var findings: [Finding] = []
     let level = 1 - run.confidenceLevel
-    if summary.leastPValue >= level - 1e-12 {
+    // At the level itself a hypothesis is rejected, and intervals leave out its effect.
+    if summary.leastPValue > level + 1e-12 {
       findings.append(
         .fewAssignments(
           total: assignments.isEnumerated ? summary.total : nil,

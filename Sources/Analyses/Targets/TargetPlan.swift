@@ -105,6 +105,19 @@ public struct TargetPlan: Sendable {
       focus: comparator == .otherPupils ? binding.group : nil)
   }
 
+  /// What the interval of `achieved` is about, whatever `population` says where the measure leaves no choice.
+  public var uncertaintyOf: String {
+    switch measure {
+    // The exact interval takes those who answered as independent of each other, and knows no schools.
+    case .shareAgree: TargetResult.independentPeople
+    // Ratings are clustered by school: the schools are the sample.
+    case .orderedShift: PopulationSpec.schoolsLikeThese.rawValue
+    // Of one school only its pupils are a sample.
+    case .gapReduction where average == .each: PopulationSpec.theseSchools.rawValue
+    default: (isFixed ? PopulationSpec.theseSchools : .schoolsLikeThese).rawValue
+    }
+  }
+
   /// Whether the means of schools are judged: a difference, or a gap and its fall.
   var isOfCohort: Bool {
     switch measure {

@@ -1,4 +1,5 @@
 public import Education
+import Specs
 
 /// How a target came out, as a value of the result.
 public struct TargetResult: Sendable, Equatable, Codable {
@@ -36,6 +37,14 @@ public struct TargetResult: Sendable, Equatable, Codable {
   public var placebo: TargetPlacebo?
   /// What models of the same outcome tell of the effect's credibility.
   public var credibility: [TargetCredibility] = []
+
+  /// What the uncertainty of `impact` is about.
+  ///
+  /// The schools of both arms are a sample, whatever the design says, since nothing but their spread tells what schools
+  /// do by themselves. Without an interval as for `achieved`.
+  public var impactPopulation: String {
+    outcome.impact.lower == nil ? population : PopulationSpec.schoolsLikeThese.rawValue
+  }
 
   /// The uncertainty of answers that are taken as independent of each other.
   static let independentPeople = "independent-people"

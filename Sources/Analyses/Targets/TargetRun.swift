@@ -156,19 +156,6 @@ extension ProbabilityOfSuperiority {
 }
 
 extension TargetPlan {
-  /// What the interval of `achieved` is about, whatever `population` says where the measure leaves no choice.
-  fileprivate var uncertaintyOf: String {
-    switch measure {
-    // The exact interval takes those who answered as independent of each other, and knows no schools.
-    case .shareAgree: TargetResult.independentPeople
-    // Ratings are clustered by school: the schools are the sample.
-    case .orderedShift: PopulationSpec.schoolsLikeThese.rawValue
-    // Of one school only its pupils are a sample.
-    case .gapReduction where average == .each: PopulationSpec.theseSchools.rawValue
-    default: (isFixed ? PopulationSpec.theseSchools : .schoolsLikeThese).rawValue
-    }
-  }
-
   /// What the figures are compared with, as the spec names it; empty for nothing.
   var comparatorName: String {
     switch comparator {

@@ -174,7 +174,8 @@ public struct CohortTarget: Sendable, Equatable {
   private func withoutVariance(
     _ programme: Cohort, _ comparison: Cohort?, _ impact: ImpactEvidence
   ) -> TargetOutcome {
-    let line = impact.line(level: level)
+    let isVoid = meanGaps(programme, comparison).map { $0.before <= 0 } ?? false
+    let line = GapReduction.line(impact, level, isVoid: isVoid)
     guard let means = meanGaps(programme, comparison), !isOfEach, !isAgainstCounterfactual else {
       let none = rule(threshold).observed(nil)
       return TargetOutcome(measure: .gapReduction, observed: none, achieved: none, impact: line)

@@ -85,7 +85,19 @@ public enum GapReduction {
     return TargetOutcome(
       measure: .gapReduction, observed: observed(gaps, share),
       achieved: achieved(gaps, share, level),
-      impact: impact.line(level: level), detail: .reduction(set))
+      impact: line(impact, level, isVoid: gaps.estimates.denominator <= 0),
+      detail: .reduction(set))
+  }
+
+  /// The effect's line: where a share of the gap means nothing, no effect is the one that was promised.
+  static func line(
+    _ impact: ImpactEvidence, _ level: Double, isVoid: Bool
+  ) -> TargetLine<ImpactVerdict> {
+    var line = impact.line(level: level)
+    if isVoid, line.verdict == .consistentWithBenefit {
+      (line.verdict, line.reason) = (.inconclusive, .baselineNotAboveZero)
+    }
+    return line
   }
 
   /// The outcome where each school must reduce its own gap: all must meet it, none may fail it.

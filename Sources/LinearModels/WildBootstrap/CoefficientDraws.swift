@@ -146,7 +146,10 @@ extension WildBootstrapFit {
       }
     }
     let asked = zip(requests, scaled).map { request, rows in
-      (combinations: Matrix(rows: rows.map(\.weights)), request.options, request.factor)
+      (
+        contrasts: Matrix(rows: rows.map(\.weights)).multiply(terms), request.options,
+        request.factor
+      )
     }
     let parts = parts(asked)
     return requests.indices.map { place in

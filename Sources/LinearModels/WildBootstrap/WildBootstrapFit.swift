@@ -17,7 +17,7 @@ public enum WildBootstrapError: Error, Equatable, Sendable {
 /// effects nested in the cells or of at most 100 levels. Memory O(cells · p), nothing is G x G.
 public struct WildBootstrapFit: Sendable {
   private let solution: GroupedSolution
-  private let terms: Matrix
+  let terms: Matrix
   private let values: [Double]
   private let cells: WildCells
   let threads: Int
@@ -233,14 +233,19 @@ public struct WildBootstrapFit: Sendable {
     precondition(
       hypotheses.allSatisfy { $0.combinations.columnCount == values.count },
       "hypotheses about \(values.count) terms")
-    let parts = parts(hypotheses.map { ($0.combinations, options, nil) })
-    return zip(hypotheses, parts).map { hypothesis, parts in
-      parts.map { parts in
-        let estimates = hypothesis.combinations.multiply(values)
+    let rows = hypotheses.map { $0.combinations.multiply(terms) }
+    // W is the same whatever basis a joint hypothesis is written in: in this one nearly equal rows lose no ties.
+    let joint = rows.map { $0.rowCount > 1 ? OrthonormalRows($0) : nil }
+    let parts = parts(zip(rows, joint).map { ($1?.rows ?? $0, options, nil) })
+    return hypotheses.indices.map { place in
+      parts[place].map { parts in
+        let estimates = hypotheses[place].combinations.multiply(values)
+        let distance = zip(estimates, hypotheses[place].values).map { $0 - $1 }
         return WildTest(
-          parts: parts, estimates: estimates,
-          distance: zip(estimates, hypothesis.values).map { $0 - $1 },
-          least: (0..<estimates.count).map { leastVariance(of: hypothesis.combinations.row($0)) },
+          parts: parts, estimates: estimates, distance: joint[place]?.solve(distance) ?? distance,
+          least: (0..<estimates.count).map {
+            leastVariance(ofLength: length(parts.frame.contrasts.row($0)))
+          },
           threads: threads)
       }
     }
@@ -248,15 +253,16 @@ public struct WildBootstrapFit: Sendable {
 
   /// What every cell adds to combinations of the terms; one reading of the cells for all.
   ///
-  /// - Parameter asked: Combinations, the bootstrap, and the factor of its covariances where it is not the convention's.
+  /// - Parameter asked: Combinations in the basis in which Z'WZ = I, the bootstrap, and the factor of its covariances where
+  ///   it is not the convention's.
   /// - Returns: nil where combinations are not of full row rank.
   func parts(
-    _ asked: [(combinations: Matrix, options: WildBootstrap, factor: Double?)]
+    _ asked: [(contrasts: Matrix, options: WildBootstrap, factor: Double?)]
   ) -> [WildParts?] {
-    let frames = asked.map { combinations, options, factor in
+    let frames = asked.map { contrasts, options, factor in
       precondition(
         isOneWay || options.variant == .classic, "\(options.name) of several clusterings")
-      return WildFrame(combinations.multiply(terms), options)
+      return WildFrame(contrasts, options)
     }
     var parts = zip(frames, asked).map { frame, asked in
       frame.map { WildParts($0, asked.factor.map(cells.scaled) ?? cells) }
@@ -275,17 +281,21 @@ public struct WildBootstrapFit: Sendable {
 
   /// A variance of a combination at or below this is rounding.
   func leastVariance(of weights: [Double]) -> Double {
+    leastVariance(ofLength: length(of: weights))
+  }
+
+  private func leastVariance(ofLength length: Double) -> Double {
     let degrees = max(solution.system.rows.rowCount - solution.order, 1)
-    let length = length(of: weights)
     return LinearModel.varianceShareOfRounding * length * length * max(solution.unexplained, 0)
       / Double(degrees)
   }
 
   /// The length of a combination in the basis in which Z'WZ = I: its standard error with unit residual variance.
   func length(of weights: [Double]) -> Double {
-    let row = terms.transposedMultiply(weights)
-    return dot(row, row).squareRoot()
+    length(terms.transposedMultiply(weights))
   }
+
+  private func length(_ row: [Double]) -> Double { dot(row, row).squareRoot() }
 
   /// The same of a combination by its parts.
   func leastVariance(of parts: [CoefficientDraws.Request.Part]) -> Double {

@@ -45,16 +45,19 @@ extension Figure {
   }
 
   private static func points(_ lines: [TermLine], _ models: [ModelResult]) -> [Point] {
-    let places = models.map(TermPlaces.init)
+    let places = models.map { (terms: TermPlaces($0), carried: $0.carriedSpellings) }
     return lines.flatMap { line in
       zip(models, places).compactMap { model, places -> Point? in
-        guard case .estimated(let inference) = places[line], inference.estimate.isFinite else {
-          return nil
-        }
-        return Point(
+        guard case .estimated(let inference) = places.terms[line], inference.estimate.isFinite
+        else { return nil }
+        let isCarried = places.carried.contains(line.spelling)
+        var point = Point(
           model: model.id, term: line.spelling, label: line.heading, position: 0,
-          estimate: inference.estimate, interval: Interval(inference.lower, inference.upper),
+          estimate: inference.estimate,
+          interval: isCarried ? nil : Interval(inference.lower, inference.upper),
           band: nil, role: .estimate)
+        point.isCarried = isCarried
+        return point
       }
     }
   }

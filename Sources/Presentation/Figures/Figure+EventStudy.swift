@@ -93,8 +93,15 @@ struct Path {
     let bands = Dictionary(
       (band?.intervals ?? []).map { ($0.term, Figure.Interval($0.lower, $0.upper)) }
     ) { first, _ in first }
-    let estimated = zip(model.estimates.terms, model.inferences).compactMap { term, inference in
-      point(
+    let carried = model.carriedTerms
+    let estimated = zip(model.estimates.terms, model.inferences).compactMap {
+      term, inference -> Figure.Point? in
+      if carried.contains(term) {
+        var bare = point(term, inference.estimate, nil, nil)
+        bare?.isCarried = true
+        return bare
+      }
+      return point(
         term, inference.estimate, Figure.Interval(inference.lower, inference.upper),
         bands[term] ?? nil)
     }

@@ -66,6 +66,8 @@ public struct Figure: Sendable, Equatable {
     public var rows: Double?
     /// Of a mean the number of units that it rests on: the lesser of two.
     public var units: Int?
+    /// Whether one cluster alone carries it, so that there is no interval to draw.
+    public var isCarried = false
     /// Of an analysis the places of its options, choice by choice.
     public var options: [Int] = []
   }

@@ -19,6 +19,7 @@ enum FigureWords {
     }
     let after = figure.points.filter { $0.role == .estimate }
     if after.isEmpty { return "Effects before the start only" }
+    if after.allSatisfy(\.isCarried) { return "Effects of one cluster, without intervals" }
     let above = after.filter { $0.isClear && $0.estimate > 0 }.count
     let below = after.filter { $0.isClear && $0.estimate < 0 }.count
     let (up, down) =
@@ -43,6 +44,7 @@ enum FigureWords {
   static func forestTitle(_ figure: Figure) -> String {
     let points = figure.points
     if points.isEmpty { return none }
+    if points.allSatisfy(\.isCarried) { return "Estimates of one cluster, without intervals" }
     let clear = points.filter(\.isClear).count
     if points.count == 1 {
       return clear == 1
@@ -102,7 +104,7 @@ enum FigureWords {
     let name = figure.series.count == 1 ? what.capitalisedFirst : series.label
     let clear = after.filter(\.isClear).count
     let end =
-      after.isEmpty
+      after.isEmpty || after.allSatisfy(\.isCarried)
       ? "" : " \(clear) of \(after.count) after the start differ clearly from zero."
     return "\(name): \(sentences.joined(separator: "; "))." + end
   }
@@ -129,13 +131,18 @@ enum FigureWords {
     let share = levels.sorted().map(Fixed.percent).joined(separator: ", ")
     let hasBand = points.contains { $0.band != nil }
     let hasInterval = points.contains { $0.interval != nil }
+    let isCarried = points.contains(where: \.isCarried)
+    let carried = isCarried ? "; none where one cluster alone carries an estimate" : ""
     switch (hasInterval, hasBand) {
     case (true, true):
       return
-        "Thick lines: \(share) intervals, each for itself; thin lines with ends: \(share) for all at once"
-    case (true, false): return "Lines: \(share) intervals, each for itself"
-    case (false, true): return "Thin lines with ends: \(share) intervals for all at once"
-    case (false, false): return "No intervals: there are no standard errors"
+        "Thick lines: \(share) intervals, each for itself; thin lines with ends: \(share) for all at once\(carried)"
+    case (true, false): return "Lines: \(share) intervals, each for itself\(carried)"
+    case (false, true): return "Thin lines with ends: \(share) intervals for all at once\(carried)"
+    case (false, false):
+      return isCarried
+        ? "No intervals: one cluster alone carries the estimates, so that standard errors say nothing"
+        : "No intervals: there are no standard errors"
     }
   }
 
@@ -155,7 +162,9 @@ enum FigureWords {
     let isAlone = paths.count == 1
     for path in paths {
       let owner = isAlone ? "" : " of \(path.model.label ?? path.model.id) (\(path.family))"
-      if let test = path.preTest { notes.append(PreTestWords.sentence(test, owner)) }
+      if let test = path.preTest {
+        notes.append(PreTestWords.sentence(test, owner, of: path.model))
+      }
     }
     return notes + paths.compactMap { band($0, isAlone) }
   }

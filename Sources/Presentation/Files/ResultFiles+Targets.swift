@@ -17,7 +17,8 @@ extension ResultFiles {
           [
             target.id, target.text, line.name, line.verdict, Plain.number(line.estimate),
             Plain.number(line.lower), Plain.number(line.upper), Plain.number(line.threshold),
-            Plain.number(line.pValue), Plain.number(target.level), target.population,
+            Plain.number(line.pValue), Plain.number(target.level),
+            line.name == "impact" ? target.impactPopulation : target.population,
             target.baseline.map { String($0) }.joined(separator: " "), target.average,
             target.against, target.post.map { String($0) }.joined(separator: " "),
             target.comparator, line.reason?.word ?? "", Plain.number(Double(target.schools)),

@@ -15,12 +15,14 @@ struct EstimateSentences {
   private let result: Result
   private let digits: Int
   private let outcome: String
+  private let carried: Set<TermID>
 
   init(_ model: ModelResult, _ result: Result) {
     self.model = model
     self.result = result
     digits = result.tables.first?.digits ?? 3
     outcome = result.labels[model.outcome] ?? model.outcome
+    carried = model.carriedTerms
   }
 
   /// The sentences, the model's name before each.
@@ -41,11 +43,11 @@ struct EstimateSentences {
 
   private func effect(_ term: TermID, _ inference: Inference) -> String? {
     guard let name = EffectName(term) else { return nil }
-    var sentence = "\(name.words(outcome)) is estimated at \(numbers(inference))"
+    var sentence = "\(name.words(outcome)) is estimated at \(numbers(term, inference))"
     if name.isNarrowing {
       sentence += inference.estimate < 0 ? ": negative, so the gap widened" : ""
     }
-    return sentence + ", if trends would have been parallel." + clear(inference)
+    return sentence + ", if trends would have been parallel." + clear(term, inference)
   }
 
   /// A path: the years before, the years after.
@@ -54,12 +56,16 @@ struct EstimateSentences {
     let after = path.points.filter { $0.role == .estimate }
     guard !after.isEmpty else { return nil }
     let clear = after.filter(\.isClear).count
+    let isCarried = after.contains(where: \.isCarried)
     let (low, high) = (after.map(\.estimate).min() ?? 0, after.map(\.estimate).max() ?? 0)
     let range =
       after.count == 1
       ? "is \(Fixed.number(low, digits: digits)) in the year after the start"
       : "lies between \(Fixed.number(low, digits: digits)) and \(Fixed.number(high, digits: digits)) in "
         + "\(after.count) years after the start"
+    if isCarried {
+      return "the \(path.familyWords) by years since the start \(range)." + CarriedWords.sentence
+    }
     return
       "the \(path.familyWords) by years since the start \(range), and differs clearly from zero in "
       + "\(clear == 0 ? "none" : String(clear)) of them." + preTest(path)
@@ -95,25 +101,27 @@ struct EstimateSentences {
 
   private func slope(_ term: TermID, _ inference: Inference, _ label: String?) -> String {
     let heading = label ?? term.heading(result.labels)
-    let estimate = numbers(inference)
+    let estimate = numbers(term, inference)
     switch term.parts.first {
     case .variable? where term.parts.count == 1:
       return "a difference of 1 in \(heading) goes with a difference of \(estimate) in \(outcome)."
-        + clear(inference)
+        + clear(term, inference)
     case .level(_, let block)? where term.parts.count == 1 && !block.hasSuffix(")"):
       let reference = model.referenceLevels?[block] ?? "the reference level"
       return
         "\(heading), against \(reference), goes with a difference of \(estimate) in \(outcome)."
-        + clear(inference)
-    default: return "the estimate of \(heading) is \(estimate)." + clear(inference)
+        + clear(term, inference)
+    default: return "the estimate of \(heading) is \(estimate)." + clear(term, inference)
     }
   }
 
   // MARK: Numbers
 
   /// `0.42 (95 % interval 0.10 to 0.74, p = 0.012)`.
-  private func numbers(_ inference: Inference) -> String {
-    Self.numbers(inference, level: model.confidenceLevel, digits: digits)
+  private func numbers(_ term: TermID, _ inference: Inference) -> String {
+    carried.contains(term)
+      ? Fixed.number(inference.estimate, digits: digits)
+      : Self.numbers(inference, level: model.confidenceLevel, digits: digits)
   }
 
   static func numbers(_ inference: Inference, level: Double, digits: Int) -> String {
@@ -121,7 +129,11 @@ struct EstimateSentences {
     let estimate = number(inference.estimate)
     guard let error = inference.standardError else { return estimate + " (no standard error)" }
     guard let lower = inference.lower, let upper = inference.upper else {
-      return "\(estimate) (standard error \(number(error)), no test)"
+      // By draws a set may be the whole line, or several pieces.
+      let test = inference.pValue.map {
+        ", p \(pValue($0, least: inference.leastPValue)), no interval with two ends)"
+      }
+      return "\(estimate) (standard error \(number(error))" + (test ?? ", no test)")
     }
     let p = inference.pValue.map { ", p \(pValue($0, least: inference.leastPValue))" } ?? ""
     return "\(estimate) (\(Fixed.percent(level)) interval \(number(lower)) to \(number(upper))\(p))"
@@ -133,7 +145,8 @@ struct EstimateSentences {
   }
 
   /// Whether the interval leaves zero out, in a sentence; empty without an interval.
-  private func clear(_ inference: Inference) -> String {
+  private func clear(_ term: TermID, _ inference: Inference) -> String {
+    if carried.contains(term) { return CarriedWords.sentence }
     guard let lower = inference.lower, let upper = inference.upper, lower < upper else { return "" }
     return lower > 0 || upper < 0
       ? " The interval leaves zero out." : " Zero lies in the interval: it may be chance."

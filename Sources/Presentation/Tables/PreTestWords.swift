@@ -13,7 +13,9 @@ enum PreTestWords {
   }
 
   private static func test(_ model: ModelResult, _ owner: String) -> [String] {
-    (model.supplement?.preTests.first?.test).map { [sentence($0, owner)] } ?? []
+    (model.supplement?.preTests.first?.test).map {
+      [sentence($0, owner, of: model)]
+    } ?? []
   }
 
   /// A test in a sentence.
@@ -21,15 +23,22 @@ enum PreTestWords {
   /// - Parameters:
   ///   - test: The test that effects before the start are nought.
   ///   - owner: ` of Model` where there are several, else empty.
-  /// - Returns: The test, and what it does not show.
-  static func sentence(_ test: JointTest, _ owner: String) -> String {
+  ///   - model: Whose test it is.
+  /// - Returns: The test, what it comes to, and what it does not show.
+  static func sentence(_ test: JointTest, _ owner: String, of model: ModelResult) -> String {
     let df =
       test.denominatorDegreesOfFreedom.map {
         $0.isFinite ? Fixed.number($0, digits: 1) : "infinity"
       } ?? "draws"
+    let verdict =
+      !model.carriedTerms.isEmpty
+      ? "one cluster alone carries effects, so that it says nothing"
+      : test.pValue <= 1 - model.confidenceLevel
+        ? "it is rejected: trends were not parallel before"
+        : "it is not rejected, which is no proof of parallel trends"
     return
-      "Effects before the start\(owner) are all 0: F(\(Fixed.count(test.numeratorDegreesOfFreedom)), \(df)) = "
-      + "\(Fixed.number(test.statistic, digits: 3)), p \(pValue(test.pValue)). Passing it is no proof of parallel trends."
+      "Test that effects before the start\(owner) are all 0: F(\(Fixed.count(test.numeratorDegreesOfFreedom)), \(df)) = "
+      + "\(Fixed.number(test.statistic, digits: 3)), p \(pValue(test.pValue)); \(verdict)."
   }
 
   private static func pValue(_ value: Double) -> String {

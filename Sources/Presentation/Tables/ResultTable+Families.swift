@@ -52,33 +52,59 @@ enum FamilyWords {
       "\(name): \(method(family)), \(count) hypotheses\(draws(family)).\(basis(family))\(caution(family))"
   }
 
+  private static func isAcrossModels(_ family: FamilyResult) -> Bool {
+    Set(family.members.filter { !$0.isContrast }.map(\.model)).count > 1
+  }
+
   /// What is drawn is not what judges the members alone.
   private static func basis(_ family: FamilyResult) -> String {
+    if family.method == .supT, isAcrossModels(family) {
+      return
+        " Its standard errors are of the models' CR1 contributions side by side, on G - 1 degrees of freedom; p alone is of each "
+        + "one's own test."
+    }
     guard family.draws?.kind == "multiplier" else { return "" }
     return
       " Its statistics are of the clusters' contributions that are drawn; p alone is of each one's own test."
   }
 
-  /// A step-down p-value below the member's own is no gain: the draws know less of few clusters than its t does.
+  /// A p-value below the member's own is no gain: what is drawn or stacked knows less of few clusters than its t does.
   private static func caution(_ family: FamilyResult) -> String {
-    guard let draws = family.draws,
-      family.members.contains(where: { member in
-        guard let own = member.pValue, let adjusted = member.adjustedPValue else { return false }
-        // Further than draws err.
-        return adjusted + 2 * (member.monteCarloError ?? 0) < own - 1e-12
-      })
-    else { return "" }
-    let reason =
-      draws.kind == "multiplier"
+    let isBelow = family.members.contains { member in
+      guard let own = member.pValue, let adjusted = member.adjustedPValue else { return false }
+      // Further than draws err.
+      return adjusted + 2 * (member.monteCarloError ?? 0) < own - 1e-12
+    }
+    guard isBelow, family.draws != nil || family.method == .supT else { return "" }
+    let what = family.draws == nil ? "p-values and intervals" : "p-values"
+    return
+      " Some of its \(what) are below those of the members alone and are not to be relied on: \(reason(family))."
+  }
+
+  private static func reason(_ family: FamilyResult) -> String {
+    guard let draws = family.draws else {
+      return
+        "CR1 side by side is too small with few clusters; `method: holm` is of the tests themselves"
+    }
+    return draws.kind == "multiplier"
       ? "multiplier draws by \(draws.groupCount) groups reach only so far (signs to |t| = √\(draws.groupCount)); "
         + "`vcov: wild` draws from the model, `method: holm` needs no draws"
       : "its draws and its own test differ; `method: holm` is of the tests themselves"
-    return
-      " Some of its p-values are below those of the members alone and are not to be relied on: \(reason)."
   }
 
   private static func method(_ family: FamilyResult) -> String {
-    switch family.method {
+    guard family.method == .supT else { return name(of: family.method) }
+    return
+      "single-step p-values and simultaneous \(Fixed.percent(family.confidenceLevel ?? 0.95)) intervals of the largest |t|"
+      + (family.criticalValue.map { ", critical value \(Fixed.number($0, digits: 3))" } ?? "")
+      + (family.degreesOfFreedom.map {
+        " on \($0.isFinite ? Fixed.number($0, digits: 1) : "infinite") degrees of freedom, the least of them"
+      } ?? "")
+  }
+
+  /// What a method gives, and what it holds for.
+  static func name(of method: FamilyMethodSpec) -> String {
+    switch method {
     case .holm: "Holm's step-down p-values (family-wise, whatever the dependence)"
     case .hochberg: "Hochberg's step-up p-values (family-wise under positive dependence)"
     case .benjaminiHochberg:
@@ -87,12 +113,7 @@ enum FamilyWords {
       "Romano and Wolf's step-down p-values (family-wise, with the draws' dependence)"
     case .westfallYoung:
       "Westfall and Young's step-down p-values (family-wise, with the draws' dependence)"
-    case .supT:
-      "single-step p-values and simultaneous \(Fixed.percent(family.confidenceLevel ?? 0.95)) intervals of the largest |t|"
-        + (family.criticalValue.map { ", critical value \(Fixed.number($0, digits: 3))" } ?? "")
-        + (family.degreesOfFreedom.map {
-          " on \($0.isFinite ? Fixed.number($0, digits: 1) : "infinite") degrees of freedom, the least of them"
-        } ?? "")
+    case .supT: "single-step p-values and simultaneous intervals of the largest |t|"
     }
   }
 

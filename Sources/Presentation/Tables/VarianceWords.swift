@@ -3,8 +3,13 @@ import Estimation
 
 /// The factors of a covariance and the rule of its tests, for the notes of a table.
 enum VarianceWords {
-  /// One note for each convention among the models; the models' names in it where there are several.
+  /// What a reader of numbers must know: conventions, terms that one cluster carries, gaps that are no differences.
   static func notes(_ models: [ModelResult]) -> [String] {
+    conventions(models) + CarriedWords.notes(models) + GapWords.notes(models)
+  }
+
+  /// One note for each convention among the models; the models' names in it where there are several.
+  private static func conventions(_ models: [ModelResult]) -> [String] {
     var told: [(name: String, text: String, models: [String])] = []
     for model in models {
       guard let (name, text) = words(model) else { continue }

@@ -77,7 +77,11 @@ extension ResultTable {
       text +=
         " rounded to \(Plain.number(unit)), so that the true ones may lie \(Plain.number(unit / 2)) away"
     }
-    return text + "; uncertainty of \(target.population)."
+    text += "; uncertainty of \(target.population)"
+    if target.impactPopulation != target.population {
+      text += ", of the impact \(target.impactPopulation)"
+    }
+    return text + "."
   }
 }
 

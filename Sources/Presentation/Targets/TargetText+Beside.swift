@@ -28,6 +28,11 @@ extension TargetText {
     }
   }
 
+  /// Names of groups; one that is a number is no count of them.
+  private func named(_ groups: [String]) -> String {
+    groups.map { Double($0) == nil ? $0 : "group \($0)" }.joined(separator: ", ")
+  }
+
   private func told(_ groups: TargetGroups) -> [String] {
     var sentences: [String] = []
     if groups.published == 0 {
@@ -39,21 +44,22 @@ extension TargetText {
       let holm =
         groups.failingByHolm.isEmpty
         ? "none does with all groups taken together (Holm)"
-        : "with all groups taken together (Holm): \(groups.failingByHolm.joined(separator: ", "))"
+        : "with all groups taken together (Holm): \(named(groups.failingByHolm))"
       sentences.append(
-        "Read literally, \(groups.failing.joined(separator: ", ")) of \(groups.published) groups break the rule; "
-          + holm + ".")
+        "Read literally, \(groups.failing.count) of \(groups.published) groups "
+          + "\(groups.failing.count == 1 ? "breaks" : "break") the rule: \(named(groups.failing)); \(holm)."
+      )
     }
     if !groups.suppressed.isEmpty {
       sentences.append(
-        "Suppressed in at least one school: \(groups.suppressed.joined(separator: ", ")).")
+        "Suppressed in at least one school: \(named(groups.suppressed)).")
     }
     if !groups.withoutNational.isEmpty {
       sentences.append(
-        "Without a national value: \(groups.withoutNational.joined(separator: ", ")).")
+        "Without a national value: \(named(groups.withoutNational)).")
     }
     if !groups.withoutFigures.isEmpty {
-      sentences.append("Without figures: \(groups.withoutFigures.joined(separator: ", ")).")
+      sentences.append("Without figures: \(named(groups.withoutFigures)).")
     }
     guard outcomeMeasure == .noneBelow else { return sentences }
     sentences.append(

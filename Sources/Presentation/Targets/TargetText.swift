@@ -94,6 +94,10 @@ public struct TargetText: Sendable {
       return
         "Impact: inconclusive; \(condition)\(figures ?? ""), but what schools without the programme gain that were "
         + "chosen alike cannot be told: too few schools, or too few draws."
+    case .inconclusive where line.reason == .baselineNotAboveZero:
+      return
+        "Impact: inconclusive; \(condition)\(figures ?? ""), but the gap was not above nought, so that no effect is the share "
+        + "of it that was promised."
     case .inconclusive where line.reason == .noUncertainty:
       return "Impact: inconclusive; \(condition)\(figures ?? ""), without a standard error."
     case .inconclusive:
