@@ -24,7 +24,9 @@ import Testing
     return lines.joined(separator: "\n") + "\n"
   }()
 
-  private func run(_ rest: String) throws -> (folder: TemporaryFolder, output: String) {
+  private func run(
+    _ rest: String, treated: String = "ssif"
+  ) throws -> (folder: TemporaryFolder, output: String) {
     let folder = try TemporaryFolder()
     try folder.write(Self.data, to: "data.csv")
     let path = try folder.write(
@@ -33,7 +35,7 @@ import Testing
       id: made
       simulated: true
       data: {file: data.csv, columns: {pupil: {type: id}, school: {type: id}, year: {type: number}}}
-      design: {unit: school, time: year, treated: ssif, post: "year >= 2017", group: focus, panel: none}
+      design: {unit: school, time: year, treated: \(treated), post: "year >= 2017", group: focus, panel: none}
       \(rest)
 
       """, to: "spec.yaml")
@@ -87,5 +89,50 @@ import Testing
     for model in ["sum", "sum-iid", "sum-clustered"] {
       #expect(output.contains("\(model): the model fits exactly"), "\(model)")
     }
+  }
+
+  @Test(arguments: [
+    ("ssif", "randomisation", "few-treated-units"),
+    ("\"school in ['s0', 's1', 's2', 's3']\"", "CR2", "enough"),
+  ])
+  func `auto of a design gives the numbers of what it chose, asked for by name`(
+    _ treated: String, _ named: String, _ reason: String
+  ) throws {
+    // Effects by year are no exchange: where one cluster carries them they are bootstrapped.
+    let path = named == "CR2" ? "CR2" : "{type: wild, variant: \"31\"}"
+    let (folder, _) = try run(
+      """
+      models:
+        did-auto: {estimator: did, outcome: score, vcov: auto}
+        did-named: {estimator: did, outcome: score, vcov: \(named)}
+        gap-auto: {estimator: triple-difference, outcome: score, vcov: auto}
+        gap-named: {estimator: triple-difference, outcome: score, vcov: \(named)}
+        path-auto: {estimator: event-study, outcome: score, vcov: auto}
+        path-named: {estimator: event-study, outcome: score, vcov: \(path)}
+      contrasts:
+        whole: {model: gap-auto, expression: "`focus`"}
+      """, treated: treated)
+    let rows = CSVRows(try folder.text("out/estimates.csv")).rows
+    for model in ["did", "gap", "path"] {
+      let own = rows.filter { $0["model"] == model + "-auto" }
+      let other = rows.filter { $0["model"] == model + "-named" }
+      #expect(!own.isEmpty && own.count == other.count)
+      for (one, two) in zip(own, other) {
+        for column in ["term", "estimate", "std.error", "df", "p.value", "conf.low", "vcov"] {
+          #expect(one[column] == two[column], "\(model) \(column)")
+        }
+      }
+    }
+    let models = CSVRows(try folder.text("out/models.csv")).rows
+    #expect(
+      models.filter { $0["model"] != "path-auto" && $0["vcov.auto"] == reason }.map { $0["model"] }
+        == ["did-auto", "gap-auto"])
+    // What is planned holds whatever the rule comes to.
+    let record = try folder.text("out/run.json")
+    let work = try #require(
+      (JSONSerialization.jsonObject(with: Data(record.utf8)) as? [String: Any])?["work"]
+        as? [String: [String: Any]])
+    let (made, planned) = (work["made"]?["passes"] as? Int, work["planned"]?["mostPasses"] as? Int)
+    #expect((made ?? .max) <= (planned ?? 0) && (made ?? 0) > 0)
   }
 }

@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// Effects by event time: `estimator: event-study`.
-struct EventStudyMethod: RepeatableMethod, DrawnMethod {
+struct EventStudyMethod: RepeatableMethod, AutomaticProgramme {
   static let name = "event-study"
   static let summary =
     "Effects by years from the start, against a reference year, of both groups and of the gap where there is a group; "
@@ -30,7 +30,7 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
       PathCredibility.key,
     ]
 
-  let programme: ProgrammeModel
+  var programme: ProgrammeModel
   let study: EventStudy
   let estimand: RegressionForm.Estimand
   let isAdjusted: Bool
@@ -47,7 +47,7 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
       "dose": "estimator: did or triple-difference",
     ]
     planner.readsGroup = true
-    planner.draws = ["wild"]
+    planner.draws = ["wild", "auto"]
     planner.refusesOwnTerm = "as: dropped; each year has a term of its own here"
     if isAdjusted {
       planner.influence = "IF"
@@ -255,6 +255,7 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
 
   func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
     guard isRegression else { return FurtherWork() }
+    if covariance.isAutomatic { return automaticWork(provided, asked) }
     var own = ContrastQuestions()
     let terms = terms(provided)
     own.bySatterthwaite = drawnRegression(provided).sumCount(terms)
@@ -266,6 +267,12 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
     own.byDraws = 1
     if terms.contains(where: { ($0.eventTime ?? 0) < 0 }) { own.askJointly() }
     return drawnWork(provided, asked, own: own)
+  }
+
+  func under(_ covariance: CovariancePlan) -> EventStudyMethod {
+    var method = self
+    method.programme.covariance = covariance
+    return method
   }
 
   /// Callaway & Sant'Anna's effects with one base year, by event time.
@@ -324,7 +331,7 @@ struct EventStudyMethod: RepeatableMethod, DrawnMethod {
     return [what] + how + ProgrammeWords.population(programme)
       + (isAdjusted ? ProgrammeWords.influence : LeastSquaresWords(programme).inference)
       + [
-        covariance.wild.map(\.bandInWords)
+        (covariance.isAutomatic ? nil : covariance.wild).map(\.bandInWords)
           ?? "Simultaneous bands: the sup-t critical value of the estimates' multivariate t distribution on the least of their "
           + "degrees of freedom (of the normal one where the covariance refers to that)."
       ]

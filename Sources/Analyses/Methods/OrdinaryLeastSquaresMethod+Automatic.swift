@@ -11,9 +11,9 @@ extension OrdinaryLeastSquaresMethod {
     var request = request
     request.keepsReference = request.keepsReference || run.keepsReference
     let first = try fitted(request, provided, run)
-    guard case .covariance(_, let rule) = first.set.uncertainty else { return first }
-    let exchange = exchange(first.set.terms, provided, run)
-    let facts = facts(first.set, rule, exchange)
+    guard case .covariance = first.set.uncertainty else { return first }
+    let facts = AutomaticChoice.Facts(
+      first.set, exchange(first.set.terms, provided, run))
     let (way, reason) = AutomaticRule.way(facts)
     let chosen: Estimate
     switch way {
@@ -44,43 +44,15 @@ extension OrdinaryLeastSquaresMethod {
       reference: chosen.reference, resampler: chosen.resampler)
   }
 
-  /// The terms of the treatment and the units with and without it, where it can be exchanged between them.
-  func exchange(
-    _ terms: [TermID], _ provided: Provided, _ run: RunContext
-  ) -> (terms: [TermID], fewer: Int, canReject: Bool)? {
+  /// The treatment as it can be exchanged between units; nil where it cannot.
+  func exchange(_ terms: [TermID], _ provided: Provided, _ run: RunContext) -> Exchange? {
     guard let plan = covariance.randomisation, problem(plan, provided) == nil else { return nil }
     var request = ownRequest(provided)
     request.clusters = [provided.dimension(plan.unit)].compactMap(\.self)
     guard let split = split(plan, request.design, keeping: Set(terms)) else { return nil }
     let strata = provided.strata(plan, units: request.clusters[0].grouping)
-    let assignments = RandomisationRun(plan, split, request, strata, run).assignments
-    let count = assignments.observed.count
-    guard let treated = assignments.treatedCount, treated > 0, treated < count else { return nil }
-    return (
-      split.terms, min(treated, count - treated),
-      assignments.leastPValue <= 1 - run.confidenceLevel + 1e-12
-    )
-  }
-
-  private func facts(
-    _ set: EstimateSet, _ rule: DegreesOfFreedomRule,
-    _ exchange: (terms: [TermID], fewer: Int, canReject: Bool)?
-  ) -> AutomaticChoice.Facts {
-    let wanted = exchange?.terms ?? set.terms.filter { $0 != .intercept }
-    var least: (term: TermID, degreesOfFreedom: Double)?
-    var hasCR2 = false
-    if case .satterthwaite(let each) = rule {
-      hasCR2 = true
-      for (term, df) in zip(set.terms, each) where wanted.contains(term) {
-        guard let df else { continue }
-        if df < least?.degreesOfFreedom ?? .infinity { least = (term, df) }
-      }
-    }
-    let carried = set.clusterDiagnostics.first.flatMap { diagnostics in
-      zip(set.terms, diagnostics.terms).first { wanted.contains($0) && $1.carriedBy != nil }?.0
-    }
-    return AutomaticChoice.Facts(
-      clusterCount: set.summary.variance.clusterCount ?? 0, fewerUnits: exchange?.fewer,
-      canReject: exchange?.canReject ?? false, least: least, carried: carried, hasCR2: hasCR2)
+    return Exchange(
+      RandomisationRun(plan, split, request, strata, run).assignments, of: split.terms,
+      level: run.confidenceLevel)
   }
 }

@@ -38,8 +38,7 @@ extension OrdinaryLeastSquaresMethod {
     let found = exchange(first.design.terms, provided, run)
     let (way, _) = AutomaticRule.way(
       .init(
-        clusterCount: first.clusters[0].grouping.count, fewerUnits: found?.fewer,
-        canReject: found?.canReject ?? false, least: nil,
+        clusterCount: first.clusters[0].grouping.count, found,
         hasCR2: LinearModel.outline(first).covarianceName == "CR2"))
     switch way {
     case .randomisation:

@@ -78,6 +78,9 @@ extension ProgrammeMethod {
   }
 
   func outcome(_ provided: Provided, _ run: RunContext) -> MethodOutcome {
+    if covariance.isAutomatic, let method = self as? any AutomaticProgramme {
+      return method.automaticOutcome(provided, run)
+    }
     let data = programme.data(provided)
     do throws(ProgrammeFailure) {
       if let variable = data.rows.outOfScale(withCovariates: covariance.influence == nil) {
@@ -128,7 +131,7 @@ extension ProgrammeMethod {
 
   /// An absorbed effect that no bootstrap by these clusters can do with.
   private func crossedEffect(_ provided: Provided) -> Diagnostic? {
-    guard covariance.wild != nil, let method = self as? any DrawnMethod,
+    guard covariance.wild != nil, !covariance.isAutomatic, let method = self as? any DrawnMethod,
       let effect = method.drawnRegression(provided).crossedEffect
     else { return nil }
     // `urn` or, within the focus group, `urn^group`.

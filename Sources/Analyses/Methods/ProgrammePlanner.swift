@@ -186,6 +186,8 @@ struct ProgrammePlanner {
             at: type.span))
         return nil
       }
+      // What the rule may not choose here.
+      if plan?.isAutomatic == true, !draws.contains("randomisation") { plan?.randomisation = nil }
       if let found = plan, found.isDefault, found.clustered?.kind == .CR2 {
         plan?.estimator = .clustered(ClusteredCovariance(defaultKind))
       }

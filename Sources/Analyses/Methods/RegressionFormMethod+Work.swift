@@ -19,6 +19,7 @@ extension RegressionFormMethod {
   ///   - asked: Contrasts, and what they go by.
   /// - Returns: Passes over the rows and bytes of moments; nothing is estimated.
   func furtherWork(_ provided: Provided, _ asked: WorkAsked) -> FurtherWork {
+    if covariance.isAutomatic { return automaticWork(provided, asked) }
     var work = drawnWork(provided, asked, own: sums(provided))
     guard covariance.randomisation != nil, !settings.isAdjusted else { return work }
     do {

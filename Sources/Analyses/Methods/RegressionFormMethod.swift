@@ -6,7 +6,7 @@ import LinearModels
 import Specs
 
 /// A regression with unit and time effects, or its doubly robust counterpart where there are covariates.
-protocol RegressionFormMethod: RepeatableMethod, DrawnMethod {
+protocol RegressionFormMethod: RepeatableMethod, AutomaticProgramme {
   /// Whether effects on a focus group are estimated.
   static var hasGroups: Bool { get }
   var settings: RegressionFormSettings { get }
@@ -105,7 +105,7 @@ extension RegressionFormMethod {
         _ = try adjusted(data)
         return nil
       }
-      return exchange(try form(data), data).map { .design($0) }
+      return obstacle(try form(data), data).map { .design($0) }
     } catch let error as AdjustedDifference.Problem {
       return failure(error, data)
     } catch let error as IdentificationProblem {
@@ -191,47 +191,6 @@ extension RegressionFormMethod {
 }
 
 extension RegressionFormMethod {
-  /// The estimates with tests by a bootstrap or by re-assigning the programme, where they are asked for.
-  private func drawn(
-    _ estimate: Estimate, _ form: RegressionForm, _ data: ProgrammeData, _ run: RunContext
-  ) throws(ProgrammeFailure) -> Estimate {
-    guard let plan = covariance.randomisation else {
-      return try bootstrapped(estimate, DrawnRegression(form, data), data, run)
-    }
-    let split: SplitDesign
-    do throws(AssignmentObstacle) { split = try form.assignment() } catch {
-      throw .design(.notExchangeable(because: error.words))
-    }
-    let strata = UnitStrata(
-      plan, units: form.rows.clusters[0].grouping, groups: data.strata, values: data.selection)
-    do throws(LinearModelError) {
-      return try RandomisationRun(plan, split, form.request(), strata, run)
-        .tested(estimate, combination: form.combination)
-    } catch {
-      throw EffectError.regression(error).failure(programme, data)
-    }
-  }
-
-  /// What keeps the programme from being exchanged between units.
-  private func exchange(_ form: RegressionForm, _ data: ProgrammeData) -> DesignProblem? {
-    guard let plan = covariance.randomisation else { return nil }
-    let split: SplitDesign
-    do throws(AssignmentObstacle) { split = try form.assignment() } catch {
-      return .notExchangeable(because: error.words)
-    }
-    let units = form.rows.clusters[0].grouping
-    let role = programme.design.programme?.roleName ?? ""
-    if let row = units.firstVarying(split.values) {
-      return .assignmentVaries(column: role, unit: plan.unit, firstRow: row + 1)
-    }
-    do throws(LinearModelError) { try RandomisationFit.check(form.request()) } catch {
-      return .notExchangeable(because: "\(programme.unit) is not nested in \(plan.unit)")
-    }
-    guard let row = data.strata.flatMap({ units.firstVarying($0.codes) }) else { return nil }
-    return .assignmentVaries(
-      column: plan.strataColumns.joined(separator: " and "), unit: plan.unit, firstRow: row + 1)
-  }
-
   /// Earlier dates and other outcomes, by the model's own regression.
   private func credibility(_ data: ProgrammeData, _ run: RunContext) -> [CredibilityRow] {
     guard let asked = settings.credibility else { return [] }
@@ -293,17 +252,6 @@ extension EffectError {
     case .regression(.notConverged(let effects)):
       .finding(.absorptionNotConverged(effects: effects))
     case .regression: .finding(.notFinite(variable: programme.outcome))
-    }
-  }
-}
-
-extension AssignmentObstacle {
-  /// The obstacle in words.
-  fileprivate var words: String {
-    switch self {
-    case .severalStarts: "units start in different years"
-    case .amounts: "units have different amounts of it"
-    case .eventTimes: "its effects are by event time"
     }
   }
 }

@@ -34,7 +34,7 @@ struct RegressionFormPlanner {
   ) -> (ProgrammeModel, RegressionFormSettings)? {
     let isAdjusted = node["covariates"] != nil
     var planner = ProgrammePlanner(node: node, context: context, required: required)
-    planner.draws = ["wild", "randomisation"]
+    planner.draws = ["wild", "randomisation", "auto"]
     if isAdjusted {
       planner.influence = "IF"
       planner.readsPanel = true

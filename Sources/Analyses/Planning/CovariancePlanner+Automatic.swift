@@ -49,9 +49,11 @@ extension CovariancePlanner {
   ) -> RandomisationPlan? {
     let isAsked = ["unit", "treatment", "strata"].contains { written.key($0) != nil }
     var found: [Diagnostic] = []
-    let plan = randomisationPlan(written, &found)
+    var plan = randomisationPlan(written, &found)
     if isAsked { problems += found }
     guard found.isEmpty else { return nil }
-    return plan
+    // An estimator by design has its clusters alone to exchange the programme between.
+    if node.formula == nil, written.key("unit") == nil { plan?.unit = cluster.value }
+    return node.formula != nil || plan?.unit == cluster.value ? plan : nil
   }
 }
