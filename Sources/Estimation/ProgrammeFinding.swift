@@ -35,6 +35,10 @@ public enum ProgrammeFinding: Sendable, Equatable, Codable {
   case placeboNotRun(PlaceboObstacle)
   /// One cluster has the programme, so the model's own covariance stands in place of a clustered one.
   case oneTreatedCluster
+  /// Rows of a unit are taken as independent of each other, though whole units have the programme.
+  case independentRows(unit: String)
+  /// Units start in several periods, so an effect by event time holds those at other event times.
+  case mixedEventTimes(starts: Int)
   /// Intervals under bounded violations are by the normal distribution, while the judged effect has few degrees of
   /// freedom: how many, and its t interval (lower, upper); nil where it has none.
   case boundsByNormal(of: String, degreesOfFreedom: Double?, interval: [Double]?)

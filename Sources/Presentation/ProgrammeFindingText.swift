@@ -49,6 +49,12 @@ enum ProgrammeFindingText {
     case .oneTreatedCluster:
       "one cluster has the programme, which tells nothing of how such clusters vary: the standard error is that of the "
         + "model, as if it varied like the others"
+    case .independentRows(let unit):
+      "rows of one \(unit) are taken as independent (`cluster: none`), though whole units have the programme: standard errors "
+        + "are probably far too small; leave `cluster` to the unit, or say why"
+    case .mixedEventTimes(let starts):
+      "units start in \(starts) years, so an effect so many years from the start holds effects of other years too (Sun & "
+        + "Abraham 2021): report sun-abraham, callaway-santanna or imputation beside it"
     case .boundsByNormal(let subject, let df, let interval):
       boundsByNormal(subject, df, interval)
     }

@@ -135,4 +135,20 @@ import Testing
     let (made, planned) = (work["made"]?["passes"] as? Int, work["planned"]?["mostPasses"] as? Int)
     #expect((made ?? .max) <= (planned ?? 0) && (made ?? 0) > 0)
   }
+
+  @Test
+  func `rows of units that are taken as independent are told, and event times that mix starts`()
+    throws
+  {
+    let (_, output) = try run(
+      """
+      models:
+        alone: {estimator: did, outcome: score, vcov: {type: HC1, cluster: none}}
+        whole: {estimator: did, outcome: score}
+        path: {estimator: event-study, outcome: score}
+      """)
+    #expect(output.contains("alone: rows of one school are taken as independent"))
+    #expect(!output.contains("whole: rows of one school"))
+    #expect(!output.contains("path: units start in"))
+  }
 }

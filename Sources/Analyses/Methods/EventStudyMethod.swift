@@ -239,9 +239,12 @@ struct EventStudyMethod: RepeatableMethod, AutomaticProgramme {
     } catch {
       throw error.failure(programme, data)
     }
+    let estimate = try bootstrapped(
+      referring(found.estimate), DrawnRegression(form, data), data, run)
+    let starts = data.rows.starts.count
     return MethodOutcome(
-      estimate: try bootstrapped(
-        referring(found.estimate), DrawnRegression(form, data), data, run))
+      estimate: starts > 1
+        ? estimate.with(findings: [.programme(.mixedEventTimes(starts: starts))]) : estimate)
   }
 
   var isRegression: Bool { !isAdjusted }

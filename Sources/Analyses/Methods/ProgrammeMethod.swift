@@ -114,6 +114,9 @@ extension ProgrammeMethod {
     let known = Set(set.terms)
     let lost = wantedTerms.filter { !known.contains($0) }
     if !lost.isEmpty { findings.append(.programme(.lostEffects(lost.map(\.description)))) }
+    if covariance.clusters.isEmpty, programme.published == nil {
+      findings.append(.programme(.independentRows(unit: programme.unit)))
+    }
     if covariance.influence != nil, let count = set.summary.variance.clusterCount, count < 40 {
       findings.append(
         .fewClusters(
