@@ -60,7 +60,7 @@ public struct AnalysisJob: Sendable {
     let started = Date()
     let plan = try chosen()
     let path = out ?? "results/\(plan.id)" + (only.isEmpty ? "" : ".only")
-    let folder = try OutputFolder.claim(path)
+    let folder = try OutputFolder.claim(path, inputs: [prepared.file.path] + plan.inputPaths)
     var clock = StageClock()
     let run = AnalysisRun(plan, threads: threads, progress: progress)
     let binding = try run.bind(afterReading: { clock.finish("read") })
@@ -70,7 +70,7 @@ public struct AnalysisJob: Sendable {
     let findings = warnings(result)
     do throws(OutputFolder.Refusal) {
       var provenance = Provenance(
-        version: toolVersion, id: plan.id, stamps: plan.stamps, status: result.status,
+        kind: .run, version: toolVersion, id: plan.id, stamps: plan.stamps, status: result.status,
         spec: prepared.file,
         data: binding.readings.flatMap { reading in
           (reading.files + [reading.links].compactMap(\.self)).map { file in
@@ -84,6 +84,7 @@ public struct AnalysisJob: Sendable {
       for file in try files(result, provenance) { try folder.write(file) }
       clock.finish("render")
       provenance.timings = clock.timings
+      provenance.files = folder.files
       try folder.write(provenanceText(provenance), to: OutputFolder.mark)
       try folder.swapIn()
     } catch {
@@ -127,12 +128,17 @@ public struct AnalysisJob: Sendable {
 extension OutputFolder {
   /// Claims a place for output.
   ///
-  /// - Parameter path: Where the folder shall stand in the end.
+  /// - Parameters:
+  ///   - path: Where the folder shall stand in the end.
+  ///   - kind: What writes it: a folder of another kind is never replaced.
+  ///   - inputs: Files that go into it: none may stand in the place.
   /// - Returns: The folder, open to be written.
   /// - Throws: The refusal as a problem.
-  static func claim(_ path: String) throws(AnalysisFailure) -> OutputFolder {
+  static func claim(
+    _ path: String, kind: Provenance.Kind = .run, inputs: [String]
+  ) throws(AnalysisFailure) -> OutputFolder {
     do {
-      return try OutputFolder(at: path)
+      return try OutputFolder(at: path, kind: kind, inputs: inputs)
     } catch {
       throw AnalysisFailure(diagnostics: [error.diagnostic])
     }
@@ -148,6 +154,11 @@ extension OutputFolder.Refusal {
       case .notAFolder(let path): .unwritable(path: path, .notAFolder)
       case .locked(let path): .locked(path: path, process: nil)
       case .failed(let path, let reason): .unwritable(path: path, .system(reason))
+      case .holdsInput(let path, let input): .refusedOutput(path: path, .holdsInput(input))
+      case .ofOtherKind(let path, let kind):
+        .refusedOutput(path: path, kind == .run ? .ofRun : .ofSimulation)
+      case .holdsForeign(let path, let entry):
+        .refusedOutput(path: path, .holdsForeign(entry))
       }
     return Diagnostic(payload, at: .none)
   }

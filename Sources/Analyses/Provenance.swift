@@ -24,8 +24,18 @@ public struct Provenance: Sendable, Codable {
     public var seconds: Double
   }
 
+  /// What wrote a folder.
+  public enum Kind: String, Sendable, Codable {
+    /// `run`, or `report` after it.
+    case run
+    /// `simulate`.
+    case simulation
+  }
+
   /// The name of the tool: this key marks a folder as ours.
   public var tool = "diminish"
+  /// What wrote the folder; nil in folders of earlier versions.
+  public var kind: Kind?
   /// The tool's version.
   public var version: String
   /// The spec's id.
@@ -55,4 +65,8 @@ public struct Provenance: Sendable, Codable {
   public var work: WorkRecord?
   /// Findings in words.
   public var warnings: [String]
+  /// The files that were written, by relative path in order: what else stands in the folder is the user's.
+  ///
+  /// Nil in folders of earlier versions.
+  public var files: [String]?
 }

@@ -40,10 +40,18 @@ enum SystemFiles {
 
     deinit {
       // Removed while still held: whoever opens the path next makes a new one.
-      _ = unsafe unlink(path)
+      SystemFiles.removeLock(path)
       close(descriptor)
-      for folder in made { _ = unsafe rmdir(folder) }
+      SystemFiles.removeEmpty(made)
     }
+  }
+
+  /// Removes the file of a lock; the lock itself goes with its descriptor.
+  static func removeLock(_ path: String) { _ = unsafe unlink(path) }
+
+  /// Removes those of some folders that are empty.
+  static func removeEmpty(_ folders: [String]) {
+    for folder in folders { _ = unsafe rmdir(folder) }
   }
 
   /// Why a call failed.

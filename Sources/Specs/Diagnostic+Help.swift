@@ -27,6 +27,7 @@ extension Diagnostic {
     case .refusedFeature(let feature, _): [feature.help]
     case .needsQuotes(let key, let text, _): ["quote it: \(key): \(inQuotes(text ?? "…"))"]
     case .foreignOutput: ["name an empty folder, or one that an earlier run wrote, with --out"]
+    case .refusedOutput(_, let problem): [problem.help]
     case .locked: ["wait for it, or write elsewhere with --out"]
     case .unwritable(_, .exists): ["name another file with --out, or move that one away"]
     case .unreadableFile(_, .notFound) where place == .none:

@@ -17,6 +17,7 @@ extension Diagnostic {
     case .unreadableFile(let path, let problem): "cannot read \(quoted(path)): \(problem.phrase)"
     case .foreignOutput(let path):
       "the folder \(quoted(path)) holds files that diminish did not write"
+    case .refusedOutput(let path, let problem): problem.sentence(path: quoted(path))
     case .locked(let path, let process):
       "another run works on \(quoted(path))" + (process.map { " (process \($0))" } ?? "")
     case .unwritable(let path, let problem): "cannot write \(quoted(path)): \(problem.phrase)"

@@ -133,7 +133,8 @@ extension DiagnosticCode {
     ),
     .refusedOutput: (
       "the output folder is refused",
-      "Only a folder that diminish wrote is ever replaced; this one holds other files.",
+      "Only a folder that the same command of diminish wrote is ever replaced, and none that holds the spec or the data. "
+        + "What a user puts into such a folder stays there when it is written anew, unless its name is needed.",
       "name another folder with --out."
     ),
     .locked: (

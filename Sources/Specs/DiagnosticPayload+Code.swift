@@ -12,7 +12,7 @@ extension DiagnosticPayload {
     case .refusedFeature: .refusedFeature
     case .needsQuotes: .needsQuotes
     case .unreadableFile: .unreadableFile
-    case .foreignOutput: .refusedOutput
+    case .foreignOutput, .refusedOutput: .refusedOutput
     case .locked: .locked
     case .unwritable: .unwritable
     case .duplicateKey: .duplicateKey

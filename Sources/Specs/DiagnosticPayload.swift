@@ -18,6 +18,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case unreadableFile(path: String, FileProblem)
   /// E107: a folder that holds files that are not ours.
   case foreignOutput(path: String)
+  /// E107: a folder that is ours and yet must not be replaced.
+  case refusedOutput(path: String, OutputProblem)
   /// E108: another run holds the folder.
   case locked(path: String, process: Int?)
   /// E109: a file or folder cannot be written.

@@ -29,10 +29,10 @@ struct Diminish: ParsableCommand {
   static func main() {
     // As a child of itself the command reads one file and does nothing else.
     if let code = ReaderCommand.serveIfAsked(CommandLine.arguments) { Glibc.exit(code) }
-    _ = signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
+    let interruption = Interruption()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      try withExtendedLifetime(interruption) { try command.run() }
     } catch let status as ExitStatus {
       status.exit()
     } catch {

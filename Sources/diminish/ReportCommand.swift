@@ -11,8 +11,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write the report, tables and figures of finished runs anew, without data.",
     discussion: """
       Reads result.json and run.json of each folder, and writes report.html, report.md, the tables, the figures and \
-      the CSV files into it, all or nothing; result.json and run.json keep their bytes. Only folders that a run has \
-      written are taken.
+      the CSV files into it, all or nothing; result.json and run.json keep their bytes, and what you have put into the \
+      folder stays. Only folders that a run has written are taken.
       """)
 
   @Argument(help: "Folders of finished runs.", completion: .directory)
@@ -34,11 +34,12 @@ struct ReportCommand: ParsableCommand {
     var worst: ExitStatus?
     for folder in folders {
       do {
-        let run = try FinishedRun.render(folder, into: out) {
-          result, provenance throws(OutputFolder.Refusal) in
-          try ResultFiles(result, provenance: provenance).rendered(
-            threads: ProcessInfo.processInfo.activeProcessorCount)
-        }
+        let run = try FinishedRun.render(
+          folder, into: out,
+          files: { result, provenance throws(OutputFolder.Refusal) in
+            try ResultFiles(result, provenance: provenance).rendered(
+              threads: ProcessInfo.processInfo.activeProcessorCount)
+          }, provenanceText: { JSONText.encode($0) })
         if quiet { continue }
         if let lack = ResultFiles(run.result).lack { Terminal.tell("note: \(lack)\n") }
         Terminal.tell("written to \(out ?? folder): open report.html\n")

@@ -74,6 +74,12 @@ struct Command {
   /// Whether the process still runs.
   var isRunning: Bool { process.isRunning }
 
+  /// Sends the process a signal that it hears, and waits for its end.
+  func interrupted(by signal: Int32) throws -> Outcome {
+    kill(process.processIdentifier, signal)
+    return try finish()
+  }
+
   /// Ends the process as `kill -9` does: it has no chance to tidy up.
   func killOutright() {
     kill(process.processIdentifier, SIGKILL)

@@ -89,6 +89,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: false)
     #expect(try Command.run("run", Self.small, "--out", out).code == 0)
     try folder.write("stale", to: "out/tables/stale.txt")
+    try folder.list("tables/stale.txt", in: "out")
     #expect(try Command.run("run", "Tests/Specs/runs/poly.yaml", "--out", out).code == 0)
     #expect(try folder.text("out/run.json").contains("\"id\" : \"poly\""))
     #expect(try folder.files(below: "out")["tables/stale.txt"] == nil)

@@ -31,6 +31,7 @@ import Testing
     let folder = try finished()
     try folder.write("mine", to: "out/notes.txt")
     try folder.write("stale", to: "out/tables/gone.txt")
+    try folder.list("tables/gone.txt", in: "out")
     #expect(
       try Command.run("report", folder.path(of: "out"), "--out", folder.path(of: "copy")).code == 0)
     let copy = try folder.files(below: "copy")

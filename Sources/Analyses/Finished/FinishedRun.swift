@@ -46,31 +46,49 @@ public struct FinishedRun: Sendable {
 
   /// Renders it anew, into its own folder or another; all or nothing.
   ///
-  /// What else stands in the folder stays, but for earlier reports, tables and figures. result.json and run.json
-  /// keep their bytes.
+  /// What else stands in the folder stays. result.json keeps its bytes, and so does run.json but for its list of files
+  /// where other ones are made now.
   ///
   /// - Parameters:
   ///   - path: The folder of the run.
   ///   - out: Another folder; nil for the run's own.
   ///   - files: The renderings by relative path.
+  ///   - provenanceText: run.json of a provenance.
   /// - Returns: The run that was read.
   /// - Throws: What is wrong with either folder; both are then as they were.
   public static func render(
     _ path: String, into out: String?,
-    files: (Result, Provenance) throws(OutputFolder.Refusal) -> [RenderedFile]
+    files: (Result, Provenance) throws(OutputFolder.Refusal) -> [RenderedFile],
+    provenanceText: (Provenance) -> String
   ) throws(AnalysisFailure) -> FinishedRun {
     let run = try read(path)
-    let folder = try OutputFolder.claim(out ?? path)
+    let isOwn = out.map { OutputFolder.isSame($0, as: path) } ?? true
+    let folder = try OutputFolder.claim(
+      out ?? path, inputs: isOwn ? [] : run.inputPaths(in: path))
     do throws(OutputFolder.Refusal) {
-      if out == nil { try folder.keepStanding(without: renderings) }
+      if isOwn { try folder.keepStanding(without: renderings) }
       for file in try files(run.result, run.provenance) { try folder.write(file) }
       try folder.write(run.resultText, to: resultName)
-      try folder.write(run.provenanceText, to: OutputFolder.mark)
+      var provenance = run.provenance
+      let isListed = provenance.files == nil || provenance.files == folder.files
+      provenance.files = folder.files
+      try folder.write(
+        isListed ? run.provenanceText : provenanceText(provenance), to: OutputFolder.mark)
       try folder.swapIn()
     } catch {
       throw AnalysisFailure(diagnostics: [error.diagnostic])
     }
     return run
+  }
+
+  /// The files that must outlive a rendering into another folder: the run's own, its spec and its data, as far as the
+  /// paths of the run lead to them from here.
+  private func inputPaths(in folder: String) -> [String] {
+    let base = URL(filePath: provenance.spec.path).deletingLastPathComponent()
+    return [folder + "/" + Self.resultName, provenance.spec.path]
+      + provenance.data.map { file in
+        file.path.hasPrefix("/") ? file.path : base.appending(path: file.path).path
+      }
   }
 
   private static let resultName = "result.json"

@@ -50,7 +50,8 @@ public struct SimulationJob: Sendable {
   ) throws(AnalysisFailure) -> Outcome {
     let started = Date()
     let path = out ?? "simulated/\(plan.id)"
-    let folder = try OutputFolder.claim(path)
+    let folder = try OutputFolder.claim(
+      path, kind: .simulation, inputs: [prepared.file.path])
     let simulation = Simulation(
       plan.process, writesPupils: plan.writesPupils, threads: threads)
     let truth = SimulatedTruth(simulation)
@@ -67,8 +68,9 @@ public struct SimulationJob: Sendable {
       try folder.write(simulation.normsFile, to: "norms.csv")
       try folder.write(RenderedFile(name: "process.yaml", bytes: prepared.bytes))
       for file in files(plan) { try folder.write(file) }
-      try folder.write(
-        provenanceText(provenance(started: started)), to: OutputFolder.mark)
+      var provenance = provenance(started: started)
+      provenance.files = folder.files
+      try folder.write(provenanceText(provenance), to: OutputFolder.mark)
       try folder.swapIn()
     } catch {
       throw AnalysisFailure(diagnostics: [error.diagnostic])
@@ -78,7 +80,7 @@ public struct SimulationJob: Sendable {
 
   private func provenance(started: Date) -> Provenance {
     Provenance(
-      version: toolVersion, id: plan.id, stamps: [.simulated], status: .complete,
+      kind: .simulation, version: toolVersion, id: plan.id, stamps: [.simulated], status: .complete,
       spec: prepared.file, data: [], seeds: ["simulate": plan.process.seed],
       blas: BLASVendor.describe(), threads: threads, only: nil,
       started: started.formatted(.iso8601), timings: [], work: nil, warnings: [])
