@@ -18,6 +18,11 @@ public struct PreparedSpec: Sendable {
   /// - Parameter path: The file; shown as given.
   /// - Returns: A plan, or the problems that leave none, or both where they are only notices.
   public static func load(_ path: String) -> PreparedSpec {
+    if let problem = DataFile.problem(of: path) {
+      return PreparedSpec(
+        plan: nil, diagnostics: [problem], source: nil,
+        file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       let problem = DiagnosticPayload.unreadableFile(path: path, FileProblem(unreadable: path))
       return PreparedSpec(
@@ -25,6 +30,18 @@ public struct PreparedSpec: Sendable {
         source: nil, file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil))
     }
     return read([UInt8](data), path: path)
+  }
+
+  /// A spec that asks for nothing: `models:` without one, and neither targets nor checks.
+  private static func idleness(_ spec: Spec) -> [Diagnostic] {
+    let root = spec.root
+    guard let models = root.entries?.first(where: { $0.key.value == "models" }),
+      models.value.entries?.isEmpty ?? false, root["targets"] == nil, root["checks"] == nil
+    else { return [] }
+    return [
+      Diagnostic(
+        .outOfRange(key: "models", range: "at least one model"), at: models.key.span)
+    ]
   }
 
   /// Reads, checks and plans the text of a spec.
@@ -43,7 +60,7 @@ public struct PreparedSpec: Sendable {
     }
     var planner = Planner(spec, file: path)
     let plan = planner.plan()
-    let all = (problems + planner.diagnostics).inOrderOfPlace()
+    let all = (problems + planner.diagnostics + idleness(spec)).inOrderOfPlace()
     return PreparedSpec(
       plan: all.hasErrors ? nil : plan, diagnostics: all, source: source, file: file)
   }

@@ -30,6 +30,10 @@ extension Diagnostic {
     case .refusedOutput(_, let problem): [problem.help]
     case .locked: ["wait for it, or write elsewhere with --out"]
     case .unwritable(_, .exists): ["name another file with --out, or move that one away"]
+    case .unreadableFile(let path, .dataFile(true)):
+      ["a spec names its data; write a first one: diminish init \(visible(path))"]
+    case .unreadableFile(_, .dataFile(false)):
+      ["a spec is a text in YAML that names its data: .csv, .tsv, .dta, .sav, .sas7bdat or .xlsx"]
     case .unreadableFile(_, .notFound) where place == .none:
       ["the path is seen from the folder in which the command runs"]
     case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
@@ -74,6 +78,19 @@ extension Diagnostic {
     case .foreignFile(_, _, let problem): problem.helps
     case .design(let problem): problem.helps
     case .simulation(let problem): problem.helps
+    case .duplicateHeader: ["give one of the two columns another name in the file"]
+    case .brokenQuote(_, true):
+      ["close the quote at the end of its field; a quote that belongs to the text is doubled"]
+    case .brokenQuote(_, false):
+      ["double the quotes within a quoted field, or take the outer ones away"]
+    case .cellRange: ["mend the values or `range:`, or declare codes under `missing:`"]
+    case .keyNotUnique:
+      ["take the repeated rows out, or name more columns in `key:`: together they tell rows apart"]
+    case .badWeight(let column, _, _, _):
+      [
+        "mend the weights, or derive others, where 0 leaves a row out: "
+          + "\"if(\(visible(column)) is missing or \(visible(column)) < 0, 0, \(visible(column)))\""
+      ]
     case .raggedRow: ["fields that hold the delimiter must be quoted"]
     case .dataNotText(_, _, _, true):
       ["save them as UTF-8; Excel calls it CSV UTF-8, and UTF-16 Unicode Text"]
@@ -82,7 +99,12 @@ extension Diagnostic {
       ["say `encoding: windows-1252` if an older system wrote the file; else save it as UTF-8"]
     case .notWindows1252: ["save the data as UTF-8, and leave `encoding:` out"]
     case .clothedNumbers(_, _, _, let formats) where formats.isEmpty:
-      ["write the numbers with a point, or declare `type: category` if they are names"]
+      [Self.decimalCommas, "if they are names, declare `type: category`"]
+    case .clothedNumbers(let column, _, _, ["thousands"]):
+      [
+        "if the comma parts thousands, write under `columns:` \(visible(column)): {format: thousands}",
+        Self.decimalCommas,
+      ]
     case .clothedNumbers(let column, _, _, let formats):
       [
         "under `columns:` write \(visible(column)): {format: "
@@ -92,6 +114,8 @@ extension Diagnostic {
     case .recordTooLong: ["close the quote, or double it if it belongs to the text"]
     case .tooManyRejects: ["mend the file or its contract, or raise the limit of `rejects:`"]
     case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]
+    case .cellType(_, "number", _, _):
+      ["declare codes under `missing:`, or mend `type:`", Self.decimalCommas]
     case .cellType: ["declare codes under `missing:`, or mend `type:`"]
     case .undeclaredLevel: ["add the level to `levels:`, or declare it under `missing:`"]
     case .checkFailed:
@@ -139,10 +163,14 @@ extension Diagnostic {
         "with clusters in several ways take one way, whose variances are never negative; else test "
           + "fewer expressions"
       ]
-    case .outcomeNotNumber: ["derive a number, as if(x == 'yes', 1, 0)"]
+    case .outcomeNotNumber: ["derive a number, as if(x == 'yes', 1, 0)", Self.decimalCommas]
     default: []
     }
   }
+
+  /// How numbers with a comma for the point become numbers.
+  private static let decimalCommas =
+    "decimal commas become points in the file, or by `type: text` and a derived number(replace(x, ',', '.'))"
 
   private func meant(_ near: String?, or known: [String], _ what: String) -> [String] {
     if let near { return ["did you mean \(quoted(near))?"] }
@@ -211,6 +239,7 @@ extension FileProblem {
     case .noPermission: "permission denied"
     case .noSpace: "no space left"
     case .exists: "it exists already and is not overwritten"
+    case .dataFile: "it is a data file, not a spec"
     case .system(let text): visible(text)
     }
   }
@@ -265,6 +294,7 @@ extension GrammarProblem {
     switch self {
     case .chainedComparison: ["write 1 < x and x < 2"]
     case .unexpected("=", _): ["compare with =="]
+    case .unexpected("=>", _): ["write >= for at least, <= for at most"]
     case .unexpected(_, let expected?) where expected.contains("in back-ticks"):
       ["terms stand in back-ticks, spelled as in tables: `small` - `region[North]`"]
     case .missingTilde, .missingOutcome: ["write outcome ~ term + term"]

@@ -218,7 +218,7 @@ extension DiagnosticCode {
     ),
     .badWeight: (
       "bad weights", "A weight is negative or missing; nought drops a row with a count.",
-      "correct the weights, or drop the rows with `where:`."
+      "correct the weights, or derive others that are 0 for such rows, which `where:` comes too late to drop."
     ),
     .noRows: (
       "no rows left", "A model has no rows after selection and complete cases.",

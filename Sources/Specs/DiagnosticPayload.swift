@@ -249,6 +249,8 @@ public enum FileProblem: Sendable, Equatable {
   case noSpace
   /// A file stands there already.
   case exists
+  /// A file of data where a spec is wanted; whether `diminish init` can begin with it.
+  case dataFile(canBegin: Bool)
   /// What the system says.
   case system(String)
 }

@@ -18,6 +18,8 @@ public enum SchoolsProblem: Sendable, Equatable {
   case simulatedTables
   /// E107: a file of the spec's name that the command has not written.
   case foreignSpec(path: String)
+  /// E107: a spec of the command that was changed since.
+  case changedSpec(path: String)
   /// N281: a school that the list has already.
   case repeats
   /// N282: a special school.
@@ -41,7 +43,7 @@ extension SchoolsProblem {
     case .year: .schoolYear
     case .tableRepeats: .tableRepeats
     case .simulatedTables: .unmarkedSimulation
-    case .foreignSpec: .refusedOutput
+    case .foreignSpec, .changedSpec: .refusedOutput
     case .repeats: .schoolRepeats
     case .special: .specialSchool
     }
@@ -65,6 +67,8 @@ extension SchoolsProblem {
     case .simulatedTables: "the tables are simulated, and the command does not say so"
     case .foreignSpec(let path):
       "\(quoted(path)) is there and was not written by `diminish schools`"
+    case .changedSpec(let path):
+      "\(quoted(path)) was changed since `diminish schools` wrote it, and would be written anew"
     case .repeats: "this school is on the list already: it counts once"
     case .special:
       "this is a special school: it is left out, as only mainstream schools are compared"
@@ -91,6 +95,10 @@ extension SchoolsProblem {
     case .year: ["the tables of all years before and after are given with --tables"]
     case .tableRepeats: ["give each year once, or name the years: --tables 2018=FILE 2019=FILE"]
     case .simulatedTables: ["add --simulated"]
+    case .changedSpec(let path):
+      [
+        "run it as it is: diminish run \(visible(path)); or name a new spec with --id, or move that file away"
+      ]
     case .foreignSpec: ["name another with --id, or move that file away"]
     case .repeats, .special: []
     }

@@ -3,6 +3,7 @@ import Glibc
 import Numerics
 import Presentation
 import Readers
+import Specs
 
 /// The command: parses arguments, calls the analyses, renders, and ends with the exit code of the contract.
 @main
@@ -41,10 +42,19 @@ struct Diminish: ParsableCommand {
       if exitCode(for: error).isSuccess {
         Terminal.print(message + "\n")
       } else {
-        Terminal.tell(message + "\n")
+        Terminal.tell(message + "\n" + (meant.map { "help: did you mean \"\($0)\"?\n" } ?? ""))
         ExitStatus.usage.exit()
       }
     }
+  }
+
+  /// The command that a first word that is none comes near.
+  private static var meant: String? {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !names.contains(word)
+    else { return nil }
+    return Nearest.name(to: word, among: names)
   }
 }
 

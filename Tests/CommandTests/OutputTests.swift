@@ -139,6 +139,15 @@ import Testing
     #expect(outcome.errors != "")
   }
 
+  @Test func `a misspelled command is told the right one`() throws {
+    for (word, meant) in [("rnu", "run"), ("simluate", "simulate"), ("chek", "check")] {
+      let outcome = try Command.run(word, Self.spec)
+      #expect(outcome.code == 2 && outcome.output == "")
+      #expect(outcome.errors.hasSuffix("help: did you mean \"\(meant)\"?\n"), "\(outcome.errors)")
+    }
+    #expect(try !Command.run("entirely", Self.spec).errors.contains("did you mean"))
+  }
+
   @Test func `check is silent when all is well`() throws {
     for spec in RunTests.runs {
       let outcome = try Command.run("check", spec)

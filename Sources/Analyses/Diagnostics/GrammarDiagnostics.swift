@@ -5,7 +5,14 @@ import Specs
 extension PlanContext {
   /// A problem of an expression as a diagnostic at its place in the spec.
   func diagnostic(_ error: ExpressionError, in text: Located<String>) -> Diagnostic {
-    Diagnostic(
+    if case .unexpected("=", let expected) = error.problem,
+      text.value.scalars(error.range.upperBound..<error.range.upperBound + 1) == ">"
+    {
+      return Diagnostic(
+        .expression(.unexpected("=>", expected: expected.words)),
+        at: text.span(of: error.range.lowerBound..<error.range.upperBound + 1))
+    }
+    return Diagnostic(
       payload(error.problem, token: text.value.scalars(error.range)) { .expression($0) },
       at: text.span(of: error.range))
   }

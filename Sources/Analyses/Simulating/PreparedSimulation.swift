@@ -30,6 +30,11 @@ public struct PreparedSimulation: Sendable {
   /// - Parameter path: The file; shown as given.
   /// - Returns: A plan, or the problems that leave none.
   public static func load(_ path: String) -> PreparedSimulation {
+    if let problem = DataFile.problem(of: path) {
+      return PreparedSimulation(
+        plan: nil, diagnostics: [problem], source: nil,
+        file: Provenance.InputFile(path: path, sha256: "", bytes: 0, rows: nil), bytes: [])
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       let problem = DiagnosticPayload.unreadableFile(path: path, FileProblem(unreadable: path))
       return PreparedSimulation(
