@@ -89,11 +89,13 @@ public struct SchoolList: Sendable {
         let end = scalars.lastIndex(where: { !isBlank($0) })
       else { continue }
       let text = String(scalars: scalars[start...end])
-      let entry = Entry(
-        text,
-        at: .spec(
-          SourceSpan(
-            file: source.file, line: index + 1, column: start + 1, length: end - start + 1)))
+      let span = SourceSpan(
+        file: source.file, line: index + 1, column: start + 1, length: end - start + 1)
+      var entry = Entry(text, at: .spec(span))
+      // What is no number may be a name of someone: its place is told, the line is not shown.
+      if entry.digits.isEmpty {
+        entry.place = .data(file: source.file, line: span.line, column: span.column)
+      }
       if !isFirst || !entry.digits.isEmpty { entries.append(entry) }
       isFirst = false
     }

@@ -30,7 +30,7 @@ public struct SchoolsPlan: Sendable {
         request: request, tables: tables, years: try SchoolYears(request, tables),
         schools: schools)
       let neighbours = try Self.neighbours(spec.text(neighbours: nil), threads)
-      text = spec.text(neighbours: neighbours)
+      text = SchoolsSpec.sealed(spec.text(neighbours: neighbours))
       self.notices = notices
     } catch {
       throw SchoolsFailure(error, list: list.source)
@@ -126,15 +126,16 @@ extension SchoolsPlan {
   /// Writes the spec, over none but a spec that the command has written.
   ///
   /// - Parameter path: The file.
-  /// - Throws: E285 for another file of the name, E109 where it cannot be written.
+  /// - Throws: E107 for another file of the name, or a spec that was changed since; E109 where it cannot be written.
   public func write(to path: String) throws(Diagnostic) {
     let manager = FileManager.default
     if manager.fileExists(atPath: path) {
-      let known = manager.contents(atPath: path).map {
-        [UInt8]($0.prefix(SchoolsSpec.mark.utf8.count))
-      }
-      guard known == Array(SchoolsSpec.mark.utf8) else {
+      let known = String(decoding: manager.contents(atPath: path) ?? Data(), as: UTF8.self)
+      guard known.hasPrefix(SchoolsSpec.mark) else {
         throw Diagnostic(.schools(.foreignSpec(path: path)), at: .none)
+      }
+      guard SchoolsSpec.isAsWritten(known) || known == text else {
+        throw Diagnostic(.schools(.changedSpec(path: path)), at: .none)
       }
     }
     do {

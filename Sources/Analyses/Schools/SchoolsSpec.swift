@@ -9,6 +9,30 @@ struct SchoolsSpec {
   /// The first line of every spec that the command writes: a file that begins otherwise is never replaced.
   static let mark = "# Written by `diminish schools`."
 
+  /// How the line begins that tells a changed spec from one as written.
+  private static let seal = "# As written, the lines below have the SHA-256 "
+
+  /// A spec with its digest as the second line.
+  ///
+  /// - Parameter text: The spec, which begins with the mark.
+  /// - Returns: The spec; `isAsWritten` until it is changed.
+  static func sealed(_ text: String) -> String {
+    let (first, rest) = parts(text)
+    return first + seal + Digest.sha256(of: Array(rest.utf8)) + "\n" + rest
+  }
+
+  /// Whether a spec that `sealed` has made is unchanged; false for one without a digest.
+  static func isAsWritten(_ text: String) -> Bool {
+    let (line, rest) = parts(parts(text).rest)
+    return line == seal + Digest.sha256(of: Array(rest.utf8)) + "\n"
+  }
+
+  /// The first line with its end, and what follows.
+  private static func parts(_ text: String) -> (first: String, rest: String) {
+    let end = text.unicodeScalars.firstIndex(of: "\n").map(text.unicodeScalars.index(after:))
+    return (String(text[..<(end ?? text.endIndex)]), String(text[(end ?? text.endIndex)...]))
+  }
+
   let request: SchoolsRequest
   let tables: SchoolTables
   let years: SchoolYears
