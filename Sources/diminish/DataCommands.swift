@@ -146,10 +146,30 @@ struct InitCommand: ParsableCommand {
         threads: ProcessInfo.processInfo.activeProcessorCount)
       try spec.write(FirstSpecText(drafted.draft).text())
       drafted.problems.tellFirstOfEach()
-      Terminal.tell("written to \(spec.path)\nnext: diminish run \(spec.path.forShell)\n")
+      tell(drafted.draft, of: spec, hasProblems: !drafted.problems.isEmpty)
     } catch {
       throw error.told()
     }
+  }
+
+  /// Tells what the file seems to mean and does not say, and what comes next: no run that can only fail.
+  private func tell(_ draft: ContractDraft, of spec: SpecFile, hasProblems: Bool) {
+    var lines: [String] = []
+    if draft.lacksHeader {
+      lines += [
+        "warning: the first line of the file looks like data, not like names of columns: no cell of it was written",
+        "help: put a line of names above it, delete \(spec.path.forShell), and run diminish init again",
+      ]
+    }
+    let commas = draft.columns.count { $0.note == .decimalCommas }
+    if commas > 0, !draft.lacksHeader {
+      let columns = commas == 1 ? "1 column seems" : "\(commas) columns seem"
+      lines.append(
+        "warning: \(columns) to have decimal commas, which must be points: \(spec.path) says how")
+    }
+    lines.append("written to \(spec.path)")
+    if !hasProblems, !draft.lacksHeader { lines.append("next: diminish run \(spec.path.forShell)") }
+    Terminal.tell(lines.joined(separator: "\n") + "\n")
   }
 }
 

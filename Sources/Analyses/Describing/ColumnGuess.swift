@@ -23,6 +23,8 @@ public enum ColumnGuess: String, Sendable, Codable {
   case percent
   /// Numbers of which some have commas between thousands, `1,234`.
   case thousands
+  /// Numbers of which some have a comma for the point, `1,5`, or may have: `106,441` where semicolons part the cells.
+  case comma
   /// Mostly numbers, dates, years or flags, and texts that no code explains.
   case mixed
   /// Nothing but blanks and codes.
@@ -50,15 +52,22 @@ struct ColumnReading {
   /// - Parameters:
   ///   - profile: What it holds.
   ///   - missing: The codes to set apart.
-  init(_ profile: ColumnProfile, without missing: Set<String>) {
+  ///   - delimiter: What parts the cells: beside semicolons a comma is likely to be decimal.
+  init(_ profile: ColumnProfile, without missing: Set<String>, delimiter: Character?) {
     self.profile = profile
     let all = profile.textLevels
     codes = (all ?? []).filter { missing.contains($0.text) }
     texts = all?.filter { !missing.contains($0.text) }
     valueCount = profile.valueCount - codes.reduce(0) { $0 + $1.count }
-    clothes = Self.clothes(profile, textCount: valueCount - profile.numberCount)
+    let textCount = valueCount - profile.numberCount
+    // One group after a comma is thousands or decimals: `106,441`. Several are thousands: `1,234,567`.
+    let areDecimals =
+      textCount > 0 && profile.singleCommaCount == textCount
+      && (delimiter == ";" || profile.thousandsCount < textCount)
+    clothes = areDecimals ? [] : Self.clothes(profile, textCount: textCount)
     form = Self.form(profile, of: valueCount)
-    guess = Self.guess(profile, texts, valueCount, clothes)
+    let found = Self.guess(profile, texts, valueCount, clothes)
+    guess = areDecimals && found != .id ? .comma : found
   }
 
   /// With percent signs no number may lack one; commas need not stand in each.

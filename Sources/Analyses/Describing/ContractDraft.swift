@@ -37,6 +37,8 @@ public struct ContractDraft: Sendable, Equatable {
     case unknownTexts(Int, among: String)
     /// Percentages as texts.
     case percent
+    /// Numbers with a comma for the point.
+    case decimalCommas
     /// So many levels, too many to list.
     case manyLevels(Int)
   }
@@ -53,6 +55,8 @@ public struct ContractDraft: Sendable, Equatable {
   public var (sheet, range): (String?, String?)
   /// Whether rows are of another length than the header, and padding makes them fit.
   public var padsRows = false
+  /// Whether the first line looks like a row of data: no cell of it is then told.
+  public var lacksHeader = false
   /// Names of code lists and codes of the whole source.
   public var missing: [String]
   /// The columns in the file's order.
@@ -113,8 +117,9 @@ public struct ContractDraft: Sendable, Equatable {
   init(_ profile: TableProfile, file: String, id: String, delimiter: Character?) {
     let guess = MissingGuess(profile)
     let readings = profile.columns.filter { !$0.name.isEmpty }.map { column in
-      ColumnReading(column, without: guess.codes(of: column.name))
+      ColumnReading(column, without: guess.codes(of: column.name), delimiter: delimiter)
     }
+    lacksHeader = Self.lacksHeader(profile)
     self.id = id
     self.file = file
     self.delimiter = delimiter
@@ -129,6 +134,24 @@ public struct ContractDraft: Sendable, Equatable {
     explanation = readings.first { Self.explains($0) && $0.profile.name != outcome }?.profile.name
     unit = readings.first(where: Self.isUnit)?.profile.name
     year = readings.first { $0.guess == .year }?.profile.name
+  }
+
+  /// Whether the names of the columns look like cells: all are numbers and not all years, one is a date or a number with
+  /// decimals, or one stands in several cells of its own column.
+  private static func lacksHeader(_ profile: TableProfile) -> Bool {
+    let columns = profile.columns.filter { !$0.name.isEmpty }
+    if columns.isEmpty { return false }
+    let numbers = columns.map { Double($0.name.replacing(",", with: ".")) }
+    let areYears = numbers.allSatisfy {
+      $0.map { 1900...2100 ~= $0 && $0 == $0.rounded() } ?? false
+    }
+    if numbers.allSatisfy({ $0 != nil }), !areYears { return true }
+    return zip(columns, numbers).contains { column, number in
+      if let number { return number != number.rounded() }
+      let levels = (column.textLevels ?? []) + (column.numberLevels ?? [])
+      return ValueForm(of: column.name) == .date
+        || levels.contains { $0.text == column.name && $0.count > 1 }
+    }
   }
 
   /// A column of numbers that looks like a result, else the first that is no plain count of few values.
@@ -180,6 +203,9 @@ extension ContractDraft.Column {
       setLevels(reading.levels ?? [], hasOrder: !reading.profile.order.isEmpty)
     case .date: type = .date
     case .percent where reading.clothes.isEmpty: note = .percent
+    case .comma:
+      type = .text
+      note = .decimalCommas
     case .percent, .thousands:
       type = .number
       format = reading.clothes

@@ -116,19 +116,19 @@ public struct DataDescription: Sendable, Equatable, Codable {
   ) throws(AnalysisFailure) -> (description: DataDescription, problems: [Diagnostic]) {
     let (profile, found) = try TableProfile.open(path, as: wish, threads: threads)
     let place = Located(path, at: SourceSpan(file: path, line: 1, column: 1, length: 0))
-    var description = DataDescription(path, profile)
+    var description = DataDescription(path, profile, delimiter: found.delimiter)
     description.encoding = found.encoding.flatMap { $0 == .utf8 ? nil : $0.rawValue }
     return (
       description, profile.failure?.diagnostics(of: path, writtenAs: place) ?? []
     )
   }
 
-  init(_ path: String, _ profile: TableProfile) {
+  init(_ path: String, _ profile: TableProfile, delimiter: Character? = nil) {
     let missing = MissingGuess(profile)
     file = path
     bytes = profile.byteCount
     rows = profile.rowCount
-    columns = profile.columns.map { Column($0, missing, rowCount: profile.rowCount) }
+    columns = profile.columns.map { Column($0, missing, delimiter, rowCount: profile.rowCount) }
     repeatedNames = profile.repeatedNames
     codeLists = (missing.lists.map(\.name) + missing.ofColumn.values.flatMap(\.self))
       .filter { CodeList.named($0) != nil }.uniqued().sorted()
@@ -138,8 +138,11 @@ public struct DataDescription: Sendable, Equatable, Codable {
 }
 
 extension DataDescription.Column {
-  fileprivate init(_ profile: ColumnProfile, _ missing: MissingGuess, rowCount: Int) {
-    let reading = ColumnReading(profile, without: missing.codes(of: profile.name))
+  fileprivate init(
+    _ profile: ColumnProfile, _ missing: MissingGuess, _ delimiter: Character?, rowCount: Int
+  ) {
+    let reading = ColumnReading(
+      profile, without: missing.codes(of: profile.name), delimiter: delimiter)
     let threshold = ColumnReading.threshold
     self.init(
       name: profile.name, label: profile.label, type: reading.guess,
@@ -171,7 +174,7 @@ extension DataDescription.Column {
         .map { .init(name: $0.text, count: .init($0.count)) }
       levelsUnder10 = all.count - (levels?.count ?? 0)
     }
-    if [.id, .text, .date, .percent, .thousands].contains(reading.guess) {
+    if [.id, .text, .date, .percent, .thousands, .comma].contains(reading.guess) {
       let all = profile.distinct
       distinct = .init(all.count - reading.codes.count, isExact: all.isExact)
     }

@@ -55,20 +55,29 @@ public struct SpecFile: Sendable {
     if FileManager.default.fileExists(atPath: path) { throw refusal(.exists) }
   }
 
-  /// Writes the spec.
+  /// Writes the spec aside, and gives it its name once it is whole: a full disk leaves nothing that bars the next try.
   ///
   /// - Parameter text: The spec's text.
   /// - Throws: The refusal where a file has come to stand there, or what the system says.
   public func write(_ text: String) throws(AnalysisFailure) {
+    let url = URL(filePath: path)
+    let aside = url.deletingLastPathComponent()
+      .appending(path: ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).new")
+    defer { try? FileManager.default.removeItem(at: aside) }
     do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-    } catch let error as CocoaError where error.code == .fileWriteFileExists {
-      throw refusal(.exists)
+      try Data(text.utf8).write(to: aside)
     } catch let error as CocoaError {
       let cause = error.underlying as? POSIXError
       throw refusal(cause.map { FileProblem(systemError: $0.code.rawValue) } ?? .system("\(error)"))
     } catch {
       throw refusal(.system("\(error)"))
+    }
+    do throws(SystemFiles.Failure) {
+      try SystemFiles.exchange(aside.path, with: url.path, exists: false)
+    } catch {
+      // A file that has come to stand there meanwhile is not replaced.
+      try requireFree()
+      if case .system(let reason) = error { throw refusal(.system(reason)) }
     }
   }
 

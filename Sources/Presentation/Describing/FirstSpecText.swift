@@ -15,7 +15,8 @@ public struct FirstSpecText: Sendable {
   ///
   /// - Returns: YAML that ends in a newline.
   public func text() -> String {
-    (head + source + rows + design + models).joined(separator: "\n") + "\n"
+    let body = draft.lacksHeader ? Self.headless : rows + design + models
+    return (head + source + body).joined(separator: "\n") + "\n"
   }
 
   private var head: [String] {
@@ -50,6 +51,7 @@ public struct FirstSpecText: Sendable {
       let codes = Self.list(draft.missing)
       lines.append("  missing: \(codes)     # of a code of your own say why: {NA: not recorded}")
     }
+    if draft.lacksHeader { return lines }
     // A key with nothing but comments under it has no value.
     let hasContract = draft.columns.contains { $0.type != nil }
     return lines + [hasContract ? "  columns:" : "  # columns:"] + draft.columns.map(line)
@@ -83,6 +85,7 @@ public struct FirstSpecText: Sendable {
       return "\(forms), and \(count) other \(count == 1 ? "text" : "texts"): declare "
         + "\(count == 1 ? "it" : "them") under `missing:`"
     case .percent: return "percentages as texts"
+    case .decimalCommas: return Self.decimalCommas(column.name)
     case .manyLevels(let count): return "\(count) levels"
     case nil: break
     }
@@ -90,6 +93,20 @@ public struct FirstSpecText: Sendable {
     if rare == 0 { return "" }
     let shown = column.frequentLevels.joined(separator: ", ").onOneLine
     return "levels: \(shown.isEmpty ? "" : shown + " and ")\(rare) in under 10 rows each"
+  }
+
+  /// What stands in the place of columns and models where the header seems to be a row of data.
+  private static let headless = [
+    "# The first line of the file looks like data, not like names of columns; no cell of it stands here.",
+    "# Put a line of names above it (school,year,score), delete this file, and run diminish init again.",
+    "# models: {first: {formula: \"score ~ 1\"}}",
+  ]
+
+  /// A model takes numbers with points: how those with commas become such.
+  private static func decimalCommas(_ column: String) -> String {
+    let number = quoted("number(replace(\(name(column)), ',', '.'))")
+    return
+      "decimal commas must be points: write them so in the file, then type: number; or derive: {a-name: \(number)}"
   }
 
   private var rows: [String] {

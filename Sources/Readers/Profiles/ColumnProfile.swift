@@ -36,6 +36,8 @@ public struct ColumnProfile: Sendable {
   public var dateCount = 0
   /// Texts such as `1,234`.
   public var thousandsCount = 0
+  /// Texts of digits around a single comma: `1,5`, `1.234,5`, and `1,234`, which may be thousands.
+  public var singleCommaCount = 0
   /// Texts such as `1,234%`.
   public var thousandsPercentCount = 0
   /// The least numbers.
@@ -118,6 +120,7 @@ extension ColumnProfile {
   private mutating func countClothes(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
     let (first, last) = (bytes[start], bytes[end - 1])
     guard first < UInt8(ascii: ":"), last < UInt8(ascii: ":") else { return }
+    if Self.hasSingleComma(bytes, start, end) { singleCommaCount += 1 }
     if NumberFormat.percent.value(bytes, start, end) != nil {
       percentCount += 1
     } else if NumberFormat.thousands.value(bytes, start, end) != nil {
@@ -125,6 +128,21 @@ extension ColumnProfile {
     } else if NumberFormat([.percent, .thousands]).value(bytes, start, end) != nil {
       thousandsPercentCount += 1
     }
+  }
+
+  /// A sign, digits that points may part, one comma, digits.
+  private static func hasSingleComma(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var (commas, before, after) = (0, 0, 0)
+    for index in start..<end {
+      switch bytes[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): if commas == 0 { before += 1 } else { after += 1 }
+      case UInt8(ascii: ","): commas += 1
+      case UInt8(ascii: ".") where commas == 0 && before > 0: continue
+      case UInt8(ascii: "-") where index == start, UInt8(ascii: "+") where index == start: continue
+      default: return false
+      }
+    }
+    return commas == 1 && before > 0 && after > 0
   }
 
   /// Welford's update; Welford (1962), doi:10.1080/00401706.1962.10490022.
@@ -155,6 +173,7 @@ extension ColumnProfile {
     percentCount += later.percentCount
     dateCount += later.dateCount
     thousandsCount += later.thousandsCount
+    singleCommaCount += later.singleCommaCount
     thousandsPercentCount += later.thousandsPercentCount
     numbers.merge(later.numbers)
     texts.merge(later.texts)
