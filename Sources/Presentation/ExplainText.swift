@@ -47,7 +47,8 @@ public enum ExplainText {
     return ["\(block.id.value): margins of \(block.model)"] + lines.flatMap { indented($0) }
   }
 
-  /// What a code, a list of missing codes, a key of a spec, a function of expressions, or the spelling of a term means.
+  /// What a code, a list of missing codes, a key of a spec, a function of expressions, or the spelling of a term means;
+  /// what is a key and a term has both pages.
   ///
   /// - Parameters:
   ///   - topic: As `E112`, `dfe-performance-tables`, `models.*.vcov`, `standardise` or `stark[small]`.
@@ -56,9 +57,25 @@ public enum ExplainText {
   public static func explain(_ topic: String, _ language: SpecLanguage) -> String? {
     if let code = DiagnosticCode(rawValue: topic.uppercased()) { return code.explanationText }
     if let list = CodeList.named(topic) { return list.page }
-    if let key = language.explain(key: topic) { return key }
-    if let function = FunctionPage.explain(topic) { return function }
-    return ProgrammeTerms.explain(topic) ?? term(topic)
+    let pages = [
+      language.explain(key: topic), FunctionPage.explain(topic), ProgrammeTerms.explain(topic),
+    ].compactMap(\.self)
+    if !pages.isEmpty { return pages.joined(separator: "\n") }
+    return term(topic) ?? (nearTopic(topic, language) == nil ? column(topic) : nil)
+  }
+
+  /// The code's neighbour, key or function that a word may have been meant for.
+  ///
+  /// - Parameters:
+  ///   - topic: What nothing is known under.
+  ///   - language: The declared keys.
+  /// - Returns: The nearest key, function, list of codes or estimate; nil where none is near.
+  public static func nearTopic(_ topic: String, _ language: SpecLanguage) -> String? {
+    let keys = language.keyPaths.compactMap { $0.path.split(separator: ".").last.map(String.init) }
+    let known = keys + FunctionPage.names + CodeList.names + ProgrammeTerms.names
+    let near = Nearest.name(to: topic, among: Set(known).sorted())
+    // Of two words one of which goes on, as `pupils_eal`, neither is a slip of the other.
+    return near.flatMap { abs($0.count - topic.count) <= 2 ? $0 : nil }
   }
 
   /// A sentence in lines of a terminal's breadth, indented.
@@ -159,12 +176,57 @@ public enum ExplainText {
       return "\(spelled): the product of \(words): how much the effect of one changes per unit "
         + "of the other.\n"
     }
-    guard let part = parts.first, let level = part.level else { return nil }
+    guard let part = parts.first else { return nil }
+    guard let level = part.level else { return variable(part.variable) }
     if part.variable.hasPrefix("poly(") {
       return "\(spelled): column \(level) of the polynomial block \(part.variable), "
         + "orthogonal over the model's rows.\n"
     }
     return "\(spelled): rows in which \(part.variable) is `\(level)`, "
       + "against its reference level.\n"
+  }
+
+  /// A term without a level that its spelling alone shows to be one: a call, or a name in back-ticks.
+  private static func variable(_ spelled: String) -> String? {
+    if spelled.hasPrefix("`"), spelled.hasSuffix("`"), spelled.count > 2 { return perUnit(spelled) }
+    guard let open = spelled.firstIndex(of: "("), spelled.hasSuffix(")") else { return nil }
+    let name = String(spelled[..<open])
+    let inside = spelled[spelled.index(after: open)...].dropLast()
+    if inside.isEmpty { return nil }
+    switch name {
+    case "i":
+      let column = inside.prefix { $0 != "," }
+      return
+        "\(spelled): \(column) as a category: its terms are \(column)[level], each against the reference level.\n"
+    case "poly":
+      return
+        "\(spelled): a block of columns, whose terms are \(spelled)[1], \(spelled)[2] and so on.\n"
+    case "I": return effect(of: String(inside), spelled)
+    default: return FunctionPage.names.contains(name) ? effect(of: spelled, spelled) : nil
+    }
+  }
+
+  private static func effect(of value: String, _ spelled: String) -> String {
+    "\(spelled): the change of the outcome per unit of \(value), the other terms held.\n"
+  }
+
+  /// A bare word that may name a column.
+  private static func column(_ word: String) -> String? {
+    guard let first = word.first, first.isLetter || first == "_" || first == ".",
+      word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }),
+      !isCode(word)
+    else { return nil }
+    return perUnit(word)
+  }
+
+  /// Whether a word has the form of a code, as `E112` and `N101`.
+  private static func isCode(_ word: String) -> Bool {
+    word.count == 4 && "ENWen".contains(word.first ?? "x")
+      && word.dropFirst().allSatisfy(\.isNumber)
+  }
+
+  private static func perUnit(_ spelled: String) -> String {
+    "\(spelled): a column of the data or a derived one: the change of the outcome per unit of it, the other terms held; "
+      + "of a category each level has a term of its own, \(spelled)[level].\n"
   }
 }

@@ -22,6 +22,9 @@ public enum FunctionPage {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The functions by name.
+  static var names: [String] { Node.Function.allCases.map(\.rawValue) }
+
   private static func function(_ name: String) -> Node.Function? {
     Node.Function(rawValue: name)
       ?? Expression.function(elsewhere: name).flatMap { Node.Function(rawValue: $0) }

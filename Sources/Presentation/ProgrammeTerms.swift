@@ -10,6 +10,9 @@ enum ProgrammeTerms {
     return block(spelled).map { "\(spelled): the effect of the programme, \($0)\n" }
   }
 
+  /// The terms that are a word alone.
+  static var names: [String] { single.keys.sorted() }
+
   private static let single = [
     "did":
       "the effect of the programme: the change of its units from before to after, less that of the others.",

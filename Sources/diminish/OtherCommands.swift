@@ -69,7 +69,10 @@ struct ExplainCommand: ParsableCommand {
       Terminal.print(text)
     } else {
       Terminal.tell(
-        "diminish: nothing is known under \"\(topic)\". Try a spec, a code such as E112, a key such as "
+        "diminish: nothing is known under \"\(topic)\"."
+          + (ExplainText.nearTopic(topic, Methods.language).map {
+            " Did you mean \"\($0)\"? (The term of a column has its name in back-ticks here.)"
+          } ?? "") + " Try a spec, a code such as E112, a key such as "
           + "models.*.vcov, a function such as lag, or a term such as 'stark[small]'.\n")
       throw ExitStatus.usage
     }

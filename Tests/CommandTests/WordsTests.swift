@@ -64,6 +64,45 @@ import Testing
     #expect(outcome.output.hasPrefix(term + ": "))
   }
 
+  @Test(arguments: [
+    ("I(x^2)", "per unit of x^2, the other terms held"),
+    ("log(x)", "per unit of log(x), the other terms held"),
+    ("i(year, ref = 2016)", "its terms are year[level]"),
+    ("poly(x, 2)", "whose terms are poly(x, 2)[1]"),
+    ("ks1", "a column of the data or a derived one"),
+    ("`KS2 Score`", "of a category each level has a term of its own, `KS2 Score`[level]"),
+  ])
+  func `a value of a column is explained as a term`(term: String, words: String) throws {
+    let outcome = try Command.run("explain", term)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix(term + ": "))
+    #expect(outcome.output.contains(words), "\(outcome.output)")
+  }
+
+  @Test(arguments: ["group", "calendar", "transition"])
+  func `what is a key and a term is explained as both`(word: String) throws {
+    let outcome = try Command.run("explain", word)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("design.\(word)\n"), "\(outcome.output)")
+    #expect(outcome.output.contains("\n\(word): the "), "\(outcome.output)")
+  }
+
+  @Test(arguments: [
+    ("covariats", "covariates"), ("clustr", "cluster"), ("standardis", "standardise"),
+  ])
+  func `a word near a topic is told with the topic`(word: String, near: String) throws {
+    let outcome = try Command.run("explain", word)
+    #expect(outcome.code == 2)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains("Did you mean \"\(near)\"?"), "\(outcome.errors)")
+  }
+
+  @Test func `what cannot be a term is unknown`() throws {
+    for topic in ["nothing(x)", "I()", "a b", "E999"] {
+      #expect(try Command.run("explain", topic).code == 2, "\(topic)")
+    }
+  }
+
   @Test func `a spec is explained model by model`() throws {
     let outcome = try Command.run("explain", "Tests/Specs/runs/weights.yaml")
     #expect(outcome.code == 0)
