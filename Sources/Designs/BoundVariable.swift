@@ -70,7 +70,8 @@ struct BoundVariable: Sendable {
     let used = counts.indices.filter { counts[$0] > 0 }
     if counts[reference] == 0 {
       throw .referenceAbsent(
-        variable: label, level: tellsLevels ? factor.levels[reference] : nil)
+        variable: label, level: tellsLevels ? factor.levels[reference] : nil,
+        occurring: tellsLevels ? used.first.map { factor.levels[$0] } : nil)
     }
     if used.count == 1 { throw .oneLevel(variable: label, level: factor.levels[used[0]]) }
     var recode = [Int32](repeating: -1, count: counts.count)

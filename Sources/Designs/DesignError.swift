@@ -12,8 +12,8 @@ public enum DesignError: Error, Equatable, Sendable {
   case categoryWhereNumberNeeded(variable: String)
   /// A date stands where a number or a category is needed.
   case dateAsNumber(variable: String)
-  /// The reference level does not occur in the model's rows.
-  case referenceAbsent(variable: String, level: String?)
+  /// The reference level does not occur in the model's rows; the first that does.
+  case referenceAbsent(variable: String, level: String?, occurring: String?)
   /// Only one level is left in the model's rows.
   case oneLevel(variable: String, level: String)
   /// `ref =` names no level of the column.

@@ -46,6 +46,13 @@ public struct DesignSpec: Sendable, Equatable {
   public func key(_ name: String) -> Located<String>? {
     node.entries?.first { $0.key.value == name }?.key
   }
+
+  /// The keys that misspelt ones were probably meant for: nobody needs to hear that they are missing.
+  public var meantKeys: Set<String> {
+    let known = SpecLanguage.designKeys.map(\.name)
+    let unknown = (node.entries ?? []).map(\.key.value).filter { !known.contains($0) }
+    return Set(unknown.compactMap { Nearest.name(to: $0, among: known) })
+  }
 }
 
 /// `panel:`.

@@ -38,6 +38,8 @@ extension Diagnostic {
       ["the path is seen from the folder in which the command runs"]
     case .unreadableFile(_, .notFound): ["paths in a spec are relative to the spec"]
     case .unknownKey(_, let near, let allowed): meant(near, or: allowed, "keys here")
+    case .keyOfEstimators(_, let estimators):
+      ["it goes with estimator: \(estimators.joined(separator: ", "))"]
     case .missingKey(let name, _, let example): ["add it, as in \(name): \(example)"]
     case .emptySpec: ["begin with diminish: 1; `diminish schema` tells all keys"]
     case .wrongKind(_, let wanted, let found): kindHelps(wanted, found)
@@ -59,6 +61,11 @@ extension Diagnostic {
       ["if tabs part its columns, write `delimiter: tab` beside `file:`"]
     case .undividedHeader(_, let delimiter):
       ["if these part its columns, write `delimiter: \"\(delimiter)\"` beside `file:`"]
+    case .noNational:
+      [
+        "name the column of the national values with `national:`, or their file with `reference` in `design`, or "
+          + "compare with others: `comparator: comparison` or `comparator: other-pupils`"
+      ]
     case .unknownColumn(_, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .badID(let name, _) where name.unicodeScalars.count > NameRule.longest:
       ["a name has at most \(NameRule.longest) letters"]
@@ -66,7 +73,7 @@ extension Diagnostic {
     case .version(_, let understood, let key): ["write \(key): \(understood)"]
     case .formula(let problem), .expression(let problem): problem.helps
     case .unknownFunction(_, let near): near.map { ["did you mean \(quoted($0))?"] } ?? []
-    case .unknownName(let kind, _, let near, let known): meant(near, or: known, "\(kind)s")
+    case .unknownName(let kind, _, let near, let known): meant(near, or: known, plural(kind))
     case .refusedCombination(_, _, let instead): instead.map { ["use \($0)"] } ?? []
     case .replacesColumn: ["the data's own values are not used"]
     default: []
@@ -116,6 +123,13 @@ extension Diagnostic {
     case .undeclaredCode: ["name the code under `missing:`, or give the column a `type:`"]
     case .cellType(_, "number", _, _):
       ["declare codes under `missing:`, or mend `type:`", Self.decimalCommas]
+    case .cellType(_, "0 or 1", _, _):
+      ["it takes 0 and 1: derive them, as in derive: {treated: \"start_year > 0\"}"]
+    case .cellType(_, "flag", _, _):
+      [
+        "a flag takes 0 and 1, true and false or TRUE and FALSE; texts such as yes and no are `type: category`; "
+          + "declare codes under `missing:`"
+      ]
     case .cellType: ["declare codes under `missing:`, or mend `type:`"]
     case .undeclaredLevel: ["add the level to `levels:`, or declare it under `missing:`"]
     case .checkFailed:
@@ -126,6 +140,8 @@ extension Diagnostic {
     case .noRows(_, "weights", _, _): ["every weight is 0"]
     case .tiedOrder: ["add the columns that tell them apart to `by:`, or order by another column"]
     case .notRecoded: ["name them in `from:`, or say else: keep, else: missing or else: 'other'"]
+    case .referenceAbsent(let column, _, let other?) where Double(other) != nil:
+      ["name one that occurs: i(\(visible(column)), ref = \(other))"]
     case .referenceAbsent: ["put another level first in the column's `levels:`"]
     case .badReference(_, _, let near): near.isEmpty ? [] : ["did you mean \(either(near))?"]
     case .oneLevel: ["leave it out, or widen `where:`"]
@@ -171,6 +187,12 @@ extension Diagnostic {
   /// How numbers with a comma for the point become numbers.
   private static let decimalCommas =
     "decimal commas become points in the file, or by `type: text` and a derived number(replace(x, ',', '.'))"
+
+  /// Several of a kind: `terms of raw`.
+  private func plural(_ kind: String) -> String {
+    guard let of = kind.firstRange(of: " of ") else { return kind + "s" }
+    return kind[..<of.lowerBound] + "s" + kind[of.lowerBound...]
+  }
 
   private func meant(_ near: String?, or known: [String], _ what: String) -> [String] {
     if let near { return ["did you mean \(quoted(near))?"] }

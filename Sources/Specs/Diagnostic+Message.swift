@@ -23,6 +23,7 @@ extension Diagnostic {
     case .unwritable(let path, let problem): "cannot write \(quoted(path)): \(problem.phrase)"
     case .duplicateKey(let name, _): "the key \(quoted(name)) is given twice"
     case .unknownKey(let name, _, _): "unknown key \(quoted(name))"
+    case .keyOfEstimators(let name, _): "the key \(quoted(name)) is of other estimators"
     case .missingKey(let name, let path, _):
       "the key \(quoted(name)) is missing" + (path.isEmpty ? "" : " in \(quoted(path))")
     case .emptySpec: "the spec is empty"
@@ -31,6 +32,8 @@ extension Diagnostic {
       "\(quoted(value)) is not a value of \(quoted(key))"
     case .notBuilt(let name, _): "\(quoted(name)) is not available yet"
     case .unknownColumn(let name, _): "no column named \(quoted(name))"
+    case .noNational(let column):
+      "the target has nothing to be compared with: no column named \(quoted(column))"
     case .undividedHeader(let path, let delimiter):
       "\(quoted(path)) has one column, with \(delimiter == "\t" ? "tabs" : "\"\(delimiter)\"") in its name"
     case .noEffect(let option, let reason):
@@ -126,7 +129,7 @@ extension Diagnostic {
     case .noRows(let model, let step, let reason, let count):
       "no rows are left after \(step)" + (model.map { " for the model \(quoted($0))" } ?? "")
         + (count == 0 ? "" : ": \(counted(count, "row")) dropped for \(quoted(reason))")
-    case .referenceAbsent(let column, let level):
+    case .referenceAbsent(let column, let level, _):
       "the reference level \(level.map { quoted($0) + " " } ?? "")of \(quoted(column)) does not occur in the sample"
     case .tiedOrder(let order, let groups, let first, let second):
       "\(counted(groups, "group")) \(groups == 1 ? "has" : "have") rows alike in \(quoted(order)), so none "

@@ -85,7 +85,8 @@ extension Sequence<Diagnostic> {
     let keyed = enumerated().map { (key: $1.orderKey, index: $0, diagnostic: $1) }
     let sorted = keyed.sorted { ($0.key, $0.index) < ($1.key, $1.index) }.map(\.diagnostic)
     return sorted.reduce(into: []) { once, next in
-      if once.last != next { once.append(next) }
+      let here = once.reversed().prefix { $0.orderKey == next.orderKey }
+      if !here.contains(next) { once.append(next) }
     }
   }
 

@@ -16,12 +16,12 @@ extension DiagnosticPayload {
     case .locked: .locked
     case .unwritable: .unwritable
     case .duplicateKey: .duplicateKey
-    case .unknownKey: .unknownKey
+    case .unknownKey, .keyOfEstimators: .unknownKey
     case .missingKey, .emptySpec: .missingKey
     case .wrongKind: .wrongKind
     case .notAllowed: .notAllowed
     case .notBuilt: .notBuilt
-    case .unknownColumn, .unknownColumnOfSources, .undividedHeader: .unknownColumn
+    case .unknownColumn, .noNational, .unknownColumnOfSources, .undividedHeader: .unknownColumn
     case .noEffect: .noEffect
     case .badID: .badID
     case .version: .version

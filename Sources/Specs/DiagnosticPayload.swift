@@ -28,6 +28,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case duplicateKey(name: String, first: SourceSpan)
   /// E112: an unknown key, the nearest known one and all that are allowed.
   case unknownKey(name: String, near: String?, allowed: [String])
+  /// E112: a key of a model that other estimators take.
+  case keyOfEstimators(name: String, estimators: [String])
   /// E113: a key that must be given; `of` is the path of what lacks it, empty for the spec itself.
   case missingKey(name: String, of: String, example: String)
   /// E113: a spec without anything in it.
@@ -40,6 +42,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case notBuilt(name: String, instead: String?)
   /// E117: no such column; near names from the header and derive.
   case unknownColumn(name: String, near: [String])
+  /// E117: a target that is compared with national values, and no column that has them.
+  case noNational(column: String)
   /// E117: a header of one column, in whose name another delimiter stands.
   case undividedHeader(path: String, delimiter: Character)
   /// E117: no such column in any of several sources; near names with their sources.
@@ -122,8 +126,8 @@ public enum DiagnosticPayload: Sendable, Equatable {
   case checkFailed(
     check: String, failed: Int, total: Int, unknown: Int, counted: String, firstRow: Int?,
     limit: String)
-  /// E213: the reference level does not occur in the sample.
-  case referenceAbsent(column: String, level: String?)
+  /// E213: the reference level does not occur in the sample; the first that does.
+  case referenceAbsent(column: String, level: String?, occurring: String?)
   /// E230: rows of a group alike in the column that orders it.
   case tiedOrder(order: String, groups: Int, firstRow: Int, secondRow: Int)
   /// E231: values that `recode` does not name.

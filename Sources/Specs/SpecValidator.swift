@@ -94,7 +94,8 @@ struct SpecValidator {
   }
 
   private mutating func checkObject(
-    _ node: YAMLNode, _ keys: [KeyDeclaration], _ holder: Holder
+    _ node: YAMLNode, _ keys: [KeyDeclaration], _ holder: Holder,
+    elsewhere: [KeyDeclaration] = []
   ) {
     guard let entries = node.entries else {
       return tell(wrong(node, .object(keys), holder), at: place(of: node, holder))
@@ -105,7 +106,7 @@ struct SpecValidator {
     for entry in entries {
       let below = holder.below(entry.key)
       guard let key = known[entry.key.value] else {
-        if !(isRemnant && entry.value.isNull), let near = tellUnknown(entry.key, keys) {
+        if !(isRemnant && entry.value.isNull), let near = tellUnknown(entry.key, keys, elsewhere) {
           meant.insert(near)
         }
         continue
@@ -127,11 +128,16 @@ struct SpecValidator {
     }
   }
 
-  /// Tells an unknown key, and returns the one that was probably meant.
+  /// Tells an unknown key, and returns the one that was probably meant; one that stands `elsewhere` is told with what
+  /// takes it.
   private mutating func tellUnknown(
-    _ key: Located<String>, _ keys: [KeyDeclaration]
+    _ key: Located<String>, _ keys: [KeyDeclaration], _ elsewhere: [KeyDeclaration]
   ) -> String? {
     unknownCount += 1
+    if let other = elsewhere.first(where: { $0.name == key.value }), !other.estimators.isEmpty {
+      tell(.keyOfEstimators(name: key.value, estimators: other.estimators), at: key.span)
+      return nil
+    }
     let isShown = unknownCount <= DiagnosticRenderer.displayLimit
     let near = isShown ? Nearest.name(to: key.value, among: keys.map(\.name)) : nil
     let allowed = keys.filter(\.availability.isBuilt).map(\.name)
@@ -170,9 +176,32 @@ struct SpecValidator {
       guard estimator.isBuilt else {
         return tell(.notBuilt(name: estimator.name, instead: nil), at: text.span)
       }
-      return checkObject(node, language.modelKeys(of: estimator), holder)
+      return checkObject(
+        node, language.modelKeys(of: estimator), holder, elsewhere: language.modelKeys(of: nil))
     }
-    checkObject(node, language.modelKeys(of: language.estimators[0]), holder)
+    if named == nil, let meant = misspeltEstimator(entries) {
+      return checkObject(node, keys(beside: meant), holder)
+    }
+    checkObject(
+      node, language.modelKeys(of: language.estimators[0]), holder,
+      elsewhere: language.modelKeys(of: nil))
+  }
+
+  /// The entry whose key was probably meant for `estimator`.
+  private func misspeltEstimator(_ entries: [YAMLNode.Entry]) -> YAMLNode.Entry? {
+    let known = language.modelKeys(of: nil).map(\.name)
+    return entries.first { entry in
+      !known.contains(entry.key.value)
+        && Nearest.name(to: entry.key.value, among: known) == "estimator"
+    }
+  }
+
+  /// The keys of a model whose key `estimator` is misspelt: what lacks or is unknown beside it hangs on what is meant.
+  private func keys(beside meant: YAMLNode.Entry) -> [KeyDeclaration] {
+    guard let estimator = meant.value.text.flatMap({ language.estimator(named: $0.value) }),
+      estimator.isBuilt
+    else { return language.modelKeys(of: nil) }
+    return language.modelKeys(of: estimator)
   }
 
   private mutating func checkList(

@@ -112,7 +112,7 @@ import Testing
   }
 
   static let refusals: [(String, [Int32], DesignError)] = [
-    ("y ~ f", [1, 2], .referenceAbsent(variable: "f", level: "p")),
+    ("y ~ f", [1, 2], .referenceAbsent(variable: "f", level: "p", occurring: "q")),
     ("y ~ g", [0, 1, 2], .oneLevel(variable: "g", level: "u")),
     ("y ~ i(year, ref = 1999)", [0, 1], .referenceNotALevel(variable: "year", reference: "1999")),
     ("f ~ x", [0, 1], .outcomeNotNumeric),

@@ -1,4 +1,3 @@
-import Designs
 import Estimation
 import Specs
 
@@ -8,8 +7,8 @@ struct ContrastPlanner {
   let written: [String]
   /// The models that have a plan.
   let models: [ModelPlan]
-  /// Levels that the contract lists, by column.
-  let levels: [String: [String]]
+  /// What is known of their terms.
+  let terms: NamedTerms
 
   /// The contrasts without problems; every problem is told.
   func plan(_ contrasts: [ContrastSpec], _ diagnostics: inout [Diagnostic]) -> [ContrastPlan] {
@@ -176,48 +175,11 @@ struct ContrastPlanner {
             known: written), at: span))
       return nil
     }
-    if let known = otherVariables(than: term, in: model) ?? otherLevels(of: term, in: model) {
-      problems.append(
-        Diagnostic(
-          .unknownName(
-            kind: "term", name: term, near: Nearest.name(to: term, among: known), known: known),
-          at: span))
+    if let problem = terms.problem(term, at: span, in: [model]) {
+      problems.append(problem)
       return nil
     }
     return ContrastPlan.Part(model: model, term: term, weight: part.weight, span: span)
-  }
-
-  /// What terms of a formula begin with, where this one begins with none of it; nil where nothing is wrong with it, for
-  /// an estimator by design, or a model without a plan.
-  ///
-  /// Which levels there are only the data tell.
-  private func otherVariables(than term: String, in model: String) -> [String]? {
-    guard let formula = models.first(where: { $0.id.value == model })?.formula else { return nil }
-    let names =
-      (formula.hasIntercept ? [TermID.intercept.description] : []) + formula.variables.map(\.label)
-    return names.contains { Self.begins(term, with: $0) } ? nil : names
-  }
-
-  /// The terms that a term could be whose level the contract does not list; nil where nothing is wrong with it.
-  private func otherLevels(of term: String, in model: String) -> [String]? {
-    guard let formula = models.first(where: { $0.id.value == model })?.formula else { return nil }
-    let parts = TermParts(term)
-    for (place, part) in parts.parts.enumerated() {
-      guard let level = part.level else { continue }
-      for (index, variable) in formula.variables.enumerated()
-      where variable.label.replacing("`", with: "") == part.label.replacing("`", with: "") {
-        guard let column = variable.columnName, let known = levels[column], !known.contains(level)
-        else { continue }
-        let reference = formula.reference(of: index, among: known)
-        return known.filter { $0 != reference }.map { parts.spelled(with: $0, at: place) }
-      }
-    }
-    return nil
-  }
-
-  private static func begins(_ term: String, with label: String) -> Bool {
-    term.hasPrefix(label)
-      || term.replacing("`", with: "").hasPrefix(label.replacing("`", with: ""))
   }
 
   /// An expression of a joint test that follows from those before it.

@@ -25,8 +25,8 @@ extension DesignError {
         (.categoryAsNumber(column: formula.column(inside: variable), term: variable), variable)
       case .dateAsNumber(let variable):
         (.dateAsNumber(column: formula.column(inside: variable)), variable)
-      case .referenceAbsent(let variable, let level):
-        (.referenceAbsent(column: variable, level: level), variable)
+      case .referenceAbsent(let variable, let level, let occurring):
+        (.referenceAbsent(column: variable, level: level, occurring: occurring), variable)
       case .oneLevel(let variable, _): (.oneLevel(column: variable), variable)
       case .referenceNotALevel(let variable, let reference):
         (.badReference(column: variable, level: reference, near: []), variable)

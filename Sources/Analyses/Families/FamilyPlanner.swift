@@ -10,6 +10,8 @@ struct FamilyPlanner {
   /// The models that have a plan.
   let models: [ModelPlan]
   let contrasts: [ContrastPlan]
+  /// What is known of the models' terms.
+  let terms: NamedTerms
 
   /// The families without problems; every problem is told.
   func plan(_ families: [FamilySpec], _ diagnostics: inout [Diagnostic]) -> [FamilyPlan] {
@@ -81,8 +83,7 @@ struct FamilyPlanner {
                 known: written), at: text.span))
           return nil
         }
-        return .term(
-          model: model, term: String(text.value[colons.upperBound...]), span: text.span)
+        return term(String(text.value[colons.upperBound...]), of: model, text.span, &problems)
       }
     }
     guard let model = family.model else {
@@ -94,7 +95,17 @@ struct FamilyPlanner {
       return nil
     }
     usesModelKey = true
-    return .term(model: model.value, term: text.value, span: text.span)
+    return term(text.value, of: model.value, text.span, &problems)
+  }
+
+  private func term(
+    _ name: String, of model: String, _ span: SourceSpan, _ problems: inout [Diagnostic]
+  ) -> FamilyPlan.Member? {
+    if let problem = terms.problem(name, at: span, in: [model], kind: "term of \(model)") {
+      problems.append(problem)
+      return nil
+    }
+    return .term(model: model, term: name, span: span)
   }
 
   private func models(of members: [FamilyPlan.Member]) -> [String] {

@@ -33,9 +33,10 @@ struct ImputationMethod: EventTimeMethod {
     var options = Imputation.Options()
     options.leavesOut = node["leave_out"]?.flag?.value ?? false
     options.leads = (node["leads"]?.items ?? []).compactMap { $0.integer.map { Int32($0.value) } }
+    let programme = planner.plan(&diagnostics)
     // What is out of its range has been told.
     guard options.leads.allSatisfy({ $0 < 0 }) else { return nil }
-    return planner.plan(&diagnostics).map { ImputationMethod(programme: $0, options: options) }
+    return programme.map { ImputationMethod(programme: $0, options: options) }
   }
 
   var shownFormula: String {

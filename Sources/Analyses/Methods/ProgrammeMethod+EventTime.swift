@@ -53,6 +53,7 @@ extension ProgrammePlanner {
       "dose": "estimator: did or triple-difference",
     ]
     refusesOwnTerm = "as: dropped; each year has a term of its own here"
+    readsStarts = true
   }
 }
 

@@ -15,6 +15,8 @@ struct ProgrammePlanner {
   var refusesOwnTerm: String?
   /// Whether the estimator tells a panel from cross-sections.
   var readsPanel = false
+  /// Whether the estimator tells apart when units start: then their first year is what it asks for.
+  var readsStarts = false
   /// Whether the estimator looks at the focus group.
   var readsGroup = false
   /// The types of `vcov` by whose draws its tests can be made.
@@ -38,17 +40,28 @@ struct ProgrammePlanner {
   /// What the model says, or nil when something is wrong with it.
   func plan(_ diagnostics: inout [Diagnostic]) -> ProgrammeModel? {
     let before = diagnostics.count
-    guard let design = design(&diagnostics) else { return nil }
+    let design = design(&diagnostics)
     let covariates = self.covariates
-    diagnostics += covariates.flatMap { roleProblems($0, design) }
+    if let known = context.design {
+      diagnostics += covariates.flatMap { roleProblems($0, known) }
+    }
     diagnostics += countedAnew
     let formula = self.formula(covariates, &diagnostics)
-    let covariance = self.covariance(formula?.0, &diagnostics)
-    guard let formula, let covariance, diagnostics.count == before else { return nil }
+    let covariance = isJudgeable(design) ? self.covariance(formula?.0, &diagnostics) : nil
+    guard let design, let formula, let covariance, diagnostics.count == before else { return nil }
     return ProgrammeModel(
       design: design, formula: formula.0, written: formula.1, covariates: covariates.map(\.value),
       covariance: covariance, readsPanel: readsPanel,
       readsGroup: readsGroup || required.contains("group"))
+  }
+
+  /// Whether what the model says of its covariance can be judged: without a whole design not where roles decide.
+  private func isJudgeable(_ design: DesignPlan?) -> Bool {
+    if design != nil || influence != nil { return true }
+    if let type = node.covariance?.type.value, ["randomisation", "auto"].contains(type) {
+      return false
+    }
+    return context.clusters != nil || node.clusters != nil || node["vcov"] == nil
   }
 
   // MARK: Roles
@@ -58,16 +71,19 @@ struct ProgrammePlanner {
     let given = context.design?.given ?? []
     let examples = [
       "unit": "urn", "time": "cohort", "treated": "ssif", "post": "\"cohort >= 2018\"",
-      "group": "disadvantaged", "panel": "none",
+      "group": "disadvantaged", "panel": "none", "first_treated": "start_year",
     ]
     var wanted = ["unit", "time"] + required
-    if !given.contains("first_treated") { wanted += ["treated", "post"] }
+    if !given.contains("first_treated") {
+      let isByArms = given.contains("treated") || given.contains("post")
+      wanted += readsStarts && !isByArms ? ["first_treated"] : ["treated", "post"]
+    }
     let place = context.design?.place ?? node.estimator?.span ?? node.id.span
     let missing = wanted.filter { !given.contains($0) }
     diagnostics += missing.map {
       Diagnostic(.missingKey(name: $0, of: "design", example: examples[$0] ?? "…"), at: place)
     }
-    guard missing.isEmpty, let design = context.design else { return nil }
+    guard let design = context.design else { return nil }
     for (role, reader) in idle.sorted(by: { $0.key < $1.key }) where given.contains(role) {
       diagnostics.append(
         Diagnostic(
@@ -81,7 +97,7 @@ struct ProgrammePlanner {
           at: place))
     }
     let isWhole =
-      design.unit != nil && design.time != nil && design.programme != nil
+      missing.isEmpty && design.unit != nil && design.time != nil && design.programme != nil
       && (!required.contains("group") || design.group != nil)
     return isWhole ? design : nil
   }
@@ -130,27 +146,30 @@ struct ProgrammePlanner {
   ) -> (Formula, Located<String>)? {
     guard let outcome = node["outcome"]?.text else { return nil }
     // Each term is read by itself first, so that its problems stand at its own place.
+    let before = diagnostics.count
     for covariate in covariates {
-      guard let text = term(covariate, &diagnostics) else { return nil }
+      guard let text = term(covariate, &diagnostics) else { continue }
       let single = Located("`\(placeholder(besides: covariate))` ~ \(text)", at: covariate.span)
-      var found: [Diagnostic] = []
-      _ = FormulaPlanner(single, context).plan(&found)
-      if !found.isEmpty {
-        diagnostics += found
-        return nil
-      }
+      _ = FormulaPlanner(single, context).plan(&diagnostics)
     }
-    let right = covariates.isEmpty ? "1" : covariates.map(quotedTerm).joined(separator: " + ")
+    let isSound = diagnostics.count == before
+    // Beside terms with problems the outcome is read alone: its own are told too.
+    let right =
+      covariates.isEmpty || !isSound ? "1" : covariates.map(quotedTerm).joined(separator: " + ")
     let text = "\(quotedTerm(outcome)) ~ \(right)"
     let written = Located(text, at: outcome.span)
-    return FormulaPlanner(written, context).plan(&diagnostics).map { ($0, written) }
+    let formula = FormulaPlanner(written, context).plan(&diagnostics)
+    return isSound ? formula.map { ($0, written) } : nil
   }
 
   /// A known number column that a covariate's own reading can have as its outcome.
   private func placeholder(besides covariate: Located<String>) -> String {
     let outcome = node["outcome"]?.text?.value ?? ""
-    return context.has(outcome) && outcome != covariate.value
-      ? outcome : context.columns.first { $0 != covariate.value } ?? outcome
+    func canBeNumber(_ name: String) -> Bool {
+      name != covariate.value && (context.types[name] ?? .number) == .number
+    }
+    return context.has(outcome) && canBeNumber(outcome)
+      ? outcome : context.columns.first(where: canBeNumber) ?? outcome
   }
 
   private func term(
@@ -223,12 +242,16 @@ struct ProgrammePlanner {
             instead: "one column, the highest level"), at: columns[1].span))
       return nil
     }
-    if context.weights?.type == .frequency {
+    if let weights = context.weights, weights.type == .frequency {
+      // Of `did` and its kin the covariates alone bring in influence functions.
+      let isByCovariates = node["covariates"] != nil && !draws.isEmpty
       diagnostics.append(
         Diagnostic(
           .refusedCombination(
-            "frequency weights", with: estimatorName, instead: "type: analytic, or a row each"),
-          at: node.id.span))
+            "frequency weights",
+            with: isByCovariates ? "covariates of \(estimatorName)" : estimatorName,
+            instead: (isByCovariates ? "no covariates, " : "") + "type: analytic, or a row each"),
+          at: weights.place))
       return nil
     }
     return CovariancePlan(

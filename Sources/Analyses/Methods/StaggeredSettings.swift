@@ -65,6 +65,7 @@ struct StaggeredSettings: Sendable {
     var planner = ProgrammePlanner(node: node, context: context, required: required)
     planner.influence = "IF"
     planner.readsPanel = true
+    planner.readsStarts = true
     planner.idle = [
       "exposure": "estimator: did or triple-difference",
       "dose": "estimator: did or triple-difference",

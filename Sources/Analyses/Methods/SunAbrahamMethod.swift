@@ -33,15 +33,12 @@ struct SunAbrahamMethod: EventTimeMethod {
     planner.defaultKind = .CR1
     let idle = PathCredibility.idle(node)
     diagnostics += idle
-    guard idle.isEmpty else { return nil }
+    let programme = planner.plan(&diagnostics)
     let reference = node["reference"]?.integer?.value ?? -1
     // What is out of its range has been told.
-    guard reference < 0 else { return nil }
-    return planner.plan(&diagnostics).map {
-      SunAbrahamMethod(
-        programme: $0, base: Int32(reference),
-        credibility: PathCredibility(node))
-    }
+    guard let programme, idle.isEmpty, reference < 0 else { return nil }
+    return SunAbrahamMethod(
+      programme: programme, base: Int32(reference), credibility: PathCredibility(node))
   }
 
   var shownFormula: String {

@@ -13,7 +13,8 @@ struct DesignPlanner {
     var plan = DesignPlan(
       unit: design.unit?.columns.first.flatMap { known($0) }, panel: design.panel,
       population: design.population?.value ?? .schoolsLikeThese,
-      given: Set(design.node.entries?.map(\.key.value) ?? []), place: design.node.span)
+      given: Set(design.node.entries?.map(\.key.value) ?? []).union(design.meantKeys),
+      place: design.node.span)
     plan.time = column(design.time, &diagnostics)
     if case .column(let panel)? = design.panel, column(panel, &diagnostics) == nil {
       plan.panel = nil

@@ -41,12 +41,28 @@ public struct Planner {
     checks += DesignRoles(
       context.design, spec.design, columns: context.columns, outcomes: models.map(\.method.outcome)
     ).checks(besides: spec.checks.map(\.id.value))
+    let terms = NamedTerms(models: models, levels: context.levels)
     let contrasts = ContrastPlanner(
-      written: spec.models.map(\.id.value), models: models, levels: context.levels
+      written: spec.models.map(\.id.value), models: models, terms: terms
     ).plan(spec.contrasts, &diagnostics)
     let targets = TargetPlanner(context: context, reference: spec.design?.reference)
       .plan(spec.targets, &diagnostics)
     let tables = TablePlanner(models: spec.models.map(\.id.value)).plan(spec.tables)
+    diagnostics += terms.problems(tables.requests, tables.terms)
+    let families = FamilyPlanner(
+      written: spec.models.map(\.id.value), models: models, contrasts: contrasts, terms: terms
+    ).plan(spec.families, &diagnostics)
+    let margins = MarginsPlanner(models: models, derived: derived, types: context.types)
+      .plan(spec.margins, &diagnostics)
+    diagnostics += terms.problems(spec.robustness)
+    let blocks = spec.robustness.compactMap { robustness($0, defaultWeights) }
+    let figures = FigurePlanner(
+      models: spec.models.map(\.id.value), blocks: spec.robustness.map(\.id.value)
+    ).plan(spec.figures)
+    diagnostics += terms.problems(figures.requests, figures.places)
+    diagnostics += figures.requests.compactMap { figure in
+      figures.places[figure.id].flatMap { figure.problem(models, $0) }
+    }
     guard !sources.sources.isEmpty, let id = spec.id else {
       diagnostics = sources.diagnostics + diagnostics
       return nil
@@ -63,20 +79,11 @@ public struct Planner {
       namesProgramme: spec.design?.treated != nil || spec.design?.firstTreated != nil,
       isPublished: context.isPublished
     ).problems(spec.tables, tables.requests)
-    plan.families = FamilyPlanner(
-      written: spec.models.map(\.id.value), models: models, contrasts: contrasts
-    ).plan(spec.families, &diagnostics)
-    plan.margins = MarginsPlanner(models: models, derived: derived, types: context.types)
-      .plan(spec.margins, &diagnostics)
-    plan.robustness = spec.robustness.compactMap { robustness($0, defaultWeights) }
-    let figures = FigurePlanner(
-      models: spec.models.map(\.id.value), blocks: spec.robustness.map(\.id.value)
-    ).plan(spec.figures)
+    plan.families = families
+    plan.margins = margins
+    plan.robustness = blocks
     plan.figures = figures.requests
     plan.figurePlaces = figures.places
-    diagnostics += figures.requests.compactMap { figure in
-      figures.places[figure.id].flatMap { figure.problem(models, $0) }
-    }
     if case .start(let column, _, _)? = context.design?.programme {
       sources.takeNever(in: column.value, further: spec.design?.never.map(\.value) ?? [])
     }

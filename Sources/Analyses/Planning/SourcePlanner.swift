@@ -56,11 +56,11 @@ struct SourcePlanner {
 
   // MARK: Which sources
 
-  /// The source that the rows come from; `SpecReader` has told what is wrong with the choice.
+  /// The source that the rows come from, the only one also where another is named; `SpecReader` has told what is wrong
+  /// with the choice.
   private func chosenSource() -> SourceSpec? {
-    guard let from = spec.sample?.from?.value else {
-      return spec.sources.count == 1 ? spec.sources[0] : nil
-    }
+    if spec.sources.count == 1 { return spec.sources[0] }
+    guard let from = spec.sample?.from?.value else { return nil }
     return spec.sources.first { $0.name.value == from }
   }
 

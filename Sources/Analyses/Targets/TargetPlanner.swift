@@ -135,9 +135,12 @@ struct TargetPlanner {
     }
     let name = target.national?.value ?? "national." + of.value
     if !context.has(name) {
-      problems.append(
-        context.unknownColumn(
-          name, at: target.national?.span ?? target.comparator?.span ?? of.span))
+      if let national = target.national {
+        problems.append(context.unknownColumn(name, at: national.span))
+      } else if context.has(of.value) {
+        let place = target.comparator?.span ?? target.id.span
+        problems.append(Diagnostic(.noNational(column: name), at: place))
+      }
     }
     let isOwn = context.isPublished && PublishedSource.columns.contains { $0.name == name }
     return .national(name, isOwn && name.hasPrefix("national.") ? .published : .none)
