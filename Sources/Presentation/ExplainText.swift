@@ -210,19 +210,18 @@ public enum ExplainText {
     "\(spelled): the change of the outcome per unit of \(value), the other terms held.\n"
   }
 
-  /// A bare word that may name a column.
+  /// A bare word that may name a column; a lone letter says too little, in back-ticks it is one.
   private static func column(_ word: String) -> String? {
-    guard let first = word.first, first.isLetter || first == "_" || first == ".",
+    guard word.count > 1, let first = word.first, first.isLetter || first == "_" || first == ".",
       word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }),
       !isCode(word)
     else { return nil }
     return perUnit(word)
   }
 
-  /// Whether a word has the form of a code, as `E112` and `N101`.
+  /// Whether a word looks like a code, as `E112`, also one that lacks digits.
   private static func isCode(_ word: String) -> Bool {
-    word.count == 4 && "ENWen".contains(word.first ?? "x")
-      && word.dropFirst().allSatisfy(\.isNumber)
+    "ENWen".contains(word.first ?? "x") && word.dropFirst().allSatisfy(\.isNumber)
   }
 
   private static func perUnit(_ spelled: String) -> String {
