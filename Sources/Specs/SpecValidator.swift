@@ -4,10 +4,23 @@ struct SpecValidator {
   let source: SourceText
   private(set) var diagnostics: [Diagnostic] = []
   private var unknownCount = 0
+  /// The keys of models that any estimator takes: united once, however many models and options there are.
+  private let anyModelKeys: [KeyDeclaration]
+  private let anyModelKeyNames: Set<String>
 
   init(language: SpecLanguage, source: SourceText) {
     self.language = language
     self.source = source
+    anyModelKeys = language.modelKeys(of: nil)
+    anyModelKeyNames = Set(anyModelKeys.map(\.name))
+  }
+
+  /// One that has told nothing yet.
+  private init(like other: SpecValidator) {
+    language = other.language
+    source = other.source
+    anyModelKeys = other.anyModelKeys
+    anyModelKeyNames = other.anyModelKeyNames
   }
 
   /// A key as it is checked: its name and place.
@@ -44,7 +57,7 @@ struct SpecValidator {
     for choice in block.choices {
       for (place, option) in choice.options.enumerated() where place != choice.own {
         let node = decoder.replaced(option, choice.key, in: model.node)
-        var trial = SpecValidator(language: language, source: source)
+        var trial = SpecValidator(like: self)
         trial.check(
           node, .model, Holder(key: model.id.value, path: "", span: option.label.span))
         for problem in trial.diagnostics where !diagnostics.contains(where: problem.repeats) {
@@ -170,29 +183,28 @@ struct SpecValidator {
     let named = entries.first { $0.key.value == "estimator" }
     if let named, let text = named.value.text {
       guard let estimator = language.estimator(named: text.value) else {
-        let keys = language.modelKeys(of: nil)
+        let keys = anyModelKeys
         return checkObject(node, keys, holder)
       }
       guard estimator.isBuilt else {
         return tell(.notBuilt(name: estimator.name, instead: nil), at: text.span)
       }
       return checkObject(
-        node, language.modelKeys(of: estimator), holder, elsewhere: language.modelKeys(of: nil))
+        node, language.modelKeys(of: estimator), holder, elsewhere: anyModelKeys)
     }
     if named == nil, let meant = misspeltEstimator(entries) {
       return checkObject(node, keys(beside: meant), holder)
     }
     checkObject(
       node, language.modelKeys(of: language.estimators[0]), holder,
-      elsewhere: language.modelKeys(of: nil))
+      elsewhere: anyModelKeys)
   }
 
   /// The entry whose key was probably meant for `estimator`.
   private func misspeltEstimator(_ entries: [YAMLNode.Entry]) -> YAMLNode.Entry? {
-    let known = language.modelKeys(of: nil).map(\.name)
-    return entries.first { entry in
-      !known.contains(entry.key.value)
-        && Nearest.name(to: entry.key.value, among: known) == "estimator"
+    entries.first { entry in
+      !anyModelKeyNames.contains(entry.key.value)
+        && Nearest.name(to: entry.key.value, among: anyModelKeys.map(\.name)) == "estimator"
     }
   }
 
@@ -200,7 +212,7 @@ struct SpecValidator {
   private func keys(beside meant: YAMLNode.Entry) -> [KeyDeclaration] {
     guard let estimator = meant.value.text.flatMap({ language.estimator(named: $0.value) }),
       estimator.isBuilt
-    else { return language.modelKeys(of: nil) }
+    else { return anyModelKeys }
     return language.modelKeys(of: estimator)
   }
 
@@ -231,7 +243,7 @@ struct SpecValidator {
     }
     if fitting.count == 1 { return check(node, first, holder) }
     let trials = fitting.map { shape in
-      var trial = SpecValidator(language: language, source: source)
+      var trial = SpecValidator(like: self)
       trial.check(node, shape, holder)
       return trial.diagnostics
     }
