@@ -5,8 +5,9 @@ import Numerics
 /// Of terms that nearly repeat each other, such as a year and its square, c'Vc is a small difference of large numbers, and
 /// loses twice as many digits as R c does.
 struct CovarianceRoot: Sendable {
-  /// Diagonals may differ by this share of themselves.
-  private static let tolerance = 1e-8
+  /// Diagonals may differ by this share of themselves: they are sums in another order, while what is centred, repaired or
+  /// has no variance differs by far more.
+  private static let tolerance = 1e-10
 
   /// R, at most p rows by p.
   private let root: Matrix

@@ -60,9 +60,10 @@ struct NormalEquations {
     do throws(LinearAlgebraError) {
       let (solution, shares) = try rebased(qr, isIllConditioned: isIllConditioned)
       // A column computed in a formula is exact here and rounded in R: what R leaves of it may be rounding alone.
-      let found = zip(qr.kept, shares).filter { $0.1 < Self.omissionTolerance }.map(\.0)
-      guard let first = found.first else { return solution }
-      return solve(r, products, tolerance: tolerance, omitting: repeats.union([first]))
+      guard let found = zip(qr.kept, shares).first(where: { $0.1 < Self.omissionTolerance }) else {
+        return solution
+      }
+      return solve(r, products, tolerance: tolerance, omitting: repeats.union([found.0]))
     } catch {
       // Z'Z is near the identity unless the condition number of R is beyond even double-double; then more is
       // omitted, in the end every column.

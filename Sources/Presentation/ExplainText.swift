@@ -128,12 +128,14 @@ public enum ExplainText {
     var sentence = "\(FamilyWords.name(of: family.method)) of \(members.joined(separator: ", "))"
     if family.method.draws {
       let own = models.filter { family.models.contains($0.id.value) }.map(\.method.covariance)
-      let isOwn = own.count == 1 && (own[0].wild != nil || own[0].randomisation != nil)
-      sentence +=
-        isOwn
-        ? ", on the draws of \(family.models[0])"
-        : ", on \(family.replications) draws of one \(family.weights.rawValue) weight per cluster over contributions side by "
+      let mayBeOwn = own.count == 1 && (own[0].wild != nil || own[0].randomisation != nil)
+      if mayBeOwn { sentence += ", on the draws of \(family.models[0])" }
+      if mayBeOwn, own[0].isAutomatic { sentence += " if `auto` comes to draws, else" }
+      if !mayBeOwn || own[0].isAutomatic {
+        sentence +=
+          ", on \(family.replications) draws of one \(family.weights.rawValue) weight per cluster over contributions side by "
           + "side, seed \(family.seed)"
+      }
     }
     return ["\(family.id.value): \(family.method.rawValue)"] + indented(sentence + ".")
   }

@@ -1,5 +1,7 @@
 import Designs
+import DifferenceInDifferences
 import Estimation
+import Frames
 import LinearModels
 
 /// An estimator by design whose tests the rule of `auto` may choose.
@@ -46,9 +48,10 @@ extension AutomaticProgramme {
     let first = under(.CR2)
     guard let outline = first.outline(provided) else { return first.furtherWork(provided, asked) }
     let run = RunContext(threads: 1, confidenceLevel: asked.confidenceLevel)
+    let data = programme.data(provided)
     let (way, _) = AutomaticRule.way(
       .init(
-        clusterCount: 0, exchange(programme.data(provided), run),
+        clusterCount: data.rows.clusters.first?.grouping.count ?? 0, exchange(data, run),
         hasCR2: outline.covarianceName == "CR2"))
     if way == .CR1 { return first.furtherWork(provided, asked) }
     // Contrasts ask what was chosen, not what told the leverages.

@@ -205,8 +205,17 @@ struct ProgrammePlanner {
             at: type.span))
         return nil
       }
-      // What the rule may not choose here.
-      if plan?.isAutomatic == true, !draws.contains("randomisation") { plan?.randomisation = nil }
+      if plan?.isAutomatic == true, !draws.contains("randomisation") {
+        // What the rule may not choose here.
+        plan?.randomisation = nil
+        let idle = ["unit", "strata"].compactMap { node.covariance?.option($0)?.key }
+        diagnostics += idle.map { key in
+          Diagnostic(
+            .noEffect(
+              option: key.value, because: .needs("estimator: did or triple-difference")),
+            at: key.span)
+        }
+      }
       if let found = plan, found.isDefault, found.clustered?.kind == .CR2 {
         plan?.estimator = .clustered(ClusteredCovariance(defaultKind))
       }

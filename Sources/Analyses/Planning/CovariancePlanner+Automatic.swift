@@ -52,8 +52,17 @@ extension CovariancePlanner {
     var plan = randomisationPlan(written, &found)
     if isAsked { problems += found }
     guard found.isEmpty else { return nil }
+    if node.formula != nil { return plan }
     // An estimator by design has its clusters alone to exchange the programme between.
-    if node.formula == nil, written.key("unit") == nil { plan?.unit = cluster.value }
-    return node.formula != nil || plan?.unit == cluster.value ? plan : nil
+    if let unit = written.option("unit"), unit.value.value != cluster.value {
+      problems.append(
+        refused(
+          "unit: \(unit.value.value)",
+          with: "clusters by \(cluster.value), between which alone auto exchanges a programme",
+          instead: "`cluster: \(unit.value.value)`", at: unit.value.span))
+      return nil
+    }
+    plan?.unit = cluster.value
+    return plan
   }
 }

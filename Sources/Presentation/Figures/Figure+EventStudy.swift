@@ -81,9 +81,7 @@ struct Path {
   }
 
   /// The test that effects before the start are nought; nil where there is none of this path.
-  var preTest: JointTest? {
-    model.supplement?.preTests.first { $0.family == family }?.test
-  }
+  var preTest: PreTestResult? { model.supplement?.preTests.first { $0.family == family } }
 
   /// The band; nil where there is none of this path.
   var band: SimultaneousBand? { model.supplement?.bands.first { $0.family == family } }

@@ -72,7 +72,7 @@ struct EstimateSentences {
   }
 
   private func preTest(_ path: Path) -> String {
-    guard let test = path.preTest else { return "" }
+    guard let test = path.preTest?.test else { return "" }
     if test.pValue < 1 - model.confidenceLevel {
       return
         " Before the start there were effects already (p \(Self.pValue(test.pValue))): trends were not parallel, "

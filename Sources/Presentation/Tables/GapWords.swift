@@ -1,7 +1,7 @@
 import Analyses
 import Designs
-import Estimation
 import DifferenceInDifferences
+import Estimation
 
 /// A gap beside the effects on both groups, in words.
 enum GapWords {

@@ -13,26 +13,30 @@ enum PreTestWords {
   }
 
   private static func test(_ model: ModelResult, _ owner: String) -> [String] {
-    (model.supplement?.preTests.first?.test).map {
-      [sentence($0, owner, of: model)]
-    } ?? []
+    (model.supplement?.preTests.first).map { [sentence($0, owner, of: model)] } ?? []
   }
 
   /// A test in a sentence.
   ///
   /// - Parameters:
-  ///   - test: The test that effects before the start are nought.
+  ///   - found: The test that effects of a path before the start are nought.
   ///   - owner: ` of Model` where there are several, else empty.
   ///   - model: Whose test it is.
   /// - Returns: The test, what it comes to, and what it does not show.
-  static func sentence(_ test: JointTest, _ owner: String, of model: ModelResult) -> String {
+  static func sentence(
+    _ found: PreTestResult, _ owner: String, of model: ModelResult
+  ) -> String {
+    let test = found.test
+    let isCarried = model.carriedTerms.contains { term in
+      PathTerm(term).map { $0.family == found.family && $0.eventTime < 0 } ?? false
+    }
     let df =
       test.denominatorDegreesOfFreedom.map {
         $0.isFinite ? Fixed.number($0, digits: 1) : "infinity"
       } ?? "draws"
     let verdict =
-      !model.carriedTerms.isEmpty
-      ? "one cluster alone carries effects, so that it says nothing"
+      isCarried
+      ? "one cluster alone carries such effects, so that it says nothing"
       : test.pValue <= 1 - model.confidenceLevel
         ? "it is rejected: trends were not parallel before"
         : "it is not rejected, which is no proof of parallel trends"
